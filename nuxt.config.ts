@@ -1,0 +1,118 @@
+import { cpSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('.', import.meta.url))
+
+export default defineNuxtConfig({
+  modules: ['@nuxt/eslint', '@nuxt/ui', '@pinia/nuxt', '@nuxtjs/i18n', 'nuxt-security'],
+  components: [{ path: '~/components', pathPrefix: false, extensions: ['vue'] }],
+  devtools: { enabled: false },
+  app: {
+    head: {
+      htmlAttrs: { lang: 'en' },
+      title: 'Plaza',
+      meta: [{ name: 'viewport', content: 'width=device-width, initial-scale=1, viewport-fit=cover' }],
+    },
+  },
+  css: ['~/assets/css/main.css'],
+  ui: { fonts: false },
+  runtimeConfig: {
+    databaseIdentityUrl: '',
+    databaseChatUrl: '',
+    adminEmail: '',
+    adminPassword: '',
+    /** `off` lifts every count, rate and connection limit; for load tests only. */
+    limits: 'on',
+    /** How many proxies of ours stand in front: the client's address is counted from the right of X-Forwarded-For. */
+    trustedProxies: 0,
+    landingGlimpse: true,
+    public: { url: '' },
+  },
+  srcDir: '.',
+  ignore: ['.data/**', 'bench/**', 'deploy/**', 'docs/**', 'drizzle/**', 'scripts/**', 'tests/**'],
+  experimental: { componentIslands: false, appManifest: false },
+  compatibilityDate: '2026-11-01',
+  nitro: {
+    experimental: { websocket: true },
+    errorHandler: '~/server/error.ts',
+    hooks: {
+      compiled(nitro) {
+        for (const database of ['identity', 'chat']) {
+          cpSync(`${root}/drizzle/${database}/migrations`, `${nitro.options.output.serverDir}/migrations/${database}`, { recursive: true })
+        }
+      },
+    },
+  },
+  vite: {
+    build: { target: 'es2022' },
+  },
+  typescript: {
+    strict: true,
+    tsConfig: {
+      compilerOptions: { noUncheckedIndexedAccess: true },
+      exclude: ['../tests', '../bench', '../drizzle', '../scripts'],
+    },
+    nodeTsConfig: { include: ['../vitest.config.ts', '../playwright.config.ts'] },
+  },
+  telemetry: false,
+  eslint: { config: { stylistic: true } },
+  i18n: {
+    strategy: 'no_prefix',
+    defaultLocale: 'en',
+    locales: [{ code: 'en', language: 'en', name: 'English', file: 'en.json' }],
+    detectBrowserLanguage: false,
+  },
+  icon: {
+    provider: 'server',
+    fallbackToApi: false,
+    serverBundle: 'local',
+    clientBundle: { scan: true },
+    localApiEndpoint: '/_nuxt_icon',
+  },
+  security: {
+    nonce: true,
+    sri: true,
+    // Our own limiter, body limits, origin checks and text handling replace these (server/http).
+    rateLimiter: false,
+    requestSizeLimiter: false,
+    xssValidator: false,
+    corsHandler: false,
+    allowedMethodsRestricter: false,
+    csrf: false,
+    hidePoweredBy: true,
+    removeLoggers: false,
+    headers: {
+      contentSecurityPolicy: {
+        'default-src': ['\'none\''],
+        'base-uri': ['\'none\''],
+        'connect-src': ['\'self\''],
+        'font-src': ['\'self\''],
+        'form-action': ['\'self\''],
+        'frame-ancestors': ['\'none\''],
+        'img-src': ['\'self\'', 'data:', 'blob:'],
+        'manifest-src': ['\'self\''],
+        'object-src': ['\'none\''],
+        'script-src': ['\'strict-dynamic\'', '\'nonce-{{nonce}}\''],
+        'script-src-attr': ['\'none\''],
+        'style-src': ['\'self\'', '\'unsafe-inline\''],
+        'worker-src': ['\'self\''],
+        'upgrade-insecure-requests': false,
+      },
+      crossOriginEmbedderPolicy: false,
+      crossOriginOpenerPolicy: 'same-origin',
+      crossOriginResourcePolicy: 'same-origin',
+      originAgentCluster: '?1',
+      // A no-JavaScript form post must carry its Origin; `no-referrer` would make it `null`.
+      referrerPolicy: 'strict-origin-when-cross-origin',
+      // Sent by server/middleware when the connection really is https: Plaza also runs on plain http in a LAN.
+      strictTransportSecurity: false,
+      xContentTypeOptions: 'nosniff',
+      xDNSPrefetchControl: 'off',
+      xDownloadOptions: 'noopen',
+      xFrameOptions: 'DENY',
+      xPermittedCrossDomainPolicies: 'none',
+      xXSSProtection: '0',
+      permissionsPolicy: { 'camera': [], 'display-capture': [], 'fullscreen': ['self'], 'geolocation': [], 'microphone': [] },
+    },
+  },
+})
