@@ -1,0 +1,23 @@
+/** Every bound of the wire contract, in one place; sizes in bytes unless the name says otherwise. */
+export const limits = {
+  body: { codePoints: 4000 },
+  frameBytes: 64 * 1024,
+  requestBytes: 64 * 1024,
+  /** Commands of one connection that may wait for their answer; one more is answered `busy`. */
+  commandsInFlight: 256,
+  /** Unsent bytes after which a reader is cut off with 1013. */
+  unsentBytes: 8 * 1024 * 1024,
+  stalledMs: 30_000,
+  list: { default: 50, max: 200 },
+  page: { default: 50, max: 200 },
+  sync: { rooms: 500, messages: 200, deletions: 1000 },
+  presence: { users: 200 },
+  /** Above this many members a room announces its head count once a second instead of each change. */
+  quietMembers: 200,
+  username: { min: 1, max: 32 },
+  displayName: { max: 64 },
+  email: { max: 254 },
+  password: { min: 8, max: 256 },
+  roomName: { max: 80 },
+  roomTopic: { max: 500 },
+} as const
