@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { useRuntimeConfig } from '#imports'
+
+export interface Config {
+  identityUrl: string
+  chatUrl: string
+  /** Our own origin, when the admin named it. */
+  publicOrigin: string | undefined
+  adminEmail: string
+  adminPassword: string
+  limited: boolean
+  trustedProxies: number
+  landingGlimpse: boolean
+}
+
+let loaded: Config | undefined
+
+/** The configuration of this process, read once from Nuxt's runtime config. */
+export function config(): Config {
+  loaded ??= load()
+  return loaded
+}
+
+function load(): Config {
+  const runtime = useRuntimeConfig()
+  const url = String(runtime.public.url)
+  return {
+    identityUrl: String(runtime.databaseIdentityUrl),
+    chatUrl: String(runtime.databaseChatUrl),
+    publicOrigin: url ? new URL(url).origin : undefined,
+    adminEmail: String(runtime.adminEmail),
+    adminPassword: String(runtime.adminPassword),
+    limited: String(runtime.limits) !== 'off',
+    trustedProxies: Number(runtime.trustedProxies) || 0,
+    landingGlimpse: !['false', 'off'].includes(String(runtime.landingGlimpse)),
+  }
+}
+
+/** Beside the built server, or in the source tree while developing. */
+export function migrationsFolder(database: 'identity' | 'chat'): string {
+  const built = join(dirname(process.argv[1] ?? ''), 'migrations', database)
+  return existsSync(built) ? built : join(process.cwd(), 'drizzle', database, 'migrations')
+}

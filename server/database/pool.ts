@@ -1,0 +1,127 @@
+import { createPool } from 'mysql2/promise'
+import type { Pool, PoolConnection, PoolOptions, QueryOptions } from 'mysql2/promise'
+import { AppError } from '../errors'
+
+/** A fault must be answered within 5 s: 1.5 s for a connection and 3 s for a statement leave room for the rest. */
+const acquireMs = 1500
+const statementMs = 3000
+
+const sessionSetup = [
+  'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
+  'SET SESSION time_zone = \'+00:00\', SESSION innodb_lock_wait_timeout = 2, SESSION sql_mode = \'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION\'',
+]
+
+/**
+ * A connection pool of which every step is bounded in time. A statement over its deadline destroys its connection
+ * (the answer may still be under way) and rejects with `unavailable`; the outcome on the server is then unknown.
+ */
+export class BoundedPool {
+  readonly pool: Pool
+
+  constructor(url: string, options: PoolOptions = {}) {
+    this.pool = createPool({ ...connectionOptions(url), connectionLimit: 10, queueLimit: 500, ...options })
+    this.pool.on('connection', (connection) => {
+      for (const statement of sessionSetup) void connection.query(statement)
+    })
+  }
+
+  async acquire(): Promise<PoolConnection> {
+    const wanted = this.pool.getConnection()
+    try {
+      return await withDeadline(wanted, acquireMs)
+    }
+    catch (error) {
+      wanted.then(late => late.release(), () => undefined)
+      throw unavailable(error)
+    }
+  }
+
+  /** Runs one statement on a connection of its own. */
+  async query(options: QueryOptions | string, values?: unknown): Promise<unknown> {
+    return this.use(connection => runStatement(connection, options, values))
+  }
+
+  execute(options: QueryOptions | string, values?: unknown): Promise<unknown> {
+    return this.query(options, values)
+  }
+
+  /** Lends a connection; it goes back to the pool, or is closed when `work` failed in a way that leaves it unsure. */
+  async use<T>(work: (connection: PoolConnection) => Promise<T>): Promise<T> {
+    const connection = await this.acquire()
+    try {
+      const result = await work(connection)
+      connection.release()
+      return result
+    }
+    catch (error) {
+      if (isStatementError(error)) connection.release()
+      else connection.destroy()
+      throw error
+    }
+  }
+
+  end(): Promise<void> {
+    return this.pool.end()
+  }
+}
+
+/** Options of mysql2 for a `mysql://` URL; `?socketPath=` names a unix socket. */
+export function connectionOptions(url: string): PoolOptions {
+  const parsed = new URL(url)
+  const socketPath = parsed.searchParams.get('socketPath')
+  return {
+    user: decodeURIComponent(parsed.username),
+    password: decodeURIComponent(parsed.password),
+    database: decodeURIComponent(parsed.pathname.slice(1)) || undefined,
+    ...(socketPath ? { socketPath } : { host: parsed.hostname, port: Number(parsed.port) || 3306 }),
+    charset: 'utf8mb4',
+    timezone: 'Z',
+    connectTimeout: acquireMs,
+    enableKeepAlive: true,
+  }
+}
+
+/** One statement with its deadline; a connection that missed it is destroyed. */
+export async function runStatement(connection: PoolConnection, options: QueryOptions | string, values?: unknown): Promise<unknown> {
+  const statement = typeof options === 'string' ? { sql: options } : options
+  try {
+    return await withDeadline(connection.query(statement, values as never), statementMs)
+  }
+  catch (error) {
+    if (error instanceof DeadlineError) connection.destroy()
+    throw isStatementError(error) ? error : unavailable(error)
+  }
+}
+
+/** True when the server itself refused the statement, so the connection is in a known state. */
+function isStatementError(error: unknown): boolean {
+  const cause = rootCause(error)
+  return !(cause instanceof AppError && cause.code === 'unavailable')
+    && !(cause instanceof Error && 'fatal' in cause && cause.fatal === true)
+    && !(cause instanceof DeadlineError)
+    && !isConnectionError(cause)
+}
+
+function isConnectionError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && !error.code.startsWith('ER_')
+}
+
+/** Follows `cause` to the error of the driver (Drizzle wraps it). */
+export function rootCause(error: unknown): unknown {
+  let current = error
+  while (current instanceof Error && current.cause instanceof Error) current = current.cause
+  return current
+}
+
+class DeadlineError extends Error {}
+
+function unavailable(error: unknown): AppError {
+  return error instanceof AppError ? error : new AppError('unavailable', { cause: error })
+}
+
+function withDeadline<T>(promise: Promise<T>, ms: number): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new DeadlineError('deadline')), ms)
+    promise.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
+}
