@@ -1,0 +1,124 @@
+import { and, eq, isNull } from 'drizzle-orm'
+import type { AccountPatch } from '#shared/schemas'
+import type { User } from '#shared/protocol'
+import { memberships } from '../../drizzle/chat/schema'
+import { users } from '../../drizzle/identity/schema'
+import { identityDatabase } from '../database/databases'
+import { transaction } from '../database/transaction'
+import type { Queries } from '../database/transaction'
+import { AppError, invalidField } from '../errors'
+import { bus } from '../realtime/bus'
+import { announceLeft } from './member'
+import { changeRoom, findHeir, findMembership, removeMembership, reviseRoom, roomIdsOf } from './membership'
+import type { RoomRow } from './membership'
+import { nameKey } from './name'
+import { hashPassword, verifyPassword } from './password'
+import { findUser, getProfiles, profileOf, toUser } from './profile'
+import { endSessionsOf } from './session'
+import { claimUsername, refuseDuplicates } from './user'
+import { findUnfinishedDeletions, finishDeletion } from './welcome'
+
+/** Changes the names of an account; everyone who shares a room with it hears `user.updated`. */
+export async function updateAccount(userId: number, patch: AccountPatch): Promise<User> {
+  const user = await refuseDuplicates(() => transaction(identityDatabase().pool, async (tx) => {
+    const named = patch.username === undefined ? {} : { username: patch.username, ...await claimUsername(tx, patch.username, userId) }
+    const displayed = patch.displayName === undefined ? {} : { displayName: patch.displayName, displayKey: nameKey(patch.displayName) }
+    const fields = { ...named, ...displayed }
+    if (Object.keys(fields).length > 0) await tx.update(users).set(fields).where(present(userId))
+    const [row] = await tx.select().from(users).where(present(userId))
+    if (!row) throw new AppError('unauthenticated')
+    return toUser(row)
+  }))
+  await announceUser(user)
+  return user
+}
+
+/** Everyone who shares a room with the person, and the person's own screens, get the new profile. */
+export async function announceUser(user: User): Promise<void> {
+  const roomIds = await roomIdsOf(user.id)
+  bus.publish({ kind: 'rooms', roomIds, events: [{ type: 'user.updated', user: profileOf(user) }] })
+}
+
+/** A new password ends all other sessions and their sockets. A wrong present one is `invalid` and changes nothing. */
+export async function changePassword(userId: number, sessionId: string, current: string, next: string): Promise<void> {
+  const user = await findUser(userId)
+  if (!user?.passwordHash) throw new AppError('forbidden')
+  if (!await verifyPassword(current, user.passwordHash)) throw invalidField('currentPassword', 'wrong_password')
+  const passwordHash = await hashPassword(next)
+  const [result] = await identityDatabase().queries.update(users).set({ passwordHash })
+    .where(and(present(userId), eq(users.passwordHash, user.passwordHash)))
+  if (result.affectedRows === 0) throw new AppError('conflict')
+  await endSessionsOf(userId, sessionId)
+}
+
+/**
+ * Deletes the own account: everything that names the person goes at once, then the sessions, then the memberships.
+ * Messages stay, their author becomes "deleted user". Broken off, it is completed at the next start.
+ */
+export async function deleteAccount(user: User, password: string | undefined): Promise<void> {
+  const row = await findUser(user.id)
+  if (!row) throw new AppError('unauthenticated')
+  if (row.passwordHash && !await verifyPassword(password ?? '', row.passwordHash)) throw invalidField('password', 'wrong_password')
+  await eraseIdentity(user.id)
+  await endSessionsOf(user.id)
+  await departFromRooms(user.id)
+}
+
+/** Completes deletions that were broken off between the two databases. */
+export async function completeDeletions(): Promise<void> {
+  for (const userId of await findUnfinishedDeletions()) await departFromRooms(userId)
+}
+
+async function eraseIdentity(userId: number): Promise<void> {
+  await identityDatabase().queries.update(users).set({
+    username: '', usernameKey: null, usernameSkeleton: null, displayName: '', displayKey: null, email: null, emailKey: null,
+    passwordHash: null, avatarUrl: null, role: 'user', deletedAt: new Date(),
+  }).where(present(userId))
+}
+
+async function departFromRooms(userId: number): Promise<void> {
+  const profile = (await getProfiles([userId])).get(userId)
+  const roomIds = await roomIdsOf(userId)
+  if (profile) bus.publish({ kind: 'rooms', roomIds, events: [{ type: 'user.updated', user: profile }] })
+  for (const roomId of roomIds) await departFromRoom(userId, roomId)
+  await finishDeletion(userId)
+}
+
+async function departFromRoom(userId: number, roomId: number): Promise<void> {
+  const { left, heir } = await changeRoom(roomId, async (tx, room) => {
+    const membership = await findMembership(tx, roomId, userId)
+    if (!membership) return {}
+    const remaining = await removeMembership(tx, room, userId)
+    return membership.role === 'owner' ? handOver(tx, remaining, userId) : { left: remaining }
+  }).catch(ignoreGone)
+  if (left) announceLeft(left, userId)
+  if (heir) bus.publish({ kind: 'room', roomId, events: [{ type: 'member.changed', roomId, userId: heir.userId, role: 'owner', rev: heir.rev }] })
+}
+
+interface Departure {
+  left?: RoomRow
+  heir?: { userId: number, rev: number }
+}
+
+/** A room keeps an owner while it has members; an empty one that no one can enter any more goes. */
+async function handOver(tx: Queries, room: RoomRow, userId: number): Promise<Departure> {
+  const heir = await findHeir(tx, room.id, userId)
+  if (!heir) {
+    if (!room.roomKey) await reviseRoom(tx, room, { deletedAt: new Date() })
+    return { left: room }
+  }
+  const [owner] = await tx.select().from(memberships).where(and(eq(memberships.roomId, room.id), eq(memberships.role, 'owner'))).limit(1)
+  if (owner) return { left: room }
+  await tx.update(memberships).set({ role: 'owner' }).where(and(eq(memberships.roomId, room.id), eq(memberships.userId, heir.userId)))
+  const { rev } = await reviseRoom(tx, room)
+  return { left: room, heir: { userId: heir.userId, rev } }
+}
+
+function ignoreGone(error: unknown): Departure {
+  if (error instanceof AppError && error.code === 'not_found') return {}
+  throw error
+}
+
+function present(userId: number) {
+  return and(eq(users.id, userId), isNull(users.deletedAt))
+}

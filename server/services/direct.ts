@@ -1,0 +1,54 @@
+import { eq } from 'drizzle-orm'
+import type { Room, User } from '#shared/protocol'
+import { memberships, rooms } from '../../drizzle/chat/schema'
+import { chatDatabase } from '../database/databases'
+import { isDuplicate, transaction } from '../database/transaction'
+import type { Queries } from '../database/transaction'
+import { AppError, invalidField } from '../errors'
+import { findUser } from './profile'
+import { announceJoined, getRoom } from './room'
+
+/**
+ * The room of two members, made when it is first wanted; there is one at most, also when both ask at once.
+ * Guests neither open directs nor are written to (`forbidden`); oneself is `invalid`.
+ */
+export async function openDirect(user: User, userId: number): Promise<{ room: Room, created: boolean }> {
+  if (userId === user.id) throw invalidField('userId', 'self')
+  const other = await findUser(userId)
+  if (!other) throw new AppError('not_found')
+  if (user.kind !== 'member' || other.kind !== 'member') throw new AppError('forbidden')
+  const roomKey = `direct:${Math.min(user.id, userId)}:${Math.max(user.id, userId)}`
+  const existing = await findByKey(chatDatabase().queries, roomKey)
+  if (existing) return { room: await getRoom(user.id, existing), created: false }
+  return createDirect(user.id, userId, roomKey)
+}
+
+async function createDirect(userId: number, otherId: number, roomKey: string): Promise<{ room: Room, created: boolean }> {
+  try {
+    const roomId = await transaction(chatDatabase().pool, tx => insertDirect(tx, [userId, otherId], roomKey))
+    const room = await getRoom(userId, roomId)
+    announceJoined(userId, room)
+    announceJoined(otherId, await getRoom(otherId, roomId))
+    return { room, created: true }
+  }
+  catch (error) {
+    if (!isDuplicate(error, 'rooms_room_key')) throw error
+    const roomId = await findByKey(chatDatabase().queries, roomKey)
+    if (!roomId) throw error
+    return { room: await getRoom(userId, roomId), created: false }
+  }
+}
+
+async function insertDirect(tx: Queries, userIds: number[], roomKey: string): Promise<number> {
+  const now = new Date()
+  const room = { kind: 'direct' as const, visibility: 'private' as const, roomKey, memberCount: userIds.length, createdAt: now, activeAt: now }
+  const [inserted] = await tx.insert(rooms).values(room)
+  const roomId = inserted.insertId
+  await tx.insert(memberships).values(userIds.map(userId => ({ roomId, userId, role: 'member' as const, readSeq: 0, joinedAt: now })))
+  return roomId
+}
+
+async function findByKey(queries: Queries, roomKey: string): Promise<number | undefined> {
+  const [row] = await queries.select({ id: rooms.id }).from(rooms).where(eq(rooms.roomKey, roomKey))
+  return row?.id
+}

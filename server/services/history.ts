@@ -1,0 +1,71 @@
+import { and, asc, desc, eq, gt, lt, lte } from 'drizzle-orm'
+import type { SQL } from 'drizzle-orm'
+import type { Message, MessagePage } from '#shared/protocol'
+import type { PageQuery } from '#shared/schemas'
+import { messages } from '../../drizzle/chat/schema'
+import { chatDatabase } from '../database/databases'
+import { AppError } from '../errors'
+import { getProfiles } from './profile'
+
+export type MessageRow = typeof messages.$inferSelect
+
+interface Found {
+  rows: MessageRow[]
+  hasMore: boolean
+}
+
+/**
+ * A page of a room's messages, ascending, with the profiles of its authors. By position in one room only, so a page costs
+ * the same at any depth. `hasMore`: there is more in the direction of reading (with `around`, before the page).
+ */
+export async function listMessages(roomId: number, page: PageQuery): Promise<MessagePage> {
+  const { rows, hasMore } = await findPage(roomId, page)
+  const profiles = await getProfiles(rows.map(row => row.authorId))
+  return { messages: rows.map(toMessage), users: [...profiles.values()], hasMore }
+}
+
+/** One message by its place, or `not_found`. */
+export async function getMessage(roomId: number, seq: number): Promise<Message> {
+  const [row] = await chatDatabase().queries.select().from(messages).where(and(eq(messages.roomId, roomId), eq(messages.seq, seq)))
+  if (!row) throw new AppError('not_found')
+  return toMessage(row)
+}
+
+async function findPage(roomId: number, { before, after, around, limit }: PageQuery): Promise<Found> {
+  if (after !== undefined) return findAfter(roomId, after, limit)
+  if (around !== undefined) return findAround(roomId, around, limit)
+  return findBefore(roomId, before === undefined ? undefined : lt(messages.seq, before), limit)
+}
+
+async function findAround(roomId: number, around: number, limit: number): Promise<Found> {
+  const older = await findBefore(roomId, lte(messages.seq, around), Math.ceil(limit / 2))
+  const newer = await findAfter(roomId, around, limit - older.rows.length)
+  return { rows: [...older.rows, ...newer.rows], hasMore: older.hasMore }
+}
+
+async function findBefore(roomId: number, position: SQL | undefined, limit: number): Promise<Found> {
+  const rows = await chatDatabase().queries.select().from(messages).where(and(eq(messages.roomId, roomId), position))
+    .orderBy(desc(messages.seq)).limit(limit)
+  const first = rows.at(-1)
+  return { rows: rows.reverse(), hasMore: (first?.seq ?? 1) > 1 }
+}
+
+async function findAfter(roomId: number, after: number, limit: number): Promise<Found> {
+  const rows = await chatDatabase().queries.select().from(messages).where(and(eq(messages.roomId, roomId), gt(messages.seq, after)))
+    .orderBy(asc(messages.seq)).limit(limit + 1)
+  return { rows: rows.slice(0, limit), hasMore: rows.length > limit }
+}
+
+/** The public form of a message; a tombstone has no body. */
+export function toMessage(row: MessageRow): Message {
+  return {
+    roomId: row.roomId,
+    seq: row.seq,
+    authorId: row.authorId,
+    clientId: row.clientId,
+    body: row.deletedAt ? null : row.body,
+    ...(row.replyTo !== null && { replyTo: row.replyTo }),
+    createdAt: row.createdAt.toISOString(),
+    ...(row.deletedAt && { deletedAt: row.deletedAt.toISOString() }),
+  }
+}

@@ -1,0 +1,119 @@
+import { and, eq, gt, or, sql } from 'drizzle-orm'
+import type { ListQuery } from '#shared/schemas'
+import type { Member, MemberRole, Profile, Room, User } from '#shared/protocol'
+import { limits } from '#shared/limits'
+import { memberships } from '../../drizzle/chat/schema'
+import { chatDatabase } from '../database/databases'
+import type { Queries } from '../database/transaction'
+import { AppError } from '../errors'
+import { bus } from '../realtime/bus'
+import { decodeNumbers, encodeNumbers } from './list'
+import { addMembership, assertAnotherOwner, changeRoom, changeRoomAs, findMembership, removeMembership, reviseRoom } from './membership'
+import type { Access, RoomRow } from './membership'
+import { findUser, getProfiles, profileOf, toProfile } from './profile'
+import { announceJoined, getRoom, isModerator, isOwner } from './room'
+
+const roleOrder = sql<number>`CAST(${memberships.role} AS UNSIGNED)`
+
+/** Members by role (owners first) and id. */
+export async function listMembers(roomId: number, list: Pick<ListQuery, 'limit' | 'cursor'>): Promise<{ members: Member[], cursor?: string }> {
+  const [role, id] = decodeNumbers(list.cursor, 2) ?? []
+  const after = role === undefined || id === undefined
+    ? undefined
+    : or(gt(roleOrder, role), and(eq(roleOrder, role), gt(memberships.userId, id)))
+  const rows = await chatDatabase().queries.select({ userId: memberships.userId, role: memberships.role, order: roleOrder }).from(memberships)
+    .where(and(eq(memberships.roomId, roomId), after)).orderBy(memberships.role, memberships.userId).limit(list.limit + 1)
+  const page = rows.slice(0, list.limit)
+  const profiles = await getProfiles(page.map(row => row.userId))
+  const last = rows.length > list.limit ? page.at(-1) : undefined
+  return {
+    members: page.flatMap(row => profiles.has(row.userId) ? [{ user: profiles.get(row.userId) as Profile, role: row.role }] : []),
+    ...(last && { cursor: encodeNumbers([Number(last.order), last.userId]) }),
+  }
+}
+
+/** Joins an `open` or `public` group; again is free. What the caller may not enter is `not_found`. */
+export async function joinRoom(user: User, roomId: number): Promise<Room> {
+  const joined = await changeRoom(roomId, async (tx, room) => {
+    if (await findMembership(tx, roomId, user.id)) return undefined
+    const mayEnter = room.kind === 'group' && (room.visibility === 'open' || (room.visibility === 'public' && user.kind === 'member'))
+    if (!mayEnter) throw new AppError('not_found')
+    return addMembership(tx, room, user.id, 'member')
+  })
+  const room = await getRoom(user.id, roomId)
+  if (joined) announceMember(joined, profileOf(user), room)
+  return room
+}
+
+/** Leaves a group. The last owner cannot (`last_owner`), a direct room has no way out (`conflict`). */
+export async function leaveRoom(userId: number, roomId: number): Promise<void> {
+  const left = await changeRoomAs(userId, roomId, async (tx, { room, membership }) => {
+    if (room.kind !== 'group') throw new AppError('conflict')
+    if (membership.role === 'owner') await assertAnotherOwner(tx, roomId, userId)
+    return removeMembership(tx, room, userId)
+  })
+  announceLeft(left, userId)
+}
+
+/** Invites a person, or changes the role of a member: what it is depends on whether the person is in. */
+export async function putMember(user: User, roomId: number, userId: number, role?: MemberRole): Promise<Member> {
+  const target = await findUser(userId)
+  if (!target) throw new AppError('not_found')
+  const result = await changeRoomAs(user.id, roomId, async (tx, access) => {
+    const present = await findMembership(tx, roomId, userId)
+    if (!present) return { added: await invite(tx, user, access, toProfile(target), role ?? 'member'), role: role ?? 'member' }
+    if (role === undefined || role === present.role) return { role: present.role }
+    return { changed: await changeRole(tx, user, access, present, role), role }
+  })
+  const member = { user: toProfile(target), role: result.role }
+  if (result.added) announceMember(result.added, member.user, await getRoom(userId, roomId), member.role)
+  if (result.changed) bus.publish({ kind: 'room', roomId, events: [{ type: 'member.changed', roomId, userId, role: member.role, rev: result.changed.rev }] })
+  return member
+}
+
+/** Removes a member: a moderator may remove members, an owner anybody but the last owner. Oneself means leaving. */
+export async function removeMember(user: User, roomId: number, userId: number): Promise<void> {
+  if (user.id === userId) return leaveRoom(userId, roomId)
+  const left = await changeRoomAs(user.id, roomId, async (tx, { room, membership }) => {
+    if (room.kind !== 'group') throw new AppError('conflict')
+    if (!isModerator(user, membership)) throw new AppError('forbidden')
+    const target = await findMembership(tx, roomId, userId)
+    if (!target) throw new AppError('not_found')
+    if (target.role !== 'member' && !isOwner(user, membership)) throw new AppError('forbidden')
+    if (target.role === 'owner') await assertAnotherOwner(tx, roomId, userId)
+    return removeMembership(tx, room, userId)
+  })
+  announceLeft(left, userId)
+}
+
+/** Tells the room that somebody came, after the person's own connections hear it. Large rooms only hear the count. */
+export function announceMember(room: RoomRow, user: Profile, own: Room, role: MemberRole = own.role): void {
+  announceJoined(user.id, own)
+  if (room.memberCount > limits.quietMembers) bus.publish({ kind: 'room.counted', roomId: room.id })
+  else bus.publish({ kind: 'room', roomId: room.id, events: [{ type: 'member.joined', roomId: room.id, user, role, rev: room.rev }] })
+}
+
+/** The person's connections stop to hear the room first: what comes after is not theirs. */
+export function announceLeft(room: RoomRow, userId: number): void {
+  const roomId = room.id
+  bus.publish({ kind: 'membership', roomId, userId, joined: false })
+  bus.publish({ kind: 'user', userId, events: [{ type: 'room.left', roomId }] })
+  if (room.memberCount > limits.quietMembers) bus.publish({ kind: 'room.counted', roomId })
+  else bus.publish({ kind: 'room', roomId, events: [{ type: 'member.left', roomId, userId, rev: room.rev }] })
+}
+
+async function invite(tx: Queries, user: User, { room, membership }: Access, target: Profile, role: MemberRole): Promise<RoomRow> {
+  if (room.kind !== 'group') throw new AppError('conflict')
+  const mayInvite = isModerator(user, membership) || (room.visibility !== 'private' && user.kind === 'member')
+  if (!mayInvite || (role !== 'member' && !isOwner(user, membership))) throw new AppError('forbidden')
+  if (target.kind === 'guest' && room.visibility !== 'open') throw new AppError('forbidden')
+  return addMembership(tx, room, target.id, role)
+}
+
+async function changeRole(tx: Queries, user: User, { room, membership }: Access, target: { userId: number, role: MemberRole }, role: MemberRole): Promise<RoomRow> {
+  if (room.kind !== 'group') throw new AppError('conflict')
+  if (!isOwner(user, membership)) throw new AppError('forbidden')
+  if (target.role === 'owner') await assertAnotherOwner(tx, room.id, target.userId)
+  await tx.update(memberships).set({ role }).where(and(eq(memberships.roomId, room.id), eq(memberships.userId, target.userId)))
+  return reviseRoom(tx, room)
+}

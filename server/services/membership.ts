@@ -1,0 +1,112 @@
+import { and, count, desc, eq, inArray, isNull, ne, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/mysql-core'
+import { memberships, rooms } from '../../drizzle/chat/schema'
+import { chatDatabase } from '../database/databases'
+import { transaction } from '../database/transaction'
+import type { Queries } from '../database/transaction'
+import { AppError } from '../errors'
+
+export type RoomRow = typeof rooms.$inferSelect
+export type MembershipRow = typeof memberships.$inferSelect
+
+/** A room and the caller's right to it; there is no other way to load a room for somebody. */
+export interface Access {
+  room: RoomRow
+  membership: MembershipRow
+}
+
+/** The room as one of its members, or `not_found`: the same for no such room and for not being in it. */
+export async function requireAccess(userId: number, roomId: number): Promise<Access> {
+  return oneAccess(await selectAccess(chatDatabase().queries, userId, roomId))
+}
+
+/** Every room the person is in, as ids: what a connection hears. */
+export async function roomIdsOf(userId: number): Promise<number[]> {
+  const rows = await chatDatabase().queries.select({ roomId: memberships.roomId }).from(memberships).where(eq(memberships.userId, userId))
+  return rows.map(row => row.roomId)
+}
+
+/** The people who share a room with this one; bounded, for guests' searches. */
+export async function companionsOf(userId: number): Promise<Set<number>> {
+  const theirs = alias(memberships, 'theirs')
+  const rows = await chatDatabase().queries.selectDistinct({ userId: theirs.userId }).from(memberships)
+    .innerJoin(theirs, eq(theirs.roomId, memberships.roomId))
+    .where(eq(memberships.userId, userId)).orderBy(desc(theirs.userId)).limit(2000)
+  return new Set(rows.map(row => row.userId))
+}
+
+/**
+ * Runs a change of a room while holding its row, so that changes of one room come one after another and each sees what
+ * the one before committed. `not_found` when the room is gone.
+ */
+export function changeRoom<T>(roomId: number, work: (tx: Queries, room: RoomRow) => Promise<T>): Promise<T> {
+  return transaction(chatDatabase().pool, async (tx) => {
+    const [room] = await tx.select().from(rooms).where(and(eq(rooms.id, roomId), isNull(rooms.deletedAt))).for('update')
+    if (!room) throw new AppError('not_found')
+    return work(tx, room)
+  })
+}
+
+/** As `changeRoom`, for a member: the right is looked up under the lock, so that a removal before it counts. */
+export function changeRoomAs<T>(userId: number, roomId: number, work: (tx: Queries, access: Access) => Promise<T>): Promise<T> {
+  return changeRoom(roomId, async (tx, room) => {
+    const membership = await findMembership(tx, roomId, userId)
+    if (!membership) throw new AppError('not_found')
+    return work(tx, { room, membership })
+  })
+}
+
+/** Writes `fields` and moves `rev` on by one, as every change of a room but a new message does. */
+export async function reviseRoom(tx: Queries, room: RoomRow, fields: Partial<RoomRow> = {}): Promise<RoomRow> {
+  const revised = { ...fields, rev: room.rev + 1 }
+  await tx.update(rooms).set(revised).where(eq(rooms.id, room.id))
+  return { ...room, ...revised }
+}
+
+export async function findMembership(tx: Queries, roomId: number, userId: number): Promise<MembershipRow | undefined> {
+  const [row] = await tx.select().from(memberships).where(and(eq(memberships.roomId, roomId), eq(memberships.userId, userId)))
+  return row
+}
+
+/** Adds a member who has read everything so far; the room's row must be held. */
+export async function addMembership(tx: Queries, room: RoomRow, userId: number, role: MembershipRow['role']): Promise<RoomRow> {
+  await tx.insert(memberships).values({ roomId: room.id, userId, role, readSeq: room.lastSeq, joinedAt: new Date() })
+  return reviseRoom(tx, room, { memberCount: room.memberCount + 1 })
+}
+
+/** Removes a member; the room's row must be held. */
+export async function removeMembership(tx: Queries, room: RoomRow, userId: number): Promise<RoomRow> {
+  await tx.delete(memberships).where(and(eq(memberships.roomId, room.id), eq(memberships.userId, userId)))
+  return reviseRoom(tx, room, { memberCount: room.memberCount - 1 })
+}
+
+/** Throws `last_owner` when nobody but this member owns the room; the room's row must be held. */
+export async function assertAnotherOwner(tx: Queries, roomId: number, userId: number): Promise<void> {
+  const [row] = await tx.select({ owners: count() }).from(memberships)
+    .where(and(eq(memberships.roomId, roomId), eq(memberships.role, 'owner'), ne(memberships.userId, userId)))
+  if (!row?.owners) throw new AppError('last_owner')
+}
+
+/** Who takes a room over when its last owner's account goes: the first moderator, else who has been there longest. */
+export async function findHeir(tx: Queries, roomId: number, userId: number): Promise<MembershipRow | undefined> {
+  const [row] = await tx.select().from(memberships).where(and(eq(memberships.roomId, roomId), ne(memberships.userId, userId)))
+    .orderBy(sql`${memberships.role} = 'member'`, memberships.joinedAt, memberships.userId).limit(1)
+  return row
+}
+
+export function accessAmong(userId: number, roomIds: number[]): Promise<Access[]> {
+  if (roomIds.length === 0) return Promise.resolve([])
+  return selectAccess(chatDatabase().queries, userId, ...roomIds)
+}
+
+function selectAccess(queries: Queries, userId: number, ...roomIds: number[]): Promise<Access[]> {
+  return queries.select({ room: rooms, membership: memberships }).from(memberships)
+    .innerJoin(rooms, eq(rooms.id, memberships.roomId))
+    .where(and(eq(memberships.userId, userId), inArray(memberships.roomId, roomIds), isNull(rooms.deletedAt)))
+}
+
+function oneAccess(found: Access[]): Access {
+  const [access] = found
+  if (!access) throw new AppError('not_found')
+  return access
+}

@@ -1,0 +1,43 @@
+import { and, eq } from 'drizzle-orm'
+import type { User } from '#shared/protocol'
+import type { MessageInput } from '#shared/schemas'
+import { messages } from '../../drizzle/chat/schema'
+import { writerPool } from '../database/databases'
+import { AppError } from '../errors'
+import { bus } from '../realtime/bus'
+import { changeRoomAs, reviseRoom } from './membership'
+import { profileOf } from './profile'
+import { isModerator } from './room'
+import { MessageWriter } from './writer'
+import type { Outcome, Posted } from './writerBatch'
+
+export const writer = new MessageWriter(writerPool)
+
+/**
+ * Stores a message and tells the room. `done` is called after the commit with the message (the first one when this author
+ * sent this clientId before), or with the reason why it was not stored. Calls are stored in their order.
+ */
+export function enqueueMessage(author: User, roomId: number, input: MessageInput, done: (outcome: Outcome) => void): void {
+  writer.enqueue({ command: { author: profileOf(author), roomId, ...input }, done })
+}
+
+/** As `enqueueMessage`, for callers that wait. */
+export function postMessage(author: User, roomId: number, input: MessageInput): Promise<Posted> {
+  return new Promise((resolve, reject) => {
+    enqueueMessage(author, roomId, input, outcome => outcome instanceof AppError ? reject(outcome) : resolve(outcome))
+  })
+}
+
+/** Takes the body and leaves the place. For the author and moderators; again is free. */
+export async function deleteMessage(user: User, roomId: number, seq: number): Promise<void> {
+  const here = and(eq(messages.roomId, roomId), eq(messages.seq, seq))
+  const revised = await changeRoomAs(user.id, roomId, async (tx, { room, membership }) => {
+    const [message] = await tx.select().from(messages).where(here)
+    if (!message) throw new AppError('not_found')
+    if (message.authorId !== user.id && !isModerator(user, membership)) throw new AppError('forbidden')
+    if (message.deletedAt) return undefined
+    await tx.update(messages).set({ body: null, deletedAt: new Date(), deletedRev: room.rev + 1 }).where(here)
+    return reviseRoom(tx, room)
+  })
+  if (revised) bus.publish({ kind: 'room', roomId, events: [{ type: 'message.deleted', roomId, seq, rev: revised.rev }] })
+}

@@ -1,0 +1,44 @@
+import { eq, inArray } from 'drizzle-orm'
+import type { Profile, User } from '#shared/protocol'
+import { users } from '../../drizzle/identity/schema'
+import { identityDatabase } from '../database/databases'
+
+export type UserRow = typeof users.$inferSelect
+
+/** The public side of many people in one query; an id that never was is missing in the map. */
+export async function getProfiles(ids: Iterable<number>): Promise<Map<number, Profile>> {
+  const wanted = [...new Set(ids)]
+  if (wanted.length === 0) return new Map()
+  const rows = await identityDatabase().queries.select().from(users).where(inArray(users.id, wanted))
+  return new Map(rows.map(row => [row.id, toProfile(row)]))
+}
+
+/** The row of a person who is there: accounts that were deleted are not. */
+export async function findUser(id: number): Promise<UserRow | undefined> {
+  const [row] = await identityDatabase().queries.select().from(users).where(eq(users.id, id))
+  return row && !row.deletedAt ? row : undefined
+}
+
+export function toProfile(row: UserRow): Profile {
+  return {
+    id: row.id,
+    kind: row.kind,
+    role: row.role,
+    username: row.username,
+    displayName: row.displayName,
+    avatarUrl: row.avatarUrl,
+    createdAt: row.createdAt.toISOString(),
+    ...(row.deletedAt && { deleted: true as const }),
+  }
+}
+
+/** The caller's own account: for nobody else, it has the e-mail. */
+export function toUser(row: UserRow): User {
+  return { ...toProfile(row), ...(row.email && { email: row.email }) }
+}
+
+/** What others may see of an account: never the e-mail. */
+export function profileOf(user: User): Profile {
+  const { email: _own, ...profile } = user
+  return profile
+}

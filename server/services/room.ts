@@ -1,0 +1,161 @@
+import { and, desc, eq, inArray, isNull, like, lt, or } from 'drizzle-orm'
+import type { ListQuery, RoomInput, RoomPatch } from '#shared/schemas'
+import type { Message, Room, RoomSummary, User } from '#shared/protocol'
+import { memberships, messages, rooms } from '../../drizzle/chat/schema'
+import { chatDatabase } from '../database/databases'
+import { transaction } from '../database/transaction'
+import { AppError } from '../errors'
+import { bus } from '../realtime/bus'
+import { decodeNumbers, encodeNumbers, escapeLike } from './list'
+import { addMembership, changeRoomAs, reviseRoom } from './membership'
+import type { Access, MembershipRow, RoomRow } from './membership'
+import { nameKey } from './name'
+import { getProfiles } from './profile'
+import { toMessage } from './history'
+
+export const squareKey = 'square'
+
+interface OwnRoom extends Access {
+  last: typeof messages.$inferSelect | null
+}
+
+/** The caller's rooms, newest activity first. */
+export async function listRooms(userId: number, list: Pick<ListQuery, 'limit' | 'cursor'>): Promise<{ rooms: Room[], cursor?: string }> {
+  const [activeAt, id] = decodeNumbers(list.cursor, 2) ?? []
+  const older = activeAt === undefined || id === undefined
+    ? undefined
+    : or(lt(rooms.activeAt, new Date(activeAt)), and(eq(rooms.activeAt, new Date(activeAt)), lt(rooms.id, id)))
+  const rows = await selectOwnRooms().where(and(eq(memberships.userId, userId), isNull(rooms.deletedAt), older))
+    .orderBy(desc(rooms.activeAt), desc(rooms.id)).limit(list.limit + 1)
+  const page = rows.slice(0, list.limit)
+  const last = rows.length > list.limit ? page.at(-1)?.room : undefined
+  return { rooms: await toRooms(userId, page), ...(last && { cursor: encodeNumbers([last.activeAt.getTime(), last.id]) }) }
+}
+
+/** One room as its member sees it, or `not_found`. */
+export async function getRoom(userId: number, roomId: number): Promise<Room> {
+  const own = and(eq(memberships.userId, userId), eq(memberships.roomId, roomId), isNull(rooms.deletedAt))
+  const [room] = await toRooms(userId, await selectOwnRooms().where(own))
+  if (!room) throw new AppError('not_found')
+  return room
+}
+
+/** Groups that the caller could join, or is in already; the fullest first. */
+export async function listDirectory(user: User, list: ListQuery): Promise<{ rooms: RoomSummary[], cursor?: string }> {
+  const [members, id] = decodeNumbers(list.cursor, 2) ?? []
+  const after = members === undefined || id === undefined
+    ? undefined
+    : or(lt(rooms.memberCount, members), and(eq(rooms.memberCount, members), lt(rooms.id, id)))
+  const rows = await chatDatabase().queries.select().from(rooms).where(and(
+    inArray(rooms.visibility, user.kind === 'guest' ? ['open'] : ['open', 'public']),
+    eq(rooms.kind, 'group'), isNull(rooms.deletedAt), after,
+    list.query ? like(rooms.nameKey, `%${escapeLike(nameKey(list.query))}%`) : undefined,
+  )).orderBy(desc(rooms.memberCount), desc(rooms.id)).limit(list.limit + 1)
+  const page = rows.slice(0, list.limit)
+  const last = rows.length > list.limit ? page.at(-1) : undefined
+  return { rooms: page.map(toSummary), ...(last && { cursor: encodeNumbers([last.memberCount, last.id]) }) }
+}
+
+/** A new group, owned by its author. Guests make none, `open` ones are for admins. */
+export async function createRoom(user: User, input: RoomInput): Promise<Room> {
+  if (user.kind !== 'member' || (input.visibility === 'open' && user.role !== 'admin')) throw new AppError('forbidden')
+  const now = new Date()
+  const row = { kind: 'group' as const, ...input, nameKey: nameKey(input.name), createdAt: now, activeAt: now }
+  const roomId = await transaction(chatDatabase().pool, async (tx) => {
+    const [inserted] = await tx.insert(rooms).values(row)
+    const [room] = await tx.select().from(rooms).where(eq(rooms.id, inserted.insertId))
+    if (!room) throw new AppError('internal')
+    await addMembership(tx, room, user.id, 'owner')
+    return room.id
+  })
+  const room = await getRoom(user.id, roomId)
+  announceJoined(user.id, room)
+  return room
+}
+
+/** Renames, describes or opens and closes a room. A moderator may, but the visibility is the owner's. */
+export async function updateRoom(user: User, roomId: number, patch: RoomPatch): Promise<Room> {
+  const revised = await changeRoomAs(user.id, roomId, async (tx, access) => {
+    assertMayUpdate(user, access, patch)
+    return reviseRoom(tx, access.room, { ...patch, ...(patch.name && { nameKey: nameKey(patch.name) }) })
+  })
+  const room = await getRoom(user.id, roomId)
+  bus.publish({ kind: 'room', roomId, events: [{ type: 'room.updated', room: toSummary(revised) }] })
+  return room
+}
+
+function assertMayUpdate(user: User, { room, membership }: Access, patch: RoomPatch): void {
+  if (room.kind !== 'group') throw new AppError('conflict')
+  if (!isModerator(user, membership)) throw new AppError('forbidden')
+  if (patch.visibility === undefined || patch.visibility === room.visibility) return
+  if (!isOwner(user, membership) || (patch.visibility === 'open' && user.role !== 'admin')) throw new AppError('forbidden')
+  if (room.roomKey === squareKey) throw new AppError('conflict')
+}
+
+/** Deletes a group for everybody: nobody finds it any more, and its messages lose their bodies soon after. */
+export async function deleteRoom(user: User, roomId: number): Promise<void> {
+  await changeRoomAs(user.id, roomId, async (tx, { room, membership }) => {
+    if (!isOwner(user, membership)) throw new AppError('forbidden')
+    if (room.kind !== 'group' || room.roomKey === squareKey) throw new AppError('conflict')
+    await tx.delete(memberships).where(eq(memberships.roomId, roomId))
+    await reviseRoom(tx, room, { deletedAt: new Date(), memberCount: 0 })
+  })
+  bus.publish({ kind: 'room.closed', roomId })
+}
+
+/** The square, or `not_found` in a Plaza whose admin has none. */
+export async function getSquareRow(): Promise<RoomRow> {
+  const [room] = await chatDatabase().queries.select().from(rooms).where(eq(rooms.roomKey, squareKey))
+  if (!room) throw new AppError('not_found')
+  return room
+}
+
+/** The public side of a room for those who are in it already; undefined when it is gone. */
+export async function summarizeRoom(roomId: number): Promise<RoomSummary | undefined> {
+  const [room] = await chatDatabase().queries.select().from(rooms).where(and(eq(rooms.id, roomId), isNull(rooms.deletedAt)))
+  return room && toSummary(room)
+}
+
+/** The connections of a person hear the room from now on, and all their screens show it. */
+export function announceJoined(userId: number, room: Room): void {
+  bus.publish({ kind: 'membership', roomId: room.id, userId, joined: true })
+  bus.publish({ kind: 'user', userId, events: [{ type: 'room.joined', room }] })
+}
+
+/** Admins look after the rooms they are in as owners do. */
+export function isOwner(user: User, membership: MembershipRow): boolean {
+  return membership.role === 'owner' || user.role === 'admin'
+}
+
+export function isModerator(user: User, membership: MembershipRow): boolean {
+  return membership.role === 'moderator' || isOwner(user, membership)
+}
+
+export function toSummary(room: RoomRow): RoomSummary {
+  const { id, kind, visibility, name, topic, lastSeq, rev, memberCount } = room
+  return { id, kind, visibility, name, topic, lastSeq, rev, memberCount }
+}
+
+function selectOwnRooms() {
+  return chatDatabase().queries.select({ room: rooms, membership: memberships, last: messages }).from(memberships)
+    .innerJoin(rooms, eq(rooms.id, memberships.roomId))
+    .leftJoin(messages, and(eq(messages.roomId, rooms.id), eq(messages.seq, rooms.lastSeq)))
+    .$dynamic()
+}
+
+async function toRooms(userId: number, rows: OwnRoom[]): Promise<Room[]> {
+  const peers = await getProfiles(rows.flatMap(row => peerId(userId, row.room) ?? []))
+  return rows.map(({ room, membership, last }) => {
+    const peer = peers.get(peerId(userId, room) ?? 0)
+    const lastMessage: Message | undefined = last ? toMessage(last) : undefined
+    return {
+      ...toSummary(room), readSeq: membership.readSeq, unread: Math.max(0, room.lastSeq - membership.readSeq),
+      mentions: 0, role: membership.role, ...(lastMessage && { lastMessage }), ...(peer && { peer }),
+    }
+  })
+}
+
+function peerId(userId: number, room: RoomRow): number | undefined {
+  if (room.kind !== 'direct') return undefined
+  return room.roomKey?.split(':').slice(1).map(Number).find(id => id !== userId)
+}

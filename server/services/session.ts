@@ -1,0 +1,118 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { and, eq, lt, ne } from 'drizzle-orm'
+import { Lucia, TimeSpan } from 'lucia'
+import type { Adapter, DatabaseSession } from 'lucia'
+import type { User } from '#shared/protocol'
+import { sessions, users } from '../../drizzle/identity/schema'
+import { identityDatabase } from '../database/databases'
+import { bus } from '../realtime/bus'
+import { toUser } from './profile'
+import type { UserRow } from './profile'
+
+declare module 'lucia' {
+  interface Register {
+    Lucia: typeof lucia
+    UserId: number
+    DatabaseUserAttributes: UserRow
+    DatabaseSessionAttributes: { createdAt: Date }
+  }
+}
+
+const absoluteDays = 180
+const idleDays = 30
+
+/** Who is calling: the account, the session it came with, and whether the square already knows the person. */
+export interface Caller {
+  user: User
+  sessionId: string
+  expiresAt: Date
+  welcomed: boolean
+}
+
+/**
+ * The table behind lucia. It only ever sees the SHA-256 of a token, and a session ends after 180 days however often it
+ * was used: lucia itself would slide for ever.
+ */
+const adapter: Adapter = {
+  async getSessionAndUser(id) {
+    const [row] = await db().select().from(sessions).leftJoin(users, eq(users.id, sessions.userId)).where(eq(sessions.id, id))
+    if (!row || absoluteEnd(row.sessions.createdAt) <= new Date()) return [null, null]
+    const user = row.users && !row.users.deletedAt ? { id: row.users.id, attributes: row.users } : null
+    return [toDatabaseSession(row.sessions), user]
+  },
+  async getUserSessions(userId) {
+    const rows = await db().select().from(sessions).where(eq(sessions.userId, userId))
+    return rows.map(toDatabaseSession)
+  },
+  async setSession(session) {
+    await db().insert(sessions).values({ id: session.id, userId: session.userId, createdAt: session.attributes.createdAt, expiresAt: session.expiresAt })
+  },
+  async updateSessionExpiration(id, expiresAt) {
+    await db().update(sessions).set({ expiresAt }).where(eq(sessions.id, id))
+  },
+  async deleteSession(id) {
+    await db().delete(sessions).where(eq(sessions.id, id))
+  },
+  async deleteUserSessions(userId) {
+    await db().delete(sessions).where(eq(sessions.userId, userId))
+  },
+  async deleteExpiredSessions() {
+    await db().delete(sessions).where(lt(sessions.expiresAt, new Date()))
+  },
+}
+
+const lucia = new Lucia(adapter, {
+  sessionExpiresIn: new TimeSpan(idleDays, 'd'),
+  getUserAttributes: row => ({ row }),
+  getSessionAttributes: attributes => ({ createdAt: attributes.createdAt }),
+})
+
+/** A new session with a new token; the token is returned once and stored nowhere. */
+export async function createSession(userId: number): Promise<{ token: string, expiresAt: Date }> {
+  const token = randomBytes(32).toString('base64url')
+  const createdAt = new Date()
+  await lucia.createSession(userId, { createdAt }, { sessionId: tokenHash(token) })
+  return { token, expiresAt: absoluteEnd(createdAt) }
+}
+
+/** The caller a token belongs to, or undefined; throws `unavailable` when that cannot be known. */
+export async function findCaller(token: string | undefined): Promise<Caller | undefined> {
+  if (!token || token.length > 100) return undefined
+  const { session, user } = await lucia.validateSession(tokenHash(token))
+  if (!session) return undefined
+  const expiresAt = new Date(Math.min(session.expiresAt.getTime(), absoluteEnd(session.createdAt).getTime()))
+  return { user: toUser(user.row), sessionId: session.id, expiresAt, welcomed: user.row.welcomedAt !== null }
+}
+
+/** Ends one session; its open sockets are closed within a second. */
+export async function endSession(sessionId: string): Promise<void> {
+  await lucia.invalidateSession(sessionId)
+  bus.publish({ kind: 'session.ended', sessionId })
+}
+
+/** Ends every session of a person but `exceptId`, and closes their sockets. */
+export async function endSessionsOf(userId: number, exceptId?: string): Promise<void> {
+  const mine = eq(sessions.userId, userId)
+  await db().delete(sessions).where(exceptId ? and(mine, ne(sessions.id, exceptId)) : mine)
+  bus.publish({ kind: 'user.sessionsEnded', userId, exceptId })
+}
+
+export async function deleteExpiredSessions(): Promise<void> {
+  await lucia.deleteExpiredSessions()
+}
+
+export function tokenHash(token: string): string {
+  return createHash('sha256').update(token).digest('hex')
+}
+
+function db() {
+  return identityDatabase().queries
+}
+
+function absoluteEnd(createdAt: Date): Date {
+  return new Date(createdAt.getTime() + absoluteDays * 86_400_000)
+}
+
+function toDatabaseSession(row: typeof sessions.$inferSelect): DatabaseSession {
+  return { id: row.id, userId: row.userId, expiresAt: row.expiresAt, attributes: { createdAt: row.createdAt } }
+}

@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto'
+import { and, eq, gt, isNull, notExists } from 'drizzle-orm'
+import type { RegisterInput } from '#shared/schemas'
+import type { User } from '#shared/protocol'
+import { memberships, rooms } from '../../drizzle/chat/schema'
+import { tokens, users } from '../../drizzle/identity/schema'
+import { chatDatabase, identityDatabase } from '../database/databases'
+import { transaction } from '../database/transaction'
+import type { Queries } from '../database/transaction'
+import { AppError } from '../errors'
+import { addMembership, changeRoom, findMembership, reviseRoom } from './membership'
+import type { RoomRow } from './membership'
+import { tokenHash } from './session'
+import { emailKey, registerUser } from './user'
+
+const setupDays = 7
+
+/** True while no account may look after this Plaza. */
+export async function needsAdmin(): Promise<boolean> {
+  const [admin] = await identityDatabase().queries.select({ id: users.id }).from(users)
+    .where(and(eq(users.role, 'admin'), isNull(users.deletedAt))).limit(1)
+  return !admin
+}
+
+/** A one-time secret that makes the first admin; the ones before it are void. Only its hash is stored. */
+export async function createSetupToken(): Promise<string> {
+  const token = randomBytes(24).toString('base64url')
+  const now = new Date()
+  await transaction(identityDatabase().pool, async (tx) => {
+    await tx.delete(tokens).where(eq(tokens.purpose, 'setup'))
+    await tx.insert(tokens).values({ id: tokenHash(token), purpose: 'setup', createdAt: now, expiresAt: new Date(now.getTime() + setupDays * 86_400_000) })
+  })
+  return token
+}
+
+/** Makes the first admin for who holds the token. A wrong, used or expired one is `not_found`, also when two come at once. */
+export async function setUpAdmin(token: string, input: RegisterInput): Promise<User> {
+  const valid = and(eq(tokens.id, tokenHash(token)), eq(tokens.purpose, 'setup'), gt(tokens.expiresAt, new Date()))
+  const [known] = await identityDatabase().queries.select().from(tokens).where(valid)
+  if (!known || !await needsAdmin()) throw new AppError('not_found')
+  const user = await registerUser(input)
+  return promoteWithToken(user, known.id)
+}
+
+/** The admin of the configuration, made at boot when there is none yet; an account with this e-mail is made one. */
+export async function ensureConfiguredAdmin(email: string, password: string): Promise<void> {
+  if (!await needsAdmin()) return
+  const [known] = await identityDatabase().queries.select().from(users).where(eq(users.emailKey, emailKey(email)))
+  const admin = known ?? await registerUser({ email, username: 'admin', password, displayName: 'Admin' })
+  await identityDatabase().queries.update(users).set({ role: 'admin' }).where(eq(users.id, admin.id))
+  await adoptSeededRooms(admin.id)
+}
+
+async function promoteWithToken(user: User, tokenId: string): Promise<User> {
+  await transaction(identityDatabase().pool, async (tx) => {
+    const [used] = await tx.delete(tokens).where(eq(tokens.id, tokenId))
+    if (used.affectedRows === 0) throw new AppError('not_found')
+    await tx.update(users).set({ role: 'admin' }).where(eq(users.id, user.id))
+  })
+  await adoptSeededRooms(user.id)
+  return { ...user, role: 'admin' }
+}
+
+/** The groups that were there before anybody came, and have no owner, get one. */
+async function adoptSeededRooms(userId: number): Promise<void> {
+  const seeded = await chatDatabase().queries.select({ id: rooms.id }).from(rooms).where(and(eq(rooms.kind, 'group'), isNull(rooms.deletedAt), notExists(
+    chatDatabase().queries.select({ roomId: memberships.roomId }).from(memberships)
+      .where(and(eq(memberships.roomId, rooms.id), eq(memberships.role, 'owner'))),
+  )))
+  for (const { id } of seeded) await changeRoom(id, (tx, room) => ownRoom(tx, room, userId))
+}
+
+async function ownRoom(tx: Queries, room: RoomRow, userId: number): Promise<void> {
+  if (!await findMembership(tx, room.id, userId)) {
+    await addMembership(tx, room, userId, 'owner')
+    return
+  }
+  await tx.update(memberships).set({ role: 'owner' }).where(and(eq(memberships.roomId, room.id), eq(memberships.userId, userId)))
+  await reviseRoom(tx, room)
+}

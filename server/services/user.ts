@@ -1,0 +1,126 @@
+import { and, asc, eq, gt, inArray, isNull, like, or } from 'drizzle-orm'
+import type { ListQuery, RegisterInput } from '#shared/schemas'
+import type { Profile, User } from '#shared/protocol'
+import { users } from '../../drizzle/identity/schema'
+import { identityDatabase } from '../database/databases'
+import { isDuplicate, transaction } from '../database/transaction'
+import type { Queries } from '../database/transaction'
+import { AppError } from '../errors'
+import { escapeLike, decodeCursor, encodeCursor } from './list'
+import { assertNotConfusable, nameKey, usernameIdentity } from './name'
+import { hashPassword, verifyPassword } from './password'
+import { getProfiles, toProfile, toUser } from './profile'
+import { companionsOf } from './membership'
+
+interface NewUser {
+  kind: 'member' | 'guest'
+  role?: 'user' | 'admin'
+  username: string
+  displayName?: string
+  email?: string
+  passwordHash?: string
+}
+
+/** A new member; `username_taken` or `email_taken` when another has it, also when both come at once. */
+export async function registerUser(input: RegisterInput, role: 'user' | 'admin' = 'user'): Promise<User> {
+  const { username, displayName, email } = input
+  usernameIdentity(username)
+  return insertUser({ kind: 'member', role, username, displayName, email, passwordHash: await hashPassword(input.password) })
+}
+
+/** A guest: a name, and nothing else. The device's session is all that leads back to it. */
+export async function createGuest(username: string): Promise<User> {
+  return insertUser({ kind: 'guest', username })
+}
+
+/** Makes a guest a member who keeps id, rooms and history; `forbidden` for anybody else. */
+export async function claimGuest(user: User, email: string, password: string): Promise<User> {
+  if (user.kind !== 'guest') throw new AppError('forbidden')
+  const passwordHash = await hashPassword(password)
+  const stillGuest = and(eq(users.id, user.id), eq(users.kind, 'guest'), isNull(users.deletedAt))
+  return refuseDuplicates(() => transaction(identityDatabase().pool, async (tx) => {
+    await tx.update(users).set({ kind: 'member', email, emailKey: emailKey(email), passwordHash }).where(stillGuest)
+    const [row] = await tx.select().from(users).where(and(eq(users.id, user.id), eq(users.passwordHash, passwordHash)))
+    if (!row) throw new AppError('conflict')
+    return toUser(row)
+  }))
+}
+
+/** The member with this e-mail or username and password, or `unauthenticated`: the same for a wrong name and a wrong password. */
+export async function authenticate(login: string, password: string): Promise<User> {
+  const byLogin = login.includes('@') ? eq(users.emailKey, emailKey(login)) : eq(users.usernameKey, nameKey(login))
+  const [row] = await identityDatabase().queries.select().from(users).where(byLogin)
+  const matches = await verifyPassword(password, row?.deletedAt ? null : row?.passwordHash)
+  if (!row || !matches) throw new AppError('unauthenticated')
+  return toUser(row)
+}
+
+export async function getProfile(id: number): Promise<Profile> {
+  const profile = (await getProfiles([id])).get(id)
+  if (!profile) throw new AppError('not_found')
+  return profile
+}
+
+/** People whose username or display name begins with the query, by name; a guest finds the people of their rooms only. */
+export async function searchUsers(caller: User, list: ListQuery): Promise<{ users: Profile[], cursor?: string }> {
+  const prefix = `${escapeLike(nameKey(list.query))}%`
+  const after = decodeCursor(list.cursor)
+  const visible = caller.kind === 'guest' ? inArray(users.id, [...await companionsOf(caller.id), caller.id]) : undefined
+  const rows = await identityDatabase().queries.select().from(users).where(and(
+    isNull(users.deletedAt), inArray(users.kind, ['member', 'guest', 'bot']), visible,
+    after === undefined ? undefined : gt(users.usernameKey, after),
+    list.query ? or(like(users.usernameKey, prefix), like(users.displayKey, prefix)) : undefined,
+  )).orderBy(asc(users.usernameKey)).limit(list.limit + 1)
+  const page = rows.slice(0, list.limit)
+  return { users: page.map(toProfile), ...(rows.length > list.limit && { cursor: encodeCursor(page.at(-1)?.usernameKey ?? '') }) }
+}
+
+/** A guest sees the people of their rooms; members see everyone. */
+export async function getVisibleProfile(caller: User, id: number): Promise<Profile> {
+  if (caller.kind === 'guest' && id !== caller.id && !(await companionsOf(caller.id)).has(id)) throw new AppError('not_found')
+  return getProfile(id)
+}
+
+/** Of these ids those whose state the caller may know: for a guest, the people of their rooms. */
+export async function visibleUserIds(caller: User, ids: number[]): Promise<number[]> {
+  if (caller.kind !== 'guest') return ids
+  const companions = await companionsOf(caller.id)
+  return ids.filter(id => id === caller.id || companions.has(id))
+}
+
+/** E-mail addresses are one when they differ in case only: RFC 5321 §2.4 would allow more, no provider does. */
+export function emailKey(email: string): string {
+  return email.normalize('NFKC').toLowerCase()
+}
+
+/** Refuses a username that is taken or looks like one that is, for anybody but `exceptId`. */
+export async function claimUsername(tx: Queries, username: string, exceptId?: number): Promise<{ usernameKey: string, usernameSkeleton: string }> {
+  const { key, skeleton } = usernameIdentity(username)
+  const rows = await tx.select({ id: users.id, key: users.usernameKey }).from(users).where(eq(users.usernameSkeleton, skeleton))
+  assertNotConfusable(key, rows.flatMap(row => row.key && row.id !== exceptId ? [row.key] : []))
+  return { usernameKey: key, usernameSkeleton: skeleton }
+}
+
+/** Turns the refusal of a unique key into the error that names the field. */
+export async function refuseDuplicates<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  }
+  catch (error) {
+    if (isDuplicate(error, 'users_username_key')) throw new AppError('username_taken', { errors: [{ path: 'username', code: 'username_taken' }] })
+    if (isDuplicate(error, 'users_email_key')) throw new AppError('email_taken', { errors: [{ path: 'email', code: 'email_taken' }] })
+    throw error
+  }
+}
+
+function insertUser(input: NewUser): Promise<User> {
+  const { username, displayName = username, email, ...rest } = input
+  return refuseDuplicates(() => transaction(identityDatabase().pool, async (tx) => {
+    const keys = await claimUsername(tx, username)
+    const named = { username, displayName, displayKey: nameKey(displayName), ...(email && { email, emailKey: emailKey(email) }) }
+    const [inserted] = await tx.insert(users).values({ ...rest, ...named, ...keys, createdAt: new Date() })
+    const [row] = await tx.select().from(users).where(eq(users.id, inserted.insertId))
+    if (!row) throw new AppError('internal')
+    return toUser(row)
+  }))
+}

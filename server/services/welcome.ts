@@ -1,0 +1,37 @@
+import { and, eq, isNotNull, isNull } from 'drizzle-orm'
+import type { Room, User } from '#shared/protocol'
+import { users } from '../../drizzle/identity/schema'
+import { identityDatabase } from '../database/databases'
+import { AppError } from '../errors'
+import { joinRoom } from './member'
+import { getSquareRow } from './room'
+
+/**
+ * Brings a new person into the square. The account lives in the other database, so this is completed when it is next
+ * needed: at the latest when the session loads. Who left the square afterwards is not brought back.
+ */
+export async function welcome(user: User): Promise<Room> {
+  const square = await getSquareRow()
+  const room = await joinRoom(user, square.id)
+  await identityDatabase().queries.update(users).set({ welcomedAt: new Date() }).where(and(eq(users.id, user.id), isNull(users.welcomedAt)))
+  return room
+}
+
+/** As `welcome`, for a session that loads: a Plaza without a square is no reason to refuse it. */
+export async function completeWelcome(user: User): Promise<void> {
+  await welcome(user).catch((error) => {
+    if (!(error instanceof AppError && error.code === 'not_found')) throw error
+  })
+}
+
+/** Accounts that were deleted and may still have memberships: a deletion that was broken off. */
+export async function findUnfinishedDeletions(): Promise<number[]> {
+  const rows = await identityDatabase().queries.select({ id: users.id }).from(users)
+    .where(and(isNotNull(users.deletedAt), isNotNull(users.welcomedAt))).limit(100)
+  return rows.map(row => row.id)
+}
+
+/** Says that nothing of a deleted account is left in the rooms. */
+export async function finishDeletion(userId: number): Promise<void> {
+  await identityDatabase().queries.update(users).set({ welcomedAt: null }).where(and(eq(users.id, userId), isNotNull(users.deletedAt)))
+}

@@ -1,0 +1,143 @@
+import type { Message, ServerEvent } from '#shared/protocol'
+import { rootCause } from '../database/pool'
+import type { BoundedPool } from '../database/pool'
+import { isRetryable } from '../database/transaction'
+import { AppError } from '../errors'
+import { bus } from '../realtime/bus'
+import { storeBatch } from './writerBatch'
+import type { Outcome, PostCommand } from './writerBatch'
+
+export interface Waiting {
+  command: PostCommand
+  /** Called once, after the commit or when it is clear that there will be none. */
+  done: (outcome: Outcome) => void
+}
+
+const queueAtMost = 20_000
+const batchRows = 512
+const batchBytes = 1024 * 1024
+/** A database that is gone may be back in a moment; after this long the senders are told. */
+const patienceMs = 2500
+const retryPauseMs = 100
+const storeTries = 5
+
+/**
+ * The one place where messages are stored. Commands that arrive while a transaction is under way wait and go together with
+ * the next; when idle the first one goes at once. There is no timer: the batch grows by itself with the load.
+ */
+export class MessageWriter {
+  private queue: Waiting[] = []
+  private flushing: Promise<void> | undefined
+  private readonly pool: () => BoundedPool
+
+  constructor(pool: () => BoundedPool) {
+    this.pool = pool
+  }
+
+  /** Commands are stored in the order of these calls. `busy` when too many wait. */
+  enqueue(waiting: Waiting): void {
+    if (this.queue.length >= queueAtMost) return waiting.done(new AppError('busy', { retryAfter: 1 }))
+    this.queue.push(waiting)
+    this.flushing ??= this.run()
+  }
+
+  /** Resolves when nothing waits any more. */
+  async idle(): Promise<void> {
+    while (this.flushing) await this.flushing
+  }
+
+  private async run(): Promise<void> {
+    // One turn of the event loop: what arrives in the same packet, and from others in the same poll, goes together.
+    await new Promise(resolve => setImmediate(resolve))
+    while (this.queue.length > 0) await this.flush(this.takeBatch())
+    this.flushing = undefined
+  }
+
+  private takeBatch(): Waiting[] {
+    let rows = 0
+    let bytes = 0
+    for (const { command } of this.queue) {
+      bytes += command.body.length * 3
+      if (rows > 0 && (rows >= batchRows || bytes > batchBytes)) break
+      rows++
+    }
+    return this.queue.splice(0, rows)
+  }
+
+  private async flush(batch: Waiting[]): Promise<void> {
+    try {
+      const outcomes = await this.store(batch.map(waiting => waiting.command))
+      publish(batch, outcomes)
+    }
+    catch (error) {
+      if (isUnavailable(error)) this.failAll(batch, new AppError('unavailable', { cause: error }))
+      else if (batch.length > 1) await this.flushHalves(batch)
+      else answer(batch, [new AppError('unavailable', { cause: error })])
+    }
+  }
+
+  /** So that one command that cannot be stored fails alone. */
+  private async flushHalves(batch: Waiting[]): Promise<void> {
+    const middle = Math.ceil(batch.length / 2)
+    await this.flush(batch.slice(0, middle))
+    await this.flush(batch.slice(middle))
+  }
+
+  /** Whoever waits behind a lost database would wait as long again: all are told now, within 5 s of their command. */
+  private failAll(batch: Waiting[], error: AppError): void {
+    const everyone = [...batch, ...this.queue.splice(0)]
+    answer(everyone, everyone.map(() => error))
+  }
+
+  private async store(commands: PostCommand[]): Promise<Outcome[]> {
+    const startedAt = performance.now()
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.pool().use(connection => storeBatch(connection, commands))
+      }
+      catch (error) {
+        const patient = isUnavailable(error) && performance.now() - startedAt < patienceMs
+        if (!patient && (attempt >= storeTries || !isConflict(error))) throw error
+        await new Promise(resolve => setTimeout(resolve, patient ? retryPauseMs : Math.random() * 20))
+      }
+    }
+  }
+}
+
+/** After the commit: the senders first, then one frame for each room. */
+function publish(batch: Waiting[], outcomes: Outcome[]): void {
+  const events = new Map<number, ServerEvent[]>()
+  const introduced = new Set<string>()
+  outcomes.forEach((outcome, index) => {
+    const command = batch[index]?.command
+    if (!command || outcome instanceof AppError || outcome.repeated) return
+    const event = created(outcome.message, command, introduced)
+    const sameRoom = events.get(command.roomId)
+    if (sameRoom) sameRoom.push(event)
+    else events.set(command.roomId, [event])
+  })
+  answer(batch, outcomes)
+  for (const [roomId, list] of events) bus.publish({ kind: 'room', roomId, events: list })
+}
+
+/** A frame introduces each author once, with the first of their messages. */
+function created(message: Message, command: PostCommand, introduced: Set<string>): ServerEvent {
+  const key = `${command.roomId}:${command.author.id}`
+  if (introduced.has(key)) return { type: 'message.created', message }
+  introduced.add(key)
+  return { type: 'message.created', message, user: command.author }
+}
+
+function answer(batch: Waiting[], outcomes: Outcome[]): void {
+  batch.forEach((waiting, index) => waiting.done(outcomes[index] ?? new AppError('internal')))
+}
+
+function isUnavailable(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'unavailable'
+}
+
+/** Deadlock, lock wait, snapshot conflict, or the same clientId stored by another node in the meantime. */
+function isConflict(error: unknown): boolean {
+  const cause = rootCause(error)
+  return isRetryable(error) || (cause instanceof Error && 'errno' in cause && cause.errno === 1062)
+}
