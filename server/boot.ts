@@ -1,0 +1,53 @@
+import { config, migrationsFolder } from './config'
+import { openDatabases } from './database/databases'
+import { migrateDatabase } from './database/migrate'
+import { setReady } from './lifecycle'
+import { describeError, log } from './log'
+import { startHeadCounts } from './realtime/headCount'
+import { startHeartbeat } from './realtime/heartbeat'
+import { runMaintenance } from './services/maintenance'
+import { seedRooms } from './services/seed'
+import { createSetupToken, ensureConfiguredAdmin, needsAdmin } from './services/setup'
+
+const retryMs = 1000
+const maintenanceMs = 60 * 60 * 1000
+
+/** Migrates, seeds and opens; tries again each second while a database is not there yet. Requests wait or get 503 meanwhile. */
+export async function boot(): Promise<void> {
+  const { identityUrl, chatUrl } = config()
+  if (!identityUrl || !chatUrl) throw new Error('set NUXT_DATABASE_IDENTITY_URL and NUXT_DATABASE_CHAT_URL, or use `npm start`')
+  openDatabases({ identity: identityUrl, chat: chatUrl })
+  while (!await tryPrepare(identityUrl, chatUrl)) await new Promise(resolve => setTimeout(resolve, retryMs))
+  startHeartbeat()
+  startHeadCounts()
+  setReady()
+  log.info('ready')
+  setInterval(() => void runMaintenance(), maintenanceMs)
+  await runMaintenance()
+}
+
+async function tryPrepare(identityUrl: string, chatUrl: string): Promise<boolean> {
+  try {
+    await migrateDatabase(identityUrl, migrationsFolder('identity'))
+    await migrateDatabase(chatUrl, migrationsFolder('chat'), prepareFirstStart)
+    return true
+  }
+  catch (error) {
+    log.warn('the databases are not ready', describeError(error))
+    return false
+  }
+}
+
+async function prepareFirstStart(): Promise<void> {
+  await seedRooms()
+  const { adminEmail, adminPassword } = config()
+  if (adminEmail && adminPassword) await ensureConfiguredAdmin(adminEmail, adminPassword)
+  else if (await needsAdmin()) announceSetup(await createSetupToken())
+}
+
+/** The only way in for the first admin; printed once, on the machine's own terminal. */
+function announceSetup(token: string): void {
+  const { publicOrigin } = config()
+  const origin = publicOrigin ?? `http://localhost:${process.env.PORT ?? 3000}`
+  process.stdout.write(`\nNobody looks after this Plaza yet. Make the first admin here, once:\n  ${origin}/setup?token=${token}\n\n`)
+}

@@ -1,0 +1,19 @@
+import { boot } from '../boot'
+import { drain, installSignalHandlers } from '../drain'
+import { requestEnded, requestStarted } from '../lifecycle'
+import { describeError, log } from '../log'
+import { installSocketServer } from '../realtime/socketServer'
+
+export default defineNitroPlugin((nitro) => {
+  installSignalHandlers()
+  installSocketServer(nitro)
+  nitro.hooks.hook('request', (event) => {
+    if (!event.node.res.on || !event.node.req.socket?.remoteAddress) return
+    requestStarted()
+    event.node.res.once('close', requestEnded)
+  })
+  boot().catch((error: unknown) => {
+    log.fatal('could not start', error instanceof Error ? { reason: error.message } : describeError(error))
+    void drain(1)
+  })
+})

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto'
+import type { Socket } from 'node:net'
+import type { WebSocket } from 'ws'
+import { closeCodes } from '#shared/protocol'
+import type { ServerEvent, User } from '#shared/protocol'
+import { limits } from '#shared/limits'
+import { encodeText } from './frame'
+
+const closeGraceMs = 1000
+
+/**
+ * One socket of one person, and the only place that writes to it. Events that are pushed within one turn share a frame.
+ * A reader that does not take what it is sent is cut off: nothing is buffered beyond 8 MiB or 30 s.
+ */
+export class Connection {
+  readonly id = randomUUID()
+  readonly rooms = new Set<number>()
+  /** Rooms that were left while the list of rooms was still being read. */
+  readonly leftWhileOpening = new Set<number>()
+  readonly watched = new Set<number>()
+  user: User
+  open = false
+  /** Commands that wait for their answer. */
+  inFlight = 0
+  lastCommandAt = 0
+  awaitingPong = false
+  private readonly queue: string[] = []
+  private flushScheduled = false
+  private closing = false
+  private takenBytes = 0
+  private stalledMs = 0
+
+  constructor(
+    private readonly ws: WebSocket,
+    private readonly socket: Socket,
+    readonly session: { id: string, expiresAt: Date, user: User },
+  ) {
+    this.user = session.user
+  }
+
+  /** Sends an event to this reader alone, together with what else is pushed in this turn. */
+  push(event: ServerEvent): void {
+    this.queue.push(JSON.stringify(event))
+    if (this.flushScheduled) return
+    this.flushScheduled = true
+    queueMicrotask(() => this.flush())
+  }
+
+  /** Sends a frame that other readers get too, after what was pushed before. */
+  send(frame: Buffer): void {
+    if (this.queue.length > 0) this.flush()
+    this.write(frame)
+  }
+
+  /** Asks the peer to close and makes sure of it a second later. */
+  close(code: number): void {
+    if (this.closing) return
+    this.flush()
+    this.closing = true
+    this.ws.close(code)
+    setTimeout(() => this.ws.terminate(), closeGraceMs).unref()
+  }
+
+  ping(): void {
+    this.awaitingPong = true
+    if (!this.closing) this.ws.ping()
+  }
+
+  get isClosing(): boolean {
+    return this.closing
+  }
+
+  /** Cuts the reader off when it has taken nothing for 30 s although there was something. */
+  checkProgress(elapsedMs: number): void {
+    const taken = this.socket.bytesWritten - this.socket.writableLength
+    const stalled = this.socket.writableLength > 0 && taken === this.takenBytes
+    this.stalledMs = stalled ? this.stalledMs + elapsedMs : 0
+    this.takenBytes = taken
+    if (this.stalledMs >= limits.stalledMs) this.close(closeCodes.tooSlow)
+  }
+
+  private flush(): void {
+    this.flushScheduled = false
+    if (this.queue.length === 0) return
+    const frame = encodeText(`[${this.queue.join(',')}]`)
+    this.queue.length = 0
+    this.write(frame)
+  }
+
+  /** Frames are written past `ws`, whole: with compression off it never holds a frame back that this could overtake. */
+  private write(frame: Buffer): void {
+    if (this.closing || this.socket.destroyed) return
+    if (this.socket.writableLength > limits.unsentBytes) return this.close(closeCodes.tooSlow)
+    this.socket.write(frame)
+  }
+}

@@ -1,0 +1,42 @@
+import { TokenBucket } from './tokenBucket'
+
+const burst = 300
+const perSecond = 30
+/** Refused commands after which the socket is closed instead of answered. */
+const patience = 300
+
+export type Taken = { ok: true } | { ok: false, retryAfter: number, hopeless: boolean }
+
+/** What one person may send over all their sockets: a burst of 300 commands, 30 a second in the long run. */
+export class FloodGuard {
+  private readonly bucket = new TokenBucket(burst, perSecond)
+  private refused = 0
+
+  take(): Taken {
+    const taken = this.bucket.take()
+    if (taken.ok) {
+      this.refused = 0
+      return taken
+    }
+    return { ...taken, hopeless: ++this.refused > patience }
+  }
+
+  get isIdle(): boolean {
+    return this.bucket.isFull
+  }
+}
+
+const guards = new Map<number, FloodGuard>()
+
+/** The budget of a person; it outlives their sockets, so that a new one does not fill it up. */
+export function budgetOf(userId: number): FloodGuard {
+  const present = guards.get(userId)
+  if (present) return present
+  const guard = new FloodGuard()
+  guards.set(userId, guard)
+  return guard
+}
+
+export function forgetIdleBudgets(): void {
+  for (const [userId, guard] of guards) if (guard.isIdle) guards.delete(userId)
+}

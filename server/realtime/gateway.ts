@@ -1,0 +1,116 @@
+import type { IncomingMessage } from 'node:http'
+import type { RawData, WebSocket } from 'ws'
+import { closeCodes, protocolVersion } from '#shared/protocol'
+import type { ClientCommand } from '#shared/protocol'
+import { limits } from '#shared/limits'
+import { config } from '../config'
+import { AppError } from '../errors'
+import { toAppError } from '../http/problem'
+import { describeError, log } from '../log'
+import { roomIdsOf } from '../services/membership'
+import type { Caller } from '../services/session'
+import { evaluateFeatures } from '../services/feature'
+import { CommandError, parseCommand, pushFailure, runCommand, sendMessage } from './commands'
+import { Connection } from './connection'
+import { budgetOf } from './floodGuard'
+import { hub } from './hub'
+import { isDraining, isRefusing } from '../lifecycle'
+
+/** Takes over a socket whose upgrade was allowed: `ready` comes first, then every event of the person's rooms. */
+export function acceptConnection(ws: WebSocket, request: IncomingMessage, caller: Caller): void {
+  const connection = new Connection(ws, request.socket, { id: caller.sessionId, expiresAt: caller.expiresAt, user: caller.user })
+  const intake = new Intake(connection)
+  ws.on('message', (data, isBinary) => intake.receive(data, isBinary))
+  ws.on('pong', () => {
+    connection.awaitingPong = false
+  })
+  ws.on('close', () => hub.remove(connection))
+  ws.on('error', () => undefined)
+  if (!hub.add(connection)) return connection.close(closeCodes.sessionEnded)
+  if (isDraining()) return connection.close(closeCodes.restart)
+  openConnection(connection).then(() => intake.start()).catch((error: unknown) => {
+    log.warn('socket could not be opened', describeError(error))
+    connection.close(closeCodes.tooSlow)
+  })
+}
+
+async function openConnection(connection: Connection): Promise<void> {
+  const roomIds = await roomIdsOf(connection.user.id)
+  hub.subscribe(connection, roomIds.filter(roomId => !connection.leftWhileOpening.has(roomId)))
+  connection.open = true
+  connection.push({
+    type: 'ready', user: connection.user, connectionId: connection.id, serverTime: new Date().toISOString(),
+    protocol: protocolVersion, features: evaluateFeatures(),
+  })
+}
+
+/**
+ * The commands of one connection, in their order. Messages enter the writer as they come, without waiting for each other's
+ * commit; the other commands follow one after another. At most 256 wait for their answer.
+ */
+class Intake {
+  private early: ClientCommand[] | undefined = []
+  private others: Promise<void> = Promise.resolve()
+  private readonly budget
+
+  constructor(private readonly connection: Connection) {
+    this.budget = budgetOf(connection.user.id)
+  }
+
+  receive(data: RawData, isBinary: boolean): void {
+    const { connection } = this
+    if (connection.isClosing) return
+    if (isBinary) return connection.close(closeCodes.binary)
+    connection.lastCommandAt = performance.now()
+    try {
+      this.checkFlood()
+      this.admit(parseCommand(data.toString()))
+    }
+    catch (error) {
+      this.fail(error, error instanceof CommandError ? error.reference : {})
+    }
+  }
+
+  /** What came before `ready` was sent runs now. */
+  start(): void {
+    const { early = [] } = this
+    this.early = undefined
+    for (const command of early) this.run(command)
+  }
+
+  private admit(command: ClientCommand): void {
+    const { connection } = this
+    const reference = { ref: command.type, ...('clientId' in command && { clientId: command.clientId }) }
+    if (connection.inFlight >= limits.commandsInFlight) return this.fail(new AppError('busy', { retryAfter: 1 }), reference)
+    if (isRefusing()) return this.fail(new AppError('unavailable', { detail: 'restarting', retryAfter: 1 }), reference)
+    connection.inFlight++
+    if (this.early) this.early.push(command)
+    else this.run(command)
+  }
+
+  private run(command: ClientCommand): void {
+    const { connection } = this
+    const done = () => {
+      connection.inFlight--
+    }
+    if (command.type === 'message.send') return sendMessage(connection, command, done)
+    this.others = this.others
+      .then(() => runCommand(connection, command))
+      .catch((error: unknown) => this.fail(error, { ref: command.type }))
+      .finally(done)
+  }
+
+  private checkFlood(): void {
+    if (!config().limited) return
+    const taken = this.budget.take()
+    if (taken.ok) return
+    if (taken.hopeless) this.connection.close(closeCodes.tooFast)
+    throw new AppError('rate_limited', { retryAfter: taken.retryAfter })
+  }
+
+  private fail(thrown: unknown, reference: { clientId?: string, ref?: string }): void {
+    const error = toAppError(thrown)
+    if (error.code === 'internal') log.error('command failed', { ref: reference.ref, ...describeError(thrown) })
+    pushFailure(this.connection, error, reference)
+  }
+}

@@ -1,0 +1,50 @@
+import type { IncomingMessage } from 'node:http'
+import { config } from '../config'
+import { AppError } from '../errors'
+import { assertHost, assertOwnOrigin, clientAddress } from '../http/origin'
+import { toAppError } from '../http/problem'
+import { consume } from '../http/rateLimit'
+import { sessionToken } from '../http/sessionCookie'
+import { isReady } from '../lifecycle'
+import { describeError, log } from '../log'
+import { findCaller } from '../services/session'
+import type { Caller } from '../services/session'
+import { completeWelcome } from '../services/welcome'
+import { hub } from './hub'
+
+const connectionsPerUser = 30
+const deadlineMs = 4500
+
+/** Who may open a socket: checked here alone, no middleware of Nitro runs for an upgrade. */
+export async function checkUpgrade(request: IncomingMessage): Promise<Caller | Response> {
+  try {
+    return await withDeadline(admit(request))
+  }
+  catch (thrown) {
+    const error = toAppError(thrown)
+    if (error.code === 'internal') log.error('upgrade failed', describeError(thrown))
+    // A check that failed for whatever reason admits nobody.
+    const status = error.status === 500 ? 503 : error.status
+    return new Response(null, { status, ...(error.retryAfter !== undefined && { headers: { 'retry-after': String(error.retryAfter) } }) })
+  }
+}
+
+async function admit(request: IncomingMessage): Promise<Caller> {
+  assertHost(request)
+  if (request.url?.split('?', 1)[0] !== '/ws') throw new AppError('not_found')
+  assertOwnOrigin(request)
+  if (!isReady()) throw new AppError('unavailable')
+  await consume('upgrade.address', clientAddress(request))
+  const caller = await findCaller(sessionToken(request))
+  if (!caller) throw new AppError('unauthenticated')
+  if (config().limited && hub.connectionsOf(caller.user.id).size >= connectionsPerUser) throw new AppError('rate_limited', { retryAfter: 10 })
+  if (!caller.welcomed) await completeWelcome(caller.user)
+  return caller
+}
+
+function withDeadline<T>(work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new AppError('unavailable')), deadlineMs)
+    work.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
+}
