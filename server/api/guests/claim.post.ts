@@ -1,0 +1,6 @@
+import { claimSchema } from '#shared/schemas'
+import { claim } from '../../http/entrance'
+import { defineUserHandler, validBody } from '../../http/handler'
+
+/** `POST /api/guests/claim`: the guest becomes a member and keeps everything. */
+export default defineUserHandler(async ({ event, user }) => ({ user: await claim(event, user, await validBody(event, claimSchema)) }))

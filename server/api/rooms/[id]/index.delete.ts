@@ -1,0 +1,5 @@
+import { defineRoomHandler } from '../../../http/handler'
+import { deleteRoom } from '../../../services/room'
+
+/** `DELETE /api/rooms/:id`: for everybody. */
+export default defineRoomHandler(({ user, room }) => deleteRoom(user, room.id))

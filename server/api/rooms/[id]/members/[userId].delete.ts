@@ -1,0 +1,5 @@
+import { defineRoomHandler, idParam } from '../../../../http/handler'
+import { removeMember } from '../../../../services/member'
+
+/** `DELETE /api/rooms/:id/members/:userId` */
+export default defineRoomHandler(({ event, user, room }) => removeMember(user, room.id, idParam(event, 'userId')))

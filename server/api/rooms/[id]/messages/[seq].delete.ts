@@ -1,0 +1,5 @@
+import { defineRoomHandler, idParam } from '../../../../http/handler'
+import { deleteMessage } from '../../../../services/message'
+
+/** `DELETE /api/rooms/:id/messages/:seq`: a tombstone keeps the place. */
+export default defineRoomHandler(({ event, user, room }) => deleteMessage(user, room.id, idParam(event, 'seq')))

@@ -1,0 +1,5 @@
+import { defineRoomHandler, idParam } from '../../../../http/handler'
+import { getMessage } from '../../../../services/history'
+
+/** `GET /api/rooms/:id/messages/:seq` */
+export default defineRoomHandler(async ({ event, room }) => ({ message: await getMessage(room.id, idParam(event, 'seq')) }))

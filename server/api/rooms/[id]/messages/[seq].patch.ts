@@ -1,0 +1,7 @@
+import { AppError } from '../../../../errors'
+import { defineRoomHandler } from '../../../../http/handler'
+
+/** Messages never change. */
+export default defineRoomHandler(async () => {
+  throw new AppError('messages_are_immutable')
+})

@@ -1,0 +1,6 @@
+import { pageQuerySchema } from '#shared/schemas'
+import { defineRoomHandler, validQuery } from '../../../../http/handler'
+import { listMessages } from '../../../../services/history'
+
+/** `GET /api/rooms/:id/messages`: a page by position, ascending. */
+export default defineRoomHandler(({ event, room }) => listMessages(room.id, validQuery(event, pageQuerySchema)))

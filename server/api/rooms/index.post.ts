@@ -1,0 +1,11 @@
+import { setResponseStatus } from 'h3'
+import { roomSchema } from '#shared/schemas'
+import { defineUserHandler, validBody } from '../../http/handler'
+import { createRoom } from '../../services/room'
+
+/** `POST /api/rooms`: a new group, owned by the caller. */
+export default defineUserHandler(async ({ event, user }) => {
+  const room = await createRoom(user, await validBody(event, roomSchema))
+  setResponseStatus(event, 201)
+  return { room }
+})

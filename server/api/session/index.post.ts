@@ -1,0 +1,6 @@
+import { loginSchema } from '#shared/schemas'
+import { logIn } from '../../http/entrance'
+import { defineOpenHandler, validBody } from '../../http/handler'
+
+/** `POST /api/session`: logs in with e-mail or username; every login is a new session. */
+export default defineOpenHandler(async event => ({ user: await logIn(event, await validBody(event, loginSchema)) }))

@@ -1,0 +1,5 @@
+import { defineUserHandler, idParam } from '../../http/handler'
+import { getVisibleProfile } from '../../services/user'
+
+/** `GET /api/users/:id` */
+export default defineUserHandler(async ({ event, user }) => ({ user: await getVisibleProfile(user, idParam(event, 'id')) }))

@@ -1,0 +1,12 @@
+import type { NitroErrorHandler } from 'nitropack/types'
+import { sendProblem } from './http/handler'
+
+/**
+ * What no handler caught. The API answers as always; a page goes on to Nuxt's own error page, which shows `error.vue`
+ * with the status and nothing of what happened inside.
+ */
+export default <NitroErrorHandler> function handleError(error, event) {
+  if (!event.path.startsWith('/api/') && !event.path.startsWith('/forms/')) return
+  const body = sendProblem(event, error)
+  event.node.res.end(body)
+}

@@ -1,0 +1,59 @@
+import type { IncomingMessage } from 'node:http'
+import type { H3Event } from 'h3'
+import { getRequestHeader } from 'h3'
+import { limits } from '#shared/limits'
+import { AppError } from '../errors'
+
+const bodyDeadlineMs = 10_000
+
+/** The JSON body of a request: only as `application/json`, at most 64 KiB, within 10 s. */
+export async function readJson(event: H3Event): Promise<unknown> {
+  const text = await readText(event, 'application/json')
+  try {
+    return JSON.parse(text)
+  }
+  catch {
+    throw new AppError('bad_json')
+  }
+}
+
+/** The fields of a form as a browser without JavaScript posts it. */
+export async function readForm(event: H3Event): Promise<Record<string, string>> {
+  return Object.fromEntries(new URLSearchParams(await readText(event, 'application/x-www-form-urlencoded')))
+}
+
+async function readText(event: H3Event, type: string): Promise<string> {
+  const [given = ''] = (getRequestHeader(event, 'content-type') ?? '').split(';')
+  if (given.trim().toLowerCase() !== type) throw new AppError('unsupported_media_type')
+  if (Number(getRequestHeader(event, 'content-length') ?? 0) > limits.requestBytes) throw new AppError('too_large')
+  const text = await collect(event.node.req)
+  if (text === undefined) throw new AppError('bad_json')
+  return text
+}
+
+/** Reads the stream to its end; undefined when it is not UTF-8. */
+function collect(request: IncomingMessage): Promise<string | undefined> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let bytes = 0
+    const timer = setTimeout(() => reject(new AppError('unavailable', { detail: 'the body did not arrive' })), bodyDeadlineMs)
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length
+      if (bytes > limits.requestBytes) return reject(new AppError('too_large'))
+      chunks.push(chunk)
+    })
+    request.on('end', () => resolve(decode(Buffer.concat(chunks))))
+    request.on('error', reject)
+    request.on('close', () => clearTimeout(timer))
+    request.on('end', () => clearTimeout(timer))
+  })
+}
+
+function decode(bytes: Buffer): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  }
+  catch {
+    return undefined
+  }
+}

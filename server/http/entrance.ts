@@ -1,0 +1,77 @@
+import type { H3Event } from 'h3'
+import type { z } from 'zod'
+import type { claimSchema, loginSchema, passwordChangeSchema, RegisterInput, setupSchema } from '#shared/schemas'
+import type { Room, User } from '#shared/protocol'
+import { AppError } from '../errors'
+import { changePassword, deleteAccount, announceUser } from '../services/account'
+import { endSession } from '../services/session'
+import { setUpAdmin } from '../services/setup'
+import { authenticate, claimGuest, createGuest, registerUser } from '../services/user'
+import { completeWelcome, welcome } from '../services/welcome'
+import { clientAddress } from './origin'
+import { assertLeft, consume, penalize } from './rateLimit'
+import { clearSessionCookie, startSession } from './sessionCookie'
+
+/** The ways in and out that both the JSON routes and the forms without JavaScript offer, with their limits and cookies. */
+export async function signUp(event: H3Event, input: RegisterInput): Promise<User> {
+  await consume('register.address', clientAddress(event.node.req))
+  const user = await registerUser(input)
+  await startSession(event, user.id)
+  await completeWelcome(user)
+  return user
+}
+
+export async function enterSquare(event: H3Event, username: string): Promise<{ user: User, room: Room }> {
+  await consume('guest.address', clientAddress(event.node.req))
+  const user = await createGuest(username)
+  await startSession(event, user.id)
+  return { user, room: await welcome(user) }
+}
+
+/** Only failures use up the budgets, so that many people behind one address may log in. */
+export async function logIn(event: H3Event, { login, password }: z.output<typeof loginSchema>): Promise<User> {
+  const address = clientAddress(event.node.req)
+  const account = login.toLowerCase()
+  await assertLeft('login.account', account)
+  await assertLeft('login.address', address)
+  const user = await authenticate(login, password).catch(async (error: unknown) => {
+    if (error instanceof AppError && error.code === 'unauthenticated') {
+      await penalize('login.account', account)
+      await penalize('login.address', address)
+    }
+    throw error
+  })
+  await startSession(event, user.id)
+  return user
+}
+
+export async function logOut(event: H3Event, sessionId: string): Promise<void> {
+  await endSession(sessionId)
+  clearSessionCookie(event)
+}
+
+export async function claim(event: H3Event, user: User, { email, password }: z.output<typeof claimSchema>): Promise<User> {
+  await consume('register.address', clientAddress(event.node.req))
+  const member = await claimGuest(user, email, password)
+  await announceUser(member)
+  return member
+}
+
+export async function setUp(event: H3Event, { token, ...input }: z.output<typeof setupSchema>): Promise<User> {
+  await consume('setup.address', clientAddress(event.node.req))
+  const user = await setUpAdmin(token, input)
+  await startSession(event, user.id)
+  await completeWelcome(user)
+  return user
+}
+
+export async function renewPassword(user: User, sessionId: string, input: z.output<typeof passwordChangeSchema>): Promise<void> {
+  await consume('password.account', String(user.id))
+  await changePassword(user.id, sessionId, input.currentPassword, input.newPassword)
+}
+
+export async function leaveForGood(event: H3Event, user: User, password: string | undefined): Promise<void> {
+  await consume('password.account', String(user.id))
+  await deleteAccount(user, password)
+  clearSessionCookie(event)
+}

@@ -1,0 +1,69 @@
+import { defineEventHandler, sendRedirect, setResponseHeader } from 'h3'
+import type { EventHandler, H3Event } from 'h3'
+import { AppError } from '../errors'
+import { whenReady } from '../lifecycle'
+import type { Caller } from '../services/session'
+import { readForm } from './body'
+import { loadCaller, sendProblem } from './handler'
+import { assertOwnOrigin, clientAddress } from './origin'
+import { toAppError } from './problem'
+import { consume } from './rateLimit'
+
+export type Fields = Record<string, string>
+
+interface Form {
+  /** The page that shows the form: where an error is told. */
+  page: (fields: Fields) => string
+  /** Fields that may be given back to the page; never a password. */
+  keep?: string[]
+  /** Does what the form says and returns the next page. */
+  submit: (event: H3Event, fields: Fields) => Promise<string>
+}
+
+/** A form of a page without JavaScript: posted by our own pages only, answered with a redirect (303). */
+export function defineFormHandler(form: Form): EventHandler {
+  return defineEventHandler(async (event) => {
+    setResponseHeader(event, 'cache-control', 'no-store')
+    let fields: Fields = {}
+    try {
+      assertOwnOrigin(event.node.req)
+      await whenReady()
+      await consume('read.address', clientAddress(event.node.req))
+      fields = await readForm(event)
+      return await sendRedirect(event, await form.submit(event, fields), 303)
+    }
+    catch (thrown) {
+      const error = toAppError(thrown)
+      if (error.code === 'forbidden' || error.status === 413 || error.status === 415) return sendProblem(event, error)
+      return sendRedirect(event, pageWithError(form, fields, error), 303)
+    }
+  })
+}
+
+/** As `defineFormHandler`, for who is logged in; others are sent to log in. */
+export function defineUserFormHandler(form: Omit<Form, 'submit'> & { submit: (event: H3Event, fields: Fields, caller: Caller) => Promise<string> }): EventHandler {
+  return defineFormHandler({
+    ...form,
+    async submit(event, fields) {
+      const caller = await loadCaller(event)
+      if (!caller) return '/login'
+      await consume('write.user', caller.user.id)
+      return form.submit(event, fields, caller)
+    },
+  })
+}
+
+/** A field that must be a positive integer, as `idParam` for paths. */
+export function idField(fields: Fields, name: string): number {
+  const id = /^[1-9]\d{0,15}$/.test(fields[name] ?? '') ? Number(fields[name]) : undefined
+  if (id === undefined || !Number.isSafeInteger(id)) throw new AppError('not_found')
+  return id
+}
+
+function pageWithError(form: Form, fields: Fields, error: AppError): string {
+  const [path, hash] = form.page(fields).split('#')
+  const [first] = error.details.errors ?? []
+  const query = new URLSearchParams({ error: first?.code ?? error.code, ...(first && { field: first.path }) })
+  for (const name of form.keep ?? []) query.set(name, (fields[name] ?? '').slice(0, 500))
+  return `${path}${path?.includes('?') ? '&' : '?'}${query}${hash ? `#${hash}` : ''}`
+}

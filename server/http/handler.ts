@@ -1,0 +1,126 @@
+import { defineEventHandler, getQuery, getRouterParam, setResponseHeader, setResponseStatus } from 'h3'
+import type { EventHandler, H3Event } from 'h3'
+import type { z } from 'zod'
+import { idParamSchema } from '#shared/schemas'
+import type { FieldError, User } from '#shared/protocol'
+import { AppError } from '../errors'
+import { describeError, log } from '../log'
+import { requireAccess } from '../services/membership'
+import type { Access } from '../services/membership'
+import { findCaller } from '../services/session'
+import type { Caller } from '../services/session'
+import { completeWelcome } from '../services/welcome'
+import { readJson } from './body'
+import { assertOwnOrigin, clientAddress } from './origin'
+import { toAppError, toProblem } from './problem'
+import { consume } from './rateLimit'
+import { sessionToken } from './sessionCookie'
+import { whenReady } from '../lifecycle'
+
+const reading = new Set(['GET', 'HEAD'])
+
+export interface UserContext extends Caller {
+  event: H3Event
+}
+
+export interface RoomContext extends UserContext, Access {}
+
+/** A route that anybody may call. */
+export function defineOpenHandler<T>(handle: (event: H3Event) => Promise<T>): EventHandler {
+  return defineEventHandler(event => answer(event, async () => {
+    if (!reading.has(event.method)) assertOwnOrigin(event.node.req)
+    return handle(event)
+  }))
+}
+
+/** A route for who is logged in, guests included; 401 otherwise. */
+export function defineUserHandler<T>(handle: (context: UserContext) => Promise<T>): EventHandler {
+  return defineOpenHandler(async (event) => {
+    const caller = await requireCaller(event)
+    if (!reading.has(event.method)) await consume('write.user', caller.user.id)
+    return handle({ ...caller, event })
+  })
+}
+
+/** A route below a room: its handler only ever gets a room that the caller is in, anybody else gets 404. */
+export function defineRoomHandler<T>(handle: (context: RoomContext) => Promise<T>): EventHandler {
+  return defineUserHandler(async (context) => {
+    const access = await requireAccess(context.user.id, idParam(context.event, 'id'))
+    return handle({ ...context, ...access })
+  })
+}
+
+/** The body, checked; `invalid` names each field that is not as it should be. */
+export async function validBody<S extends z.ZodType>(event: H3Event, schema: S): Promise<z.output<S>> {
+  return valid(schema, await readJson(event))
+}
+
+export function validQuery<S extends z.ZodType>(event: H3Event, schema: S): z.output<S> {
+  return valid(schema, getQuery(event))
+}
+
+export function valid<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
+  const result = schema.safeParse(input)
+  if (result.success) return result.data
+  throw new AppError('invalid', { errors: result.error.issues.map(toFieldError) })
+}
+
+/** A positive integer of the path. Anything else cannot exist: `not_found`. */
+export function idParam(event: H3Event, name: string): number {
+  const result = idParamSchema.safeParse(getRouterParam(event, name))
+  if (!result.success) throw new AppError('not_found')
+  return result.data
+}
+
+/** Who is calling, or undefined; a person new to the square is brought there first. */
+export async function loadCaller(event: H3Event): Promise<Caller | undefined> {
+  const caller = await findCaller(sessionToken(event.node.req))
+  if (caller && !caller.welcomed) await completeWelcome(caller.user)
+  return caller
+}
+
+export function memberOnly(user: User): void {
+  if (user.kind !== 'member') throw new AppError('forbidden')
+}
+
+async function requireCaller(event: H3Event): Promise<Caller> {
+  const caller = await loadCaller(event)
+  if (!caller) throw new AppError('unauthenticated')
+  return caller
+}
+
+async function answer<T>(event: H3Event, work: () => Promise<T>): Promise<unknown> {
+  setResponseHeader(event, 'cache-control', 'no-store')
+  try {
+    await whenReady()
+    // A call of our own renderer was counted when its page was asked for.
+    if (event.node.req.socket?.remoteAddress) await consume('read.address', clientAddress(event.node.req))
+    const result = await work()
+    if (result === undefined) setResponseStatus(event, 204)
+    return result ?? null
+  }
+  catch (error) {
+    return sendProblem(event, error)
+  }
+}
+
+/** Writes the problem document; what was not expected is logged, without its message. */
+export function sendProblem(event: H3Event, thrown: unknown): unknown {
+  const error = toAppError(thrown)
+  if (error.status >= 500) log.error('request failed', { method: event.method, code: error.code, ...describeError(thrown) })
+  setResponseStatus(event, error.status)
+  setResponseHeader(event, 'content-type', 'application/problem+json')
+  if (error.retryAfter !== undefined) setResponseHeader(event, 'retry-after', error.retryAfter)
+  if (error.status === 413) setResponseHeader(event, 'connection', 'close')
+  return JSON.stringify(toProblem(error))
+}
+
+function toFieldError(issue: z.core.$ZodIssue): FieldError {
+  const code = issue.code === 'custom' || isOwnCode(issue.message) ? issue.message : issue.code
+  return { path: issue.path.join('.'), code }
+}
+
+/** Our schemas put a stable code where zod would put a sentence. */
+function isOwnCode(message: string): boolean {
+  return /^[a-z][a-z_]*$/.test(message)
+}

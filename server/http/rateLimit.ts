@@ -1,0 +1,58 @@
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { AppError } from '../errors'
+import { config } from '../config'
+
+/** Points per duration in seconds; addresses are shared by offices and schools, so theirs are generous. */
+const budgets = {
+  'login.account': { points: 10, duration: 15 * 60 },
+  'login.address': { points: 25, duration: 15 * 60 },
+  'password.account': { points: 10, duration: 15 * 60 },
+  'register.address': { points: 60, duration: 60 * 60 },
+  'guest.address': { points: 120, duration: 60 * 60 },
+  'setup.address': { points: 10, duration: 15 * 60 },
+  'message.user': { points: 300, duration: 10 },
+  'write.user': { points: 300, duration: 60 },
+  'read.address': { points: 3000, duration: 60 },
+  'upgrade.address': { points: 600, duration: 60 },
+} as const
+
+export type Budget = keyof typeof budgets
+
+const limiters = new Map(Object.entries(budgets).map(([name, budget]) => [name, new RateLimiterMemory({ ...budget, keyPrefix: name })]))
+
+/** Takes one point; `rate_limited` with the seconds to wait when there is none left. */
+export async function consume(budget: Budget, key: string | number): Promise<void> {
+  if (!config().limited) return
+  await refuse(() => limiter(budget).consume(key))
+}
+
+/** Refuses when nothing is left, without taking: for budgets that only failures use up. */
+export async function assertLeft(budget: Budget, key: string): Promise<void> {
+  if (!config().limited) return
+  const state = await limiter(budget).get(key)
+  if (state && state.remainingPoints <= 0) throw limited(state)
+}
+
+/** Takes a point for a failure, without refusing: the next `assertLeft` does. */
+export async function penalize(budget: Budget, key: string): Promise<void> {
+  if (config().limited) await limiter(budget).penalty(key)
+}
+
+async function refuse(work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work()
+  }
+  catch (state) {
+    throw state instanceof RateLimiterRes ? limited(state) : state
+  }
+}
+
+function limited(state: RateLimiterRes): AppError {
+  return new AppError('rate_limited', { retryAfter: Math.max(1, Math.ceil(state.msBeforeNext / 1000)) })
+}
+
+function limiter(budget: Budget): RateLimiterMemory {
+  const found = limiters.get(budget)
+  if (!found) throw new AppError('internal')
+  return found
+}

@@ -1,0 +1,19 @@
+import { defineEventHandler, setResponseHeader } from 'h3'
+import { assertHost, isHttps } from '../http/origin'
+import { sendProblem } from '../http/handler'
+import { isDraining } from '../lifecycle'
+
+/** Before every request: a Host that is one, HSTS where the connection really is https, and no lingering while draining. */
+export default defineEventHandler((event) => {
+  const request = event.node.req
+  // A call of our own renderer has no network behind it; it was checked when it came in.
+  if (!request.socket?.remoteAddress) return
+  try {
+    assertHost(request)
+  }
+  catch (error) {
+    return sendProblem(event, error)
+  }
+  if (isHttps(request)) setResponseHeader(event, 'strict-transport-security', 'max-age=15552000')
+  if (isDraining()) setResponseHeader(event, 'connection', 'close')
+})

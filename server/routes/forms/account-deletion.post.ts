@@ -1,0 +1,12 @@
+import { accountDeletionSchema } from '#shared/schemas'
+import { leaveForGood } from '../../http/entrance'
+import { defineUserFormHandler } from '../../http/form'
+import { valid } from '../../http/handler'
+
+export default defineUserFormHandler({
+  page: () => '/settings',
+  async submit(event, { password }, { user }) {
+    await leaveForGood(event, user, valid(accountDeletionSchema, password ? { password } : {}).password)
+    return '/'
+  },
+})

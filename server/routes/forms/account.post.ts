@@ -1,0 +1,12 @@
+import { accountPatchSchema } from '#shared/schemas'
+import { defineUserFormHandler } from '../../http/form'
+import { valid } from '../../http/handler'
+import { updateAccount } from '../../services/account'
+
+export default defineUserFormHandler({
+  page: () => '/settings',
+  async submit(_event, fields, { user }) {
+    await updateAccount(user.id, valid(accountPatchSchema, fields))
+    return '/settings?done=account'
+  },
+})

@@ -1,0 +1,13 @@
+import { claimSchema } from '#shared/schemas'
+import { claim } from '../../http/entrance'
+import { defineUserFormHandler } from '../../http/form'
+import { valid } from '../../http/handler'
+
+export default defineUserFormHandler({
+  page: () => '/settings',
+  keep: ['email'],
+  async submit(event, fields, { user }) {
+    await claim(event, user, valid(claimSchema, fields))
+    return '/settings?done=claim'
+  },
+})

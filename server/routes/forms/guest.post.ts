@@ -1,0 +1,13 @@
+import { guestSchema } from '#shared/schemas'
+import { enterSquare } from '../../http/entrance'
+import { defineFormHandler } from '../../http/form'
+import { valid } from '../../http/handler'
+
+export default defineFormHandler({
+  page: () => '/',
+  keep: ['username'],
+  async submit(event, fields) {
+    const { room } = await enterSquare(event, valid(guestSchema, fields).username)
+    return `/rooms/${room.id}`
+  },
+})

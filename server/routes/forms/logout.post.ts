@@ -1,0 +1,10 @@
+import { logOut } from '../../http/entrance'
+import { defineUserFormHandler } from '../../http/form'
+
+export default defineUserFormHandler({
+  page: () => '/',
+  async submit(event, _fields, { sessionId }) {
+    await logOut(event, sessionId)
+    return '/'
+  },
+})

@@ -1,0 +1,11 @@
+import { defineUserFormHandler, idField } from '../../http/form'
+import { deleteMessage } from '../../services/message'
+
+export default defineUserFormHandler({
+  page: ({ roomId = '' }) => `/rooms/${Number(roomId) || ''}`,
+  async submit(_event, fields, { user }) {
+    const roomId = idField(fields, 'roomId')
+    await deleteMessage(user, roomId, idField(fields, 'seq'))
+    return `/rooms/${roomId}`
+  },
+})

@@ -1,0 +1,10 @@
+import { defineUserFormHandler, idField } from '../../http/form'
+import { joinRoom } from '../../services/member'
+
+export default defineUserFormHandler({
+  page: () => '/rooms',
+  async submit(_event, fields, { user }) {
+    const room = await joinRoom(user, idField(fields, 'roomId'))
+    return `/rooms/${room.id}`
+  },
+})

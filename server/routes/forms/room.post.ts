@@ -1,0 +1,13 @@
+import { roomSchema } from '#shared/schemas'
+import { defineUserFormHandler } from '../../http/form'
+import { valid } from '../../http/handler'
+import { createRoom } from '../../services/room'
+
+export default defineUserFormHandler({
+  page: () => '/rooms',
+  keep: ['name', 'topic', 'visibility'],
+  async submit(_event, fields, { user }) {
+    const room = await createRoom(user, valid(roomSchema, fields))
+    return `/rooms/${room.id}`
+  },
+})

@@ -1,0 +1,13 @@
+import { setupSchema } from '#shared/schemas'
+import { setUp } from '../../http/entrance'
+import { defineFormHandler } from '../../http/form'
+import { valid } from '../../http/handler'
+
+export default defineFormHandler({
+  page: ({ token = '' }) => `/setup?token=${encodeURIComponent(token)}`,
+  keep: ['email', 'username'],
+  async submit(event, { displayName, ...fields }) {
+    await setUp(event, valid(setupSchema, { ...fields, ...(displayName && { displayName }) }))
+    return '/rooms'
+  },
+})
