@@ -7,10 +7,11 @@ const ascii = /^\p{ASCII}*$/u
 
 /**
  * The key by which names are the same: NFKC, case-folded, without invisible characters, trimmed, inner white space as one
- * space. Idempotent. Lower-casing the upper case folds what lower case alone misses (ß, final sigma).
+ * space. Idempotent. Lower-casing the upper case folds what lower case alone misses (ß); the first lower-casing is for ẞ, which
+ * has no other upper case.
  */
 export function nameKey(name: string): string {
-  const folded = name.normalize('NFKC').toUpperCase().toLowerCase().replace(/ς/gu, 'σ')
+  const folded = name.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase().replace(/ς/gu, 'σ')
   return folded.normalize('NFKC').replace(invisible, '').replace(/\s+/gu, ' ').trim()
 }
 
