@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net'
 import type { IncomingMessage } from 'node:http'
 import { AppError } from '../errors'
 import { config } from '../config'
@@ -43,11 +44,23 @@ export function isHttps(request: IncomingMessage): boolean {
   return trustedProxies > 0 && request.headers['x-forwarded-proto'] === 'https'
 }
 
-/** The client's address. Of X-Forwarded-For only the part that our own proxies wrote counts, from the right. */
+/**
+ * The client's address, as limits count it: IPv6 by its /64, which is what one customer has. Of X-Forwarded-For only the
+ * part that our own proxies wrote counts, from the right.
+ */
 export function clientAddress(request: IncomingMessage): string {
   const { trustedProxies } = config()
   const direct = request.socket?.remoteAddress ?? 'local'
-  if (trustedProxies === 0) return direct
   const forwarded = String(request.headers['x-forwarded-for'] ?? '').split(',').map(part => part.trim()).filter(Boolean)
-  return forwarded.at(-trustedProxies) ?? direct
+  return network(trustedProxies === 0 ? direct : forwarded.at(-trustedProxies) ?? direct)
+}
+
+function network(address: string): string {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '')
+  if (!isIPv6(plain)) return plain
+  const [head = '', tail] = plain.split('::')
+  const left = head.split(':').filter(Boolean)
+  const right = (tail ?? '').split(':').filter(Boolean)
+  const groups = tail === undefined ? left : [...left, ...Array.from({ length: 8 - left.length - right.length }, () => '0'), ...right]
+  return `${groups.slice(0, 4).join(':')}::/64`
 }

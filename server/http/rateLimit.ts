@@ -12,6 +12,7 @@ const budgets = {
   'setup.address': { points: 10, duration: 15 * 60 },
   'message.user': { points: 300, duration: 10 },
   'write.user': { points: 300, duration: 60 },
+  'page.address': { points: 600, duration: 60 },
   'read.address': { points: 3000, duration: 60 },
   'upgrade.address': { points: 600, duration: 60 },
 } as const

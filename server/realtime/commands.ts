@@ -15,7 +15,11 @@ const handlers = {
     for (const event of await syncRooms(connection.user.id, cursors)) connection.push(event)
   },
   'room.read': (connection, { roomId, seq }) => markRead(connection.user.id, roomId, seq),
-  'room.typing': (connection, { roomId }) => announceTyping(connection.user.id, roomId),
+  'room.typing': (connection, { roomId }) => {
+    // What the connection hears is exactly where it may be heard; typing is worth no query.
+    if (!connection.rooms.has(roomId)) throw new AppError('not_found')
+    announceTyping(connection.user.id, roomId)
+  },
   'presence.watch': async (connection, { userIds }) => {
     hub.presence.watch(connection, await visibleUserIds(connection.user, userIds))
   },

@@ -8,6 +8,14 @@ import { encodeText } from './frame'
 
 const closeGraceMs = 1000
 
+export interface CheckedSession {
+  id: string
+  expiresAt: Date
+  user: User
+  /** When the check of the upgrade began (performance.now): what ended after that may have been missed by it. */
+  checkedAt: number
+}
+
 /**
  * One socket of one person, and the only place that writes to it. Events that are pushed within one turn share a frame.
  * A reader that does not take what it is sent is cut off: nothing is buffered beyond 8 MiB or 30 s.
@@ -33,7 +41,7 @@ export class Connection {
   constructor(
     private readonly ws: WebSocket,
     private readonly socket: Socket,
-    readonly session: { id: string, expiresAt: Date, user: User },
+    readonly session: CheckedSession,
   ) {
     this.user = session.user
   }

@@ -8,17 +8,17 @@ import { AppError } from '../errors'
 import { toAppError } from '../http/problem'
 import { describeError, log } from '../log'
 import { roomIdsOf } from '../services/membership'
-import type { Caller } from '../services/session'
 import { evaluateFeatures } from '../services/feature'
 import { CommandError, parseCommand, pushFailure, runCommand, sendMessage } from './commands'
 import { Connection } from './connection'
+import type { CheckedSession } from './connection'
 import { budgetOf } from './floodGuard'
 import { hub } from './hub'
 import { isDraining, isRefusing } from '../lifecycle'
 
 /** Takes over a socket whose upgrade was allowed: `ready` comes first, then every event of the person's rooms. */
-export function acceptConnection(ws: WebSocket, request: IncomingMessage, caller: Caller): void {
-  const connection = new Connection(ws, request.socket, { id: caller.sessionId, expiresAt: caller.expiresAt, user: caller.user })
+export function acceptConnection(ws: WebSocket, request: IncomingMessage, session: CheckedSession): void {
+  const connection = new Connection(ws, request.socket, session)
   const intake = new Intake(connection)
   ws.on('message', (data, isBinary) => intake.receive(data, isBinary))
   ws.on('pong', () => {

@@ -22,7 +22,7 @@ export class Hub {
 
   /** Takes a connection in; false when its session ended since it was checked. */
   add(connection: Connection): boolean {
-    if (this.ended.some(entry => entry.matches(connection))) return false
+    if (this.ended.some(entry => entry.at >= connection.session.checkedAt && entry.matches(connection))) return false
     this.connections.add(connection)
     const first = addTo(this.byUser, connection.user.id, connection)
     if (first) this.presence.changed(connection.user.id, 'online')
@@ -118,7 +118,7 @@ export class Hub {
   }
 
   private end(matches: (connection: Connection) => boolean): void {
-    const now = Date.now()
+    const now = performance.now()
     while (this.ended[0] && this.ended[0].at < now - endedMemoryMs) this.ended.shift()
     this.ended.push({ at: now, matches })
     for (const connection of this.connections) {

@@ -3,7 +3,7 @@ import type { NitroApp } from 'nitropack/types'
 import { WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
 import { limits } from '#shared/limits'
-import type { Caller } from '../services/session'
+import type { CheckedSession } from './connection'
 import { acceptConnection } from './gateway'
 import { checkUpgrade } from './upgradeGuard'
 
@@ -16,7 +16,7 @@ interface UpgradeRequest {
  * (CVE-2026-48779, CVE-2026-62389), has no heartbeat and no order. Every upgrade on every path passes `checkUpgrade`.
  */
 export function installSocketServer(nitro: NitroApp): void {
-  const callers = new WeakMap<IncomingMessage, Caller>()
+  const sessions = new WeakMap<IncomingMessage, CheckedSession>()
   const wss = new WebSocketServer({
     noServer: true,
     maxPayload: limits.frameBytes,
@@ -26,8 +26,8 @@ export function installSocketServer(nitro: NitroApp): void {
     clientTracking: false,
   } as ConstructorParameters<typeof WebSocketServer>[0])
   wss.on('connection', (ws: WebSocket, request: IncomingMessage) => {
-    const caller = callers.get(request)
-    if (caller) acceptConnection(ws, request, caller)
+    const session = sessions.get(request)
+    if (session) acceptConnection(ws, request, session)
     else ws.terminate()
   })
   Object.assign(nitro.h3App.websocket, {
@@ -39,7 +39,7 @@ export function installSocketServer(nitro: NitroApp): void {
         const checked = await checkUpgrade(request)
         if (checked instanceof Response) return checked
         if (request.socket.destroyed) return new Response(null, { status: 503 })
-        callers.set(request, checked)
+        sessions.set(request, checked)
         return undefined
       },
     },

@@ -8,15 +8,15 @@ import { sessionToken } from '../http/sessionCookie'
 import { isReady } from '../lifecycle'
 import { describeError, log } from '../log'
 import { findCaller } from '../services/session'
-import type { Caller } from '../services/session'
 import { completeWelcome } from '../services/welcome'
+import type { CheckedSession } from './connection'
 import { hub } from './hub'
 
 const connectionsPerUser = 30
 const deadlineMs = 4500
 
 /** Who may open a socket: checked here alone, no middleware of Nitro runs for an upgrade. */
-export async function checkUpgrade(request: IncomingMessage): Promise<Caller | Response> {
+export async function checkUpgrade(request: IncomingMessage): Promise<CheckedSession | Response> {
   try {
     return await withDeadline(admit(request))
   }
@@ -29,7 +29,8 @@ export async function checkUpgrade(request: IncomingMessage): Promise<Caller | R
   }
 }
 
-async function admit(request: IncomingMessage): Promise<Caller> {
+async function admit(request: IncomingMessage): Promise<CheckedSession> {
+  const checkedAt = performance.now()
   assertHost(request)
   if (request.url?.split('?', 1)[0] !== '/ws') throw new AppError('not_found')
   assertOwnOrigin(request)
@@ -39,7 +40,7 @@ async function admit(request: IncomingMessage): Promise<Caller> {
   if (!caller) throw new AppError('unauthenticated')
   if (config().limited && hub.connectionsOf(caller.user.id).size >= connectionsPerUser) throw new AppError('rate_limited', { retryAfter: 10 })
   if (!caller.welcomed) await completeWelcome(caller.user)
-  return caller
+  return { id: caller.sessionId, expiresAt: caller.expiresAt, user: caller.user, checkedAt }
 }
 
 function withDeadline<T>(work: Promise<T>): Promise<T> {

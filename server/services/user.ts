@@ -48,7 +48,7 @@ export async function claimGuest(user: User, email: string, password: string): P
 
 /** The member with this e-mail or username and password, or `unauthenticated`: the same for a wrong name and a wrong password. */
 export async function authenticate(login: string, password: string): Promise<User> {
-  const byLogin = login.includes('@') ? eq(users.emailKey, emailKey(login)) : eq(users.usernameKey, nameKey(login))
+  const byLogin = eq(login.includes('@') ? users.emailKey : users.usernameKey, loginKey(login))
   const [row] = await identityDatabase().queries.select().from(users).where(byLogin)
   const matches = await verifyPassword(password, row?.deletedAt ? null : row?.passwordHash)
   if (!row || !matches) throw new AppError('unauthenticated')
@@ -86,6 +86,11 @@ export async function visibleUserIds(caller: User, ids: number[]): Promise<numbe
   if (caller.kind !== 'guest') return ids
   const companions = await companionsOf(caller.id)
   return ids.filter(id => id === caller.id || companions.has(id))
+}
+
+/** One key for all ways to write the same login, so that none of them has a budget of its own. */
+export function loginKey(login: string): string {
+  return login.includes('@') ? emailKey(login) : nameKey(login)
 }
 
 /** E-mail addresses are one when they differ in case only: RFC 5321 §2.4 would allow more, no provider does. */
