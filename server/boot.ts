@@ -5,6 +5,7 @@ import { setReady } from './lifecycle'
 import { describeError, log } from './log'
 import { startHeadCounts } from './realtime/headCount'
 import { startHeartbeat } from './realtime/heartbeat'
+import { startRechecks } from './realtime/recheck'
 import { runMaintenance } from './services/maintenance'
 import { seedRooms } from './services/seed'
 import { createSetupToken, ensureConfiguredAdmin, needsAdmin } from './services/setup'
@@ -20,6 +21,7 @@ export async function boot(): Promise<void> {
   while (!await tryPrepare(identityUrl, chatUrl)) await new Promise(resolve => setTimeout(resolve, retryMs))
   startHeartbeat()
   startHeadCounts()
+  startRechecks()
   setReady()
   log.info('ready')
   setInterval(() => void runMaintenance(), maintenanceMs)

@@ -106,10 +106,10 @@ function isConnectionError(error: unknown): boolean {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && !error.code.startsWith('ER_')
 }
 
-/** Follows `cause` to the error of the driver (Drizzle wraps it). */
+/** Follows `cause` to the error of the driver (Drizzle wraps it), or to what we already made of it. */
 export function rootCause(error: unknown): unknown {
   let current = error
-  while (current instanceof Error && current.cause instanceof Error) current = current.cause
+  while (!(current instanceof AppError) && current instanceof Error && current.cause instanceof Error) current = current.cause
   return current
 }
 

@@ -6,7 +6,7 @@ import { AppError } from '../errors'
 import { changePassword, deleteAccount, announceUser } from '../services/account'
 import { endSession } from '../services/session'
 import { setUpAdmin } from '../services/setup'
-import { authenticate, claimGuest, createGuest, loginKey, registerUser } from '../services/user'
+import { authenticate, claimGuest, createGuest, findLogin, registerUser } from '../services/user'
 import { completeWelcome, welcome } from '../services/welcome'
 import { clientAddress } from './origin'
 import { assertLeft, consume, penalize } from './rateLimit'
@@ -31,10 +31,11 @@ export async function enterSquare(event: H3Event, username: string): Promise<{ u
 /** Only failures use up the budgets, so that many people behind one address may log in. */
 export async function logIn(event: H3Event, { login, password }: z.output<typeof loginSchema>): Promise<User> {
   const address = clientAddress(event.node.req)
-  const account = loginKey(login)
-  await assertLeft('login.account', account)
   await assertLeft('login.address', address)
-  const user = await authenticate(login, password).catch(async (error: unknown) => {
+  const attempt = await findLogin(login)
+  const { account } = attempt
+  await assertLeft('login.account', account)
+  const user = await authenticate(attempt, password).catch(async (error: unknown) => {
     if (error instanceof AppError && error.code === 'unauthenticated') {
       await penalize('login.account', account)
       await penalize('login.address', address)

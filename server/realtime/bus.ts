@@ -13,6 +13,8 @@ export type BusMessage
     /** The connections of a person start or stop to hear a room. */
     | { kind: 'membership', roomId: number, userId: number, joined: boolean }
     | { kind: 'room.closed', roomId: number }
+    /** A change of the room may have been committed or not: what is known of it here must be looked up again. */
+    | { kind: 'room.uncertain', roomId: number }
     /** A large room's head count moved; it is announced with a delay. */
     | { kind: 'room.counted', roomId: number }
     | { kind: 'session.ended', sessionId: string }

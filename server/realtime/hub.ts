@@ -50,11 +50,14 @@ export class Hub {
     return this.byUser.get(userId) ?? new Set()
   }
 
+  /** The people of this process who hear a room. */
+  readersOf(roomId: number): Set<number> {
+    return new Set([...this.byRoom.get(roomId) ?? []].map(connection => connection.user.id))
+  }
+
   /** How many people of a room are connected. */
   countOnline(roomId: number): number {
-    const people = new Set<number>()
-    for (const connection of this.byRoom.get(roomId) ?? []) people.add(connection.user.id)
-    return people.size
+    return this.readersOf(roomId).size
   }
 
   hasReaders(roomId: number): boolean {
@@ -68,7 +71,8 @@ export class Hub {
       case 'user': return broadcast(this.connectionsOf(message.userId), message.events)
       case 'membership': return this.moveMember(message.roomId, message.userId, message.joined)
       case 'room.closed': return this.closeRoom(message.roomId)
-      case 'room.counted': return
+      case 'room.counted':
+      case 'room.uncertain': return
       case 'session.ended': return this.end(connection => connection.session.id === message.sessionId)
       case 'user.sessionsEnded': return this.end(({ user, session }) => user.id === message.userId && session.id !== message.exceptId)
     }

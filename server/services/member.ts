@@ -42,6 +42,8 @@ export async function joinRoom(user: User, roomId: number): Promise<Room> {
   })
   const room = await getRoom(user.id, roomId)
   if (joined) announceMember(joined, profileOf(user), room)
+  // Told again: the first time may have been committed without its answer reaching us.
+  else announceJoined(user.id, room)
   return room
 }
 

@@ -1,10 +1,13 @@
 import { and, count, desc, eq, inArray, isNull, ne, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/mysql-core'
 import { memberships, rooms } from '../../drizzle/chat/schema'
+import { createBatcher } from '../database/batcher'
 import { chatDatabase } from '../database/databases'
+import { rootCause } from '../database/pool'
 import { transaction } from '../database/transaction'
 import type { Queries } from '../database/transaction'
 import { AppError } from '../errors'
+import { bus } from '../realtime/bus'
 
 export type RoomRow = typeof rooms.$inferSelect
 export type MembershipRow = typeof memberships.$inferSelect
@@ -22,9 +25,14 @@ export async function requireAccess(userId: number, roomId: number): Promise<Acc
 
 /** Every room the person is in, as ids: what a connection hears. */
 export async function roomIdsOf(userId: number): Promise<number[]> {
-  const rows = await chatDatabase().queries.select({ roomId: memberships.roomId }).from(memberships).where(eq(memberships.userId, userId))
-  return rows.map(row => row.roomId)
+  return (await findMemberships(userId))?.map(row => row.roomId) ?? []
 }
+
+const findMemberships = createBatcher(async (userIds: number[]) => {
+  const { roomId, userId } = memberships
+  const rows = await chatDatabase().queries.select({ roomId, userId }).from(memberships).where(inArray(userId, userIds))
+  return Map.groupBy(rows, row => row.userId)
+})
 
 /** The people who share a room with this one; bounded, for guests' searches. */
 export async function companionsOf(userId: number): Promise<Set<number>> {
@@ -39,12 +47,30 @@ export async function companionsOf(userId: number): Promise<Set<number>> {
  * Runs a change of a room while holding its row, so that changes of one room come one after another and each sees what
  * the one before committed. `not_found` when the room is gone.
  */
-export function changeRoom<T>(roomId: number, work: (tx: Queries, room: RoomRow) => Promise<T>): Promise<T> {
-  return transaction(chatDatabase().pool, async (tx) => {
-    const [room] = await tx.select().from(rooms).where(and(eq(rooms.id, roomId), isNull(rooms.deletedAt))).for('update')
-    if (!room) throw new AppError('not_found')
-    return work(tx, room)
-  })
+export async function changeRoom<T>(roomId: number, work: (tx: Queries, room: RoomRow) => Promise<T>): Promise<T> {
+  try {
+    return await transaction(chatDatabase().pool, async (tx) => {
+      const [room] = await tx.select().from(rooms).where(and(eq(rooms.id, roomId), isNull(rooms.deletedAt))).for('update')
+      if (!room) throw new AppError('not_found')
+      return work(tx, room)
+    })
+  }
+  catch (error) {
+    // The commit may have happened without its answer: who hears the room must be looked up again.
+    if (toKnownCode(error) === 'unavailable') bus.publish({ kind: 'room.uncertain', roomId })
+    throw error
+  }
+}
+
+function toKnownCode(error: unknown): string | undefined {
+  const cause = rootCause(error)
+  return cause instanceof AppError ? cause.code : undefined
+}
+
+/** The members of a room, by id. */
+export async function memberIdsOf(roomId: number): Promise<Set<number>> {
+  const rows = await chatDatabase().queries.select({ userId: memberships.userId }).from(memberships).where(eq(memberships.roomId, roomId))
+  return new Set(rows.map(row => row.userId))
 }
 
 /** As `changeRoom`, for a member: the right is looked up under the lock, so that a removal before it counts. */

@@ -35,9 +35,10 @@ export async function deleteMessage(user: User, roomId: number, seq: number): Pr
     const [message] = await tx.select().from(messages).where(here)
     if (!message) throw new AppError('not_found')
     if (message.authorId !== user.id && !isModerator(user, membership)) throw new AppError('forbidden')
-    if (message.deletedAt) return undefined
+    // Told again: the first deletion may have been committed without its answer reaching us.
+    if (message.deletedAt) return { rev: message.deletedRev ?? room.rev }
     await tx.update(messages).set({ body: null, deletedAt: new Date(), deletedRev: room.rev + 1 }).where(here)
     return reviseRoom(tx, room)
   })
-  if (revised) bus.publish({ kind: 'room', roomId, events: [{ type: 'message.deleted', roomId, seq, rev: revised.rev }] })
+  bus.publish({ kind: 'room', roomId, events: [{ type: 'message.deleted', roomId, seq, rev: revised.rev }] })
 }

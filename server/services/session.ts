@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { and, eq, lt, ne } from 'drizzle-orm'
+import { and, eq, inArray, lt, ne } from 'drizzle-orm'
 import { Lucia, TimeSpan } from 'lucia'
 import type { Adapter, DatabaseSession } from 'lucia'
 import type { User } from '#shared/protocol'
 import { sessions, users } from '../../drizzle/identity/schema'
+import { createBatcher } from '../database/batcher'
 import { identityDatabase } from '../database/databases'
 import { bus } from '../realtime/bus'
 import { toUser } from './profile'
@@ -29,13 +30,18 @@ export interface Caller {
   welcomed: boolean
 }
 
+const findSession = createBatcher(async (ids: string[]) => {
+  const rows = await db().select().from(sessions).leftJoin(users, eq(users.id, sessions.userId)).where(inArray(sessions.id, ids))
+  return new Map(rows.map(row => [row.sessions.id, row]))
+})
+
 /**
  * The table behind lucia. It only ever sees the SHA-256 of a token, and a session ends after 180 days however often it
  * was used: lucia itself would slide for ever.
  */
 const adapter: Adapter = {
   async getSessionAndUser(id) {
-    const [row] = await db().select().from(sessions).leftJoin(users, eq(users.id, sessions.userId)).where(eq(sessions.id, id))
+    const row = await findSession(id)
     if (!row || absoluteEnd(row.sessions.createdAt) <= new Date()) return [null, null]
     const user = row.users && !row.users.deletedAt ? { id: row.users.id, attributes: row.users } : null
     return [toDatabaseSession(row.sessions), user]
@@ -95,6 +101,13 @@ export async function endSessionsOf(userId: number, exceptId?: string): Promise<
   const mine = eq(sessions.userId, userId)
   await db().delete(sessions).where(exceptId ? and(mine, ne(sessions.id, exceptId)) : mine)
   bus.publish({ kind: 'user.sessionsEnded', userId, exceptId })
+}
+
+/** Which of these sessions are still there. */
+export async function liveSessionIds(ids: string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set()
+  const rows = await db().select({ id: sessions.id }).from(sessions).where(inArray(sessions.id, ids))
+  return new Set(rows.map(row => row.id))
 }
 
 export async function deleteExpiredSessions(): Promise<void> {

@@ -10,6 +10,7 @@ import { escapeLike, decodeCursor, encodeCursor } from './list'
 import { assertNotConfusable, nameKey, usernameIdentity } from './name'
 import { hashPassword, verifyPassword } from './password'
 import { getProfiles, toProfile, toUser } from './profile'
+import type { UserRow } from './profile'
 import { companionsOf } from './membership'
 
 interface NewUser {
@@ -46,11 +47,23 @@ export async function claimGuest(user: User, email: string, password: string): P
   }))
 }
 
-/** The member with this e-mail or username and password, or `unauthenticated`: the same for a wrong name and a wrong password. */
-export async function authenticate(login: string, password: string): Promise<User> {
-  const byLogin = eq(login.includes('@') ? users.emailKey : users.usernameKey, loginKey(login))
-  const [row] = await identityDatabase().queries.select().from(users).where(byLogin)
-  const matches = await verifyPassword(password, row?.deletedAt ? null : row?.passwordHash)
+export interface LoginAttempt {
+  /** The same for every way to write the login of one account: what tries are counted by. */
+  account: string
+  row: UserRow | undefined
+}
+
+/** Whose login this is, by e-mail or username. */
+export async function findLogin(login: string): Promise<LoginAttempt> {
+  const byEmail = login.includes('@')
+  const key = byEmail ? emailKey(login) : nameKey(login)
+  const [row] = await identityDatabase().queries.select().from(users).where(eq(byEmail ? users.emailKey : users.usernameKey, key))
+  return { account: row ? `user ${row.id}` : `login ${key}`, row }
+}
+
+/** The account, or `unauthenticated`: the same answer and the same work for a wrong name and a wrong password. */
+export async function authenticate({ row }: LoginAttempt, password: string): Promise<User> {
+  const matches = await verifyPassword(password, row?.passwordHash)
   if (!row || !matches) throw new AppError('unauthenticated')
   return toUser(row)
 }
@@ -86,11 +99,6 @@ export async function visibleUserIds(caller: User, ids: number[]): Promise<numbe
   if (caller.kind !== 'guest') return ids
   const companions = await companionsOf(caller.id)
   return ids.filter(id => id === caller.id || companions.has(id))
-}
-
-/** One key for all ways to write the same login, so that none of them has a budget of its own. */
-export function loginKey(login: string): string {
-  return login.includes('@') ? emailKey(login) : nameKey(login)
 }
 
 /** E-mail addresses are one when they differ in case only: RFC 5321 §2.4 would allow more, no provider does. */

@@ -5,6 +5,7 @@ import { isRetryable } from '../database/transaction'
 import { AppError } from '../errors'
 import { bus } from '../realtime/bus'
 import { storeBatch } from './writerBatch'
+import { UncertainCommands } from './uncertain'
 import type { Outcome, PostCommand } from './writerBatch'
 
 export interface Waiting {
@@ -28,6 +29,8 @@ const storeTries = 5
 export class MessageWriter {
   private queue: Waiting[] = []
   private flushing: Promise<void> | undefined
+  /** Commands that may have been stored without anybody being told. */
+  private readonly uncertain = new UncertainCommands()
   private readonly pool: () => BoundedPool
 
   constructor(pool: () => BoundedPool) {
@@ -67,7 +70,7 @@ export class MessageWriter {
   private async flush(batch: Waiting[]): Promise<void> {
     try {
       const outcomes = await this.store(batch.map(waiting => waiting.command))
-      publish(batch, outcomes)
+      this.publish(batch, outcomes)
     }
     catch (error) {
       if (isUnavailable(error)) this.failAll(batch, new AppError('unavailable', { cause: error }))
@@ -85,6 +88,7 @@ export class MessageWriter {
 
   /** Whoever waits behind a lost database would wait as long again: all are told now, within 5 s of their command. */
   private failAll(batch: Waiting[], error: AppError): void {
+    for (const roomId of new Set(batch.map(({ command }) => command.roomId))) bus.publish({ kind: 'room.uncertain', roomId })
     const everyone = [...batch, ...this.queue.splice(0)]
     answer(everyone, everyone.map(() => error))
   }
@@ -96,28 +100,31 @@ export class MessageWriter {
         return await this.pool().use(connection => storeBatch(connection, commands))
       }
       catch (error) {
+        if (isUnavailable(error)) this.uncertain.add(commands)
         const patient = isUnavailable(error) && performance.now() - startedAt < patienceMs
         if (!patient && (attempt >= storeTries || !isConflict(error))) throw error
         await new Promise(resolve => setTimeout(resolve, patient ? retryPauseMs : Math.random() * 20))
       }
     }
   }
-}
 
-/** After the commit: the senders first, then one frame for each room. */
-function publish(batch: Waiting[], outcomes: Outcome[]): void {
-  const events = new Map<number, ServerEvent[]>()
-  const introduced = new Set<string>()
-  outcomes.forEach((outcome, index) => {
-    const command = batch[index]?.command
-    if (!command || outcome instanceof AppError || outcome.repeated) return
-    const event = created(outcome.message, command, introduced)
-    const sameRoom = events.get(command.roomId)
-    if (sameRoom) sameRoom.push(event)
-    else events.set(command.roomId, [event])
-  })
-  answer(batch, outcomes)
-  for (const [roomId, list] of events) bus.publish({ kind: 'room', roomId, events: list })
+  /** After the commit: the senders first, then one frame for each room. */
+  private publish(batch: Waiting[], outcomes: Outcome[]): void {
+    const events = new Map<number, ServerEvent[]>()
+    const introduced = new Set<string>()
+    outcomes.forEach((outcome, index) => {
+      const command = batch[index]?.command
+      if (!command || outcome instanceof AppError) return
+      const untold = this.uncertain.take(command)
+      if (outcome.repeated && !untold) return
+      const event = created(outcome.message, command, introduced)
+      const sameRoom = events.get(command.roomId)
+      if (sameRoom) sameRoom.push(event)
+      else events.set(command.roomId, [event])
+    })
+    answer(batch, outcomes)
+    for (const [roomId, list] of events) bus.publish({ kind: 'room', roomId, events: list })
+  }
 }
 
 /** A frame introduces each author once, with the first of their messages. */
