@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { ensureBuild } from './lib/build.mjs'
+import { run } from './lib/child.mjs'
+import { runMariadb } from './lib/database.mjs'
+import { ensureDependencies } from './lib/dependencies.mjs'
+import { main } from './lib/lifecycle.mjs'
+import { takeLock } from './lib/lock.mjs'
+import { mariadbUrl } from './lib/mariadb.mjs'
+import { assertSupportedNode, nodeBinary, toolEnvironment } from './lib/node.mjs'
+import { dataDir, root } from './lib/paths.mjs'
+import { Problem } from './lib/problem.mjs'
+
+const program = join(root, 'bench', 'run.mjs')
+const database = join(dataDir, 'bench', 'mariadb')
+
+// `npm run bench`: the measurements, against the built server and a MariaDB of their own.
+await main(async () => {
+  assertSupportedNode()
+  if (!existsSync(program)) throw new Problem('There is nothing to measure yet: bench/run.mjs is missing.')
+  const lock = await takeLock('bench')
+  if (!lock.taken) throw new Problem(`npm run bench already runs in this folder (process ${lock.holder.pid}).`)
+  await ensureDependencies()
+  await ensureBuild()
+  await runMariadb(database, 'Starting a MariaDB for the measurements')
+  const env = toolEnvironment({ PLAZA_TEST_DATABASE: mariadbUrl(database) })
+  const { ok } = await run(nodeBinary(), [program, ...process.argv.slice(2)], { live: true, env })
+  return ok ? 0 : 1
+}, { signalCode: () => 130 })

@@ -1,0 +1,46 @@
+import { existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { run } from './child.mjs'
+import { tool, toolEnvironment } from './node.mjs'
+import { dataDir, root } from './paths.mjs'
+import { readOutcome, readPlaywrightReport, readVitestReport } from './testReport.mjs'
+
+const reports = join(dataDir, 'test', 'reports')
+
+/** What `npm test` runs, in this order. `config` are files of which one must exist for the check to apply. */
+export const checks = {
+  types: { title: 'Types', config: ['nuxt.config.ts'], command: () => ['nuxt', 'typecheck'], count: readOutcome },
+  lint: { title: 'Lint', config: ['eslint.config.mjs', 'eslint.config.js', 'eslint.config.ts'], command: () => ['eslint', '.', '--max-warnings', '0'], count: readOutcome },
+  vitest: {
+    title: 'Unit and server tests',
+    config: ['vitest.config.ts', 'vitest.config.mts'],
+    needsServer: true,
+    command: report => ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, '--passWithNoTests'],
+    count: (outcome, report) => readVitestReport(report, outcome),
+  },
+  playwright: {
+    title: 'Browser tests',
+    config: ['playwright.config.ts'],
+    needsServer: true,
+    needsBrowser: true,
+    command: () => ['playwright', 'test', '--reporter=list,json', '--pass-with-no-tests'],
+    environment: report => ({ PLAYWRIGHT_JSON_OUTPUT_FILE: report, PLAYWRIGHT_JSON_OUTPUT_NAME: report }),
+    count: (outcome, report) => readPlaywrightReport(report, outcome),
+  },
+}
+
+/** Whether the project has what this check looks at. */
+export function applies({ config }) {
+  return config.some(file => existsSync(join(root, file)))
+}
+
+/** Runs one check; answers `{ passed, failed, flaky?, output }`. */
+export async function runCheck(name, { args, live, environment }) {
+  const check = checks[name]
+  const report = join(reports, `${name}.json`)
+  rmSync(report, { force: true })
+  const [program, ...rest] = check.command(report)
+  const env = toolEnvironment({ ...environment, ...check.environment?.(report) })
+  const outcome = await run(tool(program), [...rest, ...args], { live, env, log: join(reports, `${name}.txt`) })
+  return { ...check.count(outcome, report), output: outcome.output }
+}

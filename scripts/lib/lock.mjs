@@ -1,0 +1,94 @@
+import { mkdirSync, renameSync, rmSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { assertNotStopping, defer } from './lifecycle.mjs'
+import { dataDir } from './paths.mjs'
+import { stopRecorded } from './processRecord.mjs'
+import { socketPath } from './socketPath.mjs'
+
+/**
+ * Takes the lock called `name` for as long as this process lives, and answers `{ taken: true, release }`; or, when
+ * another one has it, `{ taken: false, holder }` with what that one tells about itself. The lock is a
+ * listening socket: the system frees it however its holder ends.
+ */
+export async function takeLock(name, describe = () => ({})) {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const path = socketPath(dataDir, `${name}.sock`)
+  for (;;) {
+    const server = await listen(path, describe)
+    if (server) return { taken: true, release: releaser(server) }
+    const answer = await ask(path)
+    if (answer.alive) return { taken: false, holder: answer.holder }
+    await removeStale(path)
+  }
+}
+
+/**
+ * Does `work` when no other command of this folder does what is called `name`, waiting for its turn. What a killed
+ * command has left at it (see `record` of `run`) is ended first.
+ */
+export async function alone(name, work) {
+  const lock = await waitForLock(name)
+  try {
+    await stopRecorded(name, { patience: 5_000 })
+    return await work()
+  }
+  finally {
+    await lock.release()
+  }
+}
+
+async function waitForLock(name) {
+  for (;;) {
+    const lock = await takeLock(name)
+    if (lock.taken) return lock
+    assertNotStopping()
+    await sleep(200)
+  }
+}
+
+function releaser(server) {
+  const release = () => new Promise(resolve => server.close(resolve))
+  defer(() => server.listening && release())
+  return release
+}
+
+function listen(path, describe) {
+  return new Promise((resolve, reject) => {
+    const server = createServer((socket) => {
+      socket.on('error', () => {})
+      socket.end(JSON.stringify({ pid: process.pid, ...describe() }))
+    })
+    server.once('error', error => error.code === 'EADDRINUSE' ? resolve() : reject(error))
+    server.listen(path, () => resolve(server))
+    server.unref()
+  })
+}
+
+function ask(path) {
+  return new Promise((resolve) => {
+    const socket = connect(path)
+    let text = ''
+    // A holder that is stopped or busy still holds: only a refused connection proves that nobody is there.
+    socket.setTimeout(2_000, () => socket.destroy())
+    socket.on('data', chunk => text += chunk)
+    socket.on('error', error => resolve({ alive: !['ECONNREFUSED', 'ENOENT'].includes(error.code), holder: {} }))
+    socket.on('close', () => resolve({ alive: true, holder: text ? JSON.parse(text) : {} }))
+  })
+}
+
+// Between the question and the removal another process may have taken the lock. A renamed socket still
+// answers, so that is found out and undone.
+async function removeStale(path) {
+  const aside = `${path}.${process.pid}`
+  try {
+    renameSync(path, aside)
+  }
+  catch (error) {
+    if (error.code === 'ENOENT') return
+    throw error
+  }
+  const { alive } = await ask(aside)
+  if (alive) renameSync(aside, path)
+  else rmSync(aside, { force: true })
+}

@@ -1,0 +1,84 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { ensureBuild } from './lib/build.mjs'
+import { applies, checks, runCheck } from './lib/check.mjs'
+import { ensureChromium } from './lib/chromium.mjs'
+import { runMariadb } from './lib/database.mjs'
+import { ensureDependencies } from './lib/dependencies.mjs'
+import { main } from './lib/lifecycle.mjs'
+import { takeLock } from './lib/lock.mjs'
+import { mariadbUrl, stopMariadb } from './lib/mariadb.mjs'
+import { assertSupportedNode } from './lib/node.mjs'
+import { dataDir } from './lib/paths.mjs'
+import { Problem } from './lib/problem.mjs'
+import { explain, say, step } from './lib/screen.mjs'
+import { findFaults } from './lib/serverLog.mjs'
+import { selectChecks } from './lib/testSelection.mjs'
+
+// `npm test`: everything. `npm test -- rooms`: the tests of files whose name has "rooms".
+// `npm test -- --only vitest tests/server/rooms.test.ts -t joins`: one check, the rest goes to its program.
+const folder = join(dataDir, 'test')
+const database = join(folder, 'mariadb')
+const logs = join(folder, 'logs')
+const total = { passed: 0, failed: 0 }
+
+await main(async () => {
+  const selection = selectChecks(process.argv.slice(2), Object.keys(checks))
+  const lock = await takeLock('test')
+  if (!lock.taken) throw new Problem(`npm test already runs in this folder (process ${lock.holder.pid}).`)
+  try {
+    await runEverything(selection)
+  }
+  catch (error) {
+    explain(error)
+    total.failed += 1
+  }
+  await stopMariadb(database)
+  say(`\n${total.passed} passed, ${total.failed} failed`)
+  return total.failed > 0 ? 1 : 0
+}, { signalCode: signal => signal === 'SIGINT' ? 130 : 143 })
+
+async function runEverything({ names, args, live }) {
+  assertSupportedNode()
+  await ensureDependencies()
+  rmSync(logs, { recursive: true, force: true })
+  mkdirSync(logs, { recursive: true })
+  const wanted = names.filter(name => applies(checks[name]))
+  const isQuick = name => !checks[name].needsServer
+  for (const name of wanted.filter(isQuick)) await show(name, { args, live })
+  const tests = wanted.filter(name => !isQuick(name))
+  if (tests.length > 0) await runTests(tests, { args, live })
+}
+
+async function runTests(names, options) {
+  await ensureBuild()
+  const environment = { PLAZA_TEST_DATABASE: await freshDatabase() }
+  for (const name of names) {
+    const browser = checks[name].needsBrowser ? { PLAZA_CHROMIUM: await ensureChromium() } : {}
+    await show(name, { ...options, environment: { ...environment, ...browser } })
+  }
+  countFaults()
+}
+
+// A run that was killed may have left its MariaDB behind, with whatever it had stored.
+async function freshDatabase() {
+  await stopMariadb(database)
+  rmSync(database, { recursive: true, force: true })
+  await runMariadb(database, 'Starting a MariaDB for the tests')
+  return mariadbUrl(database)
+}
+
+async function show(name, options) {
+  const { title } = checks[name]
+  const result = await (options.live ? runCheck(name, options) : step(title, () => runCheck(name, options)))
+  total.passed += result.passed
+  total.failed += result.failed
+  say(`  ${result.passed} passed, ${result.failed} failed${result.flaky ? `, ${result.flaky} flaky` : ''}`)
+  if (result.failed > 0) say(result.output)
+}
+
+function countFaults() {
+  const faults = findFaults(logs)
+  total[faults.length > 0 ? 'failed' : 'passed'] += 1
+  if (faults.length > 0) say(`✖ The logs of the tested servers show faults:\n${faults.join('\n')}`)
+}

@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { Project } from './support/project.ts'
+
+let project: Project
+
+// Stands in for npm: writes down what it was asked, and fails `ci` with what FAKE_NPM says.
+const fakeNpm = `
+import { appendFileSync } from 'node:fs'
+const [command] = process.argv.slice(2)
+appendFileSync('npm.log', command + '\\n')
+if (command !== 'ci' || !process.env.FAKE_NPM) process.exit(0)
+console.error(process.env.FAKE_NPM)
+process.exit(1)
+`
+
+beforeEach(async () => {
+  project = await Project.make()
+  project.write('fake/npm-cli.js', fakeNpm)
+  project.write('package-lock.json', JSON.stringify({ packages: { '': {}, 'node_modules/a': { version: '1.0.0' }, 'node_modules/mac': { version: '1.0.0', optional: true } } }))
+})
+
+afterEach(() => project.remove())
+
+async function install(ciFailure = ''): Promise<{ code: unknown, output: string, asked: string[] }> {
+  project.write('npm.log', '')
+  const command = project.run('install', { env: { npm_execpath: project.path('fake/npm-cli.js'), FAKE_NPM: ciFailure } })
+  const code = await command.code()
+  return { code, output: command.output, asked: project.read('npm.log').trim().split('\n').filter(Boolean) }
+}
+
+describe('the packages', () => {
+  it('are installed when the lockfile has changed, and once', async () => {
+    expect(await install()).toMatchObject({ code: 0, asked: ['ci'] })
+    expect(await install()).toMatchObject({ code: 0, asked: [] })
+  })
+
+  it('that npm has put in place already are left as they are', async () => {
+    project.write('node_modules/.package-lock.json', JSON.stringify({ packages: { 'node_modules/a': { version: '1.0.0' } } }))
+    expect(await install()).toMatchObject({ code: 0, asked: [] })
+  })
+
+  it('are installed when one of them has another version', async () => {
+    project.write('node_modules/.package-lock.json', JSON.stringify({ packages: { 'node_modules/a': { version: '0.9.0' } } }))
+    expect(await install()).toMatchObject({ code: 0, asked: ['ci'] })
+  })
+
+  it('are installed in spite of holes that another platform has left in the lockfile', async () => {
+    expect(await install('npm error code EUSAGE\nnpm error Missing: mac@ from lock file')).toMatchObject({ code: 0, asked: ['ci', 'install'] })
+  })
+
+  it('that cannot be installed say why', async () => {
+    const { code, output, asked } = await install('npm error network')
+    expect({ code, asked }).toEqual({ code: 1, asked: ['ci'] })
+    expect(output).toContain('npm error network')
+  })
+})

@@ -1,0 +1,94 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { Project } from './support/project.ts'
+
+let project: Project
+
+const vitest = (report: object, code: number) => `#!${process.execPath}
+const { writeFileSync } = require('node:fs')
+console.log('database: ' + process.env.PLAZA_TEST_DATABASE)
+writeFileSync(process.argv.find(one => one.startsWith('--outputFile.json=')).split('=')[1], ${JSON.stringify(JSON.stringify(report))})
+process.exit(${code})
+`
+const playwright = (report: object, code: number) => `#!${process.execPath}
+require('node:fs').writeFileSync(process.env.PLAYWRIGHT_JSON_OUTPUT_FILE, ${JSON.stringify(JSON.stringify(report))})
+process.exit(${code})
+`
+const good = { numPassedTests: 5, numFailedTests: 0, testResults: [] }
+
+beforeEach(async () => {
+  project = await Project.make()
+  project.write('.nuxt/tsconfig.json', '{}')
+  for (const config of ['nuxt.config.ts', 'eslint.config.mjs', 'vitest.config.ts']) project.write(config, '')
+  project.writeProgram('node_modules/.bin/eslint', '#!/bin/sh\n')
+  project.writeProgram('node_modules/.bin/vitest', vitest(good, 0))
+})
+
+afterEach(() => project.remove())
+
+async function test(...args: string[]): Promise<{ code: unknown, output: string, last: string | undefined }> {
+  const command = project.run('test', { args })
+  const code = await command.code()
+  return { code, output: command.output, last: command.output.trimEnd().split('\n').at(-1) }
+}
+
+describe('npm test', () => {
+  it('counts every check and ends with the sum', async () => {
+    const { code, last } = await test()
+    expect({ code, last }).toEqual({ code: 0, last: '8 passed, 0 failed' })
+  })
+
+  it('adds the browser tests', async () => {
+    project.write('playwright.config.ts', '')
+    project.writeProgram('node_modules/.bin/playwright', playwright({ stats: { expected: 3, unexpected: 0, flaky: 1, skipped: 2 } }, 0))
+    const { code, output, last } = await test()
+    expect({ code, last }).toEqual({ code: 0, last: '12 passed, 0 failed' })
+    expect(output).toContain('1 flaky')
+  })
+
+  it('shows the output of what fails and goes on', async () => {
+    project.writeProgram('node_modules/.bin/eslint', '#!/bin/sh\necho unused variable\nexit 1\n')
+    const { code, output, last } = await test()
+    expect({ code, last }).toEqual({ code: 1, last: '7 passed, 1 failed' })
+    expect(output).toContain('unused variable')
+  })
+
+  it('counts failed tests, files that cannot be loaded and a runner that fails beside its tests', async () => {
+    const broken = { name: 'a.test.ts', status: 'failed', assertionResults: [] }
+    project.writeProgram('node_modules/.bin/vitest', vitest({ numPassedTests: 4, numFailedTests: 1, testResults: [broken] }, 1))
+    expect((await test()).last).toBe('7 passed, 2 failed')
+    project.writeProgram('node_modules/.bin/vitest', vitest(good, 1))
+    expect((await test()).last).toBe('8 passed, 1 failed')
+    project.writeProgram('node_modules/.bin/vitest', '#!/bin/sh\nexit 2\n')
+    expect((await test()).last).toBe('3 passed, 1 failed')
+  })
+
+  it('runs no tests on a failed build', async () => {
+    project.writeProgram('node_modules/.bin/nuxt', '#!/bin/sh\n[ "$1" = typecheck ] && exit 0\necho no such component\nexit 1\n')
+    const { code, output, last } = await test()
+    expect({ code, last }).toEqual({ code: 1, last: '2 passed, 1 failed' })
+    expect(output).toContain('no such component')
+  })
+
+  it('fails on a fault in the log of a tested server', async () => {
+    const noisy = '#!/bin/sh\necho "[Vue warn]: Hydration node mismatch" > .data/test/logs/room.log\n'
+    project.writeProgram('node_modules/.bin/vitest', noisy)
+    const { code, output } = await test()
+    expect(code).toBe(1)
+    expect(output).toContain('room.log:1: [Vue warn]: Hydration node mismatch')
+  })
+
+  it('runs one check alone, with the arguments given', async () => {
+    project.writeProgram('node_modules/.bin/eslint', '#!/bin/sh\necho "lint of $*"\n')
+    const { output, last } = await test('--only', 'lint', 'pages')
+    expect(output).toContain('lint of . --max-warnings 0 pages')
+    expect(last).toBe('1 passed, 0 failed')
+    expect((await test('--only', 'nonsense')).output).toContain('--only takes one of: types, lint, vitest, playwright.')
+  })
+
+  it('gives the tests a MariaDB of their own, which ends with them', async () => {
+    const { output } = await test('rooms')
+    const socket = encodeURIComponent(project.path('.data/test/mariadb/mariadb.sock'))
+    expect(output).toContain(`database: mysql://root@localhost?socketPath=${socket}`)
+    expect(project.read('.data/test/mariadb/error.log')).toContain('Shutdown complete')
+  })
+})
