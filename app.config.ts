@@ -1,0 +1,12 @@
+export default defineAppConfig({
+  ui: {
+    colors: {
+      primary: 'terracotta',
+      neutral: 'stone',
+    },
+    button: {
+      slots: { base: 'cursor-pointer min-h-9 pointer-coarse:min-h-10' },
+      variants: { size: { md: { base: 'px-3' } } },
+    },
+  },
+})

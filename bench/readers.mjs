@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto'
+import { DeliveryStream } from './stream.mjs'
+import { openWire, textFrame } from './wire.mjs'
+
+// A process of readers, some of whom also send. It is told what to do by its parent:
+//   open   { port, readers: [{ path, headers, rooms }] }
+//   send   { plan: [[reader, roomId]], rate, seconds }   open loop: by the clock, whatever comes back
+//   expect { lastSeq: { [roomId]: seq }, patience }      answers when every reader has everything, or patience is over
+const readers = []
+const body = 'The quick brown fox jumps over the lazy dog and wonders.'
+const tickMs = 2
+
+process.on('message', ({ type, ...order }) => {
+  orders[type](order).then(answer => process.send({ type, ...answer }), error => process.send({ type, error: error.stack }))
+})
+
+const orders = {
+  async open({ port, readers: wanted }) {
+    for (let n = 0; n < wanted.length; n += 50) await Promise.all(wanted.slice(n, n + 50).map(reader => openReader(port, reader)))
+    return { open: readers.length }
+  },
+
+  async send({ plan, rate, seconds }) {
+    const counts = {}
+    const start = performance.now()
+    const total = Math.round(rate * seconds)
+    let sent = 0
+    await new Promise((resolve) => {
+      const timer = setInterval(() => {
+        const due = Math.min(total, Math.floor((performance.now() - start) / 1000 * rate))
+        while (sent < due) {
+          const [reader, roomId] = plan[sent++ % plan.length]
+          readers[reader].socket.write(textFrame(JSON.stringify({ type: 'message.send', clientId: randomUUID(), roomId, body })))
+          counts[roomId] = (counts[roomId] ?? 0) + 1
+        }
+        if (sent < total) return
+        clearInterval(timer)
+        resolve()
+      }, tickMs)
+    })
+    return { counts, startedAt: performance.timeOrigin + start }
+  },
+
+  async expect({ lastSeq, patience }) {
+    const deadline = performance.now() + patience
+    while (readers.some(reader => isBehind(reader, lastSeq)) && performance.now() < deadline) await new Promise(resolve => setTimeout(resolve, 5))
+    const endedAt = performance.timeOrigin + Math.max(...readers.map(reader => reader.at))
+    const missing = readers.filter(reader => isBehind(reader, lastSeq)).length
+    const delivered = readers.reduce((sum, reader) => sum + reader.stream.delivered, 0)
+    const faults = readers.reduce((sum, reader) => sum + reader.stream.faults, 0)
+    for (const { stream } of readers) stream.delivered = stream.faults = 0
+    return { delivered, faults, missing, endedAt, closed: readers.filter(reader => reader.socket.destroyed).length }
+  },
+}
+
+async function openReader(port, { path, headers, rooms }) {
+  const reader = { stream: new DeliveryStream(), rooms, at: 0 }
+  readers.push(reader)
+  reader.socket = await openWire({
+    port,
+    path,
+    headers,
+    onBytes(bytes) {
+      reader.stream.push(bytes)
+      reader.at = performance.now()
+    },
+  })
+}
+
+function isBehind({ stream, rooms }, lastSeq) {
+  return rooms.some(room => (stream.lastSeq.get(room) ?? 0) < (lastSeq[room] ?? 0))
+}

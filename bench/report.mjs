@@ -1,0 +1,52 @@
+/** The measurements as Markdown: medians over the rounds, and what Plaza is to the bare loop. */
+export function renderReport(measured, machine, { rounds, seconds, processes }) {
+  return [
+    '# Deliveries',
+    '',
+    machine,
+    `- Medians of ${rounds} rounds of ${seconds} s, the subjects in turn. Open loop: messages are sent by the clock at 1.1 times what the subject was found to take, so it is always busy;`,
+    `  a round ends when every reader has every message. Each reader (${processes} processes on the same machine) checks that \`seq\` goes up by one; a round with a missing, doubled or misplaced delivery is void.`,
+    '- Deliveries/s as measured depend on the readers too, which share the machine. Deliveries per second of server CPU do not: that is what one core of a server could do with the readers elsewhere.',
+    '',
+    '| | | deliveries/s | × | server CPU per delivery | deliveries per server CPU second | × | MariaDB CPU per delivery |',
+    '|---|---|--:|--:|--:|--:|--:|--:|',
+    ...measured.flatMap(renderScenario),
+    '',
+    ...measured.map(renderVerdict),
+  ].join('\n')
+}
+
+function renderScenario({ scenario, results }) {
+  const [base] = results.map(summary)
+  return results.map((result, n) => {
+    const { perSecond, perDelivery, perCpuSecond, storage } = summary(result)
+    const times = (value, reference) => n === 0 ? '1' : `**${(value / reference).toFixed(2)}**`
+    return `| ${n === 0 ? scenario.name : ''} | ${result.name} | ${whole(perSecond)} | ${times(perSecond, base.perSecond)} | ${micro(perDelivery)} | ${whole(perCpuSecond)} | ${times(perCpuSecond, base.perCpuSecond)} | ${n === 0 ? '' : micro(storage)} |`
+  })
+}
+
+function renderVerdict({ scenario, results, voids }) {
+  const [base, plaza] = results.map(summary)
+  const measured = plaza.perSecond / base.perSecond
+  const costed = plaza.perCpuSecond / base.perCpuSecond
+  const met = value => value >= scenario.goal ? 'met' : 'MISSED'
+  return `- ${scenario.name}: at least ${scenario.goal} × wanted; as measured ${measured.toFixed(2)} × (${met(measured)}), by server CPU ${costed.toFixed(2)} × (${met(costed)}). Void rounds: ${voids}.`
+}
+
+function summary({ rounds }) {
+  return {
+    perSecond: median(rounds.map(round => round.perSecond)),
+    perDelivery: median(rounds.map(round => round.server / round.delivered)),
+    perCpuSecond: median(rounds.map(round => round.delivered / round.server)),
+    storage: median(rounds.map(round => round.storage / round.delivered)),
+  }
+}
+
+function median(values) {
+  const sorted = values.toSorted((a, b) => a - b)
+  const middle = sorted.length >> 1
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+}
+
+const whole = value => Math.round(value).toLocaleString('en')
+const micro = seconds => `${(seconds * 1e6).toFixed(2)} µs`

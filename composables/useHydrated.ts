@@ -1,0 +1,8 @@
+/** False on the server and while its markup is taken over, true from then on: for what only the reader's own browser knows. */
+export function useHydrated(): Readonly<Ref<boolean>> {
+  const hydrated = ref(import.meta.client && !useNuxtApp().isHydrating)
+  onMounted(() => {
+    hydrated.value = true
+  })
+  return hydrated
+}

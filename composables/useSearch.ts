@@ -1,0 +1,40 @@
+const afterMs = 250
+
+/** Search while typing: waits for a pause, and only the answer to the latest question counts as pending. */
+export function useSearch(run: (query: string) => Promise<unknown>) {
+  const { causeText } = useErrorText()
+  const error = ref('')
+  const pending = ref(false)
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let latest = 0
+
+  async function start(query: string) {
+    clearTimeout(timer)
+    const turn = ++latest
+    pending.value = true
+    error.value = ''
+    try {
+      await run(query)
+    }
+    catch (cause) {
+      if (turn === latest) error.value = causeText(cause)
+    }
+    finally {
+      if (turn === latest) pending.value = false
+    }
+  }
+
+  function soon(event: Event) {
+    const { value } = event.target as HTMLInputElement
+    clearTimeout(timer)
+    timer = setTimeout(() => void start(value), afterMs)
+  }
+
+  async function now(event: Event) {
+    const input = (event.currentTarget as HTMLFormElement).querySelector('input')
+    await start(input?.value ?? '')
+  }
+
+  onScopeDispose(() => clearTimeout(timer))
+  return { error, pending, soon, now }
+}

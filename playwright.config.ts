@@ -1,0 +1,25 @@
+import { defineConfig } from '@playwright/test'
+
+export default defineConfig({
+  testDir: './tests/e2e',
+  outputDir: './.data/test/browser',
+  reporter: [['list']],
+  forbidOnly: true,
+  fullyParallel: true,
+  workers: 2,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  use: {
+    browserName: 'chromium',
+    // Not the server's: what is rendered there must not depend on where the reader is.
+    locale: 'de-DE',
+    timezoneId: 'America/St_Johns',
+    actionTimeout: 10_000,
+    navigationTimeout: 20_000,
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: process.env.PLAZA_CHROMIUM || undefined,
+      args: ['--no-sandbox', '--disable-background-networking'],
+    },
+  },
+})

@@ -1,0 +1,47 @@
+const everyMs = 3_000
+
+/** Stands in when no socket opens: asks for the rooms and for the new messages of the open ones every 3 s. */
+export const usePollingStore = defineStore('polling', () => {
+  const messages = useMessagesStore()
+  const repair = useRepairStore()
+  const rooms = useRoomsStore()
+  const session = useSessionStore()
+  const active = ref(false)
+  /** The `rev` of each room at the last look; deletions show in the newest page. */
+  const seen = new Map<number, number>()
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  function start() {
+    if (active.value) return
+    active.value = true
+    void poll()
+  }
+
+  function stop() {
+    active.value = false
+    clearTimeout(timer)
+  }
+
+  async function poll() {
+    try {
+      await rooms.load()
+      for (const roomId of Object.keys(messages.byRoom).map(Number)) await look(roomId)
+    }
+    catch (error) {
+      if (isCode(error, 'unauthenticated')) return void session.ended()
+      if (!(error instanceof ApiError)) throw error
+    }
+    if (active.value) timer = setTimeout(() => void poll(), everyMs)
+  }
+
+  async function look(roomId: number) {
+    await repair.catchUp(roomId)
+    const rev = rooms.byId[roomId]?.rev ?? 0
+    if (rev === (seen.get(roomId) ?? messages.byRoom[roomId]?.rev)) return
+    const { messages: newest } = await messages.page(roomId)
+    newest.forEach(messages.receive)
+    seen.set(roomId, rev)
+  }
+
+  return { active, start, stop }
+})

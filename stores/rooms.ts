@@ -1,0 +1,133 @@
+import type { MemberRole, Message, Profile, Room, RoomSummary, RoomVisibility, SyncedRoom } from '#shared/protocol'
+
+type RoomFields = { name: string, topic: string, visibility: RoomVisibility }
+const boundedPages = 5
+
+/** The rooms one is in, newest activity first, and the directory of those one could join. */
+export const useRoomsStore = defineStore('rooms', () => {
+  const api = useApi()
+  const users = useUsersStore()
+  const byId = ref<Record<number, Room>>({})
+  const order = ref<number[]>([])
+  const loaded = ref(false)
+  const directory = ref<RoomSummary[]>([])
+  const list = computed(() => order.value.flatMap(id => byId.value[id] ?? []))
+
+  function receive(room: Room) {
+    const known = byId.value[room.id]
+    if (room.peer) users.receive(room.peer)
+    byId.value[room.id] = known ? mergeRoom(known, room) : room
+    if (!known) order.value.unshift(room.id)
+  }
+
+  function forget(roomId: number) {
+    order.value = order.value.filter(id => id !== roomId)
+    byId.value = Object.fromEntries(Object.entries(byId.value).filter(([id]) => Number(id) !== roomId))
+  }
+
+  /** Takes the server's list; a room that was joined while it travelled stays. */
+  async function load() {
+    const before = [...order.value]
+    const fresh: Room[] = []
+    let cursor: string | undefined
+    for (let page = 0; page < boundedPages; page++) {
+      const answer = await api.get<{ rooms: Room[], users?: Profile[], cursor?: string }>('/api/rooms', { limit: 200, cursor })
+      fresh.push(...answer.rooms)
+      users.receive(...answer.users ?? [])
+      cursor = answer.cursor
+      if (!cursor) break
+    }
+    fresh.forEach(receive)
+    const ids = fresh.map(room => room.id)
+    const gone = cursor ? [] : before.filter(id => !ids.includes(id))
+    gone.forEach(forget)
+    order.value = [...order.value.filter(id => !ids.includes(id)), ...ids]
+    loaded.value = true
+  }
+
+  async function fetch(roomId: number) {
+    const { room } = await api.get<{ room: Room }>(`/api/rooms/${roomId}`)
+    receive(room)
+    return room
+  }
+
+  async function search(query: string) {
+    directory.value = (await api.get<{ rooms: RoomSummary[] }>('/api/rooms/directory', { query, limit: 50 })).rooms
+  }
+
+  const keep = ({ room }: { room: Room }) => {
+    receive(room)
+    return room
+  }
+  const join = async (roomId: number) => keep(await api.put<{ room: Room }>(`/api/rooms/${roomId}/membership`))
+  const create = async (fields: RoomFields) => keep(await api.post<{ room: Room }>('/api/rooms', fields))
+  const edit = async (roomId: number, fields: Partial<RoomFields>) => keep(await api.patch<{ room: Room }>(`/api/rooms/${roomId}`, fields))
+  const startDirect = async (userId: number) => keep(await api.post<{ room: Room }>('/api/directs', { userId }))
+
+  async function leave(roomId: number) {
+    await api.delete(`/api/rooms/${roomId}/membership`)
+    forget(roomId)
+  }
+
+  async function remove(roomId: number) {
+    await api.delete(`/api/rooms/${roomId}`)
+    forget(roomId)
+  }
+
+  /** Moves the room to the front, counts the message and remembers it as the last one; again is free. */
+  function receiveMessage(message: Message, own: boolean) {
+    const room = byId.value[message.roomId]
+    if (!room) return
+    if (own && room.readSeq >= message.seq - 1) room.readSeq = Math.max(room.readSeq, message.seq)
+    if (message.seq <= (room.lastMessage?.seq ?? 0)) return
+    room.lastMessage = message
+    room.lastSeq = Math.max(room.lastSeq, message.seq)
+    order.value = [room.id, ...order.value.filter(id => id !== room.id)]
+  }
+
+  function receiveDeletion(roomId: number, seq: number) {
+    const room = byId.value[roomId]
+    if (room?.lastMessage?.seq === seq) room.lastMessage = { ...room.lastMessage, body: null }
+  }
+
+  function receiveSummary(summary: RoomSummary) {
+    const room = byId.value[summary.id]
+    if (room && summary.rev >= room.rev) Object.assign(room, summary, { lastSeq: Math.max(room.lastSeq, summary.lastSeq) })
+  }
+
+  function receiveSynced(synced: SyncedRoom) {
+    const room = byId.value[synced.id]
+    if (!room) return
+    room.lastSeq = Math.max(room.lastSeq, synced.lastSeq)
+    room.readSeq = Math.max(room.readSeq, synced.readSeq)
+  }
+
+  function receiveRead(roomId: number, seq: number) {
+    const room = byId.value[roomId]
+    if (room) room.readSeq = Math.max(room.readSeq, seq)
+  }
+
+  function receiveRole(roomId: number, role: MemberRole) {
+    const room = byId.value[roomId]
+    if (room) room.role = role
+  }
+
+  function count(roomId: number, change: number) {
+    const room = byId.value[roomId]
+    if (room) room.memberCount += change
+  }
+
+  return { byId, order, list, loaded, directory, receive, forget, load, fetch, search, join, create, edit, startDirect, leave, remove, receiveMessage, receiveDeletion, receiveSummary, receiveSynced, receiveRead, receiveRole, count }
+})
+
+/** Two snapshots of one room: the newer `rev` wins, positions never move back. */
+function mergeRoom(known: Room, incoming: Room): Room {
+  const newer = incoming.rev >= known.rev ? incoming : known
+  const lastMessage = (incoming.lastMessage?.seq ?? 0) >= (known.lastMessage?.seq ?? 0) ? incoming.lastMessage : known.lastMessage
+  return {
+    ...newer,
+    lastMessage,
+    lastSeq: Math.max(known.lastSeq, incoming.lastSeq),
+    readSeq: Math.max(known.readSeq, incoming.readSeq),
+  }
+}

@@ -1,0 +1,83 @@
+import type { Profile, Room, User } from '#shared/protocol'
+
+interface Account {
+  user: User
+}
+
+/** Who is using this browser. */
+export const useSessionStore = defineStore('session', () => {
+  const api = useApi()
+  const rooms = useRoomsStore()
+  const users = useUsersStore()
+  const user = ref<User | null>(null)
+  /** The server closes our own socket too when we log out; that is no news. */
+  let ending = false
+
+  function become(next: User) {
+    user.value = next
+    users.receive(next)
+    return next
+  }
+
+  async function load() {
+    try {
+      become((await api.get<Account>('/api/session')).user)
+    }
+    catch (error) {
+      if (!isCode(error, 'unauthenticated')) throw error
+      user.value = null
+    }
+  }
+
+  async function enter(fields: { username: string }): Promise<Room> {
+    const entered = await api.post<Account & { room: Room }>('/api/guests', fields)
+    rooms.receive(entered.room)
+    become(entered.user)
+    return entered.room
+  }
+
+  const logIn = async (fields: { login: string, password: string }) =>
+    become((await api.post<Account>('/api/session', fields)).user)
+  const register = async (fields: { email: string, username: string, password: string }) =>
+    become((await api.post<Account>('/api/users', fields)).user)
+  const setUp = async (fields: { token: string, email: string, username: string, password: string }) =>
+    become((await api.post<Account>('/api/setup', fields)).user)
+  const claim = async (fields: { email: string, password: string }) =>
+    become((await api.post<Account>('/api/guests/claim', fields)).user)
+  const rename = async (fields: { username: string, displayName?: string }) =>
+    become((await api.patch<Account>('/api/account', fields)).user)
+  const changePassword = (fields: { currentPassword: string, newPassword: string }) =>
+    api.put<unknown>('/api/account/password', fields)
+
+  const logOut = () => end(() => api.delete('/api/session'))
+  const removeAccount = (fields: { password?: string }) => end(() => api.delete('/api/account', fields))
+
+  async function end(work: () => Promise<unknown>) {
+    ending = true
+    try {
+      await work()
+      await leave('/')
+    }
+    catch (error) {
+      ending = false
+      throw error
+    }
+  }
+
+  /** A full page load forgets every store, so nothing of one person is left for the next. */
+  function leave(path: string) {
+    return navigateTo(path, { external: true })
+  }
+
+  function ended() {
+    if (ending) return
+    ending = true
+    return leave(`/login?next=${encodeURIComponent(location.pathname)}&error=session_ended`)
+  }
+
+  function receive(profile: Profile) {
+    if (user.value?.id === profile.id) user.value = { ...user.value, ...profile }
+  }
+
+  return { user, load, become, enter, logIn, register, setUp, claim, rename, changePassword, logOut, removeAccount, leave, ended, receive }
+})

@@ -1,0 +1,186 @@
+import type { ClientCommand, EventOf, ServerEvent, ServerEventType } from '#shared/protocol'
+import { Connection } from '~/utils/connection'
+
+type Handlers = { [T in ServerEventType]: (event: EventOf<T>) => void }
+export type ConnectionNotice = 'none' | 'reconnecting' | 'polling' | 'back'
+
+const quietMs = 2_000
+const pollAfterMs = 10_000
+const backForMs = 5_000
+
+/** The live line to the server: what comes in goes to the store it concerns. */
+export const useSocketStore = defineStore('socket', () => {
+  const features = useFeaturesStore()
+  const members = useMembersStore()
+  const messages = useMessagesStore()
+  const outbox = useOutboxStore()
+  const polling = usePollingStore()
+  const presence = usePresenceStore()
+  const repair = useRepairStore()
+  const rooms = useRoomsStore()
+  const session = useSessionStore()
+  const typing = useTypingStore()
+  const users = useUsersStore()
+
+  const live = ref(false)
+  const notice = ref<ConnectionNotice>('none')
+  /** Messages that came while the line was down. */
+  const received = ref(0)
+  let connection: Connection | undefined
+  let timers: ReturnType<typeof setTimeout>[] = []
+  let before: number | undefined
+  let greeted = false
+
+  const total = () => rooms.list.reduce((sum, room) => sum + room.lastSeq, 0)
+  const send = (command: ClientCommand) => live.value && connection ? connection.send(command) : false
+
+  function start() {
+    connection?.stop()
+    connection = new Connection({ receive: events => events.forEach(dispatch), lost, ended: () => void session.ended() })
+    missing()
+    connection.start()
+  }
+
+  function stop() {
+    connection?.stop()
+    connection = undefined
+    live.value = false
+    greeted = false
+    notice.value = 'none'
+    polling.stop()
+    schedule()
+  }
+
+  /** Says nothing of a short break, is calm about a longer one, and asks over HTTP when it lasts. */
+  function missing() {
+    before ??= total()
+    if (notice.value === 'back') notice.value = 'none'
+    schedule([quietMs, () => {
+      if (notice.value === 'none') notice.value = 'reconnecting'
+    }], [pollAfterMs, () => {
+      notice.value = 'polling'
+      polling.start()
+    }])
+  }
+
+  function schedule(...tasks: [number, () => void][]) {
+    timers.forEach(clearTimeout)
+    timers = tasks.map(([ms, task]) => setTimeout(task, ms))
+  }
+
+  function lost() {
+    const was = live.value
+    live.value = false
+    if (was) missing()
+  }
+
+  async function ready({ user, features: set }: EventOf<'ready'>) {
+    connection?.settled()
+    live.value = true
+    polling.stop()
+    schedule()
+    session.become(user)
+    features.receive(set)
+    presence.restart()
+    if (greeted) await reloadRooms()
+    greeted = true
+    if (live.value) repair.restart()
+    if (rooms.order.length === 0) back()
+  }
+
+  async function reloadRooms() {
+    try {
+      await rooms.load()
+    }
+    catch (error) {
+      if (!(error instanceof ApiError)) throw error
+    }
+  }
+
+  /** A message of our own is not one that was received. */
+  function ownStored() {
+    if (before !== undefined) before++
+  }
+
+  /** What was missed is known; only now the waiting messages go out, so that they are not counted as received. */
+  function back() {
+    if (before === undefined) return
+    const noticed = notice.value === 'reconnecting' || notice.value === 'polling'
+    if (noticed) {
+      received.value = Math.max(0, total() - before)
+      notice.value = 'back'
+      schedule([backForMs, () => {
+        notice.value = 'none'
+      }])
+    }
+    before = undefined
+    outbox.resume()
+  }
+
+  const handlers = {
+    'ready': event => void ready(event),
+    'message.acked': event => outbox.acked(event),
+    'message.created': ({ message, user }) => {
+      if (user) users.receive(user)
+      else void users.meet(message.authorId)
+      if (!rooms.byId[message.roomId]) repair.refetch(message.roomId)
+      rooms.receiveMessage(message, message.authorId === session.user?.id)
+      messages.receive(message)
+      typing.stopped(message.roomId, message.authorId)
+    },
+    'message.deleted': ({ roomId, seq, rev }) => {
+      repair.advance(roomId, rev)
+      messages.receiveDeletion(roomId, seq)
+      rooms.receiveDeletion(roomId, seq)
+    },
+    'synced': (event) => {
+      repair.synced(event.rooms)
+      back()
+    },
+    'room.gap': ({ roomId }) => messages.byRoom[roomId] ? repair.fill(roomId) : repair.refetch(roomId),
+    'room.joined': ({ room }) => rooms.receive(room),
+    'room.left': ({ roomId }) => repair.forget(roomId),
+    'room.updated': ({ room }) => {
+      rooms.receiveSummary(room)
+      repair.advance(room.id, room.rev)
+    },
+    'room.read': ({ roomId, userId, seq }) => {
+      if (userId === session.user?.id) rooms.receiveRead(roomId, seq)
+    },
+    'room.typing': ({ roomId, userId }) => {
+      void users.meet(userId)
+      typing.started(roomId, userId)
+    },
+    'member.joined': ({ roomId, user, role, rev }) => {
+      if (repair.advance(roomId, rev)) rooms.count(roomId, 1)
+      members.joined(roomId, user, role)
+    },
+    'member.left': ({ roomId, userId, rev }) => {
+      if (repair.advance(roomId, rev)) rooms.count(roomId, -1)
+      members.left(roomId, userId)
+    },
+    'member.changed': ({ roomId, userId, role, rev }) => {
+      repair.advance(roomId, rev)
+      members.set(roomId, userId, role)
+      if (userId === session.user?.id) rooms.receiveRole(roomId, role)
+    },
+    'user.updated': ({ user }) => {
+      users.receive(user)
+      session.receive(user)
+    },
+    'presence.changed': ({ userId, status }) => presence.receive(userId, status),
+    'features.changed': event => features.receive(event),
+    'pong': () => {},
+    'command.failed': ({ clientId, code, retryAfter }) => {
+      if (clientId) outbox.failed(clientId, code, retryAfter)
+    },
+  } satisfies Handlers
+
+  /** A newer server may say what this client does not know; that is ignored. */
+  function dispatch(event: ServerEvent) {
+    const handler = handlers[event.type] as ((event: ServerEvent) => void) | undefined
+    handler?.(event)
+  }
+
+  return { live, notice, received, start, stop, send, ownStored }
+})

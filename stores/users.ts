@@ -1,0 +1,39 @@
+import type { Profile } from '#shared/protocol'
+
+/** Everybody this browser has heard of, by id. */
+export const useUsersStore = defineStore('users', () => {
+  const api = useApi()
+  const byId = ref<Record<number, Profile>>({})
+  const asked = new Set<number>()
+
+  function receive(...profiles: Profile[]) {
+    for (const profile of profiles) byId.value[profile.id] = profile
+  }
+
+  /** Fetches a person once if they are not known yet; a failure leaves them unnamed until they are next met. */
+  async function meet(id: number) {
+    if (byId.value[id] || asked.has(id)) return
+    asked.add(id)
+    try {
+      receive((await api.get<{ user: Profile }>(`/api/users/${id}`)).user)
+    }
+    catch (error) {
+      if (!(error instanceof ApiError)) throw error
+    }
+    finally {
+      asked.delete(id)
+    }
+  }
+
+  async function search(query: string): Promise<Profile[]> {
+    const { users } = await api.get<{ users: Profile[] }>('/api/users', { query, limit: 20 })
+    receive(...users)
+    return users
+  }
+
+  function clear() {
+    byId.value = {}
+  }
+
+  return { byId, receive, meet, search, clear }
+})

@@ -1,0 +1,61 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { unique } from '../support/random.ts'
+import { enterSquare, expect, register, say, stored, test } from './fixtures.ts'
+
+async function expectAccessible(page: Page, what: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.target.join(' ')).join(', ')}`), what).toEqual([])
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const [device, viewport] of [['desktop', { width: 1280, height: 800 }], ['phone', { width: 360, height: 740 }]] as const) {
+    test(`every page is accessible, ${colorScheme}, ${device}`, async ({ visit }) => {
+      const { page } = await visit({ colorScheme, viewport })
+      for (const path of ['/', '/login', '/register']) {
+        await page.goto(path)
+        await expectAccessible(page, path)
+        expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), `${path} is too wide`).toBe(true)
+      }
+      await register(page)
+      await expectAccessible(page, '/rooms')
+      await page.goto('/settings')
+      await expectAccessible(page, '/settings')
+      await enterSquareAsMember(page)
+      await expectAccessible(page, 'the square')
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), 'the room is too wide').toBe(true)
+    })
+  }
+}
+
+async function enterSquareAsMember(page: Page): Promise<void> {
+  await page.goto('/rooms')
+  await page.getByRole('main').getByRole('link', { name: /Plaza/ }).first().click()
+  await page.waitForURL(/\/rooms\/\d+/)
+  const text = unique('accessible')
+  await say(page, `${text} ${'a long line without an end '.repeat(12)}`)
+  await expect(stored(page, text)).toBeVisible()
+}
+
+test('the way in is a way for the keyboard alone', async ({ visit }) => {
+  const { page } = await visit()
+  await page.goto('/')
+  await page.getByRole('textbox', { name: 'Your name' }).focus()
+  await page.keyboard.type(unique('keys'))
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/rooms\/\d+/)
+  await page.getByRole('textbox', { name: 'Message' }).focus()
+  const text = unique('typed')
+  await page.keyboard.type(text)
+  await page.keyboard.press('Enter')
+  await expect(stored(page, text)).toBeVisible()
+})
+
+test('a guest\'s pages are accessible too', async ({ visit }) => {
+  const { page } = await visit()
+  await enterSquare(page)
+  for (const path of ['/rooms', '/settings']) {
+    await page.goto(path)
+    await expectAccessible(page, path)
+  }
+})

@@ -1,0 +1,78 @@
+import type { BrowserContextOptions, ConsoleMessage, Page } from '@playwright/test'
+import { expect, test as base } from '@playwright/test'
+import { Proxy } from '../support/proxy.ts'
+import { unique } from '../support/random.ts'
+import type { TestServer } from '../support/server.ts'
+import { startServer } from '../support/server.ts'
+
+interface Tools {
+  /** A browser of its own for one person, with a wire that can be cut. */
+  visit: (options?: BrowserContextOptions) => Promise<{ page: Page, wire: Proxy }>
+}
+
+export const test = base.extend<Tools, { server: TestServer }>({
+  // Playwright insists on a pattern, also where nothing is taken.
+  // eslint-disable-next-line no-empty-pattern
+  server: [async ({}, use, info) => {
+    const server = await startServer({ name: `browser-${info.workerIndex}` })
+    await use(server)
+    await server.stop()
+  }, { scope: 'worker', timeout: 60_000 }],
+
+  visit: async ({ browser, server }, use) => {
+    const faults: string[] = []
+    const open: { close: () => Promise<void> }[] = []
+    await use(async (options = {}) => {
+      const wire = await Proxy.to(server.port)
+      const context = await browser.newContext({ baseURL: wire.origin, ...options })
+      context.on('console', message => isFault(message) && faults.push(`${message.type()}: ${message.text()}`))
+      context.on('weberror', error => faults.push(`page error: ${error.error().stack}`))
+      open.push(context, wire)
+      return { page: await context.newPage(), wire }
+    })
+    for (const one of open) await one.close()
+    expect(faults, 'the browser complained').toEqual([])
+  },
+})
+
+export { expect } from '@playwright/test'
+
+/** A broken network and a refused request are part of the tests; everything else that a browser complains about is ours. */
+function isFault(message: ConsoleMessage): boolean {
+  if (!['error', 'warning'].includes(message.type())) return false
+  return !/^Failed to load resource|^WebSocket connection to .* failed/.test(message.text())
+}
+
+export async function enterSquare(page: Page, name = unique('gus')): Promise<string> {
+  await page.goto('/')
+  await page.getByRole('textbox', { name: 'Your name' }).fill(name)
+  await page.getByRole('button', { name: 'Enter the square' }).click()
+  await page.waitForURL(/\/rooms\/\d+/)
+  return name
+}
+
+export async function register(page: Page, username = unique('ada')): Promise<{ username: string, email: string, password: string }> {
+  const account = { username, email: `${username}@plaza.test`, password: 'a long enough secret' }
+  await page.goto('/register')
+  await page.getByLabel('E-mail').fill(account.email)
+  await page.getByLabel('Username').fill(account.username)
+  await page.getByLabel('Password').fill(account.password)
+  await page.getByRole('button', { name: 'Create account' }).click()
+  await page.waitForURL(/\/rooms/)
+  return account
+}
+
+export const log = (page: Page) => page.getByRole('log', { name: 'Messages' })
+
+export async function say(page: Page, text: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Message' }).fill(text)
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+}
+
+/** The message with this text, once it is stored. */
+export const stored = (page: Page, text: string) => log(page).locator('[data-seq]').filter({ hasText: text })
+
+/** What a reader sees of the room, from top to bottom. */
+export async function transcript(page: Page): Promise<string[]> {
+  return log(page).locator('[data-seq]').evaluateAll(items => items.map(item => `${item.getAttribute('data-seq')} ${item.querySelector('[data-body]')?.textContent?.trim() ?? '(deleted)'}`))
+}

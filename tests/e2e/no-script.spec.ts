@@ -1,0 +1,43 @@
+import { unique } from '../support/random.ts'
+import { enterSquare, expect, log, register, say, stored, test } from './fixtures.ts'
+
+const plain = { javaScriptEnabled: false }
+
+test('without JavaScript a guest enters the square, reads and writes', async ({ visit }) => {
+  const { page } = await visit(plain)
+  await enterSquare(page)
+  await expect(log(page)).toBeVisible()
+  const text = unique('no script needed')
+  await say(page, text)
+  await expect(stored(page, text)).toBeVisible()
+  await page.reload()
+  await expect(stored(page, text)).toHaveCount(1)
+})
+
+test('without JavaScript one registers, logs out, logs in and reads a room', async ({ visit }) => {
+  const { page } = await visit(plain)
+  const { username, password } = await register(page)
+  await page.goto('/settings')
+  await page.getByRole('button', { name: 'Log out' }).click()
+  await page.waitForURL(url => url.pathname === '/')
+  await page.goto('/login')
+  await page.getByLabel('E-mail or username').fill(username)
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Log in' }).click()
+  await page.waitForURL(/\/rooms/)
+  await page.getByRole('button', { name: /^Join / }).first().click()
+  await page.waitForURL(/\/rooms\/\d+/)
+  const text = unique('in the group')
+  await say(page, text)
+  await expect(stored(page, text)).toBeVisible()
+})
+
+test('without JavaScript a wrong login says so and keeps what was typed', async ({ visit }) => {
+  const { page } = await visit(plain)
+  await page.goto('/login')
+  await page.getByLabel('E-mail or username').fill('ada@plaza.test')
+  await page.getByLabel('Password').fill('a wrong secret')
+  await page.getByRole('button', { name: 'Log in' }).click()
+  await page.waitForURL(/\/login\?.*error=/)
+  await expect(page.getByRole('alert')).toBeVisible()
+})

@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto'
+import { member } from '../support/cast.ts'
+import { unique } from '../support/random.ts'
+import { enterSquare, expect, log, register, say, stored, test, transcript } from './fixtures.ts'
+
+test('markup in a message is shown as it was typed', async ({ visit }) => {
+  const { page } = await visit()
+  await enterSquare(page)
+  const text = `<img src=x onerror="alert(1)"> <b>${unique('bold')}</b> & {{ 7 * 7 }}`
+  await say(page, text)
+  await expect(stored(page, text)).toBeVisible()
+  await page.reload()
+  await expect(stored(page, text).locator('[data-body]')).toHaveText(text)
+})
+
+test('Enter sends, Shift+Enter makes a line', async ({ visit }) => {
+  const { page } = await visit()
+  await enterSquare(page)
+  const box = page.getByRole('textbox', { name: 'Message' })
+  const [one, two] = [unique('one'), unique('two')]
+  await box.fill(one)
+  await box.press('Shift+Enter')
+  await box.pressSequentially(two)
+  await box.press('Enter')
+  await expect(box).toHaveValue('')
+  await expect(stored(page, one).locator('[data-body]')).toContainText(two)
+})
+
+test('older messages load above, and the place of reading stays', async ({ visit, server }) => {
+  const ada = await member(server)
+  const square = (await ada.rooms()).find(room => room.visibility === 'open')!
+  const socket = await ada.connect()
+  const mark = unique('old')
+  for (let n = 1; n <= 120; n++) socket.send({ type: 'message.send', roomId: square.id, clientId: randomUUID(), body: `${mark} ${n}.` })
+  await expect.poll(() => socket.of('message.acked').length).toBe(120)
+  await socket.close()
+  const { page } = await visit()
+  await enterSquare(page)
+  await expect(stored(page, `${mark} 120.`)).toBeVisible()
+  await expect(stored(page, `${mark} 20.`)).toHaveCount(0)
+  const older = page.getByRole('button', { name: 'Load older messages' })
+  await expect.poll(async () => {
+    if (await older.isVisible()) await older.click()
+    return stored(page, `${mark} 20.`).count()
+  }, { timeout: 20_000 }).toBe(1)
+  const seqs = (await transcript(page)).map(line => Number.parseInt(line))
+  expect(seqs).toEqual([...seqs].sort((a, b) => a - b))
+  expect(new Set(seqs).size).toBe(seqs.length)
+})
+
+test('an answer shows what it answers', async ({ visit }) => {
+  const { page } = await visit()
+  await enterSquare(page)
+  const [question, answer] = [unique('question'), unique('answer')]
+  await say(page, question)
+  const message = stored(page, question)
+  await expect(message).toBeVisible()
+  await message.hover()
+  await message.getByRole('button', { name: 'Reply' }).click()
+  await say(page, answer)
+  await expect(stored(page, answer)).toContainText(question)
+})
+
+test('who is removed sees the room close, and what could not be sent can be discarded', async ({ visit, server }) => {
+  const owner = await member(server)
+  const { page, wire } = await visit()
+  const { username } = await register(page)
+  const room = (await owner.post('/api/rooms', { name: unique('club'), visibility: 'public' })).body.room
+  await page.goto('/rooms')
+  await page.getByRole('searchbox', { name: 'Search groups' }).fill(room.name!)
+  await page.getByRole('button', { name: `Join ${room.name}` }).click()
+  await page.waitForURL(`**/rooms/${room.id}`)
+  await say(page, 'I am in')
+  await expect(stored(page, 'I am in')).toBeVisible()
+  wire.cut()
+  await say(page, 'said in the dark')
+  await expect(log(page).locator('[data-state=queued]')).toHaveCount(1)
+  const { id } = (await owner.get(`/api/users?query=${username}`)).body.users[0]!
+  expect((await owner.delete(`/api/rooms/${room.id}/members/${id}`)).status).toBe(204)
+  wire.mend()
+  await expect(page.getByText('said in the dark')).toHaveCount(0, { timeout: 30_000 })
+  expect((await owner.history(room.id)).map(message => message.body)).toEqual(['I am in'])
+})
+
+test('a group is made, and found by others', async ({ visit }) => {
+  const [owner, finder] = await Promise.all([visit(), visit()])
+  const name = unique('Gardeners')
+  await register(owner.page)
+  await owner.page.goto('/rooms')
+  const form = owner.page.locator('form').filter({ has: owner.page.getByRole('button', { name: 'Create group' }) })
+  await form.getByLabel('Name').fill(name)
+  await form.getByLabel('Topic').fill('What grows')
+  await form.getByLabel('Visibility').selectOption('public')
+  await form.getByRole('button', { name: 'Create group' }).click()
+  await owner.page.waitForURL(/\/rooms\/\d+/)
+  await say(owner.page, 'first')
+  await expect(stored(owner.page, 'first')).toBeVisible()
+
+  await register(finder.page)
+  await finder.page.goto('/rooms')
+  await finder.page.getByRole('searchbox', { name: 'Search groups' }).fill(name.toLowerCase())
+  await finder.page.getByRole('button', { name: `Join ${name}` }).click()
+  await expect(stored(finder.page, 'first')).toBeVisible()
+  await say(finder.page, 'second')
+  await expect(stored(owner.page, 'second')).toBeVisible()
+})
+
+test('a username that is taken is said at its field', async ({ visit, server }) => {
+  const ada = await member(server)
+  const { page } = await visit()
+  await page.goto('/register')
+  await page.getByLabel('E-mail').fill(`${unique('x')}@plaza.test`)
+  await page.getByLabel('Username').fill(ada.user.username)
+  await page.getByLabel('Password').fill('a long enough secret')
+  await page.getByRole('button', { name: 'Create account' }).click()
+  await expect(page.getByLabel('Username')).toHaveAttribute('aria-invalid', 'true')
+  await expect(page.getByLabel('Username')).toHaveAccessibleDescription(/taken|looks like/i)
+})

@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { group, guest, member, nobody } from '../support/cast.ts'
+import type { Answer, Client } from '../support/client.ts'
+import { unique } from '../support/random.ts'
+import { expectNoChange, useWorld } from '../support/world.ts'
+
+const world = useWorld('form')
+
+function submit(client: Client, form: string, fields: Record<string, string | number> = {}, headers: Record<string, string> = {}): Promise<Answer> {
+  const body = new URLSearchParams(Object.entries(fields).map(([name, value]) => [name, String(value)])).toString()
+  return client.ask({ method: 'POST', path: `/forms/${form}`, body, headers: { 'content-type': 'application/x-www-form-urlencoded', 'origin': client.origin, ...headers } })
+}
+
+function next(answer: Answer): string {
+  expect(answer.status, answer.text).toBe(303)
+  return answer.headers.location ?? ''
+}
+
+test('a guest enters the square by a form', async () => {
+  const client = nobody(world.server)
+  const username = unique('formgus')
+  expect(next(await submit(client, 'guest', { username }))).toMatch(/^\/rooms\/\d+/)
+  expect((await client.get('/api/session')).body.user.username).toBe(username)
+})
+
+test('registering, logging out and logging in work by forms', async () => {
+  const client = nobody(world.server)
+  const username = unique('formada')
+  const account = { email: `${username}@plaza.test`, username, password: 'a long enough secret', displayName: '' }
+  expect(next(await submit(client, 'register', account))).toBe('/rooms')
+  expect((await client.get('/api/session')).body.user).toMatchObject({ username, displayName: username })
+  expect(next(await submit(client, 'logout'))).toBe('/')
+  expect((await client.get('/api/session')).status).toBe(401)
+  expect(next(await submit(client, 'login', { login: username, password: account.password }))).toBe('/rooms')
+  expect((await client.get('/api/session')).status).toBe(200)
+})
+
+test('a wrong login leads back with the reason and without the password', async () => {
+  const { ada, server } = world
+  const place = next(await submit(nobody(server), 'login', { login: ada.email, password: 'a wrong secret' }))
+  expect(place).toMatch(/^\/login\?.*error=unauthenticated/)
+  expect(place).not.toContain('secret')
+})
+
+test('a bad field leads back with its name', async () => {
+  const { server, ada } = world
+  expect(next(await submit(nobody(server), 'register', { email: 'x', username: unique('x'), password: 'a long enough secret' }))).toMatch(/^\/register\?.*field=email/)
+  expect(next(await submit(nobody(server), 'guest', { username: ada.user.username }))).toMatch(/^\/\?.*error=username_taken/)
+})
+
+test('a room is made, joined, left and written to by forms', async () => {
+  const { server, grace } = world
+  const linus = await member(server, 'linus')
+  const place = next(await submit(linus, 'room', { name: 'By form', topic: '', visibility: 'public' }))
+  const roomId = Number(/^\/rooms\/(\d+)/.exec(place)?.[1])
+  expect((await linus.room(roomId)).name).toBe('By form')
+  expect(next(await submit(grace, 'room-join', { roomId }))).toMatch(new RegExp(`^/rooms/${roomId}`))
+  const fields = { roomId, clientId: randomUUID(), body: 'sent by a form' }
+  for (const _ of [1, 2]) expect(next(await submit(grace, 'message', fields))).toMatch(new RegExp(`^/rooms/${roomId}`))
+  expect((await linus.history(roomId)).map(message => message.body)).toEqual(['sent by a form'])
+  expect(next(await submit(grace, 'message-deletion', { roomId, seq: 1 }))).toMatch(new RegExp(`^/rooms/${roomId}`))
+  expect((await linus.history(roomId)).map(message => message.body)).toEqual([null])
+  expect(next(await submit(grace, 'room-leave', { roomId }))).toBe('/rooms')
+  expect((await linus.members(roomId)).map(one => one.user.id)).toEqual([linus.id])
+})
+
+test('line breaks of a form are stored as one newline each', async () => {
+  const { ada } = world
+  const room = await group(ada)
+  await submit(ada, 'message', { roomId: room.id, clientId: randomUUID(), body: 'one\r\ntwo' })
+  expect((await ada.history(room.id))[0]?.body).toBe('one\ntwo')
+})
+
+test('settings work by forms', async () => {
+  const { server } = world
+  const gus = await guest(server)
+  const username = unique('formclaim')
+  expect(next(await submit(gus, 'claim', { email: `${username}@plaza.test`, password: 'a long enough secret' }))).toMatch(/^\/settings/)
+  expect(next(await submit(gus, 'account', { username, displayName: 'Claimed' }))).toBe('/settings?done=account')
+  expect((await gus.get('/api/session')).body.user).toMatchObject({ kind: 'member', username, displayName: 'Claimed' })
+  expect(next(await submit(gus, 'password', { currentPassword: 'a long enough secret', newPassword: 'another long secret' }))).toBe('/settings?done=password')
+  expect((await gus.get('/api/session')).status).toBe(200)
+  expect(next(await submit(gus, 'account-deletion', { password: 'wrong' }))).toMatch(/^\/settings\?.*error=/)
+  expect(next(await submit(gus, 'account-deletion', { password: 'another long secret' }))).toBe('/')
+  expect((await gus.get('/api/session')).status).toBe(401)
+})
+
+test.each(['null', 'https://evil.test', 'http://127.0.0.1:1'])('a form posted from the origin %s does nothing', async (origin) => {
+  const { ada } = world
+  const room = await group(ada)
+  await expectNoChange(world, async () => {
+    for (const [form, fields] of [['message', { roomId: room.id, clientId: randomUUID(), body: 'forged' }], ['room-leave', { roomId: room.id }], ['logout', {}]] as const) {
+      expect((await submit(ada, form, fields, { origin })).status).toBe(403)
+    }
+  })
+  expect((await ada.get('/api/session')).status).toBe(200)
+})
+
+test('a form from another site that names no origin is told apart by its fetch metadata', async () => {
+  const { ada } = world
+  const answer = await ada.ask({ method: 'POST', path: '/forms/logout', body: '', headers: { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'cross-site' } })
+  expect(answer.status).toBe(403)
+  expect((await ada.get('/api/session')).status).toBe(200)
+})
+
+test('outsiders get nothing done by forms', async () => {
+  const { ada, mallory, gus, server } = world
+  const room = await group(ada, [], 'private')
+  await ada.say(room.id, 'inside')
+  await expectNoChange(world, async () => {
+    for (const client of [mallory, gus, nobody(server)]) {
+      for (const [form, fields] of [
+        ['message', { clientId: randomUUID(), body: 'let me in' }], ['message-deletion', { seq: 1 }], ['room-join', {}], ['room-leave', {}],
+      ] as const) {
+        const answer = await submit(client, form, { roomId: room.id, ...fields })
+        expect(answer.status, form).toBeLessThan(500)
+        expect(answer.status, form).not.toBe(200)
+        expect(answer.text).not.toContain('inside')
+      }
+    }
+  })
+})
+
+test('a form route leads nowhere else', async () => {
+  const { ada, server } = world
+  const answer = await submit(nobody(server), 'login', { login: ada.email, password: ada.password, next: '//evil.test', redirect: 'https://evil.test' })
+  expect(next(answer)).toBe('/rooms')
+})
+
+test('a form larger than 64 KiB is refused', async () => {
+  const answer = await submit(world.ada, 'message', { roomId: 1, clientId: randomUUID(), body: 'x'.repeat(70_000) })
+  expect([303, 413]).toContain(answer.status)
+  if (answer.status === 303) expect(answer.headers.location).toContain('error=')
+})

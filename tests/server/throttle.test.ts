@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { group, member, nobody } from '../support/cast.ts'
+import type { Answer } from '../support/client.ts'
+import { expectProblem, useServer } from '../support/world.ts'
+
+// One proxy of ours stands in front, so that each test can come from an address of its own.
+const world = useServer('throttle', { NUXT_LIMITS: 'on', NUXT_TRUSTED_PROXIES: '1' })
+
+async function logIn(address: string, login: string, password = 'a guess'): Promise<Answer> {
+  return nobody(world.server).ask({ method: 'POST', path: '/api/session', body: { login, password }, headers: { 'x-forwarded-for': address } })
+}
+
+test('after ten wrong passwords an account waits, by whatever spelling it is called', async () => {
+  const linus = await member(world.server, 'linus')
+  const { username } = linus.user
+  const spellings = [linus.email, username, linus.email.toUpperCase(), username.toUpperCase(), `${username}\u200B`, `\u00AD${username}`, ` ${username} `]
+  for (let n = 0; n < 10; n++) {
+    expectProblem(await logIn('10.0.0.1', spellings[n % spellings.length]!), 401, 'unauthenticated')
+  }
+  for (const login of [...spellings, `${username.slice(0, 3)}\u2060${username.slice(3)}`]) {
+    const answer = await logIn('10.0.0.2', login, linus.password)
+    expectProblem(answer, 429, 'rate_limited')
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0)
+    expect(Number(answer.headers['retry-after'])).toBeLessThanOrEqual(15 * 60)
+  }
+  expect((await linus.get('/api/session')).status, 'who is in stays in').toBe(200)
+})
+
+test('an unknown user is throttled like a known one', async () => {
+  const statuses = []
+  for (let n = 0; n < 11; n++) statuses.push((await logIn('10.0.0.3', 'ghost@plaza.test')).status)
+  expect(statuses).toEqual([...Array.from({ length: 10 }, () => 401), 429])
+})
+
+test('an address waits after many failures, whatever account it tries and whatever address it claims', async () => {
+  const statuses = []
+  for (let n = 0; n < 26; n++) statuses.push((await logIn(`10.9.9.${n}, 10.0.0.4`, `shade${n}@plaza.test`)).status)
+  expect(statuses[0]).toBe(401)
+  expect(statuses.at(-1)).toBe(429)
+  expect((await logIn('10.0.0.5', 'shade@plaza.test')).status, 'others go on').toBe(401)
+})
+
+test('many people may log in from one address', async () => {
+  const linus = await member(world.server, 'many')
+  for (let n = 0; n < 40; n++) expect((await logIn('10.0.0.6', linus.email, linus.password)).status).toBe(200)
+})
+
+test('a connection that floods is told to wait or is cut off, and others go on', async () => {
+  const { server } = world
+  const [linus, calm] = await Promise.all([member(server, 'flood'), member(server, 'calm')])
+  const room = await group(linus, [calm])
+  const [flood, other] = await Promise.all([linus.connect(), calm.connect()])
+  for (let n = 0; n < 3_000; n++) flood.send({ type: 'ping', id: n })
+  const outcome = await Promise.race([
+    flood.closed.then(({ code }) => code),
+    flood.waitFor('command.failed', event => event.code === 'rate_limited' || event.code === 'busy', 10_000).then(({ retryAfter }) => retryAfter),
+  ])
+  expect(outcome).toBeGreaterThan(0)
+  other.send({ type: 'message.send', roomId: room.id, clientId: randomUUID(), body: 'all is well' })
+  await other.waitFor('message.acked')
+  flood.ws.terminate()
+  await other.close()
+})
+
+test('a burst of two hundred commands is within the limits', async () => {
+  const { server } = world
+  const linus = await member(server, 'burst')
+  const socket = await linus.connect()
+  socket.inOnePacket(() => {
+    for (let n = 0; n < 200; n++) socket.send({ type: 'ping', id: n })
+  })
+  await socket.waitFor('pong', pong => pong.id === 199)
+  expect(socket.of('pong')).toHaveLength(200)
+  expect(socket.of('command.failed')).toEqual([])
+  await socket.close()
+})

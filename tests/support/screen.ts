@@ -1,0 +1,146 @@
+import type { EventOf, Member, Message, Profile, Room, RoomSummary, ServerEvent } from '../../shared/protocol.ts'
+import type { Client } from './client.ts'
+
+/**
+ * The smallest client that follows the contract: an old snapshot on which events are applied. What it shows afterwards
+ * must be what a fresh snapshot shows.
+ */
+export class Screen {
+  rooms = new Map<number, Room>()
+  members = new Map<number, Map<number, Member>>()
+  messages = new Map<number, Map<number, Message>>()
+  readonly me: number
+
+  constructor(me: number) {
+    this.me = me
+  }
+
+  static async load(client: Client): Promise<Screen> {
+    const screen = new Screen(client.id)
+    for (const room of await client.rooms()) await screen.loadRoom(client, room)
+    return screen
+  }
+
+  /** Puts the fresh state of one room in the place of what was known. */
+  async loadRoom(client: Client, room: Room): Promise<void> {
+    this.rooms.set(room.id, room)
+    this.members.set(room.id, new Map((await client.members(room.id)).map(one => [one.user.id, one])))
+    const messages = new Map<number, Message>()
+    for (let after = 0, more = true; more;) {
+      const page = (await client.get(`/api/rooms/${room.id}/messages?limit=200&after=${after}`)).body
+      for (const message of page.messages) messages.set(message.seq, message)
+      after += page.messages.length
+      more = page.hasMore
+    }
+    this.messages.set(room.id, messages)
+  }
+
+  apply(event: ServerEvent): void {
+    switch (event.type) {
+      case 'message.created': return this.#created(event)
+      case 'message.deleted': return this.#deleted(event)
+      case 'room.joined': return this.#joined(event.room)
+      case 'room.left': return this.#left(event.roomId)
+      case 'room.updated': return this.#updated(event.room)
+      case 'room.read': return this.#read(event)
+      case 'member.joined': return this.#memberJoined(event)
+      case 'member.left': return this.#memberLeft(event)
+      case 'member.changed': return this.#memberChanged(event)
+      case 'user.updated': return this.#userUpdated(event.user)
+    }
+  }
+
+  /** What two screens that show the same have in common. */
+  get view(): unknown {
+    return [...this.rooms.values()].sort((a, b) => a.id - b.id).map(room => ({
+      ...room,
+      lastMessage: room.lastMessage && shown(room.lastMessage),
+      members: [...this.members.get(room.id)?.values() ?? []].sort((a, b) => a.user.id - b.user.id),
+      messages: [...this.messages.get(room.id)?.values() ?? []].sort((a, b) => a.seq - b.seq).map(shown),
+    }))
+  }
+
+  #created({ message }: EventOf<'message.created'>): void {
+    const room = this.rooms.get(message.roomId)
+    if (!room) return
+    const known = this.messages.get(room.id)
+    if (!known?.has(message.seq)) known?.set(message.seq, message)
+    if (message.seq <= room.lastSeq) return
+    if (message.authorId === this.me && room.readSeq === message.seq - 1) room.readSeq = message.seq
+    room.lastSeq = message.seq
+    room.lastMessage = message
+    room.unread = room.lastSeq - room.readSeq
+  }
+
+  #deleted({ roomId, seq, rev }: EventOf<'message.deleted'>): void {
+    const room = this.rooms.get(roomId)
+    if (!room) return
+    const message = this.messages.get(roomId)?.get(seq)
+    const gone = <T extends Message>(one: T): T => ({ ...one, body: null, deletedAt: 'then' })
+    if (message) this.messages.get(roomId)?.set(seq, gone(message))
+    if (room.lastMessage?.seq === seq) room.lastMessage = gone(room.lastMessage)
+    room.rev = Math.max(room.rev, rev)
+  }
+
+  #joined(room: Room): void {
+    this.rooms.set(room.id, structuredClone(room))
+    this.members.set(room.id, new Map())
+    this.messages.set(room.id, new Map())
+  }
+
+  #left(roomId: number): void {
+    this.rooms.delete(roomId)
+    this.members.delete(roomId)
+    this.messages.delete(roomId)
+  }
+
+  #updated(summary: RoomSummary): void {
+    const room = this.rooms.get(summary.id)
+    if (room && summary.rev >= room.rev) Object.assign(room, summary, { lastSeq: Math.max(room.lastSeq, summary.lastSeq) })
+  }
+
+  #read({ roomId, userId, seq }: EventOf<'room.read'>): void {
+    const room = this.rooms.get(roomId)
+    if (!room || userId !== this.me) return
+    room.readSeq = Math.max(room.readSeq, seq)
+    room.unread = room.lastSeq - room.readSeq
+  }
+
+  #memberJoined({ roomId, user, role, rev }: EventOf<'member.joined'>): void {
+    this.members.get(roomId)?.set(user.id, { user, role })
+    this.#count(roomId, rev, 1)
+  }
+
+  #memberLeft({ roomId, userId, rev }: EventOf<'member.left'>): void {
+    this.members.get(roomId)?.delete(userId)
+    this.#count(roomId, rev, -1)
+  }
+
+  #memberChanged({ roomId, userId, role, rev }: EventOf<'member.changed'>): void {
+    const member = this.members.get(roomId)?.get(userId)
+    if (member) member.role = role
+    const room = this.rooms.get(roomId)
+    if (room && userId === this.me) room.role = role
+    this.#count(roomId, rev, 0)
+  }
+
+  #count(roomId: number, rev: number, change: number): void {
+    const room = this.rooms.get(roomId)
+    if (!room || rev <= room.rev) return
+    room.rev = rev
+    room.memberCount += change
+  }
+
+  #userUpdated(user: Profile): void {
+    for (const members of this.members.values()) {
+      const member = members.get(user.id)
+      if (member) member.user = user
+    }
+    for (const room of this.rooms.values()) if (room.peer?.id === user.id) room.peer = user
+  }
+}
+
+/** A deletion event does not say when it was; everything else of a message must agree. */
+function shown({ deletedAt, ...message }: Message): unknown {
+  return { ...message, deleted: deletedAt !== undefined }
+}

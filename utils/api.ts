@@ -1,0 +1,63 @@
+import type { ErrorCode, FieldError, Problem } from '#shared/protocol'
+
+export type ApiErrorCode = ErrorCode | 'offline'
+
+/** Why a request failed, as a stable code; `offline` when no answer came at all. `retryAfter` is in seconds. */
+export class ApiError extends Error {
+  constructor(
+    readonly code: ApiErrorCode,
+    readonly status = 0,
+    readonly errors: FieldError[] = [],
+    readonly retryAfter?: number,
+  ) {
+    super(code)
+    this.name = 'ApiError'
+  }
+}
+
+export function isCode(error: unknown, ...codes: ApiErrorCode[]): boolean {
+  return error instanceof ApiError && codes.includes(error.code)
+}
+
+interface RequestOptions {
+  query?: Record<string, string | number | undefined>
+  body?: object
+}
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+export type Fetcher = (path: string, options: RequestOptions & { method: Method, retry: 0, timeout: number }) => Promise<unknown>
+
+interface Failure {
+  status?: number
+  data?: Partial<Problem>
+  response?: { headers: Headers }
+}
+
+function toApiError(cause: unknown): ApiError {
+  const { status, data, response } = cause as Failure
+  if (!status) return new ApiError('offline')
+  const retryAfter = Number(response?.headers.get('retry-after') ?? Number.NaN)
+  return new ApiError(data?.code ?? 'internal', status, data?.errors ?? [], Number.isFinite(retryAfter) ? retryAfter : undefined)
+}
+
+/** The one HTTP client: JSON in, JSON out, every failure an `ApiError`. */
+export function createApi(fetcher: Fetcher) {
+  async function call<T>(method: Method, path: string, options: RequestOptions = {}): Promise<T> {
+    try {
+      return await fetcher(path, { method, retry: 0, timeout: 15_000, ...options }) as T
+    }
+    catch (cause) {
+      throw toApiError(cause)
+    }
+  }
+
+  return {
+    get: <T>(path: string, query?: RequestOptions['query']) => call<T>('GET', path, { query }),
+    post: <T>(path: string, body: object) => call<T>('POST', path, { body }),
+    put: <T>(path: string, body?: object) => call<T>('PUT', path, { body }),
+    patch: <T>(path: string, body: object) => call<T>('PATCH', path, { body }),
+    delete: (path: string, body?: object) => call<unknown>('DELETE', path, { body }),
+  }
+}
+
+export type Api = ReturnType<typeof createApi>

@@ -1,0 +1,5 @@
+import type { Room } from '#shared/protocol'
+
+export function unreadOf(room: Room): number {
+  return Math.max(0, room.lastSeq - room.readSeq)
+}
