@@ -34,7 +34,6 @@ export default defineNuxtConfig({
   compatibilityDate: '2026-11-01',
   nitro: {
     experimental: { websocket: true },
-    errorHandler: '~/server/error.ts',
     hooks: {
       compiled(nitro) {
         for (const database of ['identity', 'chat']) {
@@ -55,6 +54,12 @@ export default defineNuxtConfig({
     nodeTsConfig: { include: ['../vitest.config.ts', '../playwright.config.ts'] },
   },
   telemetry: false,
+  hooks: {
+    // Ours answers the API and leaves pages to Nuxt's own, which renders error.vue.
+    'nitro:config'(nitro) {
+      nitro.errorHandler = ['~/server/error.ts', nitro.errorHandler].flat().filter(handler => handler !== undefined)
+    },
+  },
   eslint: { config: { stylistic: true } },
   i18n: {
     strategy: 'no_prefix',

@@ -9,6 +9,8 @@ import { assertOwnOrigin, clientAddress } from './origin'
 import { toAppError } from './problem'
 import { consume } from './rateLimit'
 
+const keptBytes = 8000
+
 export type Fields = Record<string, string>
 
 interface Form {
@@ -60,10 +62,22 @@ export function idField(fields: Fields, name: string): number {
   return id
 }
 
+/** As much of a text as an address may carry: servers and browsers refuse headers over 16 KiB. */
+function fitting(text: string): string {
+  let fits = text.slice(0, keptBytes)
+  while (encodeURIComponent(fits.toWellFormed()).length > keptBytes) fits = fits.slice(0, Math.floor(fits.length * 0.9))
+  return fits.toWellFormed()
+}
+
+/** The details of a room, where its members and its name are changed. */
+export function panelPage({ roomId = '' }: Fields): string {
+  return `/rooms/${Number(roomId) || ''}?panel=details`
+}
+
 function pageWithError(form: Form, fields: Fields, error: AppError): string {
   const [path, hash] = form.page(fields).split('#')
   const [first] = error.details.errors ?? []
   const query = new URLSearchParams({ error: first?.code ?? error.code, ...(first && { field: first.path }) })
-  for (const name of form.keep ?? []) query.set(name, (fields[name] ?? '').slice(0, 500))
+  for (const name of form.keep ?? []) if (fields[name]) query.set(name, fitting(fields[name]))
   return `${path}${path?.includes('?') ? '&' : '?'}${query}${hash ? `#${hash}` : ''}`
 }

@@ -1,4 +1,5 @@
 import { defineEventHandler, setResponseHeader } from 'h3'
+import type { H3Event } from 'h3'
 import { assertHost, clientAddress, isHttps } from '../http/origin'
 import { consume } from '../http/rateLimit'
 import { sendProblem } from '../http/handler'
@@ -7,6 +8,12 @@ import { isDraining } from '../lifecycle'
 /** Answered without work (assets), or counted by their own handlers. */
 const counted = /^\/(?:api|forms|_nuxt|_nuxt_icon)\//
 
+/** Pages are of one person and one moment: kept nowhere, also not for the way back (a form has a clientId that is used up). */
+async function admitPage(event: H3Event): Promise<void> {
+  setResponseHeader(event, 'cache-control', 'no-store')
+  await consume('page.address', clientAddress(event.node.req))
+}
+
 /** Before every request: a Host that is one, HSTS where the connection really is https, and no lingering while draining. */
 export default defineEventHandler(async (event) => {
   const request = event.node.req
@@ -14,7 +21,7 @@ export default defineEventHandler(async (event) => {
   if (!request.socket?.remoteAddress) return
   try {
     assertHost(request)
-    if (!counted.test(event.path)) await consume('page.address', clientAddress(request))
+    if (!counted.test(event.path)) await admitPage(event)
   }
   catch (error) {
     return sendProblem(event, error)

@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
 import { closeCodes } from '#shared/protocol'
-import type { ServerEvent, User } from '#shared/protocol'
+import type { EventOf, ServerEvent, User } from '#shared/protocol'
 import { limits } from '#shared/limits'
-import { encodeText } from './frame'
+import { encodeEvents, encodeText } from './frame'
 
 const closeGraceMs = 1000
+const heldAtMost = 1000
 
 export interface CheckedSession {
   id: string
@@ -27,12 +28,13 @@ export class Connection {
   readonly leftWhileOpening = new Set<number>()
   readonly watched = new Set<number>()
   user: User
-  open = false
   /** Commands that wait for their answer. */
   inFlight = 0
   lastCommandAt = 0
   awaitingPong = false
   private readonly queue: string[] = []
+  /** What came before `ready` was sent. */
+  private held: Buffer[] | undefined = []
   private flushScheduled = false
   private closing = false
   private takenBytes = 0
@@ -58,6 +60,18 @@ export class Connection {
   send(frame: Buffer): void {
     if (this.queue.length > 0) this.flush()
     this.write(frame)
+  }
+
+  /** Sends the first event of all, then what was meant for this reader meanwhile. */
+  begin(ready: EventOf<'ready'>): void {
+    const { held = [] } = this
+    this.held = undefined
+    this.write(encodeEvents([ready]))
+    for (const frame of held) this.write(frame)
+  }
+
+  get isOpen(): boolean {
+    return this.held === undefined
   }
 
   /** Asks the peer to close and makes sure of it a second later. */
@@ -98,6 +112,10 @@ export class Connection {
   /** Frames are written past `ws`, whole: with compression off it never holds a frame back that this could overtake. */
   private write(frame: Buffer): void {
     if (this.closing || this.socket.destroyed) return
+    if (this.held) {
+      if (this.held.push(frame) > heldAtMost) this.close(closeCodes.tooSlow)
+      return
+    }
     if (this.socket.writableLength > limits.unsentBytes) return this.close(closeCodes.tooSlow)
     this.socket.write(frame)
   }

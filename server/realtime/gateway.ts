@@ -37,8 +37,7 @@ export function acceptConnection(ws: WebSocket, request: IncomingMessage, sessio
 async function openConnection(connection: Connection): Promise<void> {
   const roomIds = await roomIdsOf(connection.user.id)
   hub.subscribe(connection, roomIds.filter(roomId => !connection.leftWhileOpening.has(roomId)))
-  connection.open = true
-  connection.push({
+  connection.begin({
     type: 'ready', user: connection.user, connectionId: connection.id, serverTime: new Date().toISOString(),
     protocol: protocolVersion, features: evaluateFeatures(),
   })

@@ -107,7 +107,7 @@ export class Hub {
         this.subscribe(connection, [roomId])
         continue
       }
-      if (!connection.open) connection.leftWhileOpening.add(roomId)
+      if (!connection.isOpen) connection.leftWhileOpening.add(roomId)
       connection.rooms.delete(roomId)
       removeFrom(this.byRoom, roomId, connection)
     }

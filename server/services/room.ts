@@ -1,6 +1,6 @@
 import { and, desc, eq, inArray, isNull, like, lt, or } from 'drizzle-orm'
 import type { ListQuery, RoomInput, RoomPatch } from '#shared/schemas'
-import type { Message, Room, RoomSummary, User } from '#shared/protocol'
+import type { Message, Profile, Room, RoomSummary, User } from '#shared/protocol'
 import { memberships, messages, rooms } from '../../drizzle/chat/schema'
 import { chatDatabase } from '../database/databases'
 import { transaction } from '../database/transaction'
@@ -15,12 +15,18 @@ import { toMessage } from './history'
 
 export const squareKey = 'square'
 
+interface RoomList {
+  rooms: Room[]
+  users: Profile[]
+  cursor?: string
+}
+
 interface OwnRoom extends Access {
   last: typeof messages.$inferSelect | null
 }
 
-/** The caller's rooms, newest activity first. */
-export async function listRooms(userId: number, list: Pick<ListQuery, 'limit' | 'cursor'>): Promise<{ rooms: Room[], cursor?: string }> {
+/** The caller's rooms, newest activity first, and who wrote their last messages. */
+export async function listRooms(userId: number, list: Pick<ListQuery, 'limit' | 'cursor'>): Promise<RoomList> {
   const [activeAt, id] = decodeNumbers(list.cursor, 2) ?? []
   const older = activeAt === undefined || id === undefined
     ? undefined
@@ -29,7 +35,8 @@ export async function listRooms(userId: number, list: Pick<ListQuery, 'limit' | 
     .orderBy(desc(rooms.activeAt), desc(rooms.id)).limit(list.limit + 1)
   const page = rows.slice(0, list.limit)
   const last = rows.length > list.limit ? page.at(-1)?.room : undefined
-  return { rooms: await toRooms(userId, page), ...(last && { cursor: encodeNumbers([last.activeAt.getTime(), last.id]) }) }
+  const authors = await getProfiles(page.flatMap(row => row.last?.authorId ?? []))
+  return { rooms: await toRooms(userId, page), users: [...authors.values()], ...(last && { cursor: encodeNumbers([last.activeAt.getTime(), last.id]) }) }
 }
 
 /** One room as its member sees it, or `not_found`. */

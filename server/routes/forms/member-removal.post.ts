@@ -1,0 +1,10 @@
+import { defineUserFormHandler, idField, panelPage } from '../../http/form'
+import { removeMember } from '../../services/member'
+
+export default defineUserFormHandler({
+  page: panelPage,
+  async submit(_event, fields, { user }) {
+    await removeMember(user, idField(fields, 'roomId'), idField(fields, 'userId'))
+    return panelPage(fields)
+  },
+})

@@ -1,0 +1,10 @@
+import { defineUserFormHandler, idField, panelPage } from '../../http/form'
+import { deleteRoom } from '../../services/room'
+
+export default defineUserFormHandler({
+  page: panelPage,
+  async submit(_event, fields, { user }) {
+    await deleteRoom(user, idField(fields, 'roomId'))
+    return '/rooms'
+  },
+})

@@ -1,0 +1,12 @@
+import { roomPatchSchema } from '#shared/schemas'
+import { defineUserFormHandler, idField, panelPage } from '../../http/form'
+import { valid } from '../../http/handler'
+import { updateRoom } from '../../services/room'
+
+export default defineUserFormHandler({
+  page: panelPage,
+  async submit(_event, fields, { user }) {
+    await updateRoom(user, idField(fields, 'roomId'), valid(roomPatchSchema, fields))
+    return panelPage(fields)
+  },
+})
