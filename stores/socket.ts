@@ -6,6 +6,7 @@ export type ConnectionNotice = 'none' | 'reconnecting' | 'polling' | 'back'
 
 const quietMs = 2_000
 const pollAfterMs = 10_000
+const answersMs = 300
 const backForMs = 5_000
 
 /** The live line to the server: what comes in goes to the store it concerns. */
@@ -30,6 +31,7 @@ export const useSocketStore = defineStore('socket', () => {
   let timers: ReturnType<typeof setTimeout>[] = []
   let before: number | undefined
   let greeted = false
+  let returning = false
 
   const total = () => rooms.list.reduce((sum, room) => sum + room.lastSeq, 0)
   const send = (command: ClientCommand) => live.value && connection ? connection.send(command) : false
@@ -54,6 +56,7 @@ export const useSocketStore = defineStore('socket', () => {
   /** Says nothing of a short break, is calm about a longer one, and asks over HTTP when it lasts. */
   function missing() {
     before ??= total()
+    returning = false
     if (notice.value === 'back') notice.value = 'none'
     schedule([quietMs, () => {
       if (notice.value === 'none') notice.value = 'reconnecting'
@@ -102,19 +105,23 @@ export const useSocketStore = defineStore('socket', () => {
     if (before !== undefined) before++
   }
 
-  /** What was missed is known; only now the waiting messages go out, so that they are not counted as received. */
+  /** What was missed is known: the waiting messages go out, and once their answers had time to come the rest is what was received. */
   function back() {
-    if (before === undefined) return
-    const noticed = notice.value === 'reconnecting' || notice.value === 'polling'
-    if (noticed) {
-      received.value = Math.max(0, total() - before)
-      notice.value = 'back'
-      schedule([backForMs, () => {
-        notice.value = 'none'
-      }])
-    }
-    before = undefined
+    if (before === undefined || returning) return
+    returning = true
     outbox.resume()
+    schedule([answersMs, welcome])
+  }
+
+  function welcome() {
+    received.value = Math.max(0, total() - (before ?? total()))
+    before = undefined
+    returning = false
+    if (notice.value === 'none') return
+    notice.value = 'back'
+    schedule([backForMs, () => {
+      notice.value = 'none'
+    }])
   }
 
   const handlers = {
