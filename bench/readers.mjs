@@ -5,10 +5,13 @@ import { openWire, textFrame } from './wire.mjs'
 // A process of readers, some of whom also send. It is told what to do by its parent:
 //   open   { port, readers: [{ path, headers, rooms }] }
 //   send   { plan: [[reader, roomId]], rate, seconds }   open loop: by the clock, whatever comes back
-//   expect { lastSeq: { [roomId]: seq }, patience }      answers when every reader has everything, or patience is over
+//   expect { lastSeq: { [roomId]: seq } }                 answers when every reader has everything, or nothing comes any more
 const readers = []
 const body = 'The quick brown fox jumps over the lazy dog and wonders.'
 const tickMs = 2
+/** After this long without a byte nothing more is expected. */
+const quietMs = 3_000
+const refusal = Buffer.from('"type":"command.failed"')
 
 process.on('message', ({ type, ...order }) => {
   orders[type](order).then(answer => process.send({ type, ...answer }), error => process.send({ type, error: error.stack }))
@@ -22,6 +25,7 @@ const orders = {
 
   async send({ plan, rate, seconds }) {
     const counts = {}
+    for (const [reader] of plan) readers[reader].sends = true
     const start = performance.now()
     const total = Math.round(rate * seconds)
     let sent = 0
@@ -41,20 +45,21 @@ const orders = {
     return { counts, startedAt: performance.timeOrigin + start }
   },
 
-  async expect({ lastSeq, patience }) {
-    const deadline = performance.now() + patience
-    while (readers.some(reader => isBehind(reader, lastSeq)) && performance.now() < deadline) await new Promise(resolve => setTimeout(resolve, 5))
-    const endedAt = performance.timeOrigin + Math.max(...readers.map(reader => reader.at))
+  async expect({ lastSeq }) {
+    const lastAt = () => Math.max(...readers.map(reader => reader.at))
+    while (readers.some(reader => isBehind(reader, lastSeq)) && performance.now() < lastAt() + quietMs) await new Promise(resolve => setTimeout(resolve, 5))
+    const endedAt = performance.timeOrigin + lastAt()
     const missing = readers.filter(reader => isBehind(reader, lastSeq)).length
     const delivered = readers.reduce((sum, reader) => sum + reader.stream.delivered, 0)
     const faults = readers.reduce((sum, reader) => sum + reader.stream.faults, 0)
-    for (const { stream } of readers) stream.delivered = stream.faults = 0
-    return { delivered, faults, missing, endedAt, closed: readers.filter(reader => reader.socket.destroyed).length }
+    const refusals = readers.reduce((sum, reader) => sum + reader.refusals, 0)
+    for (const reader of readers) reader.stream.delivered = reader.stream.faults = reader.refusals = 0
+    return { delivered, faults, missing, refusals, endedAt, reached: reachedSeqs(), closed: readers.filter(reader => reader.socket.destroyed).length }
   },
 }
 
 async function openReader(port, { path, headers, rooms }) {
-  const reader = { stream: new DeliveryStream(), rooms, at: 0 }
+  const reader = { stream: new DeliveryStream(), rooms, at: 0, sends: false, refusals: 0 }
   readers.push(reader)
   reader.socket = await openWire({
     port,
@@ -63,8 +68,16 @@ async function openReader(port, { path, headers, rooms }) {
     onBytes(bytes) {
       reader.stream.push(bytes)
       reader.at = performance.now()
+      if (reader.sends && bytes.includes(refusal)) reader.refusals++
     },
   })
+}
+
+/** The furthest place in each room that any reader has seen. */
+function reachedSeqs() {
+  const reached = {}
+  for (const { stream } of readers) for (const [room, seq] of stream.lastSeq) reached[room] = Math.max(reached[room] ?? 0, seq)
+  return reached
 }
 
 function isBehind({ stream, rooms }, lastSeq) {

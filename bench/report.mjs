@@ -4,8 +4,8 @@ export function renderReport(measured, machine, { rounds, seconds, processes }) 
     '# Deliveries',
     '',
     machine,
-    `- Medians of ${rounds} rounds of ${seconds} s, the subjects in turn. Open loop: messages are sent by the clock at 1.1 times what the subject was found to take, so it is always busy;`,
-    `  a round ends when every reader has every message. Each reader (${processes} processes on the same machine) checks that \`seq\` goes up by one; a round with a missing, doubled or misplaced delivery is void.`,
+    `- Medians of ${rounds} rounds of ${seconds} s, the subjects in turn. Open loop: messages are sent by the clock, whatever comes back, at the rate that the subject was found to take;`,
+    `  a round ends when every reader has every message. Each reader (${processes} processes on the same machine) checks that \`seq\` goes up by one; a round with a missing, doubled or misplaced delivery is void, and the next one is offered less.`,
     '- Deliveries/s as measured depend on the readers too, which share the machine. Deliveries per second of server CPU do not: that is what one core of a server could do with the readers elsewhere.',
     '',
     '| | | deliveries/s | × | server CPU per delivery | deliveries per server CPU second | × | MariaDB CPU per delivery |',
@@ -21,11 +21,12 @@ function renderScenario({ scenario, results }) {
   return results.map((result, n) => {
     const { perSecond, perDelivery, perCpuSecond, storage } = summary(result)
     const times = (value, reference) => n === 0 ? '1' : `**${(value / reference).toFixed(2)}**`
-    return `| ${n === 0 ? scenario.name : ''} | ${result.name} | ${whole(perSecond)} | ${times(perSecond, base.perSecond)} | ${micro(perDelivery)} | ${whole(perCpuSecond)} | ${times(perCpuSecond, base.perCpuSecond)} | ${n === 0 ? '' : micro(storage)} |`
+    return `| ${n === 0 ? scenario.name : ''} | ${results[n].subject.name} | ${whole(perSecond)} | ${times(perSecond, base.perSecond)} | ${micro(perDelivery)} | ${whole(perCpuSecond)} | ${times(perCpuSecond, base.perCpuSecond)} | ${n === 0 ? '' : micro(storage)} |`
   })
 }
 
-function renderVerdict({ scenario, results, voids }) {
+function renderVerdict({ scenario, results }) {
+  const voids = results.reduce((sum, result) => sum + result.voids, 0)
   const [base, plaza] = results.map(summary)
   const measured = plaza.perSecond / base.perSecond
   const costed = plaza.perCpuSecond / base.perCpuSecond

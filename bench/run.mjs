@@ -16,6 +16,7 @@ const { values: options } = parseArgs({
 const database = process.env.PLAZA_TEST_DATABASE
 if (!database) throw new Error('PLAZA_TEST_DATABASE is not set: run `npm run bench`')
 const mariadb = findMariadb(database)
+const maxVoids = 4
 
 /** One load on one subject, with what it cost. */
 async function load(subject, scenario, rate, seconds) {
@@ -27,35 +28,41 @@ async function load(subject, scenario, rate, seconds) {
   return { ...result, offered: rate * scenario.readersPerRoom, server, storage }
 }
 
-/** Offers more and more until a subject falls behind; answers the messages a second that it could take. */
+/** Offers more and more until a subject falls behind or refuses; answers the messages a second that it could take. */
 async function findCapacity(subject, scenario) {
   let best = 0
   for (let rate = scenario.startRate; ; rate *= 1.4) {
     const { perSecond, offered, problem } = await load(subject, scenario, rate, 2)
-    if (problem) throw new Error(`${subject.name}, ${scenario.name}: ${problem}`)
-    best = Math.max(best, perSecond / scenario.readersPerRoom)
-    process.stderr.write(`  ${subject.name}: ${Math.round(offered)} offered, ${Math.round(perSecond)} delivered a second\n`)
-    if (perSecond < 0.85 * offered) return best
+    process.stderr.write(`  ${subject.name}: ${Math.round(offered)} offered, ${Math.round(perSecond)} delivered a second${problem ? ` (${problem})` : ''}\n`)
+    if (!problem) best = Math.max(best, perSecond / scenario.readersPerRoom)
+    if (problem || perSecond < 0.85 * offered) return best
   }
 }
 
-/** Rounds of the subjects in turn, each offered a tenth more than it can take, so that it is never idle and never drowns. */
+/** Rounds of the subjects in turn, each offered what it was found to take. After a void round it is offered less. */
 async function measure(scenario, subjects) {
   process.stderr.write(`${scenario.name}\n`)
-  const capacities = new Map()
-  for (const subject of subjects) capacities.set(subject, await findCapacity(subject, scenario))
-  const rounds = new Map(subjects.map(subject => [subject, []]))
-  let voids = 0
-  for (let round = 0; round < Number(options.rounds) + voids && voids < 3; round++) {
-    const order = round % 2 ? [...subjects].reverse() : subjects
-    for (const subject of order) {
-      const result = await load(subject, scenario, capacities.get(subject) * 1.1, Number(options.seconds))
-      process.stderr.write(`  ${subject.name}, round ${round + 1}: ${Math.round(result.perSecond)} a second${result.problem ? `, void: ${result.problem}` : ''}\n`)
-      if (result.problem) voids++
-      else rounds.get(subject).push(result)
-    }
+  const trials = []
+  for (const subject of subjects) trials.push({ subject, rate: await findCapacity(subject, scenario), rounds: [], voids: 0 })
+  while (trials.some(isUnfinished)) {
+    for (const trial of trials.filter(isUnfinished)) await measureRound(scenario, trial)
+    trials.reverse()
   }
-  return { scenario, voids, results: subjects.map(subject => ({ name: subject.name, rounds: rounds.get(subject) })) }
+  return { scenario, results: subjects.map(subject => trials.find(trial => trial.subject === subject)) }
+}
+
+function isUnfinished({ subject, rounds, voids }) {
+  if (voids > maxVoids) throw new Error(`${subject.name}: too many void rounds`)
+  return rounds.length < Number(options.rounds)
+}
+
+async function measureRound(scenario, trial) {
+  const { subject, rounds, rate } = trial
+  const result = await load(subject, scenario, rate, Number(options.seconds))
+  process.stderr.write(`  ${subject.name}: ${Math.round(result.offered)} offered, ${Math.round(result.perSecond)} delivered a second${result.problem ? `, void: ${result.problem}` : ''}\n`)
+  if (!result.problem) return rounds.push(result)
+  trial.voids++
+  trial.rate *= 0.8
 }
 
 const subjects = []

@@ -42,9 +42,12 @@ async function tryPrepare(identityUrl: string, chatUrl: string): Promise<boolean
 
 async function prepareFirstStart(): Promise<void> {
   await seedRooms()
+  if (!await needsAdmin()) return
   const { adminEmail, adminPassword } = config()
-  if (adminEmail && adminPassword) await ensureConfiguredAdmin(adminEmail, adminPassword)
-  else if (await needsAdmin()) announceSetup(await createSetupToken())
+  const configured = adminEmail !== '' && adminPassword !== ''
+  if (configured && await ensureConfiguredAdmin(adminEmail, adminPassword)) return
+  if (configured) log.warn('NUXT_ADMIN_PASSWORD is not the password of the account with NUXT_ADMIN_EMAIL')
+  announceSetup(await createSetupToken())
 }
 
 /** The only way in for the first admin; printed once, on the machine's own terminal. */

@@ -1,4 +1,5 @@
-import { mkdirSync, renameSync, rmSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { mkdirSync, realpathSync, renameSync, rmSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { assertNotStopping, defer } from './lifecycle.mjs'
@@ -13,14 +14,26 @@ import { socketPath } from './socketPath.mjs'
  */
 export async function takeLock(name, describe = () => ({})) {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  const path = socketPath(dataDir, `${name}.sock`)
+  const path = lockPath(name)
   for (;;) {
     const server = await listen(path, describe)
     if (server) return { taken: true, release: releaser(server) }
     const answer = await ask(path)
     if (answer.alive) return { taken: false, holder: answer.holder }
-    await removeStale(path)
+    if (!isAbstract(path)) await removeStale(path)
   }
+}
+
+// Linux frees an abstract address with its holder, so nothing stale can be left and nothing must be removed; elsewhere
+// the socket is a file.
+function lockPath(name) {
+  if (process.platform !== 'linux') return socketPath(dataDir, `${name}.sock`)
+  const folder = createHash('sha256').update(realpathSync(dataDir)).digest('hex').slice(0, 32)
+  return `\0plaza-${process.getuid()}-${folder}-${name}`
+}
+
+function isAbstract(path) {
+  return path.startsWith('\0')
 }
 
 /**

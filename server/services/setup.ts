@@ -10,6 +10,7 @@ import type { Queries } from '../database/transaction'
 import { AppError } from '../errors'
 import { addMembership, changeRoom, findMembership, reviseRoom } from './membership'
 import type { RoomRow } from './membership'
+import { verifyPassword } from './password'
 import { tokenHash } from './session'
 import { emailKey, registerUser } from './user'
 
@@ -42,13 +43,30 @@ export async function setUpAdmin(token: string, input: RegisterInput): Promise<U
   return promoteWithToken(user, known.id)
 }
 
-/** The admin of the configuration, made at boot when there is none yet; an account with this e-mail is made one. */
-export async function ensureConfiguredAdmin(email: string, password: string): Promise<void> {
-  if (!await needsAdmin()) return
+/**
+ * Makes the admin of the configuration; an account with this e-mail and password becomes it. False when the account has
+ * another password.
+ */
+export async function ensureConfiguredAdmin(email: string, password: string): Promise<boolean> {
   const [known] = await identityDatabase().queries.select().from(users).where(eq(users.emailKey, emailKey(email)))
-  const admin = known ?? await registerUser({ email, username: 'admin', password, displayName: 'Admin' })
+  // Addresses are not verified: whoever registered this one before is the admin only if they know the password too.
+  if (known && !await verifyPassword(password, known.passwordHash)) return false
+  const admin = known ?? await registerAdmin(email, password)
   await identityDatabase().queries.update(users).set({ role: 'admin' }).where(eq(users.id, admin.id))
   await adoptSeededRooms(admin.id)
+  return true
+}
+
+/** The name `admin`, or one beside it when somebody has it already. */
+async function registerAdmin(email: string, password: string): Promise<User> {
+  const input = { email, password, displayName: 'Admin' }
+  try {
+    return await registerUser({ ...input, username: 'admin' })
+  }
+  catch (error) {
+    if (!(error instanceof AppError && error.code === 'username_taken')) throw error
+    return registerUser({ ...input, username: `admin-${randomBytes(3).toString('hex')}` })
+  }
 }
 
 async function promoteWithToken(user: User, tokenId: string): Promise<User> {

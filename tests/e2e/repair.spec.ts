@@ -97,7 +97,6 @@ test('a line that died without a word is noticed and replaced', async ({ visit }
   const text = unique('into the void')
   await say(author.page, text)
   await expect(stored(author.page, text)).toBeVisible()
-  line.lose = () => false
   await reader.page.evaluate(() => window.dispatchEvent(new Event('online')))
   line.dead = false
   await expect(stored(reader.page, text)).toBeVisible({ timeout: 50_000 })

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { nobody } from '../support/cast.ts'
+import { member, nobody } from '../support/cast.ts'
 import { unique } from '../support/random.ts'
+import { startServer } from '../support/server.ts'
 import { expectProblem, useServer } from '../support/world.ts'
 
 const world = useServer('setup', { NUXT_ADMIN_EMAIL: '', NUXT_ADMIN_PASSWORD: '' })
@@ -35,4 +36,38 @@ test('the next start prints no link', async () => {
   const before = server.readLog().length
   await server.restart()
   expect(server.readLog().slice(before)).not.toContain('token=')
+})
+
+test('a configured admin whose address somebody else registered before is not made from their account', async () => {
+  const { server } = world
+  const squatter = await member(server, 'mallory')
+  await server.identity('UPDATE users SET role = \'user\'')
+  const env = { NUXT_ADMIN_EMAIL: squatter.email, NUXT_ADMIN_PASSWORD: 'not the secret of mallory' }
+  const second = await startServer({ name: 'setup-squatted', databases: server.databases, env })
+  try {
+    expect(second.readLog()).toContain('/setup?token=')
+    expect(await server.identity('SELECT id FROM users WHERE role = ?', ['admin'])).toEqual([])
+  }
+  finally {
+    await second.stop()
+  }
+})
+
+test('a configured admin is made under another name when theirs is taken, and owns the first groups', async () => {
+  const { server } = world
+  const taken = { username: 'admin', email: 'someone@plaza.test', password: 'a long enough secret' }
+  expect((await nobody(server).post('/api/users', taken)).status).toBe(201)
+  const env = { NUXT_ADMIN_EMAIL: 'boss@plaza.test', NUXT_ADMIN_PASSWORD: 'the secret of the boss' }
+  const second = await startServer({ name: 'setup-taken', databases: server.databases, env })
+  try {
+    const boss = nobody(second)
+    const answer = await boss.post('/api/session', { login: env.NUXT_ADMIN_EMAIL, password: env.NUXT_ADMIN_PASSWORD })
+    expect(answer.body.user.role).toBe('admin')
+    expect(answer.body.user.username).toMatch(/^admin-/)
+    const { body } = await boss.get('/api/rooms')
+    expect(body.rooms.length).toBeGreaterThan(0)
+  }
+  finally {
+    await second.stop()
+  }
 })

@@ -120,7 +120,12 @@ export class Command {
     if (!child.pid) throw new Error('the command could not be started')
     this.pid = child.pid
     this.#child = child
-    this.#exit = once(child, 'exit')
+    // What was printed arrives until `close`; a child that outlives the command and kept its output may put that off for ever.
+    const closed = once(child, 'close')
+    this.#exit = once(child, 'exit').then(async (exit) => {
+      await Promise.race([closed, new Promise(resolve => setTimeout(resolve, 2_000).unref())])
+      return exit
+    })
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', chunk => this.output += String(chunk))
   }
 
