@@ -26,6 +26,10 @@ export default defineNuxtConfig({
     /** How many proxies of ours stand in front: the client's address is counted from the right of X-Forwarded-For. */
     trustedProxies: 0,
     landingGlimpse: true,
+    /** `redis://…`: several nodes on the same databases; empty when this one is alone. */
+    redisUrl: '',
+    /** Who may read /metrics from elsewhere; empty: only this machine. */
+    metricsToken: '',
     public: { url: '' },
   },
   srcDir: '.',

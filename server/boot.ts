@@ -3,8 +3,10 @@ import { openDatabases } from './database/databases'
 import { migrateDatabase } from './database/migrate'
 import { setReady } from './lifecycle'
 import { describeError, log } from './log'
+import { observeServer } from './observe'
 import { startHeadCounts } from './realtime/headCount'
 import { startHeartbeat } from './realtime/heartbeat'
+import { openCluster } from './realtime/cluster'
 import { startRechecks } from './realtime/recheck'
 import { runMaintenance } from './services/maintenance'
 import { seedRooms } from './services/seed'
@@ -19,6 +21,8 @@ export async function boot(): Promise<void> {
   if (!identityUrl || !chatUrl) throw new Error('set NUXT_DATABASE_IDENTITY_URL and NUXT_DATABASE_CHAT_URL, or use `npm start`')
   openDatabases({ identity: identityUrl, chat: chatUrl })
   while (!await tryPrepare(identityUrl, chatUrl)) await new Promise(resolve => setTimeout(resolve, retryMs))
+  openCluster(config().redisUrl)
+  observeServer()
   startHeartbeat()
   startHeadCounts()
   startRechecks()

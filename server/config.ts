@@ -12,6 +12,9 @@ export interface Config {
   limited: boolean
   trustedProxies: number
   landingGlimpse: boolean
+  /** The way to the other nodes; empty when this process is the only one. */
+  redisUrl: string
+  metricsToken: string
 }
 
 let loaded: Config | undefined
@@ -33,6 +36,8 @@ function load(): Config {
     adminPassword: String(runtime.adminPassword),
     limited: String(runtime.limits) !== 'off',
     trustedProxies: Number(runtime.trustedProxies) || 0,
+    redisUrl: String(runtime.redisUrl),
+    metricsToken: String(runtime.metricsToken),
     landingGlimpse: !['false', 'off'].includes(String(runtime.landingGlimpse)),
   }
 }

@@ -2,6 +2,7 @@ import { closeCodes } from '#shared/protocol'
 import { closeDatabases } from './database/databases'
 import { isRefusing, openRequests, startDraining, startRefusing } from './lifecycle'
 import { describeError, log } from './log'
+import { closeCluster } from './realtime/cluster'
 import { hub } from './realtime/hub'
 import { writer } from './services/message'
 
@@ -31,7 +32,7 @@ async function run(exitCode: number): Promise<void> {
   clearTimeout(refuse)
   startRefusing()
   await Promise.race([writer.idle(), pause(3000)])
-  await Promise.race([closeDatabases(), pause(1000)])
+  await Promise.race([Promise.all([closeDatabases(), closeCluster()]), pause(1000)])
   log.info('drained', { ms: Math.round(performance.now() - startedAt) })
   process.exit(exitCode)
 }

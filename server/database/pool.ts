@@ -17,6 +17,10 @@ const sessionSetup = [
  */
 export class BoundedPool {
   readonly pool: Pool
+  /** Connections that are lent out. */
+  lent = 0
+  /** Callers that wait for one. */
+  waiting = 0
 
   constructor(url: string, options: PoolOptions = {}) {
     this.pool = createPool({ ...connectionOptions(url), connectionLimit: 10, queueLimit: 500, ...options })
@@ -27,12 +31,16 @@ export class BoundedPool {
 
   async acquire(): Promise<PoolConnection> {
     const wanted = this.pool.getConnection()
+    this.waiting++
     try {
       return await withDeadline(wanted, acquireMs)
     }
     catch (error) {
       wanted.then(late => late.release(), () => undefined)
       throw unavailable(error)
+    }
+    finally {
+      this.waiting--
     }
   }
 
@@ -48,6 +56,7 @@ export class BoundedPool {
   /** Lends a connection; it goes back to the pool, or is closed when `work` failed in a way that leaves it unsure. */
   async use<T>(work: (connection: PoolConnection) => Promise<T>): Promise<T> {
     const connection = await this.acquire()
+    this.lent++
     try {
       const result = await work(connection)
       connection.release()
@@ -57,6 +66,9 @@ export class BoundedPool {
       if (isStatementError(error)) connection.release()
       else connection.destroy()
       throw error
+    }
+    finally {
+      this.lent--
     }
   }
 

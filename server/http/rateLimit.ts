@@ -1,6 +1,8 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
+import type { RateLimiterAbstract } from 'rate-limiter-flexible'
 import { AppError } from '../errors'
 import { config } from '../config'
+import type { RedisClient } from '../realtime/redisLink'
 
 /** Points per duration in seconds; addresses are shared by offices and schools, so theirs are generous. */
 const budgets = {
@@ -19,7 +21,19 @@ const budgets = {
 
 export type Budget = keyof typeof budgets
 
-const limiters = new Map(Object.entries(budgets).map(([name, budget]) => [name, new RateLimiterMemory({ ...budget, keyPrefix: name })]))
+/** Guesses and new accounts are counted over all nodes; the rest protects the node that does the work, and costs no round trip. */
+const shared: ReadonlySet<string> = new Set<Budget>(['login.account', 'login.address', 'password.account', 'register.address', 'guest.address', 'setup.address'])
+
+const limiters = new Map<string, RateLimiterAbstract>(Object.entries(budgets).map(([name, budget]) => [name, new RateLimiterMemory({ ...budget, keyPrefix: name })]))
+
+/** Counts over all nodes from now on; while Redis is away each node counts by itself. */
+export function shareLimits(commands: RedisClient): void {
+  for (const [name, budget] of Object.entries(budgets)) {
+    if (!shared.has(name)) continue
+    const insuranceLimiter = limiters.get(name)
+    limiters.set(name, new RateLimiterRedis({ ...budget, keyPrefix: `plaza:limit:${name}`, storeClient: commands, rejectIfRedisNotReady: true, insuranceLimiter }))
+  }
+}
 
 /** Takes one point; `rate_limited` with the seconds to wait when there is none left. */
 export async function consume(budget: Budget, key: string | number): Promise<void> {
@@ -52,7 +66,7 @@ function limited(state: RateLimiterRes): AppError {
   return new AppError('rate_limited', { retryAfter: Math.max(1, Math.ceil(state.msBeforeNext / 1000)) })
 }
 
-function limiter(budget: Budget): RateLimiterMemory {
+function limiter(budget: Budget): RateLimiterAbstract {
   const found = limiters.get(budget)
   if (!found) throw new AppError('internal')
   return found

@@ -21,7 +21,7 @@ const handlers = {
     announceTyping(connection.user.id, roomId)
   },
   'presence.watch': async (connection, { userIds }) => {
-    hub.presence.watch(connection, await visibleUserIds(connection.user, userIds))
+    await hub.presence.watch(connection, await visibleUserIds(connection.user, userIds))
   },
   'features.seen': () => undefined,
   'ping': (connection, { id }) => connection.push({ type: 'pong', ...(id !== undefined && { id }) }),

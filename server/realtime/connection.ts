@@ -4,6 +4,7 @@ import type { WebSocket } from 'ws'
 import { closeCodes } from '#shared/protocol'
 import type { EventOf, ServerEvent, User } from '#shared/protocol'
 import { limits } from '#shared/limits'
+import { metrics } from '../metrics'
 import { encodeEvents, encodeText } from './frame'
 
 const closeGraceMs = 1000
@@ -98,7 +99,7 @@ export class Connection {
     const stalled = this.socket.writableLength > 0 && taken === this.takenBytes
     this.stalledMs = stalled ? this.stalledMs + elapsedMs : 0
     this.takenBytes = taken
-    if (this.stalledMs >= limits.stalledMs) this.close(closeCodes.tooSlow)
+    if (this.stalledMs >= limits.stalledMs) this.cutOff()
   }
 
   private flush(): void {
@@ -109,6 +110,11 @@ export class Connection {
     this.write(frame)
   }
 
+  private cutOff(): void {
+    metrics.slowReaders.inc()
+    this.close(closeCodes.tooSlow)
+  }
+
   /** Frames are written past `ws`, whole: with compression off it never holds a frame back that this could overtake. */
   private write(frame: Buffer): void {
     if (this.closing || this.socket.destroyed) return
@@ -116,7 +122,7 @@ export class Connection {
       if (this.held.push(frame) > heldAtMost) this.close(closeCodes.tooSlow)
       return
     }
-    if (this.socket.writableLength > limits.unsentBytes) return this.close(closeCodes.tooSlow)
+    if (this.socket.writableLength > limits.unsentBytes) return this.cutOff()
     this.socket.write(frame)
   }
 }

@@ -1,9 +1,9 @@
 import { closeCodes } from '#shared/protocol'
-import type { Profile, ServerEvent } from '#shared/protocol'
+import type { Profile } from '#shared/protocol'
+import { metrics } from '../metrics'
 import { bus } from './bus'
-import type { BusMessage } from './bus'
+import type { Letter, Position } from './bus'
 import type { Connection } from './connection'
-import { encodeEvents } from './frame'
 import { Presence } from './presence'
 
 const endedMemoryMs = 30_000
@@ -16,6 +16,8 @@ export class Hub {
   readonly connections = new Set<Connection>()
   readonly presence = new Presence(userId => this.byUser.has(userId))
   private readonly byRoom = new Map<number, Set<Connection>>()
+  /** What the readers of a room were told last; a room whose readers are new is missing. Kept where other nodes write too. */
+  private readonly positions = new Map<number, Position>()
   private readonly byUser = new Map<number, Set<Connection>>()
   /** Sessions that ended a moment ago: an upgrade that was checked before may still arrive. */
   private readonly ended: { at: number, matches: (connection: Connection) => boolean }[] = []
@@ -31,7 +33,7 @@ export class Hub {
 
   remove(connection: Connection): void {
     if (!this.connections.delete(connection)) return
-    for (const roomId of connection.rooms) removeFrom(this.byRoom, roomId, connection)
+    for (const roomId of connection.rooms) this.unsubscribe(connection, roomId)
     this.presence.forget(connection)
     const last = removeFrom(this.byUser, connection.user.id, connection)
     if (last) this.presence.changed(connection.user.id, 'offline')
@@ -42,8 +44,17 @@ export class Hub {
     if (!this.connections.has(connection)) return
     for (const roomId of roomIds) {
       connection.rooms.add(roomId)
-      addTo(this.byRoom, roomId, connection)
+      if (addTo(this.byRoom, roomId, connection)) bus.follow(roomId)
     }
+  }
+
+  private unsubscribe(connection: Connection, roomId: number): void {
+    if (removeFrom(this.byRoom, roomId, connection)) this.unfollow(roomId)
+  }
+
+  private unfollow(roomId: number): void {
+    this.positions.delete(roomId)
+    bus.unfollow(roomId)
   }
 
   connectionsOf(userId: number): ReadonlySet<Connection> {
@@ -64,40 +75,55 @@ export class Hub {
     return this.byRoom.has(roomId)
   }
 
-  receive(message: BusMessage): void {
-    switch (message.kind) {
-      case 'room': return this.toRoom(message.roomId, message.events, message.exceptUserId)
-      case 'rooms': return this.toRooms(message.roomIds, message.events)
-      case 'user': return broadcast(this.connectionsOf(message.userId), message.events)
-      case 'membership': return this.moveMember(message.roomId, message.userId, message.joined)
-      case 'room.closed': return this.closeRoom(message.roomId)
+  /** The rooms that anybody here hears. */
+  get rooms(): Iterable<number> {
+    return this.byRoom.keys()
+  }
+
+  /** What the readers of a room were told last; undefined when that is not known. */
+  positionOf(roomId: number): Position | undefined {
+    return this.positions.get(roomId)
+  }
+
+  receive({ to, frame, position, count }: Letter): void {
+    switch (to.kind) {
+      case 'room': return this.toRoom(to.roomId, { frame, position, count }, to.exceptUserId)
+      case 'rooms': return broadcast(this.readersOfAny(to.roomIds, to.user), frame, count)
+      case 'user': return broadcast(this.connectionsOf(to.userId), frame, count)
+      case 'membership': return this.moveMember(to.roomId, to.userId, to.joined)
+      case 'room.closed': return this.closeRoom(to.roomId)
+      case 'presence': return this.presence.heard(to.userId, to.status)
       case 'room.counted':
       case 'room.uncertain': return
-      case 'session.ended': return this.end(connection => connection.session.id === message.sessionId)
-      case 'user.sessionsEnded': return this.end(({ user, session }) => user.id === message.userId && session.id !== message.exceptId)
+      case 'session.ended': return this.end(connection => connection.session.id === to.sessionId)
+      case 'user.sessionsEnded': return this.end(({ user, session }) => user.id === to.userId && session.id !== to.exceptId)
     }
   }
 
-  private toRoom(roomId: number, events: ServerEvent[], exceptUserId?: number): void {
+  private toRoom(roomId: number, { frame, position, count }: Omit<Letter, 'to'>, exceptUserId?: number): void {
     const readers = this.byRoom.get(roomId)
     if (!readers) return
-    if (exceptUserId === undefined) return broadcast(readers, events)
-    broadcast([...readers].filter(connection => connection.user.id !== exceptUserId), events)
+    if (position && bus.isShared) this.advance(roomId, position)
+    if (exceptUserId === undefined) return broadcast(readers, frame, count)
+    broadcast([...readers].filter(connection => connection.user.id !== exceptUserId), frame, count)
   }
 
-  private toRooms(roomIds: number[], events: ServerEvent[]): void {
+  private advance(roomId: number, { seq, rev }: Position): void {
+    const known = this.positions.get(roomId)
+    // Where it began is not known: only a summary, which names both, is a position.
+    if (!known && !(seq && rev)) return
+    this.positions.set(roomId, { seq: Math.max(seq, known?.seq ?? 0), rev: Math.max(rev, known?.rev ?? 0) })
+  }
+
+  /** The readers of all these rooms, once each; the person's own connections too, who write under the new name from now on. */
+  private readersOfAny(roomIds: number[], user: Profile): Set<Connection> {
     const readers = new Set<Connection>()
     for (const roomId of roomIds) for (const connection of this.byRoom.get(roomId) ?? []) readers.add(connection)
-    for (const event of events) if (event.type === 'user.updated') this.updateUser(event.user, readers)
-    broadcast(readers, events)
-  }
-
-  /** The person's own connections write under the new name, and hear of it also when they are in no room. */
-  private updateUser(user: Profile, readers: Set<Connection>): void {
     for (const connection of this.connectionsOf(user.id)) {
       connection.user = { ...connection.user, ...user }
       readers.add(connection)
     }
+    return readers
   }
 
   private moveMember(roomId: number, userId: number, joined: boolean): void {
@@ -108,8 +134,7 @@ export class Hub {
         continue
       }
       if (!connection.isOpen) connection.leftWhileOpening.add(roomId)
-      connection.rooms.delete(roomId)
-      removeFrom(this.byRoom, roomId, connection)
+      if (connection.rooms.delete(roomId)) this.unsubscribe(connection, roomId)
     }
   }
 
@@ -117,8 +142,9 @@ export class Hub {
     const readers = this.byRoom.get(roomId)
     if (!readers) return
     this.byRoom.delete(roomId)
+    this.unfollow(roomId)
     for (const connection of readers) connection.rooms.delete(roomId)
-    broadcast(readers, [{ type: 'room.left', roomId }])
+    for (const connection of readers) connection.push({ type: 'room.left', roomId })
   }
 
   private end(matches: (connection: Connection) => boolean): void {
@@ -135,11 +161,14 @@ export class Hub {
 
 /** The readers of this process. It knows who is connected, never what anybody sees. */
 export const hub = new Hub()
-bus.subscribe(message => hub.receive(message))
+bus.subscribe(letter => hub.receive(letter))
 
-function broadcast(readers: Iterable<Connection>, events: ServerEvent[]): void {
-  let frame: Buffer | undefined
-  for (const connection of readers) connection.send(frame ??= encodeEvents(events))
+function broadcast(readers: ReadonlySet<Connection> | Connection[], frame: () => Buffer, count: number): void {
+  const number = readers instanceof Set ? readers.size : (readers as Connection[]).length
+  if (number === 0) return
+  const bytes = frame()
+  for (const connection of readers) connection.send(bytes)
+  metrics.deliveries.inc(number * count)
 }
 
 /** True when it is the first under this key. */

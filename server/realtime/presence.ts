@@ -1,34 +1,92 @@
 import type { PresenceStatus } from '#shared/protocol'
 import type { Connection } from './connection'
 
-/** Who of this process's people is connected, told to those who watch them. */
+/** Who is connected to other nodes; it may be asked in batches and may fail. */
+export interface PresenceDirectory {
+  /** The first connection here came, or the last one went: kept, and told to the other nodes. */
+  set(userId: number, status: PresenceStatus): void
+  /** Those of `userIds` who are connected to another node. */
+  findOnline(userIds: number[]): Promise<Set<number>>
+}
+
+/** Who is connected, on this node or another, told to those who watch them. */
 export class Presence {
   private readonly watchers = new Map<number, Set<Connection>>()
+  /** Watched people who are connected to another node, as far as was heard. */
+  private readonly elsewhere = new Set<number>()
+  private directory: PresenceDirectory | undefined
 
-  constructor(private readonly isOnline: (userId: number) => boolean) {}
+  constructor(private readonly isHere: (userId: number) => boolean) {}
+
+  use(directory: PresenceDirectory): void {
+    this.directory = directory
+  }
 
   /** Replaces what a connection watches, and tells it the present state of each. */
-  watch(connection: Connection, userIds: number[]): void {
+  async watch(connection: Connection, userIds: number[]): Promise<void> {
     this.forget(connection)
-    for (const userId of new Set(userIds)) {
+    const wanted = [...new Set(userIds)]
+    for (const userId of wanted) {
       connection.watched.add(userId)
       const watching = this.watchers.get(userId)
       if (watching) watching.add(connection)
       else this.watchers.set(userId, new Set([connection]))
-      connection.push({ type: 'presence.changed', userId, status: this.isOnline(userId) ? 'online' : 'offline' })
     }
+    await this.lookUp(wanted)
+    for (const userId of wanted) connection.push({ type: 'presence.changed', userId, status: this.statusOf(userId) })
+    // It may have closed while the look-up was under way.
+    if (connection.isClosing) this.forget(connection)
   }
 
   forget(connection: Connection): void {
     for (const userId of connection.watched) {
       const watching = this.watchers.get(userId)
       watching?.delete(connection)
-      if (watching?.size === 0) this.watchers.delete(userId)
+      if (watching?.size !== 0) continue
+      this.watchers.delete(userId)
+      this.elsewhere.delete(userId)
     }
     connection.watched.clear()
   }
 
+  /** The first connection of a person to this node came, or the last one went. */
   changed(userId: number, status: PresenceStatus): void {
+    this.directory?.set(userId, status)
+    if (!this.elsewhere.has(userId)) this.tell(userId, status)
+  }
+
+  /** Another node says so. A person who went there may still be on a third one: the next `refresh` corrects it. */
+  heard(userId: number, status: PresenceStatus): void {
+    if (!this.watchers.has(userId) || this.isHere(userId)) return
+    this.note(userId, status === 'online')
+  }
+
+  /** Looks up everybody who is watched: what the bus lost, and people of nodes that died. */
+  async refresh(): Promise<void> {
+    if (!this.directory) return
+    const watched = [...this.watchers.keys()]
+    const online = await this.directory.findOnline(watched)
+    for (const userId of watched) this.note(userId, online.has(userId))
+  }
+
+  private statusOf(userId: number): PresenceStatus {
+    return this.isHere(userId) || this.elsewhere.has(userId) ? 'online' : 'offline'
+  }
+
+  private async lookUp(userIds: number[]): Promise<void> {
+    const online = await this.directory?.findOnline(userIds).catch(() => undefined)
+    for (const userId of online ?? []) if (this.watchers.has(userId)) this.elsewhere.add(userId)
+  }
+
+  private note(userId: number, online: boolean): void {
+    const before = this.statusOf(userId)
+    if (online && this.watchers.has(userId)) this.elsewhere.add(userId)
+    else this.elsewhere.delete(userId)
+    const after = this.statusOf(userId)
+    if (after !== before) this.tell(userId, after)
+  }
+
+  private tell(userId: number, status: PresenceStatus): void {
     const lastSeen = status === 'offline' ? { lastSeenAt: new Date().toISOString() } : {}
     for (const connection of this.watchers.get(userId) ?? []) connection.push({ type: 'presence.changed', userId, status, ...lastSeen })
   }

@@ -1,27 +1,42 @@
 import { describeError, log } from '../log'
-import { memberIdsOf } from '../services/membership'
-import { announceJoined, getRoom, summarizeRoom } from '../services/room'
+import { metrics } from '../metrics'
+import { memberIdsOf, roomIdsOfMany } from '../services/membership'
+import { getRoom, roomPositions, summarizeRoom, summarizeRooms } from '../services/room'
 import { liveSessionIds } from '../services/session'
 import { bus } from './bus'
+import type { Position } from './bus'
 import { hub } from './hub'
 
-const roomsMs = 500
+const uncertainMs = 500
+const positionsMs = 3500
 const sessionsMs = 4000
-const sessionsAtOnce = 500
+const atOnce = 500
+/** Time for a letter that is still on its way. */
+const graceMs = 400
 
 const uncertain = new Set<number>()
+let everybodyIsUncertain = false
 
 /**
  * Brings what this process believes back in line with the databases, which are the truth: rooms whose change may or may not
  * have been committed, as soon as the database answers; and every 4 s the sessions of all open sockets, so that a session
- * ended elsewhere, or without its notice, closes its sockets within 5 s.
+ * ended elsewhere, or without its notice, closes its sockets within 5 s. Where other nodes write too, the places of all rooms
+ * with readers, and who is in which room, are looked up as often: what the bus lost is found within 5 s.
  */
 export function startRechecks(): void {
-  bus.subscribe((message) => {
-    if (message.kind === 'room.uncertain') uncertain.add(message.roomId)
+  bus.subscribe(({ to }) => {
+    if (to.kind === 'room.uncertain') uncertain.add(to.roomId)
   })
-  repeat(roomsMs, recheckRooms)
+  repeat(uncertainMs, recheckRooms)
   repeat(sessionsMs, recheckSessions)
+  if (!bus.isShared) return
+  repeat(positionsMs, recheckPositions)
+  repeat(positionsMs, recheckPeople)
+}
+
+/** What came through the bus while it was lost is not known: everybody is looked up soon. */
+export function recheckEverybody(): void {
+  everybodyIsUncertain = true
 }
 
 async function recheckRooms(): Promise<void> {
@@ -34,28 +49,86 @@ async function recheckRooms(): Promise<void> {
 /** Who is no member stops to hear the room, who became one starts; the rest see from `rev` and `lastSeq` whether they missed something. */
 async function recheckRoom(roomId: number): Promise<void> {
   const room = await summarizeRoom(roomId)
-  if (!room) return bus.publish({ kind: 'room.closed', roomId })
+  if (!room) return bus.tellHere({ kind: 'room.closed', roomId })
   const members = await memberIdsOf(roomId)
   const readers = hub.readersOf(roomId)
   for (const userId of readers) if (!members.has(userId)) dropReader(roomId, userId)
   for (const userId of members) {
-    if (!readers.has(userId) && hub.connectionsOf(userId).size > 0) announceJoined(userId, await getRoom(userId, roomId))
+    if (!readers.has(userId) && hub.connectionsOf(userId).size > 0) await addReader(roomId, userId)
   }
-  bus.publish({ kind: 'room', roomId, events: [{ type: 'room.updated', room }] })
+  bus.tellHere({ kind: 'room', roomId, events: [{ type: 'room.updated', room }] })
+}
+
+async function addReader(roomId: number, userId: number): Promise<void> {
+  const room = await getRoom(userId, roomId)
+  bus.tellHere({ kind: 'membership', roomId, userId, joined: true })
+  bus.tellHere({ kind: 'user', userId, events: [{ type: 'room.joined', room }] })
 }
 
 function dropReader(roomId: number, userId: number): void {
-  bus.publish({ kind: 'membership', roomId, userId, joined: false })
-  bus.publish({ kind: 'user', userId, events: [{ type: 'room.left', roomId }] })
+  bus.tellHere({ kind: 'membership', roomId, userId, joined: false })
+  bus.tellHere({ kind: 'user', userId, events: [{ type: 'room.left', roomId }] })
 }
 
 async function recheckSessions(): Promise<void> {
   const ids = [...new Set(Array.from(hub.connections, connection => connection.session.id))]
-  for (let start = 0; start < ids.length; start += sessionsAtOnce) {
-    const batch = ids.slice(start, start + sessionsAtOnce)
+  for (const batch of batches(ids)) {
     const live = await liveSessionIds(batch)
-    for (const sessionId of batch) if (!live.has(sessionId)) bus.publish({ kind: 'session.ended', sessionId })
+    for (const sessionId of batch) if (!live.has(sessionId)) bus.tellHere({ kind: 'session.ended', sessionId })
   }
+}
+
+/** A room that is further than its readers were told lost something on its way here. */
+async function recheckPositions(): Promise<void> {
+  for (const batch of batches([...hub.rooms])) {
+    const places = await roomPositions(batch)
+    await tellPositions(batch.filter(roomId => places.has(roomId) && !hub.positionOf(roomId)))
+    const behind = batch.filter(roomId => isBehind(roomId, places.get(roomId)))
+    if (behind.length === 0) continue
+    await pause(graceMs)
+    for (const roomId of behind) {
+      if (!hub.hasReaders(roomId) || !isBehind(roomId, places.get(roomId))) continue
+      metrics.repairs.inc()
+      await recheckRoom(roomId)
+    }
+  }
+}
+
+/** Readers of a room that nobody read here before may have missed what came before its channel was subscribed to. */
+async function tellPositions(roomIds: number[]): Promise<void> {
+  for (const room of await summarizeRooms(roomIds)) bus.tellHere({ kind: 'room', roomId: room.id, events: [{ type: 'room.updated', room }] })
+}
+
+function isBehind(roomId: number, place: Position | undefined): boolean {
+  const told = hub.positionOf(roomId)
+  return !place || (told !== undefined && (told.seq < place.seq || told.rev < place.rev))
+}
+
+/**
+ * A person who came into a room hears of it, also when that notice was lost: a share of the people every time, all of them
+ * while the bus is away and once when it is back.
+ */
+async function recheckPeople(): Promise<void> {
+  const people = [...new Set(Array.from(hub.connections, connection => connection.user.id))]
+  const all = everybodyIsUncertain || bus.state !== 'ok'
+  everybodyIsUncertain = false
+  const start = people.length === 0 ? 0 : Math.floor(Math.random() * people.length)
+  const chosen = all ? people : [...people.slice(start), ...people.slice(0, start)].slice(0, atOnce)
+  for (const batch of batches(chosen)) {
+    for (const [userId, roomIds] of await roomIdsOfMany(batch)) recheckPerson(userId, roomIds)
+  }
+}
+
+function recheckPerson(userId: number, roomIds: Set<number>): void {
+  for (const connection of hub.connectionsOf(userId)) {
+    if (!connection.open) continue
+    for (const roomId of roomIds) if (!connection.rooms.has(roomId)) uncertain.add(roomId)
+    for (const roomId of connection.rooms) if (!roomIds.has(roomId)) uncertain.add(roomId)
+  }
+}
+
+function* batches<T>(items: T[]): Generator<T[]> {
+  for (let start = 0; start < items.length; start += atOnce) yield items.slice(start, start + atOnce)
 }
 
 /** Again and again, never two at a time; a database that is away is tried again next time. */
@@ -64,4 +137,8 @@ function repeat(ms: number, work: () => Promise<void>): void {
     await work().catch((error: unknown) => log.warn('recheck', { of: work.name, ...describeError(error) }))
     repeat(ms, work)
   }, ms)
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, ms))
 }

@@ -36,7 +36,7 @@ export async function updateAccount(userId: number, patch: AccountPatch): Promis
 /** Everyone who shares a room with the person, and the person's own screens, get the new profile. */
 export async function announceUser(user: User): Promise<void> {
   const roomIds = await roomIdsOf(user.id)
-  bus.publish({ kind: 'rooms', roomIds, events: [{ type: 'user.updated', user: profileOf(user) }] })
+  bus.publish({ kind: 'rooms', roomIds, user: profileOf(user), events: [{ type: 'user.updated', user: profileOf(user) }] })
 }
 
 /** A new password ends all other sessions and their sockets. A wrong present one is `invalid` and changes nothing. */
@@ -79,7 +79,7 @@ async function eraseIdentity(userId: number): Promise<void> {
 async function departFromRooms(userId: number): Promise<void> {
   const profile = (await getProfiles([userId])).get(userId)
   const roomIds = await roomIdsOf(userId)
-  if (profile) bus.publish({ kind: 'rooms', roomIds, events: [{ type: 'user.updated', user: profile }] })
+  if (profile) bus.publish({ kind: 'rooms', roomIds, user: profile, events: [{ type: 'user.updated', user: profile }] })
   for (const roomId of roomIds) await departFromRoom(userId, roomId)
   await finishDeletion(userId)
 }

@@ -28,6 +28,12 @@ export async function roomIdsOf(userId: number): Promise<number[]> {
   return (await findMemberships(userId))?.map(row => row.roomId) ?? []
 }
 
+/** The rooms of many people, by person. */
+export async function roomIdsOfMany(userIds: number[]): Promise<Map<number, Set<number>>> {
+  const found = await Promise.all(userIds.map(async userId => [userId, new Set(await roomIdsOf(userId))] as const))
+  return new Map(found)
+}
+
 const findMemberships = createBatcher(async (userIds: number[]) => {
   const { roomId, userId } = memberships
   const rows = await chatDatabase().queries.select({ roomId, userId }).from(memberships).where(inArray(userId, userIds))

@@ -123,6 +123,21 @@ export async function summarizeRoom(roomId: number): Promise<RoomSummary | undef
   return room && toSummary(room)
 }
 
+/** Where rooms are now, by id; one that is gone is missing. */
+export async function roomPositions(roomIds: number[]): Promise<Map<number, { seq: number, rev: number }>> {
+  if (roomIds.length === 0) return new Map()
+  const { id, lastSeq: seq, rev } = rooms
+  const rows = await chatDatabase().queries.select({ id, seq, rev }).from(rooms).where(and(inArray(id, roomIds), isNull(rooms.deletedAt)))
+  return new Map(rows.map(row => [row.id, { seq: row.seq, rev: row.rev }]))
+}
+
+/** The public side of many rooms, by id; one that is gone is missing. */
+export async function summarizeRooms(roomIds: number[]): Promise<RoomSummary[]> {
+  if (roomIds.length === 0) return []
+  const rows = await chatDatabase().queries.select().from(rooms).where(and(inArray(rooms.id, roomIds), isNull(rooms.deletedAt)))
+  return rows.map(toSummary)
+}
+
 /** The connections of a person hear the room from now on, and all their screens show it. */
 export function announceJoined(userId: number, room: Room): void {
   bus.publish({ kind: 'membership', roomId: room.id, userId, joined: true })

@@ -3,6 +3,7 @@ import { rootCause } from '../database/pool'
 import type { BoundedPool } from '../database/pool'
 import { isRetryable } from '../database/transaction'
 import { AppError } from '../errors'
+import { metrics } from '../metrics'
 import { bus } from '../realtime/bus'
 import { storeBatch } from './writerBatch'
 import { UncertainCommands } from './uncertain'
@@ -12,6 +13,8 @@ export interface Waiting {
   command: PostCommand
   /** Called once, after the commit or when it is clear that there will be none. */
   done: (outcome: Outcome) => void
+  /** When it came in (performance.now). */
+  since?: number
 }
 
 const queueAtMost = 20_000
@@ -40,8 +43,14 @@ export class MessageWriter {
   /** Commands are stored in the order of these calls. `busy` when too many wait. */
   enqueue(waiting: Waiting): void {
     if (this.queue.length >= queueAtMost) return waiting.done(new AppError('busy', { retryAfter: 1 }))
+    waiting.since = performance.now()
     this.queue.push(waiting)
     this.flushing ??= this.run()
+  }
+
+  /** Commands that wait for the next transaction. */
+  get length(): number {
+    return this.queue.length
   }
 
   /** Resolves when nothing waits any more. */
@@ -70,6 +79,7 @@ export class MessageWriter {
   private async flush(batch: Waiting[]): Promise<void> {
     try {
       const outcomes = await this.store(batch.map(waiting => waiting.command))
+      metrics.batchRows.observe(batch.length)
       this.publish(batch, outcomes)
     }
     catch (error) {
@@ -136,7 +146,14 @@ function created(message: Message, command: PostCommand, introduced: Set<string>
 }
 
 function answer(batch: Waiting[], outcomes: Outcome[]): void {
-  batch.forEach((waiting, index) => waiting.done(outcomes[index] ?? new AppError('internal')))
+  const now = performance.now()
+  batch.forEach((waiting, index) => {
+    const outcome = outcomes[index] ?? new AppError('internal')
+    waiting.done(outcome)
+    metrics.ackSeconds.observe((now - (waiting.since ?? now)) / 1000)
+    if (outcome instanceof AppError) metrics.refused.inc()
+    else if (!outcome.repeated) metrics.messages.inc()
+  })
 }
 
 function isUnavailable(error: unknown): boolean {

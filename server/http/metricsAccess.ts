@@ -1,0 +1,24 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import { config } from '../config'
+import { AppError } from '../errors'
+
+const ownAddress = /^(?:127\.|::1$|::ffff:127\.)/
+
+/** With a token configured only its bearer may, without one only this machine itself; `not_found` for everybody else. */
+export function assertMayMeasure(request: IncomingMessage): void {
+  const { metricsToken } = config()
+  const allowed = metricsToken ? isSame(request.headers.authorization, `Bearer ${metricsToken}`) : isLocal(request)
+  if (!allowed) throw new AppError('not_found')
+}
+
+/** A proxy on this machine speaks for others, and says so. */
+function isLocal(request: IncomingMessage): boolean {
+  const forwarded = request.headers['x-forwarded-for'] ?? request.headers.forwarded ?? request.headers['x-real-ip'] ?? request.headers.via
+  return forwarded === undefined && config().trustedProxies === 0 && ownAddress.test(request.socket.remoteAddress ?? '')
+}
+
+function isSame(given: string | undefined, wanted: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  return given !== undefined && timingSafeEqual(digest(given), digest(wanted))
+}

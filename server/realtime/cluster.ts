@@ -1,0 +1,25 @@
+import { log } from '../log'
+import { shareLimits } from '../http/rateLimit'
+import { bus } from './bus'
+import { hub } from './hub'
+import { recheckEverybody } from './recheck'
+import { RedisBus } from './redisBus'
+import { RedisPresence } from './redisPresence'
+
+let presence: RedisPresence | undefined
+
+/** Joins the other nodes on this Redis; without an address this process does everything. */
+export function openCluster(url: string): void {
+  if (!url) return
+  const redis = new RedisBus(url, bus, { onLink: link => shareLimits(link.commands), onHealed: recheckEverybody })
+  bus.use(redis)
+  presence = new RedisPresence(redis, () => new Set(Array.from(hub.connections, connection => connection.user.id)))
+  hub.presence.use(presence)
+  log.info('one of several nodes', { node: redis.node })
+}
+
+/** Tells the others that the people of this node are gone. */
+export async function closeCluster(): Promise<void> {
+  await presence?.leave()
+  await bus.close()
+}
