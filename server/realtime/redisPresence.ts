@@ -22,8 +22,7 @@ export class RedisPresence implements PresenceDirectory {
   }
 
   set(userId: number, status: PresenceStatus): void {
-    const change = status === 'online' ? this.redis.commands?.sadd(this.key, userId) : this.redis.commands?.srem(this.key, userId)
-    change?.catch(() => undefined)
+    void this.write(userId, status).catch(() => undefined)
     this.redis.send(toLetter({ kind: 'presence', userId, status }))
   }
 
@@ -46,6 +45,14 @@ export class RedisPresence implements PresenceDirectory {
   /** Leaves at once instead of being missed. */
   async leave(): Promise<void> {
     await Promise.allSettled([this.redis.commands?.srem(nodesKey, this.redis.node), this.redis.commands?.del(this.key)])
+  }
+
+  private async write(userId: number, status: PresenceStatus): Promise<void> {
+    const { commands } = this.redis
+    if (!commands) return
+    if (status === 'offline') return void await commands.srem(this.key, userId)
+    // In a cluster these keys lie in different slots, so in no transaction; a crash in between is mended by the renewal or by the expiry.
+    await Promise.all([commands.sadd(this.key, userId), commands.pexpire(this.key, lifetimeMs), commands.sadd(nodesKey, this.redis.node)])
   }
 
   private async renew(): Promise<void> {

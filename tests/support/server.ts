@@ -81,6 +81,14 @@ export class TestServer {
     }, timeout)
   }
 
+  /** Waits until the server says this of itself (`ok`, or `degraded` while it serves without Redis). */
+  async state(wanted: string, timeout = 15_000): Promise<void> {
+    await until(`${this.#options.name} to be ${wanted}`, async () => {
+      const answer = await fetch(`${this.origin}/api/health/ready`).catch(() => undefined)
+      return (await answer?.json() as { status?: string } | undefined)?.status === wanted
+    }, timeout)
+  }
+
   /** Sends SIGTERM, waits for the end and checks that nothing was left unhandled. */
   async terminate(timeout = 20_000): Promise<void> {
     if (this.exited) return

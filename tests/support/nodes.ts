@@ -1,0 +1,84 @@
+import { afterAll, beforeAll } from 'vitest'
+import type { Client } from './client.ts'
+import type { DatabasePair } from './database.ts'
+import { dropPair, freshPair } from './database.ts'
+import { Proxy } from './proxy.ts'
+import { FaultyRedis } from './redis.ts'
+import type { TestServer } from './server.ts'
+import { startServer } from './server.ts'
+
+export interface NodesOptions {
+  name: string
+  count: number
+  /** What is between the nodes; without it there can be one only. */
+  redis?: 'plain' | 'cluster'
+  env?: Record<string, string>
+  database?: string
+}
+
+/** Some nodes on the same databases and the same Redis, each behind a wire of its own to that Redis. */
+export class Nodes {
+  readonly servers: TestServer[] = []
+  readonly wires: Proxy[] = []
+  redis: FaultyRedis | undefined
+  #databases: DatabasePair | undefined
+
+  async start({ name, count, redis, env = {}, database }: NodesOptions): Promise<void> {
+    this.#databases = freshPair(database)
+    if (redis) this.redis = await FaultyRedis.make({ cluster: redis === 'cluster' })
+    for (let n = 0; n < count; n++) {
+      const address = await this.#wire(redis === 'cluster')
+      this.servers.push(await startServer({ name: `${name}-${n}`, databases: this.#databases, env: { ...env, ...address } }))
+    }
+    if (redis) await this.joined()
+  }
+
+  get first(): TestServer {
+    return this.servers[0]!
+  }
+
+  get last(): TestServer {
+    return this.servers.at(-1)!
+  }
+
+  /** Every node hears the others. */
+  async joined(): Promise<void> {
+    await Promise.all(this.servers.map(server => server.ready()))
+    for (const server of this.servers) await server.state('ok')
+  }
+
+  async stop(): Promise<void> {
+    try {
+      await Promise.all(this.servers.map(server => server.stop()))
+    }
+    finally {
+      for (const wire of this.wires) await wire.close()
+      await this.redis?.remove()
+      if (this.#databases) await dropPair(this.#databases)
+    }
+  }
+
+  // A cluster names its own address, past any wire.
+  async #wire(direct: boolean): Promise<Record<string, string>> {
+    if (!this.redis) return {}
+    if (direct) return { NUXT_REDIS_URL: this.redis.url }
+    const wire = await Proxy.to(this.redis.port)
+    this.wires.push(wire)
+    return { NUXT_REDIS_URL: wire.origin.replace('http', 'redis') }
+  }
+}
+
+/** Nodes for all tests of a file. */
+export function useNodes(options: NodesOptions): Nodes {
+  const nodes = new Nodes()
+  beforeAll(() => nodes.start(options), 120_000)
+  afterAll(() => nodes.stop(), 60_000)
+  return nodes
+}
+
+/** The same person at another node: sessions are in the database. */
+export function at(server: TestServer, person: Client): Client {
+  const twin = person.twin()
+  twin.origin = server.origin
+  return twin
+}
