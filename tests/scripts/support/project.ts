@@ -29,7 +29,7 @@ export class Project {
     this.dir = dir
     this.port = port
     mkdirSync(dir, { recursive: true })
-    for (const part of ['scripts', 'package.json', 'package-lock.json']) cpSync(join(repository, part), this.path(part), { recursive: true })
+    for (const part of ['scripts', 'deploy', 'package.json', 'package-lock.json']) cpSync(join(repository, part), this.path(part), { recursive: true })
     cpSync(fakeServer, this.path('fakeServer.mjs'))
     this.writeProgram('node_modules/.bin/nuxt', fakeNuxt)
     this.write('node_modules/.plaza-lock', createHash('sha256').update(readFileSync(this.path('package-lock.json'))).digest('hex'))
