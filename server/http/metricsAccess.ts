@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import { config } from '../config'
 import { AppError } from '../errors'
 
+const ownName = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/
 const ownAddress = /^(?:127\.|::1$|::ffff:127\.)/
 
 /** With a token configured only its bearer may, without one only this machine itself; `not_found` for everybody else. */
@@ -12,10 +13,10 @@ export function assertMayMeasure(request: IncomingMessage): void {
   if (!allowed) throw new AppError('not_found')
 }
 
-/** A proxy on this machine speaks for others, and says so. */
+/** A proxy on this machine speaks for others: it says so, or the name that they asked for does. */
 function isLocal(request: IncomingMessage): boolean {
   const forwarded = request.headers['x-forwarded-for'] ?? request.headers.forwarded ?? request.headers['x-real-ip'] ?? request.headers.via
-  return forwarded === undefined && config().trustedProxies === 0 && ownAddress.test(request.socket.remoteAddress ?? '')
+  return forwarded === undefined && ownName.test(request.headers.host ?? '') && ownAddress.test(request.socket.remoteAddress ?? '')
 }
 
 function isSame(given: string | undefined, wanted: string): boolean {

@@ -13,6 +13,8 @@ export interface NodesOptions {
   /** What is between the nodes; without it there can be one only. */
   redis?: 'plain' | 'cluster'
   env?: Record<string, string>
+  /** What only one of them is told. */
+  envOf?: (n: number) => Record<string, string>
   database?: string
 }
 
@@ -23,12 +25,12 @@ export class Nodes {
   redis: FaultyRedis | undefined
   #databases: DatabasePair | undefined
 
-  async start({ name, count, redis, env = {}, database }: NodesOptions): Promise<void> {
+  async start({ name, count, redis, env = {}, envOf = () => ({}), database }: NodesOptions): Promise<void> {
     this.#databases = freshPair(database)
     if (redis) this.redis = await FaultyRedis.make({ cluster: redis === 'cluster' })
     for (let n = 0; n < count; n++) {
       const address = await this.#wire(redis === 'cluster')
-      this.servers.push(await startServer({ name: `${name}-${n}`, databases: this.#databases, env: { ...env, ...address } }))
+      this.servers.push(await startServer({ name: `${name}-${n}`, databases: this.#databases, env: { ...env, ...envOf(n), ...address } }))
     }
     if (redis) await this.joined()
   }
