@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Message, RoomCursor, ServerEvent } from '../../shared/protocol.ts'
+import { closeCodes } from '../../shared/protocol.ts'
 import type { Client } from './client.ts'
 import type { Socket } from './socket.ts'
 
@@ -114,15 +115,24 @@ export class Actor {
     for (const one of this.#open.values()) this.#send(one)
     const timer = setInterval(() => this.#repeatLost(), 1_000)
     this.#fill()
-    this.closes.push((await socket.closed).code)
+    const { code } = await socket.closed
+    this.closes.push(code)
     clearInterval(timer)
     this.#socket = undefined
     this.#holding = false
     this.#turn++
+    if (code === closeCodes.restart) return this.#sayAnew()
     for (const one of this.#open.values()) {
       if (one.outcome === 'invoked') this.unknowns++
       one.outcome = 'unknown'
     }
+  }
+
+  /** What has no answer when a server says that it restarts was not stored: under a new clientId it would show twice if it was. */
+  #sayAnew(): void {
+    const open = [...this.#open.values()]
+    this.#open.clear()
+    for (const one of open) this.#open.set(one.clientId = randomUUID(), Object.assign(one, { tries: 0 }))
   }
 
   #repeatLost(): void {

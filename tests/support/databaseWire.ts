@@ -10,6 +10,8 @@ export class DatabaseWire {
   /** Cuts the connection of the next statement that matches, after MariaDB has done it and before its answer arrives. */
   loseAnswerTo: RegExp | undefined
   lost = 0
+  /** Share of the matching statements that are cut: `before` they reach MariaDB, or `during`, while it does them. */
+  cuts: { before?: RegExp, during?: RegExp, share: number } | undefined
   readonly #dir: string
   readonly #listener
 
@@ -25,7 +27,9 @@ export class DatabaseWire {
       let losing = false
       near.on('data', (chunk) => {
         losing ||= this.#matches(chunk)
+        if (this.#strikes(this.cuts?.before, chunk)) return void near.destroy()
         far.write(chunk)
+        if (this.#strikes(this.cuts?.during, chunk)) near.destroy()
       })
       far.on('data', chunk => losing ? near.destroy() : near.write(chunk))
       for (const [socket, other] of [[near, far], [far, near]] as const) {
@@ -44,6 +48,12 @@ export class DatabaseWire {
   close(): void {
     this.#listener.close()
     rmSync(this.#dir, { recursive: true, force: true })
+  }
+
+  #strikes(pattern: RegExp | undefined, chunk: Buffer): boolean {
+    if (!pattern || !this.cuts || Math.random() > this.cuts.share || !pattern.test(chunk.toString('latin1'))) return false
+    this.lost++
+    return true
   }
 
   #matches(chunk: Buffer): boolean {

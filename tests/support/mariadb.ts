@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { mariadbUrl, startMariadb, stopMariadb } from '../../scripts/lib/mariadb.mjs'
@@ -37,6 +38,12 @@ export class FaultyMariadb {
 
   thaw(): void {
     process.kill(this.#pid, 'SIGCONT')
+  }
+
+  /** None of its files can take another byte, as on a full disk: InnoDB cannot write its log and gives up. */
+  async fillDisk(): Promise<void> {
+    execFileSync('prlimit', ['--pid', String(this.#pid), '--fsize=4096:unlimited'])
+    await within(20_000, 'MariaDB to give up', this.#exited)
   }
 
   async kill(): Promise<void> {
