@@ -34,7 +34,7 @@ const orders = {
         const due = Math.min(total, Math.floor((performance.now() - start) / 1000 * rate))
         while (sent < due) {
           const [reader, roomId] = plan[sent++ % plan.length]
-          readers[reader].socket.write(textFrame(JSON.stringify({ type: 'message.send', clientId: randomUUID(), roomId, body })))
+          readers[reader].socket.write(textFrame(readers[reader].wrap(JSON.stringify({ type: 'message.send', clientId: randomUUID(), roomId, body }))))
           counts[roomId] = (counts[roomId] ?? 0) + 1
         }
         if (sent < total) return
@@ -58,8 +58,8 @@ const orders = {
   },
 }
 
-async function openReader(port, { path, headers, rooms }) {
-  const reader = { stream: new DeliveryStream(), rooms, at: 0, sends: false, refusals: 0 }
+async function openReader(port, { path, headers, rooms, dialect }) {
+  const reader = { stream: new DeliveryStream(), rooms, at: 0, sends: false, refusals: 0, wrap: dialect === 'socket.io' ? text => `42["message.send",${text}]` : text => text }
   readers.push(reader)
   reader.socket = await openWire({
     port,
@@ -71,6 +71,8 @@ async function openReader(port, { path, headers, rooms }) {
       if (reader.sends && bytes.includes(refusal)) reader.refusals++
     },
   })
+  // Joins the default namespace, as a client of Socket.IO does first.
+  if (dialect === 'socket.io') reader.socket.write(textFrame('40'))
 }
 
 /** The furthest place in each room that any reader has seen. */

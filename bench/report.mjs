@@ -27,11 +27,14 @@ function renderScenario({ scenario, results }) {
 
 function renderVerdict({ scenario, results }) {
   const voids = results.reduce((sum, result) => sum + result.voids, 0)
-  const [base, plaza] = results.map(summary)
-  const measured = plaza.perSecond / base.perSecond
-  const costed = plaza.perCpuSecond / base.perCpuSecond
-  const met = value => value >= scenario.goal ? 'met' : 'MISSED'
-  return `- ${scenario.name}: at least ${scenario.goal} × wanted; as measured ${measured.toFixed(2)} × (${met(measured)}), by server CPU ${costed.toFixed(2)} × (${met(costed)}). Void rounds: ${voids}.`
+  const [base, plaza, socketIo] = results.map(summary)
+  const against = (name, other, goal) => {
+    const measured = plaza.perSecond / other.perSecond
+    const costed = plaza.perCpuSecond / other.perCpuSecond
+    const met = value => value >= goal ? 'met' : 'MISSED'
+    return `- ${scenario.name} against ${name}: at least ${goal} × wanted; as measured ${measured.toFixed(2)} × (${met(measured)}), by server CPU ${costed.toFixed(2)} × (${met(costed)}).`
+  }
+  return [against('bare `ws`', base, scenario.goal), against('Socket.IO', socketIo, scenario.socketIoGoal), `  Void rounds: ${voids}.`].join('\n')
 }
 
 function summary({ rounds }) {

@@ -3,7 +3,7 @@ import { Crowd } from './crowd.mjs'
 import { cpuSeconds, describeMachine, findMariadb } from './machine.mjs'
 import { renderReport } from './report.mjs'
 import { scenarios } from './scenarios.mjs'
-import { startBaseline, startPlaza } from './subjects.mjs'
+import { startBaseline, startPlaza, startSocketIo } from './subjects.mjs'
 
 const { values: options } = parseArgs({
   options: {
@@ -67,7 +67,7 @@ async function measureRound(scenario, trial) {
 
 const subjects = []
 try {
-  subjects.push(await startBaseline(), await startPlaza())
+  subjects.push(await startBaseline(), await startPlaza(), await startSocketIo(database))
   for (const subject of subjects) {
     subject.crowd = new Crowd(Number(options.processes))
     await subject.crowd.open(subject.port, subject.readers)

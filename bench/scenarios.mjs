@@ -11,7 +11,8 @@ export const scenarios = [
     name: `1 room of ${readerCount.toLocaleString('en')} readers`,
     readersPerRoom: readerCount,
     startRate: 40,
-    goal: 4,
+    goal: 8,
+    socketIoGoal: 12,
     // Even numbers belong to the first process, which does the sending.
     plan: Array.from({ length: bigSenders }, (_, n) => ({ reader: n * 2, room: 0 })),
   },
@@ -19,7 +20,8 @@ export const scenarios = [
     name: `${smallRooms} rooms of ${readersOfSmall} readers`,
     readersPerRoom: readersOfSmall,
     startRate: 2_000,
-    goal: 0.8,
+    goal: 1,
+    socketIoGoal: 6,
     plan: Array.from({ length: smallRooms }, (_, n) => ({ reader: n * readersOfSmall, room: n + 1 })),
   },
 ]

@@ -24,6 +24,24 @@ export async function startBaseline() {
   }
 }
 
+/** Socket.IO with one INSERT for each message, as it is most often built. */
+export async function startSocketIo(database) {
+  const port = await freePort()
+  const child = fork(fileURLToPath(new URL('socketio.mjs', import.meta.url)), { env: { ...process.env, PORT: String(port), BENCH_DATABASE: database } })
+  await once(child, 'message')
+  return {
+    name: 'Socket.IO, one INSERT per message',
+    port,
+    pid: child.pid,
+    roomId: room => room + 1,
+    readers: everyone.map(reader => ({
+      path: `/socket.io/?EIO=4&transport=websocket&rooms=${roomsOfReader(reader).map(room => room + 1).join()}`,
+      headers: {}, rooms: roomsOfReader(reader).map(room => room + 1), dialect: 'socket.io',
+    })),
+    stop: () => child.kill(),
+  }
+}
+
 /** The built server with its databases, people and sessions, which are written straight into the tables. */
 export async function startPlaza() {
   const server = await startServer({ name: 'bench', env: { NUXT_LIMITS: 'off' } })

@@ -121,7 +121,7 @@ async function recheckPeople(): Promise<void> {
 
 function recheckPerson(userId: number, roomIds: Set<number>): void {
   for (const connection of hub.connectionsOf(userId)) {
-    if (!connection.open) continue
+    if (!connection.isOpen) continue
     for (const roomId of roomIds) if (!connection.rooms.has(roomId)) uncertain.add(roomId)
     for (const roomId of connection.rooms) if (!roomIds.has(roomId)) uncertain.add(roomId)
   }
