@@ -19,11 +19,15 @@ let drained: Promise<void> | undefined
  * socket is closed with 1012. A command that has no answer when its socket closes with 1012 was not stored.
  */
 export function drain(exitCode: number): Promise<void> {
-  drained ??= run(exitCode)
+  drained ??= run()
+    .catch((error: unknown) => log.fatal('draining failed', describeError(error)))
+    .finally(() => process.exit(exitCode))
+  // Whatever happens here, a process that no longer serves must end.
+  setTimeout(() => process.exit(exitCode), giveUpAfterMs + 6000).unref()
   return drained
 }
 
-async function run(exitCode: number): Promise<void> {
+async function run(): Promise<void> {
   const startedAt = performance.now()
   log.info('draining', { connections: hub.connections.size })
   startDraining()
@@ -34,7 +38,6 @@ async function run(exitCode: number): Promise<void> {
   await Promise.race([writer.idle(), pause(3000)])
   await Promise.race([Promise.all([closeDatabases(), closeCluster()]), pause(1000)])
   log.info('drained', { ms: Math.round(performance.now() - startedAt) })
-  process.exit(exitCode)
 }
 
 /** Closes those that wait for nothing and have been still for a moment; says how many are left. */

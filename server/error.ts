@@ -1,12 +1,15 @@
 import type { NitroErrorHandler } from 'nitropack/types'
 import { sendProblem } from './http/handler'
 
+/** Addresses that no person reads: an error page would only cost. */
+const plain = /^\/(?:api|forms|_nuxt|_nuxt_icon)\//
+
 /**
  * What no handler caught. The API answers as always; a page goes on to Nuxt's own error page, which shows `error.vue`
  * with the status and nothing of what happened inside.
  */
 export default <NitroErrorHandler> function handleError(error, event) {
-  if (!event.path.startsWith('/api/') && !event.path.startsWith('/forms/')) return
+  if (!plain.test(event.path)) return
   const body = sendProblem(event, error)
   event.node.res.end(body)
 }

@@ -5,12 +5,13 @@ export const limits = {
   requestBytes: 64 * 1024,
   /** Commands of one connection that may wait for their answer; one more is answered `busy`. */
   commandsInFlight: 256,
+  connectionsPerUser: 30,
   /** Unsent bytes after which a reader is cut off with 1013. */
   unsentBytes: 8 * 1024 * 1024,
   stalledMs: 30_000,
   list: { default: 50, max: 200 },
   page: { default: 50, max: 200 },
-  sync: { rooms: 500, messages: 200, deletions: 1000 },
+  sync: { rooms: 500, messages: 200, deletions: 1000, messagesInAll: 2000, charactersInAll: 1024 * 1024 },
   presence: { users: 200 },
   /** Above this many members a room announces its head count once a second instead of each change. */
   quietMembers: 200,

@@ -15,14 +15,17 @@ export function queriesOf(client: { query: BoundedPool['query'], execute: Bounde
   return drizzle({ client: client as unknown as Pool })
 }
 
+/** `repeatable` also locks the gaps that a locking read found empty (InnoDB). */
+type Isolation = 'committed' | 'repeatable'
+
 /**
- * Runs `work` in one READ COMMITTED transaction and commits; anything thrown rolls back.
+ * Runs `work` in one transaction, READ COMMITTED unless it says otherwise, and commits; anything thrown rolls back.
  * A deadlock, a lock wait or a snapshot conflict is tried again from the beginning, so `work` must have no other effects.
  */
-export async function transaction<T>(pool: BoundedPool, work: (tx: Queries) => Promise<T>): Promise<T> {
+export async function transaction<T>(pool: BoundedPool, work: (tx: Queries) => Promise<T>, isolation: Isolation = 'committed'): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await pool.use(connection => attemptTransaction(connection, work))
+      return await pool.use(connection => attemptTransaction(connection, work, isolation))
     }
     catch (error) {
       if (attempt >= tries || !isRetryable(error)) throw error
@@ -31,8 +34,9 @@ export async function transaction<T>(pool: BoundedPool, work: (tx: Queries) => P
   }
 }
 
-async function attemptTransaction<T>(connection: PoolConnection, work: (tx: Queries) => Promise<T>): Promise<T> {
+async function attemptTransaction<T>(connection: PoolConnection, work: (tx: Queries) => Promise<T>, isolation: Isolation): Promise<T> {
   const query = (options: Parameters<typeof runStatement>[1], values?: unknown) => runStatement(connection, options, values)
+  if (isolation === 'repeatable') await query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
   await query('BEGIN')
   try {
     const result = await work(queriesOf({ query, execute: query }))

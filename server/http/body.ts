@@ -36,14 +36,14 @@ function collect(request: IncomingMessage): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let bytes = 0
-    const timer = setTimeout(() => reject(new AppError('unavailable', { detail: 'the body did not arrive' })), bodyDeadlineMs)
+    const timer = setTimeout(() => reject(new AppError('invalid', { detail: 'the body did not arrive' })), bodyDeadlineMs)
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length
       if (bytes > limits.requestBytes) return reject(new AppError('too_large'))
       chunks.push(chunk)
     })
     request.on('end', () => resolve(decode(Buffer.concat(chunks))))
-    request.on('error', reject)
+    request.on('error', () => reject(new AppError('invalid', { detail: 'the body was cut off' })))
     request.on('close', () => clearTimeout(timer))
     request.on('end', () => clearTimeout(timer))
   })

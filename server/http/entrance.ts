@@ -2,14 +2,13 @@ import type { H3Event } from 'h3'
 import type { z } from 'zod'
 import type { claimSchema, loginSchema, passwordChangeSchema, RegisterInput, setupSchema } from '#shared/schemas'
 import type { Room, User } from '#shared/protocol'
-import { AppError } from '../errors'
 import { changePassword, deleteAccount, announceUser } from '../services/account'
 import { endSession } from '../services/session'
 import { setUpAdmin } from '../services/setup'
 import { authenticate, claimGuest, createGuest, findLogin, registerUser } from '../services/user'
 import { completeWelcome, welcome } from '../services/welcome'
 import { clientAddress } from './origin'
-import { assertLeft, consume, penalize } from './rateLimit'
+import { consume, giveBack } from './rateLimit'
 import { clearSessionCookie, startSession } from './sessionCookie'
 
 /** The ways in and out that both the JSON routes and the forms without JavaScript offer, with their limits and cookies. */
@@ -28,21 +27,18 @@ export async function enterSquare(event: H3Event, username: string): Promise<{ u
   return { user, room: await welcome(user) }
 }
 
-/** Only failures use up the budgets, so that many people behind one address may log in. */
+/**
+ * Only failures use up the budgets, so that many people behind one address may log in. The small budget is of an account from one
+ * address: whoever guesses elsewhere does not lock the owner out.
+ */
 export async function logIn(event: H3Event, { login, password }: z.output<typeof loginSchema>): Promise<User> {
   const address = clientAddress(event.node.req)
-  await assertLeft('login.address', address)
   const attempt = await findLogin(login)
-  const { account } = attempt
-  await assertLeft('login.account', account)
-  const user = await authenticate(attempt, password).catch(async (error: unknown) => {
-    if (error instanceof AppError && error.code === 'unauthenticated') {
-      await penalize('login.account', account)
-      await penalize('login.address', address)
-    }
-    throw error
-  })
-  await startSession(event, user.id)
+  const budgets = [['login.address', address], ['login.pair', `${attempt.account} ${address}`], ['login.account', attempt.account]] as const
+  for (const [budget, key] of budgets) await consume(budget, key)
+  const user = await authenticate(attempt, password)
+  await startSession(event, user.id, attempt.row?.passwordHash)
+  for (const [budget, key] of budgets) await giveBack(budget, key)
   return user
 }
 

@@ -2,6 +2,7 @@ import { defineEventHandler, sendRedirect, setResponseHeader } from 'h3'
 import type { EventHandler, H3Event } from 'h3'
 import { AppError } from '../errors'
 import { whenReady } from '../lifecycle'
+import { describeError, log } from '../log'
 import type { Caller } from '../services/session'
 import { readForm } from './body'
 import { loadCaller, sendProblem } from './handler'
@@ -36,6 +37,7 @@ export function defineFormHandler(form: Form): EventHandler {
     }
     catch (thrown) {
       const error = toAppError(thrown)
+      if (error.status >= 500) log.error('form failed', { path: event.path, code: error.code, ...describeError(thrown) })
       if (error.code === 'forbidden' || error.status === 413 || error.status === 415) return sendProblem(event, error)
       return sendRedirect(event, pageWithError(form, fields, error), 303)
     }

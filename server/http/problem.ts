@@ -2,12 +2,18 @@ import type { ErrorCode, Problem } from '#shared/protocol'
 import { rootCause } from '../database/pool'
 import { AppError, errorTable } from '../errors'
 
-/** Any error as one of ours. What the databases say is `unavailable`; what we did not expect is `internal`. */
+/**
+ * What MariaDB says when it cannot work now: disk full (1021, 1114), shutting down or full of connections (1040, 1053, 1203), locks
+ * (1205, 1213, 1020), read-only (1290, 1836), a statement or connection killed (1317, 1927, 1969).
+ */
+const outages = new Set([1020, 1021, 1040, 1053, 1114, 1203, 1205, 1213, 1290, 1317, 1836, 1927, 1969])
+
+/** Any error as one of ours. A database that cannot work now is `unavailable`; what we did not expect is `internal`. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error
   const cause = rootCause(error)
   if (cause instanceof AppError) return cause
-  if (cause instanceof Error && 'sqlState' in cause) return new AppError('unavailable', { cause: error })
+  if (cause instanceof Error && 'errno' in cause) return new AppError(outages.has(Number(cause.errno)) ? 'unavailable' : 'internal', { cause: error })
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
   return new AppError(codeOfStatus(status), { cause: error })
 }

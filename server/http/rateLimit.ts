@@ -6,14 +6,14 @@ import type { RedisClient } from '../realtime/redisLink'
 
 /** Points per duration in seconds; addresses are shared by offices and schools, so theirs are generous. */
 const budgets = {
-  'login.account': { points: 10, duration: 15 * 60 },
+  'login.pair': { points: 10, duration: 15 * 60 },
+  'login.account': { points: 100, duration: 60 * 60 },
   'login.address': { points: 25, duration: 15 * 60 },
   'password.account': { points: 10, duration: 15 * 60 },
   'register.address': { points: 60, duration: 60 * 60 },
   'guest.address': { points: 120, duration: 60 * 60 },
   'setup.address': { points: 10, duration: 15 * 60 },
-  'message.user': { points: 300, duration: 10 },
-  'write.user': { points: 300, duration: 60 },
+  'write.user': { points: 900, duration: 60 },
   'page.address': { points: 600, duration: 60 },
   'read.address': { points: 3000, duration: 60 },
   'upgrade.address': { points: 600, duration: 60 },
@@ -22,7 +22,7 @@ const budgets = {
 export type Budget = keyof typeof budgets
 
 /** Guesses and new accounts are counted over all nodes; the rest protects the node that does the work, and costs no round trip. */
-const shared: ReadonlySet<string> = new Set<Budget>(['login.account', 'login.address', 'password.account', 'register.address', 'guest.address', 'setup.address'])
+const shared: ReadonlySet<string> = new Set<Budget>(['login.pair', 'login.account', 'login.address', 'password.account', 'register.address', 'guest.address', 'setup.address'])
 
 const limiters = new Map<string, RateLimiterAbstract>(Object.entries(budgets).map(([name, budget]) => [name, new RateLimiterMemory({ ...budget, keyPrefix: name })]))
 
@@ -41,16 +41,9 @@ export async function consume(budget: Budget, key: string | number): Promise<voi
   await refuse(() => limiter(budget).consume(key))
 }
 
-/** Refuses when nothing is left, without taking: for budgets that only failures use up. */
-export async function assertLeft(budget: Budget, key: string): Promise<void> {
-  if (!config().limited) return
-  const state = await limiter(budget).get(key)
-  if (state && state.remainingPoints <= 0) throw limited(state)
-}
-
-/** Takes a point for a failure, without refusing: the next `assertLeft` does. */
-export async function penalize(budget: Budget, key: string): Promise<void> {
-  if (config().limited) await limiter(budget).penalty(key)
+/** Gives a point back: for budgets that only failures use up. Taken first, so that tries at once cannot pass together. */
+export async function giveBack(budget: Budget, key: string): Promise<void> {
+  if (config().limited) await limiter(budget).reward(key)
 }
 
 async function refuse(work: () => Promise<unknown>): Promise<void> {

@@ -1,7 +1,7 @@
 import { deleteCookie, setCookie } from 'h3'
 import type { H3Event } from 'h3'
 import type { IncomingMessage } from 'node:http'
-import { createSession } from '../services/session'
+import { createSession, endSession, tokenHash } from '../services/session'
 import { isHttps } from './origin'
 
 const plainName = 'plaza_session'
@@ -17,9 +17,11 @@ export function sessionToken(request: IncomingMessage): string | undefined {
   return undefined
 }
 
-/** Starts a session for this browser; every login gets a new one. */
-export async function startSession(event: H3Event, userId: number): Promise<void> {
-  const { token, expiresAt } = await createSession(userId)
+/** Starts a session for this browser; every login gets a new one, in place of the one that was there. With the hash that a login was checked against, only while it stands. */
+export async function startSession(event: H3Event, userId: number, passwordHash?: string | null): Promise<void> {
+  const { token, expiresAt } = await createSession(userId, passwordHash)
+  const replaced = sessionToken(event.node.req)
+  if (replaced) await endSession(tokenHash(replaced))
   const secure = isHttps(event.node.req)
   setCookie(event, secure ? secureName : plainName, token, { httpOnly: true, sameSite: 'lax', path: '/', secure, expires: expiresAt })
 }

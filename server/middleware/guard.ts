@@ -5,8 +5,8 @@ import { consume } from '../http/rateLimit'
 import { sendProblem } from '../http/handler'
 import { isDraining } from '../lifecycle'
 
-/** Answered without work (assets), or counted by their own handlers. */
-const counted = /^\/(?:api|forms|_nuxt|_nuxt_icon)\//
+/** Counted by their own handlers. Assets that exist never come here. */
+const counted = /^\/(?:api|forms)\/(?!health\/)/
 
 /** Pages are of one person and one moment: kept nowhere, also not for the way back (a form has a clientId that is used up). */
 async function admitPage(event: H3Event): Promise<void> {

@@ -12,7 +12,10 @@ type Handlers = { [T in Exclude<ClientCommand['type'], 'message.send'>]: (connec
 
 const handlers = {
   'sync': async (connection, { cursors }) => {
-    for (const event of await syncRooms(connection.user.id, cursors)) connection.push(event)
+    for await (const events of syncRooms(connection.user.id, cursors)) {
+      for (const event of events) connection.push(event)
+      if (!await connection.taken()) return
+    }
   },
   'room.read': (connection, { roomId, seq }) => markRead(connection.user.id, roomId, seq),
   'room.typing': (connection, { roomId }) => {
@@ -21,7 +24,7 @@ const handlers = {
     announceTyping(connection.user.id, roomId)
   },
   'presence.watch': async (connection, { userIds }) => {
-    await hub.presence.watch(connection, await visibleUserIds(connection.user, userIds))
+    await hub.watch(connection, await visibleUserIds(connection.user, userIds))
   },
   'features.seen': () => undefined,
   'ping': (connection, { id }) => connection.push({ type: 'pong', ...(id !== undefined && { id }) }),
@@ -45,6 +48,13 @@ export function sendMessage(connection: Connection, command: Extract<ClientComma
     else connection.push({ type: 'message.acked', clientId: input.clientId, roomId, seq: outcome.message.seq, createdAt: outcome.message.createdAt })
     done()
   })
+}
+
+/** What a command costs of its sender's budget: one, and more when it asks about many rooms or people. */
+export function costOf(command: ClientCommand): number {
+  if (command.type === 'sync') return 1 + Math.ceil(Object.keys(command.cursors).length / 10)
+  if (command.type === 'presence.watch') return 1 + Math.ceil(command.userIds.length / 50)
+  return 1
 }
 
 export async function runCommand(connection: Connection, command: Exclude<ClientCommand, { type: 'message.send' }>): Promise<void> {

@@ -9,6 +9,10 @@ import { encodeEvents, encodeText } from './frame'
 
 const closeGraceMs = 1000
 const heldAtMost = 1000
+/** Characters after which the events of one turn go on in another frame. */
+const frameLength = 256 * 1024
+const takenBelow = 1024 * 1024
+const takenPauseMs = 20
 
 export interface CheckedSession {
   id: string
@@ -84,6 +88,14 @@ export class Connection {
     setTimeout(() => this.ws.terminate(), closeGraceMs).unref()
   }
 
+  /** Waits until the reader has taken most of what it was sent; false when it is gone. */
+  async taken(): Promise<boolean> {
+    while (!this.closing && !this.socket.destroyed && this.socket.writableLength > takenBelow) {
+      await new Promise(resolve => setTimeout(resolve, takenPauseMs))
+    }
+    return !this.closing && !this.socket.destroyed
+  }
+
   ping(): void {
     this.awaitingPong = true
     if (!this.closing) this.ws.ping()
@@ -104,10 +116,8 @@ export class Connection {
 
   private flush(): void {
     this.flushScheduled = false
-    if (this.queue.length === 0) return
-    const frame = encodeText(`[${this.queue.join(',')}]`)
-    this.queue.length = 0
-    this.write(frame)
+    const events = this.queue.splice(0)
+    while (events.length > 0) this.write(encodeText(`[${events.splice(0, fittingFrame(events)).join(',')}]`))
   }
 
   private cutOff(): void {
@@ -122,7 +132,14 @@ export class Connection {
       if (this.held.push(frame) > heldAtMost) this.close(closeCodes.tooSlow)
       return
     }
-    if (this.socket.writableLength > limits.unsentBytes) return this.cutOff()
+    if (this.socket.writableLength + frame.length > limits.unsentBytes) return this.cutOff()
     this.socket.write(frame)
   }
+}
+
+/** How many of these events make one frame: at least one, and no more once it is big. */
+function fittingFrame(events: string[]): number {
+  let length = 0
+  const end = events.findIndex(event => (length += event.length) > frameLength)
+  return end === -1 ? events.length : Math.max(1, end)
 }

@@ -12,8 +12,9 @@ export class FloodGuard {
   private readonly bucket = new TokenBucket(burst, perSecond)
   private refused = 0
 
-  take(): Taken {
-    const taken = this.bucket.take()
+  /** `cost` is what the command makes the server do, in plain commands. */
+  take(cost = 1): Taken {
+    const taken = this.bucket.take(cost)
     if (taken.ok) {
       this.refused = 0
       return taken
@@ -37,6 +38,7 @@ export function budgetOf(userId: number): FloodGuard {
   return guard
 }
 
-export function forgetIdleBudgets(): void {
-  for (const [userId, guard] of guards) if (guard.isIdle) guards.delete(userId)
+/** Drops the budgets that nobody can tell from new ones; those of open sockets are in use. */
+export function forgetIdleBudgets(isConnected: (userId: number) => boolean): void {
+  for (const [userId, guard] of guards) if (guard.isIdle && !isConnected(userId)) guards.delete(userId)
 }

@@ -9,7 +9,7 @@ import { toAppError } from '../http/problem'
 import { describeError, log } from '../log'
 import { roomIdsOf } from '../services/membership'
 import { evaluateFeatures } from '../services/feature'
-import { CommandError, parseCommand, pushFailure, runCommand, sendMessage } from './commands'
+import { CommandError, costOf, parseCommand, pushFailure, runCommand, sendMessage } from './commands'
 import { Connection } from './connection'
 import type { CheckedSession } from './connection'
 import { budgetOf } from './floodGuard'
@@ -26,7 +26,8 @@ export function acceptConnection(ws: WebSocket, request: IncomingMessage, sessio
   })
   ws.on('close', () => hub.remove(connection))
   ws.on('error', () => undefined)
-  if (!hub.add(connection)) return connection.close(closeCodes.sessionEnded)
+  const entry = hub.add(connection, config().limited ? limits.connectionsPerUser : undefined)
+  if (entry !== 'added') return connection.close(entry === 'ended' ? closeCodes.sessionEnded : closeCodes.tooSlow)
   if (isDraining()) return connection.close(closeCodes.restart)
   openConnection(connection).then(() => intake.start()).catch((error: unknown) => {
     log.warn('socket could not be opened', describeError(error))
@@ -61,13 +62,8 @@ class Intake {
     if (connection.isClosing) return
     if (isBinary) return connection.close(closeCodes.binary)
     connection.lastCommandAt = performance.now()
-    try {
-      this.checkFlood()
-      this.admit(parseCommand(data.toString()))
-    }
-    catch (error) {
-      this.fail(error, error instanceof CommandError ? error.reference : {})
-    }
+    const command = this.parse(data.toString())
+    if (command) this.admit(command)
   }
 
   /** What came before `ready` was sent runs now. */
@@ -77,9 +73,22 @@ class Intake {
     for (const command of early) this.run(command)
   }
 
+  /** What cannot be parsed costs as much as a command. */
+  private parse(text: string): ClientCommand | undefined {
+    try {
+      return parseCommand(text)
+    }
+    catch (error) {
+      this.fail(this.refuseFlood() ?? error, error instanceof CommandError ? error.reference : {})
+      return undefined
+    }
+  }
+
   private admit(command: ClientCommand): void {
     const { connection } = this
     const reference = { ref: command.type, ...('clientId' in command && { clientId: command.clientId }) }
+    const refusal = this.refuseFlood(costOf(command))
+    if (refusal) return this.fail(refusal, reference)
     if (connection.inFlight >= limits.commandsInFlight) return this.fail(new AppError('busy', { retryAfter: 1 }), reference)
     if (isRefusing()) return this.fail(new AppError('unavailable', { detail: 'restarting', retryAfter: 1 }), reference)
     connection.inFlight++
@@ -92,19 +101,20 @@ class Intake {
     const done = () => {
       connection.inFlight--
     }
+    if (connection.isClosing) return done()
     if (command.type === 'message.send') return sendMessage(connection, command, done)
     this.others = this.others
-      .then(() => runCommand(connection, command))
+      .then(() => connection.isClosing ? undefined : runCommand(connection, command))
       .catch((error: unknown) => this.fail(error, { ref: command.type }))
       .finally(done)
   }
 
-  private checkFlood(): void {
-    if (!config().limited) return
-    const taken = this.budget.take()
-    if (taken.ok) return
+  private refuseFlood(cost = 1): AppError | undefined {
+    if (!config().limited) return undefined
+    const taken = this.budget.take(cost)
+    if (taken.ok) return undefined
     if (taken.hopeless) this.connection.close(closeCodes.tooFast)
-    throw new AppError('rate_limited', { retryAfter: taken.retryAfter })
+    return new AppError('rate_limited', { retryAfter: taken.retryAfter })
   }
 
   private fail(thrown: unknown, reference: { clientId?: string, ref?: string }): void {

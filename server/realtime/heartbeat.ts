@@ -27,6 +27,6 @@ export function startHeartbeat(): NodeJS.Timeout {
       if (connection.awaitingPong) connection.close(closeCodes.noPong)
       else connection.ping()
     }
-    if (pinging) forgetIdleBudgets()
+    if (pinging) forgetIdleBudgets(userId => hub.connectionsOf(userId).size > 0)
   }, sweepMs)
 }

@@ -22,13 +22,14 @@ export class Hub {
   /** Sessions that ended a moment ago: an upgrade that was checked before may still arrive. */
   private readonly ended: { at: number, matches: (connection: Connection) => boolean }[] = []
 
-  /** Takes a connection in; false when its session ended since it was checked. */
-  add(connection: Connection): boolean {
-    if (this.ended.some(entry => entry.at >= connection.session.checkedAt && entry.matches(connection))) return false
+  /** Takes a connection in; or says why not: its session ended since it was checked, or the person has `atMost` already. */
+  add(connection: Connection, atMost = Infinity): 'added' | 'ended' | 'full' {
+    if (this.ended.some(entry => entry.at >= connection.session.checkedAt && entry.matches(connection))) return 'ended'
+    if (this.connectionsOf(connection.user.id).size >= atMost) return 'full'
     this.connections.add(connection)
     const first = addTo(this.byUser, connection.user.id, connection)
     if (first) this.presence.changed(connection.user.id, 'online')
-    return true
+    return 'added'
   }
 
   remove(connection: Connection): void {
@@ -55,6 +56,12 @@ export class Hub {
   private unfollow(roomId: number): void {
     this.positions.delete(roomId)
     bus.unfollow(roomId)
+  }
+
+  /** Tells a connection about people until it watches others; one that is gone by now is not remembered. */
+  async watch(connection: Connection, userIds: number[]): Promise<void> {
+    if (this.connections.has(connection)) await this.presence.watch(connection, userIds)
+    if (!this.connections.has(connection)) this.presence.forget(connection)
   }
 
   connectionsOf(userId: number): ReadonlySet<Connection> {
@@ -133,9 +140,15 @@ export class Hub {
         this.subscribe(connection, [roomId])
         continue
       }
+      this.unwatchAsGuest(connection)
       if (!connection.isOpen) connection.leftWhileOpening.add(roomId)
       if (connection.rooms.delete(roomId)) this.unsubscribe(connection, roomId)
     }
+  }
+
+  /** A guest may know of the people of their rooms only; after a room is gone the client says anew whom it watches. */
+  private unwatchAsGuest(connection: Connection): void {
+    if (connection.user.kind === 'guest') this.presence.forget(connection)
   }
 
   private closeRoom(roomId: number): void {
@@ -143,7 +156,10 @@ export class Hub {
     if (!readers) return
     this.byRoom.delete(roomId)
     this.unfollow(roomId)
-    for (const connection of readers) connection.rooms.delete(roomId)
+    for (const connection of readers) {
+      connection.rooms.delete(roomId)
+      this.unwatchAsGuest(connection)
+    }
     for (const connection of readers) connection.push({ type: 'room.left', roomId })
   }
 

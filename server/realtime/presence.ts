@@ -34,8 +34,6 @@ export class Presence {
     }
     await this.lookUp(wanted)
     for (const userId of wanted) connection.push({ type: 'presence.changed', userId, status: this.statusOf(userId) })
-    // It may have closed while the look-up was under way.
-    if (connection.isClosing) this.forget(connection)
   }
 
   forget(connection: Connection): void {

@@ -10,11 +10,11 @@ export class TokenBucket {
     this.tokens = capacity
   }
 
-  /** Takes a token, or says how many seconds until there is one. */
-  take(): { ok: true } | { ok: false, retryAfter: number } {
+  /** Takes tokens, or says how many seconds until there are enough. */
+  take(count = 1): { ok: true } | { ok: false, retryAfter: number } {
     this.refill()
-    if (this.tokens < 1) return { ok: false, retryAfter: Math.max(1, Math.ceil((1 - this.tokens) / this.perSecond)) }
-    this.tokens--
+    if (this.tokens < count) return { ok: false, retryAfter: Math.max(1, Math.ceil((count - this.tokens) / this.perSecond)) }
+    this.tokens -= count
     return { ok: true }
   }
 

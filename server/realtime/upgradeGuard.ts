@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { limits } from '#shared/limits'
 import { config } from '../config'
 import { AppError } from '../errors'
 import { assertHost, assertOwnOrigin, clientAddress } from '../http/origin'
@@ -12,7 +13,6 @@ import { completeWelcome } from '../services/welcome'
 import type { CheckedSession } from './connection'
 import { hub } from './hub'
 
-const connectionsPerUser = 30
 const deadlineMs = 4500
 
 /** Who may open a socket: checked here alone, no middleware of Nitro runs for an upgrade. */
@@ -38,7 +38,7 @@ async function admit(request: IncomingMessage): Promise<CheckedSession> {
   await consume('upgrade.address', clientAddress(request))
   const caller = await findCaller(sessionToken(request))
   if (!caller) throw new AppError('unauthenticated')
-  if (config().limited && hub.connectionsOf(caller.user.id).size >= connectionsPerUser) throw new AppError('rate_limited', { retryAfter: 10 })
+  if (config().limited && hub.connectionsOf(caller.user.id).size >= limits.connectionsPerUser) throw new AppError('rate_limited', { retryAfter: 10 })
   if (!caller.welcomed) await completeWelcome(caller.user)
   return { id: caller.sessionId, expiresAt: caller.expiresAt, user: caller.user, checkedAt }
 }

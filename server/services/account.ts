@@ -8,10 +8,10 @@ import { transaction } from '../database/transaction'
 import type { Queries } from '../database/transaction'
 import { AppError, invalidField } from '../errors'
 import { bus } from '../realtime/bus'
-import { announceLeft } from './member'
+import { announceLeft } from './room'
 import { changeRoom, findHeir, findMembership, removeMembership, reviseRoom, roomIdsOf } from './membership'
 import type { RoomRow } from './membership'
-import { nameKey } from './name'
+import { searchKey } from './name'
 import { hashPassword, verifyPassword } from './password'
 import { findUser, getProfiles, profileOf, toUser } from './profile'
 import { endSessionsOf } from './session'
@@ -22,13 +22,13 @@ import { findUnfinishedDeletions, finishDeletion } from './welcome'
 export async function updateAccount(userId: number, patch: AccountPatch): Promise<User> {
   const user = await refuseDuplicates(() => transaction(identityDatabase().pool, async (tx) => {
     const named = patch.username === undefined ? {} : { username: patch.username, ...await claimUsername(tx, patch.username, userId) }
-    const displayed = patch.displayName === undefined ? {} : { displayName: patch.displayName, displayKey: nameKey(patch.displayName) }
+    const displayed = patch.displayName === undefined ? {} : { displayName: patch.displayName, displayKey: searchKey(patch.displayName, 512) }
     const fields = { ...named, ...displayed }
     if (Object.keys(fields).length > 0) await tx.update(users).set(fields).where(present(userId))
     const [row] = await tx.select().from(users).where(present(userId))
     if (!row) throw new AppError('unauthenticated')
     return toUser(row)
-  }))
+  }, 'repeatable'))
   await announceUser(user)
   return user
 }
@@ -64,9 +64,12 @@ export async function deleteAccount(user: User, password: string | undefined): P
   await departFromRooms(user.id)
 }
 
-/** Completes deletions that were broken off between the two databases. */
+/** Completes deletions that were broken off between the two databases, or raced with an invitation. */
 export async function completeDeletions(): Promise<void> {
-  for (const userId of await findUnfinishedDeletions()) await departFromRooms(userId)
+  for (const userId of await findUnfinishedDeletions()) {
+    await departFromRooms(userId)
+    await finishDeletion(userId)
+  }
 }
 
 async function eraseIdentity(userId: number): Promise<void> {
@@ -81,7 +84,6 @@ async function departFromRooms(userId: number): Promise<void> {
   const roomIds = await roomIdsOf(userId)
   if (profile) bus.publish({ kind: 'rooms', roomIds, user: profile, events: [{ type: 'user.updated', user: profile }] })
   for (const roomId of roomIds) await departFromRoom(userId, roomId)
-  await finishDeletion(userId)
 }
 
 async function departFromRoom(userId: number, roomId: number): Promise<void> {

@@ -1,5 +1,8 @@
 import { invalidField } from '../errors'
 
+/** The end of time as Date knows it; larger than any id of ours will be. */
+const latestTime = 8.64e15
+
 /** Takes the special meaning from `%`, `_` and `\` in a LIKE pattern. */
 export function escapeLike(text: string): string {
   return text.replace(/[\\%_]/g, '\\$&')
@@ -20,7 +23,7 @@ export function decodeCursor(cursor: string | undefined): string | undefined {
 /** The numbers in a cursor, as many as `encodeNumbers` was given. */
 export function decodeNumbers(cursor: string | undefined, count: number): number[] | undefined {
   const numbers = decodeCursor(cursor)?.split('.').map(Number)
-  if (numbers && (numbers.length !== count || !numbers.every(Number.isSafeInteger))) throw invalidField('cursor', 'cursor')
+  if (numbers && (numbers.length !== count || !numbers.every(number => Number.isSafeInteger(number) && number >= 0 && number <= latestTime))) throw invalidField('cursor', 'cursor')
   return numbers
 }
 

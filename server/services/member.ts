@@ -8,10 +8,10 @@ import type { Queries } from '../database/transaction'
 import { AppError } from '../errors'
 import { bus } from '../realtime/bus'
 import { decodeNumbers, encodeNumbers } from './list'
-import { addMembership, assertAnotherOwner, changeRoom, changeRoomAs, findMembership, removeMembership, reviseRoom } from './membership'
+import { addMembership, assertAnotherOwner, changeRoom, changeRoomAs, findMembership, peekRoom, removeMembership, reviseRoom } from './membership'
 import type { Access, RoomRow } from './membership'
 import { findUser, getProfiles, profileOf, toProfile } from './profile'
-import { announceJoined, getRoom, isModerator, isOwner } from './room'
+import { announceJoined, announceLeft, getRoom, isModerator, isOwner } from './room'
 
 const roleOrder = sql<number>`CAST(${memberships.role} AS UNSIGNED)`
 
@@ -34,10 +34,10 @@ export async function listMembers(roomId: number, list: Pick<ListQuery, 'limit' 
 
 /** Joins an `open` or `public` group; again is free. What the caller may not enter is `not_found`. */
 export async function joinRoom(user: User, roomId: number): Promise<Room> {
+  await assertMayJoin(user, roomId)
   const joined = await changeRoom(roomId, async (tx, room) => {
     if (await findMembership(tx, roomId, user.id)) return undefined
-    const mayEnter = room.kind === 'group' && (room.visibility === 'open' || (room.visibility === 'public' && user.kind === 'member'))
-    if (!mayEnter) throw new AppError('not_found')
+    if (!mayEnter(user, room)) throw new AppError('not_found')
     return addMembership(tx, room, user.id, 'member')
   })
   const room = await getRoom(user.id, roomId)
@@ -65,6 +65,7 @@ export async function putMember(user: User, roomId: number, userId: number, role
     const present = await findMembership(tx, roomId, userId)
     if (!present) return { added: await invite(tx, user, access, toProfile(target), role ?? 'member'), role: role ?? 'member' }
     if (role === undefined || role === present.role) return { role: present.role }
+    if (target.kind === 'guest') throw new AppError('forbidden')
     return { changed: await changeRole(tx, user, access, present, role), role }
   })
   const member = { user: toProfile(target), role: result.role }
@@ -95,20 +96,21 @@ export function announceMember(room: RoomRow, user: Profile, own: Room, role: Me
   else bus.publish({ kind: 'room', roomId: room.id, events: [{ type: 'member.joined', roomId: room.id, user, role, rev: room.rev }] })
 }
 
-/** The person's connections stop to hear the room first: what comes after is not theirs. */
-export function announceLeft(room: RoomRow, userId: number): void {
-  const roomId = room.id
-  bus.publish({ kind: 'membership', roomId, userId, joined: false })
-  bus.publish({ kind: 'user', userId, events: [{ type: 'room.left', roomId }] })
-  if (room.memberCount > limits.quietMembers) bus.publish({ kind: 'room.counted', roomId })
-  else bus.publish({ kind: 'room', roomId, events: [{ type: 'member.left', roomId, userId, rev: room.rev }] })
+/** Looks before the room is locked: outsiders neither hold its row nor can tell by the time whether there is one. */
+async function assertMayJoin(user: User, roomId: number): Promise<void> {
+  const { room, isMember } = await peekRoom(user.id, roomId)
+  if (!isMember && !mayEnter(user, room)) throw new AppError('not_found')
+}
+
+function mayEnter(user: User, room: RoomRow): boolean {
+  return room.kind === 'group' && (room.visibility === 'open' || (room.visibility === 'public' && user.kind === 'member'))
 }
 
 async function invite(tx: Queries, user: User, { room, membership }: Access, target: Profile, role: MemberRole): Promise<RoomRow> {
   if (room.kind !== 'group') throw new AppError('conflict')
   const mayInvite = isModerator(user, membership) || (room.visibility !== 'private' && user.kind === 'member')
   if (!mayInvite || (role !== 'member' && !isOwner(user, membership))) throw new AppError('forbidden')
-  if (target.kind === 'guest' && room.visibility !== 'open') throw new AppError('forbidden')
+  if (target.kind === 'guest' && (room.visibility !== 'open' || role !== 'member')) throw new AppError('forbidden')
   return addMembership(tx, room, target.id, role)
 }
 

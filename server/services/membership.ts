@@ -1,4 +1,4 @@
-import { and, count, desc, eq, inArray, isNull, ne, sql } from 'drizzle-orm'
+import { and, count, eq, inArray, isNull, ne, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/mysql-core'
 import { memberships, rooms } from '../../drizzle/chat/schema'
 import { createBatcher } from '../database/batcher'
@@ -40,12 +40,13 @@ const findMemberships = createBatcher(async (userIds: number[]) => {
   return Map.groupBy(rows, row => row.userId)
 })
 
-/** The people who share a room with this one; bounded, for guests' searches. */
-export async function companionsOf(userId: number): Promise<Set<number>> {
+/** Of these people those who share a room with this one. */
+export async function companionsAmong(userId: number, ids: number[]): Promise<Set<number>> {
+  if (ids.length === 0) return new Set()
   const theirs = alias(memberships, 'theirs')
   const rows = await chatDatabase().queries.selectDistinct({ userId: theirs.userId }).from(memberships)
-    .innerJoin(theirs, eq(theirs.roomId, memberships.roomId))
-    .where(eq(memberships.userId, userId)).orderBy(desc(theirs.userId)).limit(2000)
+    .innerJoin(theirs, and(eq(theirs.roomId, memberships.roomId), inArray(theirs.userId, ids)))
+    .where(eq(memberships.userId, userId))
   return new Set(rows.map(row => row.userId))
 }
 
@@ -80,7 +81,9 @@ export async function memberIdsOf(roomId: number): Promise<Set<number>> {
 }
 
 /** As `changeRoom`, for a member: the right is looked up under the lock, so that a removal before it counts. */
-export function changeRoomAs<T>(userId: number, roomId: number, work: (tx: Queries, access: Access) => Promise<T>): Promise<T> {
+export async function changeRoomAs<T>(userId: number, roomId: number, work: (tx: Queries, access: Access) => Promise<T>): Promise<T> {
+  // Outsiders neither hold the room's row nor can tell by the time whether there is one.
+  await requireAccess(userId, roomId)
   return changeRoom(roomId, async (tx, room) => {
     const membership = await findMembership(tx, roomId, userId)
     if (!membership) throw new AppError('not_found')
@@ -93,6 +96,15 @@ export async function reviseRoom(tx: Queries, room: RoomRow, fields: Partial<Roo
   const revised = { ...fields, rev: room.rev + 1 }
   await tx.update(rooms).set(revised).where(eq(rooms.id, room.id))
   return { ...room, ...revised }
+}
+
+/** A room as anybody might ask for it, with whether they are in it; not to be shown to them. */
+export async function peekRoom(userId: number, roomId: number): Promise<{ room: RoomRow, isMember: boolean }> {
+  const [row] = await chatDatabase().queries.select({ room: rooms, membership: memberships }).from(rooms)
+    .leftJoin(memberships, and(eq(memberships.roomId, rooms.id), eq(memberships.userId, userId)))
+    .where(and(eq(rooms.id, roomId), isNull(rooms.deletedAt)))
+  if (!row) throw new AppError('not_found')
+  return { room: row.room, isMember: row.membership !== null }
 }
 
 export async function findMembership(tx: Queries, roomId: number, userId: number): Promise<MembershipRow | undefined> {

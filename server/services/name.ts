@@ -15,6 +15,13 @@ export function nameKey(name: string): string {
   return folded.normalize('NFKC').replace(invisible, '').replace(/\s+/gu, ' ').trim()
 }
 
+/** The key of a name that is only searched for, cut to the bytes of its column: some characters grow a lot under NFKC. */
+export function searchKey(name: string, maxBytes: number): string {
+  let key = Array.from(nameKey(name)).slice(0, maxBytes)
+  while (Buffer.byteLength(key.join('')) > maxBytes) key = key.slice(0, Math.floor(key.length * 0.9))
+  return key.join('')
+}
+
 /** UTS 39 §4: two keys with one skeleton look the same. */
 export function nameSkeleton(key: string): string {
   const decomposed = key.normalize('NFD')

@@ -1,15 +1,17 @@
 import { and, desc, eq, inArray, isNull, like, lt, or } from 'drizzle-orm'
+import { limits } from '#shared/limits'
 import type { ListQuery, RoomInput, RoomPatch } from '#shared/schemas'
 import type { Message, Profile, Room, RoomSummary, User } from '#shared/protocol'
 import { memberships, messages, rooms } from '../../drizzle/chat/schema'
 import { chatDatabase } from '../database/databases'
 import { transaction } from '../database/transaction'
+import type { Queries } from '../database/transaction'
 import { AppError } from '../errors'
 import { bus } from '../realtime/bus'
 import { decodeNumbers, encodeNumbers, escapeLike } from './list'
-import { addMembership, changeRoomAs, reviseRoom } from './membership'
+import { addMembership, changeRoomAs, removeMembership, reviseRoom } from './membership'
 import type { Access, MembershipRow, RoomRow } from './membership'
-import { nameKey } from './name'
+import { nameKey, searchKey } from './name'
 import { getProfiles } from './profile'
 import { toMessage } from './history'
 
@@ -67,7 +69,7 @@ export async function listDirectory(user: User, list: ListQuery): Promise<{ room
 export async function createRoom(user: User, input: RoomInput): Promise<Room> {
   if (user.kind !== 'member' || (input.visibility === 'open' && user.role !== 'admin')) throw new AppError('forbidden')
   const now = new Date()
-  const row = { kind: 'group' as const, ...input, nameKey: nameKey(input.name), createdAt: now, activeAt: now }
+  const row = { kind: 'group' as const, ...input, nameKey: searchKey(input.name, 640), createdAt: now, activeAt: now }
   const roomId = await transaction(chatDatabase().pool, async (tx) => {
     const [inserted] = await tx.insert(rooms).values(row)
     const [room] = await tx.select().from(rooms).where(eq(rooms.id, inserted.insertId))
@@ -80,12 +82,16 @@ export async function createRoom(user: User, input: RoomInput): Promise<Room> {
   return room
 }
 
-/** Renames, describes or opens and closes a room. A moderator may, but the visibility is the owner's. */
+/** Renames, describes or opens and closes a room. A moderator may, but the visibility is the owner's. Closing an open room sees its guests out. */
 export async function updateRoom(user: User, roomId: number, patch: RoomPatch): Promise<Room> {
-  const revised = await changeRoomAs(user.id, roomId, async (tx, access) => {
+  const { revised, departures } = await changeRoomAs(user.id, roomId, async (tx, access) => {
     assertMayUpdate(user, access, patch)
-    return reviseRoom(tx, access.room, { ...patch, ...(patch.name && { nameKey: nameKey(patch.name) }) })
+    const closes = access.room.visibility === 'open' && patch.visibility !== undefined && patch.visibility !== 'open'
+    const { room, departures } = closes ? await removeGuests(tx, access.room) : { room: access.room, departures: [] }
+    const fields = { ...patch, ...(patch.name && { nameKey: searchKey(patch.name, 640) }) }
+    return { revised: await reviseRoom(tx, room, fields), departures }
   })
+  for (const { room, userId } of departures) announceLeft(room, userId)
   const room = await getRoom(user.id, roomId)
   bus.publish({ kind: 'room', roomId, events: [{ type: 'room.updated', room: toSummary(revised) }] })
   return room
@@ -136,6 +142,34 @@ export async function summarizeRooms(roomIds: number[]): Promise<RoomSummary[]> 
   if (roomIds.length === 0) return []
   const rows = await chatDatabase().queries.select().from(rooms).where(and(inArray(rooms.id, roomIds), isNull(rooms.deletedAt)))
   return rows.map(toSummary)
+}
+
+interface Departure {
+  room: RoomRow
+  userId: number
+}
+
+/** Guests are in `open` rooms only. Each removal is a revision of its own, as any other. */
+async function removeGuests(tx: Queries, room: RoomRow): Promise<{ room: RoomRow, departures: Departure[] }> {
+  const members = await tx.select({ userId: memberships.userId }).from(memberships).where(eq(memberships.roomId, room.id))
+  const profiles = await getProfiles(members.map(member => member.userId))
+  const departures: Departure[] = []
+  let remaining = room
+  for (const { userId } of members) {
+    if (profiles.get(userId)?.kind !== 'guest') continue
+    remaining = await removeMembership(tx, remaining, userId)
+    departures.push({ room: remaining, userId })
+  }
+  return { room: remaining, departures }
+}
+
+/** Tells a room that somebody went. The person's connections stop to hear it first: what comes after is not theirs. */
+export function announceLeft(room: RoomRow, userId: number): void {
+  const roomId = room.id
+  bus.publish({ kind: 'membership', roomId, userId, joined: false })
+  bus.publish({ kind: 'user', userId, events: [{ type: 'room.left', roomId }] })
+  if (room.memberCount > limits.quietMembers) bus.publish({ kind: 'room.counted', roomId })
+  else bus.publish({ kind: 'room', roomId, events: [{ type: 'member.left', roomId, userId, rev: room.rev }] })
 }
 
 /** The connections of a person hear the room from now on, and all their screens show it. */

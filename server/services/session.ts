@@ -6,6 +6,7 @@ import type { User } from '#shared/protocol'
 import { sessions, users } from '../../drizzle/identity/schema'
 import { createBatcher } from '../database/batcher'
 import { identityDatabase } from '../database/databases'
+import { AppError } from '../errors'
 import { bus } from '../realtime/bus'
 import { toUser } from './profile'
 import type { UserRow } from './profile'
@@ -73,11 +74,19 @@ const lucia = new Lucia(adapter, {
   getSessionAttributes: attributes => ({ createdAt: attributes.createdAt }),
 })
 
-/** A new session with a new token; the token is returned once and stored nowhere. */
-export async function createSession(userId: number): Promise<{ token: string, expiresAt: Date }> {
+/**
+ * A new session with a new token; the token is returned once and stored nowhere. With the hash that a login was checked against,
+ * `unauthenticated` when it changed meanwhile: a change of password deletes sessions after it is written, so either
+ * that deletion or this second look finds the session.
+ */
+export async function createSession(userId: number, passwordHash?: string | null): Promise<{ token: string, expiresAt: Date }> {
   const token = randomBytes(32).toString('base64url')
   const createdAt = new Date()
   await lucia.createSession(userId, { createdAt }, { sessionId: tokenHash(token) })
+  if (passwordHash !== undefined && await currentPasswordHash(userId) !== passwordHash) {
+    await lucia.invalidateSession(tokenHash(token))
+    throw new AppError('unauthenticated')
+  }
   return { token, expiresAt: absoluteEnd(createdAt) }
 }
 
@@ -116,6 +125,11 @@ export async function deleteExpiredSessions(): Promise<void> {
 
 export function tokenHash(token: string): string {
   return createHash('sha256').update(token).digest('hex')
+}
+
+async function currentPasswordHash(userId: number): Promise<string | null | undefined> {
+  const [row] = await db().select({ passwordHash: users.passwordHash }).from(users).where(eq(users.id, userId))
+  return row?.passwordHash
 }
 
 function db() {

@@ -7,11 +7,11 @@ import { isDuplicate, transaction } from '../database/transaction'
 import type { Queries } from '../database/transaction'
 import { AppError } from '../errors'
 import { escapeLike, decodeCursor, encodeCursor } from './list'
-import { assertNotConfusable, nameKey, usernameIdentity } from './name'
+import { assertNotConfusable, nameKey, searchKey, usernameIdentity } from './name'
 import { hashPassword, verifyPassword } from './password'
 import { getProfiles, toProfile, toUser } from './profile'
 import type { UserRow } from './profile'
-import { companionsOf } from './membership'
+import { companionsAmong } from './membership'
 
 interface NewUser {
   kind: 'member' | 'guest'
@@ -74,30 +74,37 @@ export async function getProfile(id: number): Promise<Profile> {
   return profile
 }
 
-/** People whose username or display name begins with the query, by name; a guest finds the people of their rooms only. */
+/**
+ * People whose username or display name begins with the query, by name. A guest finds the people of their rooms only, so a page of
+ * theirs may be short and still have a next one.
+ */
 export async function searchUsers(caller: User, list: ListQuery): Promise<{ users: Profile[], cursor?: string }> {
   const prefix = `${escapeLike(nameKey(list.query))}%`
   const after = decodeCursor(list.cursor)
-  const visible = caller.kind === 'guest' ? inArray(users.id, [...await companionsOf(caller.id), caller.id]) : undefined
   const rows = await identityDatabase().queries.select().from(users).where(and(
-    isNull(users.deletedAt), inArray(users.kind, ['member', 'guest', 'bot']), visible,
+    isNull(users.deletedAt), inArray(users.kind, ['member', 'guest', 'bot']),
     after === undefined ? undefined : gt(users.usernameKey, after),
     list.query ? or(like(users.usernameKey, prefix), like(users.displayKey, prefix)) : undefined,
   )).orderBy(asc(users.usernameKey)).limit(list.limit + 1)
   const page = rows.slice(0, list.limit)
-  return { users: page.map(toProfile), ...(rows.length > list.limit && { cursor: encodeCursor(page.at(-1)?.usernameKey ?? '') }) }
+  const visible = new Set(await visibleUserIds(caller, page.map(row => row.id)))
+  return {
+    users: page.filter(row => visible.has(row.id)).map(toProfile),
+    ...(rows.length > list.limit && { cursor: encodeCursor(page.at(-1)?.usernameKey ?? '') }),
+  }
 }
 
 /** A guest sees the people of their rooms; members see everyone. */
 export async function getVisibleProfile(caller: User, id: number): Promise<Profile> {
-  if (caller.kind === 'guest' && id !== caller.id && !(await companionsOf(caller.id)).has(id)) throw new AppError('not_found')
+  const [visible] = await visibleUserIds(caller, [id])
+  if (visible === undefined) throw new AppError('not_found')
   return getProfile(id)
 }
 
 /** Of these ids those whose state the caller may know: for a guest, the people of their rooms. */
 export async function visibleUserIds(caller: User, ids: number[]): Promise<number[]> {
   if (caller.kind !== 'guest') return ids
-  const companions = await companionsOf(caller.id)
+  const companions = await companionsAmong(caller.id, ids)
   return ids.filter(id => id === caller.id || companions.has(id))
 }
 
@@ -106,10 +113,11 @@ export function emailKey(email: string): string {
   return email.normalize('NFKC').toLowerCase()
 }
 
-/** Refuses a username that is taken or looks like one that is, for anybody but `exceptId`. */
+/** Refuses a username that is taken or looks like one that is, for anybody but `exceptId`; in a `repeatable` transaction. */
 export async function claimUsername(tx: Queries, username: string, exceptId?: number): Promise<{ usernameKey: string, usernameSkeleton: string }> {
   const { key, skeleton } = usernameIdentity(username)
-  const rows = await tx.select({ id: users.id, key: users.usernameKey }).from(users).where(eq(users.usernameSkeleton, skeleton))
+  // The locking read holds the gap of the index, so of two that look alike and come at once one finds the other.
+  const rows = await tx.select({ id: users.id, key: users.usernameKey }).from(users).where(eq(users.usernameSkeleton, skeleton)).for('update')
   assertNotConfusable(key, rows.flatMap(row => row.key && row.id !== exceptId ? [row.key] : []))
   return { usernameKey: key, usernameSkeleton: skeleton }
 }
@@ -130,10 +138,10 @@ function insertUser(input: NewUser): Promise<User> {
   const { username, displayName = username, email, ...rest } = input
   return refuseDuplicates(() => transaction(identityDatabase().pool, async (tx) => {
     const keys = await claimUsername(tx, username)
-    const named = { username, displayName, displayKey: nameKey(displayName), ...(email && { email, emailKey: emailKey(email) }) }
+    const named = { username, displayName, displayKey: searchKey(displayName, 512), ...(email && { email, emailKey: emailKey(email) }) }
     const [inserted] = await tx.insert(users).values({ ...rest, ...named, ...keys, createdAt: new Date() })
     const [row] = await tx.select().from(users).where(eq(users.id, inserted.insertId))
     if (!row) throw new AppError('internal')
     return toUser(row)
-  }))
+  }, 'repeatable'))
 }

@@ -1,10 +1,12 @@
-import { and, eq, isNotNull, isNull } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull, lt } from 'drizzle-orm'
 import type { Room, User } from '#shared/protocol'
 import { users } from '../../drizzle/identity/schema'
 import { identityDatabase } from '../database/databases'
 import { AppError } from '../errors'
 import { joinRoom } from './member'
 import { getSquareRow } from './room'
+
+const settleMs = 60_000
 
 /**
  * Brings a new person into the square. The account lives in the other database, so this is completed when it is next
@@ -24,10 +26,14 @@ export async function completeWelcome(user: User): Promise<void> {
   })
 }
 
-/** Accounts that were deleted and may still have memberships: a deletion that was broken off. */
+/**
+ * Accounts that were deleted a while ago and may still have memberships: the deletion was broken off, or somebody brought them
+ * into a room while it ran.
+ */
 export async function findUnfinishedDeletions(): Promise<number[]> {
+  const settled = new Date(Date.now() - settleMs)
   const rows = await identityDatabase().queries.select({ id: users.id }).from(users)
-    .where(and(isNotNull(users.deletedAt), isNotNull(users.welcomedAt))).limit(100)
+    .where(and(lt(users.deletedAt, settled), isNotNull(users.welcomedAt))).limit(100)
   return rows.map(row => row.id)
 }
 

@@ -84,9 +84,17 @@ export class MessageWriter {
     }
     catch (error) {
       if (isUnavailable(error)) this.failAll(batch, new AppError('unavailable', { cause: error }))
+      else if (isLockWait(error)) await this.flushRooms(batch)
       else if (batch.length > 1) await this.flushHalves(batch)
       else answer(batch, [new AppError('unavailable', { cause: error })])
     }
+  }
+
+  /** So that a room whose row somebody holds fails alone, after one more wait, and the others go on. */
+  private async flushRooms(batch: Waiting[]): Promise<void> {
+    const rooms = [...Map.groupBy(batch, waiting => waiting.command.roomId).values()]
+    if (rooms.length === 1) return answer(batch, batch.map(() => new AppError('unavailable')))
+    for (const room of rooms) await this.flush(room)
   }
 
   /** So that one command that cannot be stored fails alone. */
@@ -112,7 +120,7 @@ export class MessageWriter {
       catch (error) {
         if (isUnavailable(error)) this.uncertain.add(commands)
         const patient = isUnavailable(error) && performance.now() - startedAt < patienceMs
-        if (!patient && (attempt >= storeTries || !isConflict(error))) throw error
+        if (!patient && (attempt >= storeTries || !isConflict(error) || isLockWait(error))) throw error
         await new Promise(resolve => setTimeout(resolve, patient ? retryPauseMs : Math.random() * 20))
       }
     }
@@ -158,6 +166,12 @@ function answer(batch: Waiting[], outcomes: Outcome[]): void {
 
 function isUnavailable(error: unknown): boolean {
   return error instanceof AppError && error.code === 'unavailable'
+}
+
+/** Somebody holds a row of ours for longer than `innodb_lock_wait_timeout`. */
+function isLockWait(error: unknown): boolean {
+  const cause = rootCause(error)
+  return cause instanceof Error && 'errno' in cause && cause.errno === 1205
 }
 
 /** Deadlock, lock wait, snapshot conflict, or the same clientId stored by another node in the meantime. */

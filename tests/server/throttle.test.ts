@@ -19,12 +19,20 @@ test('after ten wrong passwords an account waits, by whatever spelling it is cal
     expectProblem(await logIn('10.0.0.1', spellings[n % spellings.length]!), 401, 'unauthenticated')
   }
   for (const login of [...spellings, `${username.slice(0, 3)}\u2060${username.slice(3)}`]) {
-    const answer = await logIn('10.0.0.2', login, linus.password)
+    const answer = await logIn('10.0.0.1', login, linus.password)
     expectProblem(answer, 429, 'rate_limited')
     expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0)
     expect(Number(answer.headers['retry-after'])).toBeLessThanOrEqual(15 * 60)
   }
   expect((await linus.get('/api/session')).status, 'who is in stays in').toBe(200)
+  expect((await logIn('10.0.0.2', linus.email, linus.password)).status, 'nobody is locked out from elsewhere').toBe(200)
+})
+
+test('guesses at once cannot pass the budget together', async () => {
+  const linus = await member(world.server, 'burst')
+  const answers = await Promise.all(Array.from({ length: 40 }, () => logIn('10.0.0.20', linus.email)))
+  expect(answers.filter(answer => answer.status === 401).length).toBeLessThanOrEqual(10)
+  expect(answers.filter(answer => answer.status === 429).length).toBeGreaterThanOrEqual(30)
 })
 
 test('an unknown user is throttled like a known one', async () => {

@@ -1,7 +1,6 @@
 import { messageSchema } from '#shared/schemas'
 import { defineUserFormHandler, idField } from '../../http/form'
 import { valid } from '../../http/handler'
-import { consume } from '../../http/rateLimit'
 import { postMessage } from '../../services/message'
 
 export default defineUserFormHandler({
@@ -9,7 +8,6 @@ export default defineUserFormHandler({
   keep: ['body'],
   async submit(_event, fields, { user }) {
     const roomId = idField(fields, 'roomId')
-    await consume('message.user', user.id)
     // A form sends line breaks as CRLF (WHATWG HTML, form submission); a message has the ones that were typed.
     const body = fields.body?.replaceAll('\r\n', '\n')
     const replyTo = fields.replyTo ? { replyTo: idField(fields, 'replyTo') } : {}

@@ -1,12 +1,10 @@
 import { setResponseStatus } from 'h3'
 import { messageSchema } from '#shared/schemas'
 import { defineRoomHandler, validBody } from '../../../../http/handler'
-import { consume } from '../../../../http/rateLimit'
 import { postMessage } from '../../../../services/message'
 
 /** `POST /api/rooms/:id/messages`: 201 once it is stored; 200 with the first one when it was sent before. */
 export default defineRoomHandler(async ({ event, user, room }) => {
-  await consume('message.user', user.id)
   const { message, repeated } = await postMessage(user, room.id, await validBody(event, messageSchema))
   setResponseStatus(event, repeated ? 200 : 201)
   return { message }
