@@ -34,7 +34,7 @@ export const useOutboxStore = defineStore('outbox', () => {
   let owner: number | undefined
   let adding: Promise<void> = Promise.resolve()
   let changes = 0
-  let reading = false
+  let reading: Promise<void> | undefined
   let stale = false
 
   const of = (clientId?: string) => entries.value.find(entry => entry.clientId === clientId)
@@ -89,10 +89,13 @@ export const useOutboxStore = defineStore('outbox', () => {
   }
 
   /** Reads again what is kept, also what other tabs did with it. */
-  async function refresh() {
+  function refresh(): Promise<void> {
     stale = true
-    if (reading) return
-    reading = true
+    reading ??= read()
+    return reading
+  }
+
+  async function read() {
     while (stale && owner) {
       stale = false
       const [userId, before] = [owner, changes]
@@ -100,7 +103,7 @@ export const useOutboxStore = defineStore('outbox', () => {
       if (before !== changes) stale = true
       else if (kept && userId === owner) mirror(kept)
     }
-    reading = false
+    reading = undefined
   }
 
   function mirror(kept: OutgoingMessage[]) {

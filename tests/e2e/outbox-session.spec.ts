@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { unique } from '../support/random.ts'
-import { enterSquare, expect, log, register, say, stored, test } from './fixtures.ts'
+import { alive, enterSquare, expect, log, register, say, stored, test } from './fixtures.ts'
 
 const box = (page: Page) => page.getByRole('textbox', { name: 'Message' })
 const queued = (page: Page, mark: string) => log(page).locator('[data-state=queued]').filter({ hasText: mark })
@@ -24,16 +24,24 @@ async function joinGroup(page: Page): Promise<void> {
   await expect(log(page)).toBeVisible()
 }
 
+/** Nothing this browser sends gets through any more, all else does; answers how to end that. */
+async function hush(page: Page): Promise<() => Promise<void>> {
+  const context = page.context()
+  await context.route('**/api/rooms/*/messages', route => route.request().method() === 'POST' ? route.abort() : route.fallback())
+  await context.routeWebSocket('**/ws', near => near.close())
+  await page.reload()
+  await expect(log(page)).toBeVisible()
+  return () => context.unroute('**/api/rooms/*/messages')
+}
+
 test('logging out asks about what is not sent, takes it along and ends every tab', async ({ visit, server }) => {
   const { page } = await visit()
   await register(page)
   await joinGroup(page)
+  await hush(page)
   const second = await page.context().newPage()
   await second.goto(page.url())
   await expect(log(second)).toBeVisible()
-  await page.context().route('**/api/rooms/*/messages', route => route.request().method() === 'POST' ? route.abort() : route.fallback())
-  await page.context().routeWebSocket('**/ws', near => near.close())
-  for (const tab of [page, second]) await tab.reload()
   const mark = unique('secret')
   await say(page, `${mark} message`)
   await box(page).fill(`${mark} draft`)
@@ -41,6 +49,7 @@ test('logging out asks about what is not sent, takes it along and ends every tab
   await expect.poll(() => storedTexts(page)).toContain(`${mark} message`)
 
   await page.goto('/settings')
+  await alive(page)
   await page.getByRole('button', { name: 'Log out' }).click()
   await expect(page.getByRole('alert').filter({ hasText: '1 message is not sent yet' })).toBeVisible()
   await page.getByRole('button', { name: 'Stay' }).click()
@@ -58,12 +67,10 @@ test('what waits when a session ends is neither shown nor sent to the next perso
   await joinGroup(page)
   const room = page.url()
   const mark = unique('mine')
-  await page.context().setOffline(true)
-  await page.context().route('**/api/rooms/*/messages', route => route.request().method() === 'POST' ? route.abort() : route.fallback())
+  const speak = await hush(page)
   await say(page, `${mark} message`)
   await expect.poll(() => storedTexts(page)).toContain(`${mark} message`)
   await box(page).fill(`${mark} draft`)
-  await page.context().setOffline(false)
   // The session is gone without a word to this browser, as when it expires.
   await page.context().clearCookies()
 
@@ -71,13 +78,14 @@ test('what waits when a session ends is neither shown nor sent to the next perso
   await register(page)
   await page.goto(room)
   await expect(log(page)).toBeVisible()
-  await page.context().unroute('**/api/rooms/*/messages')
+  await speak()
   const text = unique('of the next person')
   await say(page, text)
   await expect(stored(page, text)).toHaveCount(1)
   await expect(page.getByText(mark)).toHaveCount(0)
   await expect(box(page)).toHaveValue('')
   await page.goto('/settings')
+  await alive(page)
   await page.getByRole('button', { name: 'Log out' }).click()
   await page.waitForURL(url => url.pathname === '/')
   expect(await server.chat('SELECT 1 FROM messages WHERE body LIKE ?', [`${mark}%`])).toEqual([])
