@@ -6,7 +6,8 @@ import { RoomSender } from '~/utils/roomSender'
 import { takeTurn } from '~/utils/turn'
 
 interface Flight {
-  onSocket: boolean
+  /** The line it went out over; none when it went over HTTP, which answers for itself. */
+  line?: number
   land: (outcome: Outcome) => void
 }
 
@@ -42,7 +43,7 @@ export const useDeliveryStore = defineStore('delivery', () => {
       const onSocket = socket.send({ type: 'message.send', roomId, ...command })
       const timer = setTimeout(() => outbox.failed(clientId, 'offline'), answerWithinMs)
       flights.set(clientId, {
-        onSocket,
+        line: onSocket ? socket.currentLine() : undefined,
         land(outcome) {
           clearTimeout(timer)
           flights.delete(clientId)
@@ -73,7 +74,7 @@ export const useDeliveryStore = defineStore('delivery', () => {
 
   /** The way is free: nobody waits any longer, and what went out over a line that is gone goes out again. */
   function resume(roomIds: number[]) {
-    for (const { onSocket, land } of flights.values()) if (onSocket) land({ kind: 'later', afterMs: 0 })
+    for (const { line, land } of flights.values()) if (line !== undefined && line !== socket.currentLine()) land({ kind: 'later', afterMs: 0 })
     for (const roomId of roomIds) senderOf(roomId)?.hurry()
   }
 

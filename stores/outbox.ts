@@ -109,25 +109,28 @@ export const useOutboxStore = defineStore('outbox', () => {
   function mirror(kept: OutgoingMessage[]) {
     const isStored = ({ roomId, clientId }: OutgoingMessage) => messages.byRoom[roomId]?.messages.some(message => message.clientId === clientId)
     forget(kept.filter(isStored).map(({ clientId }) => clientId))
-    const here = kept.filter(({ clientId }) => !gone.has(clientId)).map(merge)
-    const inMemory = entries.value.filter(entry => !here.includes(entry))
-    const alone = inMemory.filter(entry => entry.state === 'sent' || !entry.position)
-    entries.value = inOrder([...here, ...alone])
-    inMemory.filter(entry => !alone.includes(entry)).forEach(({ clientId }) => delivery.land(clientId))
-    for (const { roomId, clientId } of here) drafts.taken(roomId, clientId)
+    const known = new Map(entries.value.map(entry => [entry.clientId, entry]))
+    const here = kept.filter(({ clientId }) => !gone.has(clientId)).map(entry => merge(entry, known.get(entry.clientId)))
+    here.forEach(({ clientId }) => known.delete(clientId))
+    const others = [...known.values()]
+    entries.value = inOrder([...here, ...others.filter(isOnlyHere)])
+    others.filter(entry => !isOnlyHere(entry)).forEach(({ clientId }) => delivery.land(clientId))
     wakeAll()
   }
 
+  const isOnlyHere = ({ state, position }: OutgoingMessage) => state === 'sent' || !position
+
   function adopt(kept: OutgoingMessage): OutgoingMessage {
-    const entry = merge(kept)
-    if (!of(kept.clientId)) entries.value = inOrder([...entries.value, entry])
+    const known = of(kept.clientId)
+    const entry = merge(kept, known)
+    if (!known) entries.value = inOrder([...entries.value, entry])
     return entry
   }
 
-  function merge(kept: OutgoingMessage): OutgoingMessage {
-    const known = of(kept.clientId)
+  function merge(kept: OutgoingMessage, known?: OutgoingMessage): OutgoingMessage {
     if (known?.state === 'sent') return known
     if (known) return Object.assign(known, { position: kept.position, state: kept.state, code: kept.code ?? (known.state === 'queued' ? known.code : undefined) })
+    drafts.taken(kept.roomId, kept.clientId)
     if (!hasTurns()) setTimeout(() => trust(kept), othersAfterMs)
     return reactive(kept)
   }

@@ -33,10 +33,13 @@ export const useSocketStore = defineStore('socket', () => {
   let timers: ReturnType<typeof setTimeout>[] = []
   let before: number | undefined
   let greeted = false
+  /** Which line this is, counted. */
+  let line = 0
   let returning = false
 
   const total = () => rooms.list.reduce((sum, room) => sum + room.lastSeq, 0)
   const send = (command: ClientCommand) => live.value && connection ? connection.send(command) : false
+  const currentLine = () => line
 
   function start() {
     connection?.stop()
@@ -86,6 +89,7 @@ export const useSocketStore = defineStore('socket', () => {
       return void session.ended()
     }
     connection?.settled()
+    line++
     live.value = true
     polling.stop()
     schedule()
@@ -196,5 +200,5 @@ export const useSocketStore = defineStore('socket', () => {
     if (connection) handler?.(event)
   }
 
-  return { live, notice, received, start, stop, send, ownStored }
+  return { live, notice, received, start, stop, send, currentLine, ownStored }
 })
