@@ -43,9 +43,15 @@ export const useDraftsStore = defineStore('drafts', () => {
     close()
   }
 
-  function overheard({ key, newValue }: StorageEvent) {
+  /** Another tab went on with the draft that is shown here. What it did to an older one comes too late: what was written here since stays. */
+  function overheard({ key, oldValue, newValue }: StorageEvent) {
     const roomId = storage?.roomOf(key)
-    if (roomId) byRoom.value[roomId] = readDraft(newValue) ?? { body: '' }
+    if (!roomId) return
+    const here = of(roomId)
+    const before = readDraft(oldValue) ?? { body: '' }
+    const isOlder = here.body !== '' && (here.body !== before.body || here.replyTo !== before.replyTo)
+    if (isOlder) keep(roomId)
+    else byRoom.value[roomId] = readDraft(newValue) ?? { body: '' }
   }
 
   function keep(roomId: number) {

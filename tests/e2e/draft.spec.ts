@@ -63,6 +63,22 @@ test('a draft is the same in every tab of its author, per room, and gone in all 
   await expect(box(second)).toHaveValue('')
 })
 
+test('what another tab did to an older draft never takes away what was written since', async ({ visit }) => {
+  const { page } = await visit()
+  await enterSquare(page)
+  await box(page).fill('newer')
+  await page.evaluate(() => {
+    const [key = ''] = Object.keys(localStorage).filter(name => name.startsWith('plaza:draft:'))
+    const older = JSON.stringify({ body: 'older' })
+    localStorage.removeItem(key)
+    dispatchEvent(new StorageEvent('storage', { key, oldValue: older, newValue: null }))
+    dispatchEvent(new StorageEvent('storage', { key, oldValue: null, newValue: older }))
+  })
+  await expect(box(page)).toHaveValue('newer')
+  await page.reload()
+  await expect(box(page)).toHaveValue('newer')
+})
+
 test('a composed word is not torn by what another tab writes', async ({ visit }) => {
   const { page: first } = await visit()
   await enterSquare(first)
