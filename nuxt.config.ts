@@ -34,7 +34,12 @@ export default defineNuxtConfig({
   },
   srcDir: '.',
   ignore: ['.data/**', 'bench/**', 'deploy/**', 'docs/**', 'drizzle/**', 'scripts/**', 'tests/**'],
-  experimental: { componentIslands: false, appManifest: false },
+  experimental: {
+    componentIslands: false,
+    appManifest: false,
+    // plugins/version.client.ts: a page whose part is missing is loaded afresh only when the server can be reached.
+    emitRouteChunkError: 'manual',
+  },
   compatibilityDate: '2026-11-01',
   nitro: {
     experimental: { websocket: true },

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
-const alias = { '#shared': at('./shared'), '#server': at('./server'), '~~': at('.') }
+const alias = { '#shared': at('./shared'), '#server': at('./server'), '~~': at('.'), '~': at('.') }
 
 // Tests of the server boot the built one, each file its own with its own databases; two files at a time fill two cores.
 export default defineConfig({

@@ -7,6 +7,8 @@ export interface Config {
   chatUrl: string
   /** Our own origin, when the admin named it. */
   publicOrigin: string | undefined
+  /** Names this build: a tab of another one asks for a reload. */
+  build: string
   adminEmail: string
   adminPassword: string
   limited: boolean
@@ -32,6 +34,7 @@ function load(): Config {
     identityUrl: String(runtime.databaseIdentityUrl),
     chatUrl: String(runtime.databaseChatUrl),
     publicOrigin: url ? new URL(url).origin : undefined,
+    build: String(runtime.app.buildId),
     adminEmail: String(runtime.adminEmail),
     adminPassword: String(runtime.adminPassword),
     limited: String(runtime.limits) !== 'off',

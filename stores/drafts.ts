@@ -1,25 +1,93 @@
-interface Draft {
-  body: string
-  replyTo?: number
-}
+import type { Draft } from '~/utils/draftStorage'
+import { DraftStorage, joinTexts, readDraft } from '~/utils/draftStorage'
 
-/** What was being written in each room. */
+/** What is being written in each room: kept across reloads, the same in every tab, and only for who wrote it. */
 export const useDraftsStore = defineStore('drafts', () => {
+  const messages = useMessagesStore()
   const byRoom = ref<Record<number, Draft>>({})
+  /** Rooms whose draft the browser could not keep: it would be lost with this tab. */
+  const unkept = ref<number[]>([])
+  let storage: DraftStorage | undefined
 
   const of = (roomId: number): Draft => byRoom.value[roomId] ?? { body: '' }
+  /** It left this browser already: a crash came between the sending and the forgetting. */
+  const wasSent = (roomId: number, { clientId }: Draft) =>
+    clientId !== undefined && (messages.byRoom[roomId]?.messages.some(message => message.clientId === clientId) ?? false)
+
+  /** Brings back what was kept, after the page's own markup was taken over; what was typed meanwhile stays too. */
+  function open(userId: number) {
+    close()
+    storage = new DraftStorage(userId)
+    for (const [key, kept] of Object.entries(storage.all())) {
+      const roomId = Number(key)
+      const typed = of(roomId)
+      if (wasSent(roomId, kept)) storage.set(roomId, { body: '' })
+      else if (typed.body && typed.body !== kept.body) byRoom.value[roomId] = { replyTo: typed.replyTo ?? kept.replyTo, body: joinTexts(kept.body, typed.body) }
+      else byRoom.value[roomId] = { ...kept, replyTo: typed.replyTo ?? kept.replyTo }
+    }
+    for (const roomId of Object.keys(byRoom.value)) keep(Number(roomId))
+    addEventListener('storage', overheard)
+  }
+
+  /** Forgets in this tab; what is kept stays for its author. */
+  function close() {
+    if (!storage) return
+    removeEventListener('storage', overheard)
+    storage = undefined
+    byRoom.value = {}
+    unkept.value = []
+  }
+
+  function purge() {
+    storage?.purge()
+    close()
+  }
+
+  /** Another tab went on with the draft that is shown here. What it did to an older one comes too late: what was written here since stays. */
+  function overheard({ key, oldValue, newValue }: StorageEvent) {
+    const roomId = storage?.roomOf(key)
+    if (!roomId) return
+    const here = of(roomId)
+    const before = readDraft(oldValue) ?? { body: '' }
+    const isOlder = here.body !== '' && (here.body !== before.body || here.replyTo !== before.replyTo)
+    if (isOlder) keep(roomId)
+    else byRoom.value[roomId] = readDraft(newValue) ?? { body: '' }
+  }
+
+  function keep(roomId: number) {
+    const draft = byRoom.value[roomId] ?? { body: '' }
+    if (draft.body) draft.clientId ??= randomUuid()
+    const kept = storage?.set(roomId, draft) ?? false
+    unkept.value = unkept.value.filter(id => id !== roomId)
+    if (storage && !kept && draft.body) unkept.value.push(roomId)
+  }
 
   function write(roomId: number, body: string) {
-    byRoom.value[roomId] = { ...of(roomId), body }
+    const { replyTo, body: before } = of(roomId)
+    if (body === before) return
+    byRoom.value[roomId] = { body, replyTo }
+    keep(roomId)
   }
 
   function reply(roomId: number, replyTo?: number) {
-    byRoom.value[roomId] = { ...of(roomId), replyTo }
+    byRoom.value[roomId] = { body: of(roomId).body, replyTo }
+    keep(roomId)
   }
 
-  function clear(roomId: number) {
+  /** The draft leaves the field as a message; the kept copy goes once `taken` is told. */
+  function take(roomId: number, body: string) {
+    write(roomId, body)
+    const { replyTo, clientId = randomUuid() } = of(roomId)
     byRoom.value[roomId] = { body: '' }
+    return { clientId, body, replyTo }
   }
 
-  return { byRoom, of, write, reply, clear }
+  /** The message is kept elsewhere now, or stored. */
+  function taken(roomId: number, clientId: string) {
+    storage?.remove(roomId, clientId)
+    unkept.value = unkept.value.filter(id => id !== roomId || of(id).body !== '')
+    if (byRoom.value[roomId]?.clientId === clientId) byRoom.value[roomId] = { body: '' }
+  }
+
+  return { byRoom, unkept, of, open, close, purge, write, reply, take, taken }
 })

@@ -3,10 +3,13 @@ const everyMs = 3_000
 /** Stands in when no socket opens: asks for the rooms and for the new messages of the open ones every 3 s. */
 export const usePollingStore = defineStore('polling', () => {
   const messages = useMessagesStore()
+  const outbox = useOutboxStore()
   const repair = useRepairStore()
   const rooms = useRoomsStore()
   const session = useSessionStore()
   const active = ref(false)
+  /** The last question was answered. */
+  const working = ref(false)
   /** The `rev` of each room at the last look; deletions show in the newest page. */
   const seen = new Map<number, number>()
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -19,6 +22,7 @@ export const usePollingStore = defineStore('polling', () => {
 
   function stop() {
     active.value = false
+    working.value = false
     clearTimeout(timer)
   }
 
@@ -26,8 +30,11 @@ export const usePollingStore = defineStore('polling', () => {
     try {
       await rooms.load()
       for (const roomId of Object.keys(messages.byRoom).map(Number)) await look(roomId)
+      if (!working.value) outbox.resume()
+      working.value = true
     }
     catch (error) {
+      working.value = false
       if (isCode(error, 'unauthenticated')) return void session.ended()
       if (!(error instanceof ApiError)) throw error
     }
@@ -43,5 +50,5 @@ export const usePollingStore = defineStore('polling', () => {
     seen.set(roomId, rev)
   }
 
-  return { active, start, stop }
+  return { active, working, start, stop }
 })

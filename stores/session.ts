@@ -7,7 +7,10 @@ interface Account {
 /** Who is using this browser. */
 export const useSessionStore = defineStore('session', () => {
   const api = useApi()
+  const drafts = useDraftsStore()
+  const outbox = useOutboxStore()
   const rooms = useRoomsStore()
+  const tabs = useTabsStore()
   const users = useUsersStore()
   const user = ref<User | null>(null)
   /** The server closes our own socket too when we log out; that is no news. */
@@ -54,8 +57,10 @@ export const useSessionStore = defineStore('session', () => {
 
   async function end(work: () => Promise<unknown>) {
     ending = true
+    const userId = user.value?.id
     try {
       await work()
+      if (userId) await forget(userId)
       await leave('/')
     }
     catch (error) {
@@ -64,14 +69,24 @@ export const useSessionStore = defineStore('session', () => {
     }
   }
 
+  /** Who leaves takes along what was not sent: the next person at this browser finds nothing of it. */
+  async function forget(userId: number) {
+    tabs.tell({ type: 'session.ended', userId })
+    drafts.purge()
+    await outbox.purge(userId)
+  }
+
   /** A full page load forgets every store, so nothing of one person is left for the next. */
   function leave(path: string) {
     return navigateTo(path, { external: true })
   }
 
+  /** The session is over, or another person's. What was not sent stays in the browser until its author is back. */
   function ended() {
     if (ending) return
     ending = true
+    outbox.close()
+    drafts.close()
     return leave(`/login?next=${encodeURIComponent(location.pathname)}&error=session_ended`)
   }
 

@@ -24,17 +24,22 @@ export const useSocketStore = defineStore('socket', () => {
   const users = useUsersStore()
 
   const live = ref(false)
-  const notice = ref<ConnectionNotice>('none')
+  const stage = ref<ConnectionNotice>('none')
+  /** Looking for news over HTTP is said only when that works. */
+  const notice = computed<ConnectionNotice>(() => stage.value === 'polling' && !polling.working ? 'reconnecting' : stage.value)
   /** Messages that came while the line was down. */
   const received = ref(0)
   let connection: Connection | undefined
   let timers: ReturnType<typeof setTimeout>[] = []
   let before: number | undefined
   let greeted = false
+  /** Which line this is, counted. */
+  let line = 0
   let returning = false
 
   const total = () => rooms.list.reduce((sum, room) => sum + room.lastSeq, 0)
   const send = (command: ClientCommand) => live.value && connection ? connection.send(command) : false
+  const currentLine = () => line
 
   function start() {
     connection?.stop()
@@ -48,7 +53,7 @@ export const useSocketStore = defineStore('socket', () => {
     connection = undefined
     live.value = false
     greeted = false
-    notice.value = 'none'
+    stage.value = 'none'
     polling.stop()
     schedule()
   }
@@ -57,11 +62,11 @@ export const useSocketStore = defineStore('socket', () => {
   function missing() {
     before ??= total()
     returning = false
-    if (notice.value === 'back') notice.value = 'none'
+    if (stage.value === 'back') stage.value = 'none'
     schedule([quietMs, () => {
-      if (notice.value === 'none') notice.value = 'reconnecting'
+      if (stage.value === 'none') stage.value = 'reconnecting'
     }], [pollAfterMs, () => {
-      notice.value = 'polling'
+      stage.value = 'polling'
       polling.start()
     }])
   }
@@ -78,7 +83,13 @@ export const useSocketStore = defineStore('socket', () => {
   }
 
   async function ready({ user, features: set }: EventOf<'ready'>) {
+    // Somebody else logged in with this browser: nothing of this screen is theirs, and nothing on it may be sent as them.
+    if (session.user && session.user.id !== user.id) {
+      stop()
+      return void session.ended()
+    }
     connection?.settled()
+    line++
     live.value = true
     polling.stop()
     schedule()
@@ -117,10 +128,10 @@ export const useSocketStore = defineStore('socket', () => {
     received.value = Math.max(0, total() - (before ?? total()))
     before = undefined
     returning = false
-    if (notice.value === 'none') return
-    notice.value = 'back'
+    if (stage.value === 'none') return
+    stage.value = 'back'
     schedule([backForMs, () => {
-      notice.value = 'none'
+      stage.value = 'none'
     }])
   }
 
@@ -186,8 +197,8 @@ export const useSocketStore = defineStore('socket', () => {
   /** A newer server may say what this client does not know; that is ignored. */
   function dispatch(event: ServerEvent) {
     const handler = handlers[event.type] as ((event: ServerEvent) => void) | undefined
-    handler?.(event)
+    if (connection) handler?.(event)
   }
 
-  return { live, notice, received, start, stop, send, ownStored }
+  return { live, notice, received, start, stop, send, currentLine, ownStored }
 })

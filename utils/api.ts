@@ -25,7 +25,20 @@ interface RequestOptions {
 }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-export type Fetcher = (path: string, options: RequestOptions & { method: Method, retry: 0, timeout: number }) => Promise<unknown>
+interface FetchOptions extends RequestOptions {
+  method: Method
+  retry: 0
+  timeout: number
+  headers?: Record<string, string>
+  onResponse?: (context: { response: { headers: Headers } }) => void
+}
+export type Fetcher = (path: string, options: FetchOptions) => Promise<unknown>
+
+/** What the browser adds to each request and reads from each answer. */
+export interface Surroundings {
+  headers: () => Record<string, string>
+  answered: (headers: Headers) => void
+}
 
 interface Failure {
   status?: number
@@ -41,10 +54,11 @@ function toApiError(cause: unknown): ApiError {
 }
 
 /** The one HTTP client: JSON in, JSON out, every failure an `ApiError`. */
-export function createApi(fetcher: Fetcher) {
+export function createApi(fetcher: Fetcher, around?: Surroundings) {
   async function call<T>(method: Method, path: string, options: RequestOptions = {}): Promise<T> {
     try {
-      return await fetcher(path, { method, retry: 0, timeout: 15_000, ...options }) as T
+      const extras = around && { headers: around.headers(), onResponse: ({ response }: { response: { headers: Headers } }) => around.answered(response.headers) }
+      return await fetcher(path, { method, retry: 0, timeout: 15_000, ...extras, ...options }) as T
     }
     catch (cause) {
       throw toApiError(cause)

@@ -1,5 +1,5 @@
 import type { Message } from '#shared/protocol'
-import type { OutgoingMessage } from '~/stores/outbox'
+import type { OutgoingMessage } from '~/utils/outgoing'
 
 export type EntryState = 'queued' | 'sent' | 'failed' | 'deleted'
 
@@ -14,7 +14,7 @@ export interface TimelineEntry {
   replyTo?: number
   createdAt: string
   state: EntryState
-  /** Why it failed. */
+  /** Why it failed; of a queued one, why it still waits. */
   code?: string
   /** Same author as the line above within five minutes: shown without avatar and name. */
   continued: boolean
@@ -34,7 +34,7 @@ const ofMessage = (message: Message): TimelineEntry => ({
   continued: false,
 })
 
-const ofOutgoing = ({ roomId: _, ...message }: OutgoingMessage): TimelineEntry => ({
+const ofOutgoing = ({ roomId: _, position: _place, ...message }: OutgoingMessage): TimelineEntry => ({
   ...message,
   key: `${message.authorId}:${message.clientId}`,
   continued: false,

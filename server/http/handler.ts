@@ -1,8 +1,9 @@
-import { defineEventHandler, getQuery, getRouterParam, setResponseHeader, setResponseStatus } from 'h3'
+import { defineEventHandler, getHeader, getQuery, getRouterParam, setResponseHeader, setResponseStatus } from 'h3'
 import type { EventHandler, H3Event } from 'h3'
 import type { z } from 'zod'
 import { idParamSchema } from '#shared/schemas'
 import type { FieldError, User } from '#shared/protocol'
+import { config } from '../config'
 import { AppError } from '../errors'
 import { describeError, log } from '../log'
 import { requireAccess } from '../services/membership'
@@ -86,11 +87,15 @@ export function memberOnly(user: User): void {
 async function requireCaller(event: H3Event): Promise<Caller> {
   const caller = await loadCaller(event)
   if (!caller) throw new AppError('unauthenticated')
+  // A tab of somebody who was here before: what it asks for must not happen in the name of who is here now.
+  const meant = getHeader(event, 'plaza-user')
+  if (meant !== undefined && meant !== String(caller.user.id)) throw new AppError('unauthenticated')
   return caller
 }
 
 async function answer<T>(event: H3Event, work: () => Promise<T>): Promise<unknown> {
   setResponseHeader(event, 'cache-control', 'no-store')
+  setResponseHeader(event, 'plaza-build', config().build)
   try {
     await whenReady()
     // A call of our own renderer was counted when its page was asked for.

@@ -62,6 +62,11 @@ export async function register(page: Page, username = unique('ada')): Promise<{ 
   return account
 }
 
+/** The scripts have taken the page over: from here on they answer, not the browser's own forms and links. */
+export async function alive(page: Page): Promise<void> {
+  await page.waitForFunction(() => (window as { useNuxtApp?: () => { isHydrating: boolean } }).useNuxtApp?.().isHydrating === false)
+}
+
 export const log = (page: Page) => page.getByRole('log', { name: 'Messages' })
 
 export async function say(page: Page, text: string): Promise<void> {

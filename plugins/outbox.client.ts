@@ -1,0 +1,26 @@
+/** Brings back what this person has not sent yet, once the server's markup is taken over, and keeps the tabs together. */
+export default defineNuxtPlugin({
+  name: 'outbox',
+  dependsOn: ['pinia'],
+  setup(nuxtApp) {
+    const drafts = useDraftsStore()
+    const outbox = useOutboxStore()
+    const session = useSessionStore()
+    const tabs = useTabsStore()
+
+    function own(userId: number | undefined) {
+      if (!userId) return
+      tabs.tell({ type: 'session.is', userId })
+      drafts.open(userId)
+      void outbox.open(userId)
+    }
+
+    nuxtApp.hooks.hookOnce('app:suspense:resolve', () => {
+      tabs.start()
+      watch(() => session.user?.id, own, { immediate: true })
+    })
+    addEventListener('beforeunload', (event) => {
+      if (drafts.unkept.length || outbox.unsent.some(entry => !entry.position)) event.preventDefault()
+    })
+  },
+})

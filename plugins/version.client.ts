@@ -1,0 +1,16 @@
+/** A part of the app that the server does not have any more: it was updated under this tab. */
+export default defineNuxtPlugin({
+  name: 'version',
+  dependsOn: ['pinia'],
+  setup(nuxtApp) {
+    const version = useVersionStore()
+    const missing = new Set<unknown>()
+    nuxtApp.hook('app:chunkError', ({ error }) => {
+      missing.add(error)
+      void version.partMissing()
+    })
+    useRouter().onError((error, to) => {
+      if (missing.has(error)) void version.openFresh(to.fullPath)
+    })
+  },
+})

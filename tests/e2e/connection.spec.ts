@@ -1,0 +1,83 @@
+import { Line } from '../support/line.ts'
+import { member } from '../support/cast.ts'
+import { unique } from '../support/random.ts'
+import { alive, enterSquare, expect, log, say, stored, test } from './fixtures.ts'
+
+test('a lost line is told after a while, says what waits, and what was received once it is back', async ({ visit, server }) => {
+  const { page, wire } = await visit()
+  await enterSquare(page)
+  await expect(log(page)).toBeVisible()
+  const ada = await member(server)
+  const square = (await ada.rooms()).find(room => room.visibility === 'open')!
+  const notice = page.locator('[data-connection]')
+  wire.cut()
+  const own = unique('own')
+  await say(page, own)
+  for (const n of [1, 2, 3]) await ada.say(square.id, unique(`missed ${n}`))
+  await expect(notice).toHaveText('Reconnecting… 1 message waits to be sent.')
+  await expect(page.locator('[data-state=queued]')).toContainText('Will be sent when the connection is back.')
+  wire.mend()
+  await expect(notice).toHaveText('Back. 3 messages received.', { timeout: 30_000 })
+  await expect(stored(page, own)).toHaveCount(1)
+  await expect(notice).toHaveCount(0)
+})
+
+test('where only HTTP gets through that is said, and messages go that way', async ({ visit }) => {
+  const { page, wire } = await visit()
+  wire.blockSockets = true
+  await page.clock.install()
+  await enterSquare(page)
+  await expect(log(page)).toBeVisible()
+  await page.clock.fastForward(11_000)
+  await expect(page.locator('[data-connection]')).toHaveText('Live updates cannot get through. Looking for new messages every few seconds.')
+  const text = unique('by http')
+  await say(page, text)
+  await expect(stored(page, text)).toHaveCount(1)
+  wire.cut()
+  await page.clock.fastForward(4_000)
+  await expect(page.locator('[data-connection]')).toHaveText('Reconnecting…')
+})
+
+test('a tab that froze with its turn does not hold up the one that is looked at', async ({ visit, server }) => {
+  const { page } = await visit()
+  await page.clock.install()
+  await enterSquare(page)
+  await expect(log(page)).toBeVisible()
+  const roomId = Number(/\d+$/.exec(page.url())?.[0])
+  const userId = await page.evaluate(async () => ((await (await fetch('/api/session')).json()) as { user: { id: number } }).user.id)
+  const frozen = await page.context().newPage()
+  await frozen.goto('/api/health/live')
+  await frozen.evaluate(name => void navigator.locks.request(name, () => new Promise(() => {})).catch(() => undefined), `plaza-outbox:${userId}:${roomId}`)
+  await page.bringToFront()
+  const text = unique('held up')
+  await say(page, text)
+  await expect.poll(() => page.evaluate(async () => (await navigator.locks.query()).pending?.length)).toBe(1)
+  expect(await server.chat('SELECT 1 FROM messages WHERE body = ?', [text])).toEqual([])
+  await page.clock.fastForward(21_000)
+  await expect(stored(page, text)).toHaveCount(1)
+})
+
+test('what was refused in a room one is not looking at, or not in any more, does not stay unseen', async ({ visit, server }) => {
+  const { page } = await visit()
+  const line = await Line.on(page.context())
+  await enterSquare(page)
+  await expect(log(page)).toBeVisible()
+  const room = new URL(page.url()).pathname
+  line.refuse = 'forbidden'
+  const text = unique('refused')
+  await say(page, text)
+  await expect(log(page).locator('[data-state=failed]')).toHaveCount(1)
+  await page.goto('/rooms')
+  const notice = page.locator('[data-unsent]')
+  await expect(notice).toContainText(/A message to .* was not sent/)
+  await notice.getByRole('link', { name: 'Show' }).click()
+  await page.waitForURL(url => url.pathname === room)
+  await expect(notice).toHaveCount(0)
+
+  await server.chat('DELETE FROM memberships WHERE user_id = ?', [await page.evaluate(async () => ((await (await fetch('/api/session')).json()) as { user: { id: number } }).user.id)])
+  await page.goto('/settings')
+  await alive(page)
+  await expect(notice).toContainText(text)
+  await notice.getByRole('button', { name: 'Discard' }).click()
+  await expect(notice).toHaveCount(0)
+})

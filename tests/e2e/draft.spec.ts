@@ -1,0 +1,93 @@
+import type { Page } from '@playwright/test'
+import { unique } from '../support/random.ts'
+import { enterSquare, expect, log, register, say, stored, test } from './fixtures.ts'
+
+const box = (page: Page) => page.getByRole('textbox', { name: 'Message' })
+
+test('a draft with its reply survives a reload, also one under slow scripts, and goes when it is sent', async ({ visit }) => {
+  const { page } = await visit()
+  await enterSquare(page)
+  const [question, draft] = [unique('question'), unique('half a thought')]
+  await say(page, question)
+  await stored(page, question).hover()
+  await stored(page, question).getByRole('button', { name: 'Reply' }).click()
+  await box(page).fill(draft)
+  await page.reload()
+  await expect(box(page)).toHaveValue(draft)
+  await expect(page.getByRole('button', { name: 'Cancel reply' })).toBeVisible()
+  await box(page).press('Enter')
+  await expect(stored(page, draft)).toContainText(question)
+  await page.reload()
+  await expect(stored(page, draft)).toHaveCount(1)
+  await expect(box(page)).toHaveValue('')
+})
+
+test('what is typed before the page comes alive joins the draft that was kept', async ({ visit }) => {
+  const { page } = await visit()
+  await enterSquare(page)
+  await box(page).fill('kept')
+  let release = () => {}
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await page.route('**/_nuxt/*.js', async (route) => {
+    await held
+    await route.continue()
+  })
+  await page.reload({ waitUntil: 'commit' })
+  await box(page).fill('typed early')
+  release()
+  await expect(box(page)).toHaveValue('kept\ntyped early')
+})
+
+test('a draft is the same in every tab of its author, per room, and gone in all of them once it is sent', async ({ visit }) => {
+  const { page: first } = await visit()
+  await register(first)
+  await first.getByRole('button', { name: /^Join / }).first().click()
+  await first.waitForURL(/\/rooms\/\d+/)
+  await expect(log(first)).toBeVisible()
+  const second = await first.context().newPage()
+  await second.goto(first.url())
+  await expect(log(second)).toBeVisible()
+  const text = unique('shared')
+  await box(first).pressSequentially(text)
+  await expect(box(second)).toHaveValue(text)
+  await box(second).pressSequentially('!')
+  await expect(box(first)).toHaveValue(`${text}!`)
+  await box(first).press('Enter')
+  await expect(box(second)).toHaveValue('')
+  for (const page of [first, second]) await expect(stored(page, `${text}!`)).toHaveCount(1)
+  await box(first).fill('only here')
+  await second.locator(`a[href^='/rooms/']:not([href='${new URL(first.url()).pathname}'])`).first().click()
+  await second.waitForURL(url => url.href !== first.url())
+  await expect(box(second)).toHaveValue('')
+})
+
+test('what another tab did to an older draft never takes away what was written since', async ({ visit }) => {
+  const { page } = await visit()
+  await enterSquare(page)
+  await box(page).fill('newer')
+  await page.evaluate(() => {
+    const [key = ''] = Object.keys(localStorage).filter(name => name.startsWith('plaza:draft:'))
+    const older = JSON.stringify({ body: 'older' })
+    localStorage.removeItem(key)
+    dispatchEvent(new StorageEvent('storage', { key, oldValue: older, newValue: null }))
+    dispatchEvent(new StorageEvent('storage', { key, oldValue: null, newValue: older }))
+  })
+  await expect(box(page)).toHaveValue('newer')
+  await page.reload()
+  await expect(box(page)).toHaveValue('newer')
+})
+
+test('a composed word is not torn by what another tab writes', async ({ visit }) => {
+  const { page: first } = await visit()
+  await enterSquare(first)
+  const second = await first.context().newPage()
+  await second.goto(first.url())
+  await expect(log(second)).toBeVisible()
+  await box(second).evaluate(field => field.dispatchEvent(new CompositionEvent('compositionstart')))
+  await box(second).fill('にほ')
+  await box(first).fill('other')
+  await expect.poll(() => first.evaluate(() => Object.keys(localStorage).filter(key => key.startsWith('plaza:draft:')).length)).toBe(1)
+  await expect(box(second)).toHaveValue('にほ')
+})
