@@ -53,6 +53,8 @@ export default defineNuxtConfig({
   },
   vite: {
     build: { target: 'es2022' },
+    // A worker that loads the grammars one by one is a module.
+    worker: { format: 'es' },
   },
   typescript: {
     strict: true,
@@ -64,6 +66,10 @@ export default defineNuxtConfig({
   },
   telemetry: false,
   hooks: {
+    // What only some readers need is loaded when they do, not fetched ahead by everybody.
+    'build:manifest'(manifest) {
+      for (const chunk of Object.values(manifest)) chunk.dynamicImports = chunk.dynamicImports?.filter(name => !name.startsWith('components/message/'))
+    },
     // Ours answers the API and leaves pages to Nuxt's own, which renders error.vue.
     'nitro:config'(nitro) {
       nitro.errorHandler = ['~/server/error.ts', nitro.errorHandler].flat().filter(handler => handler !== undefined)

@@ -7,11 +7,12 @@ export function useNames() {
 
   function nameOf(profile: Profile | undefined): string {
     if (!profile) return t('user.unknown')
-    return profile.deleted ? t('user.deleted') : profile.displayName || profile.username
+    return profile.deleted ? t('user.deleted') : plainName(profile.displayName || profile.username)
   }
 
   const userName = (id: number) => nameOf(users.byId[id])
-  const roomName = (room: Room) => room.name ?? (room.peer ? userName(room.peer.id) : t('user.deleted'))
+  const peerName = ({ peer }: Room) => peer ? userName(peer.id) : t('user.deleted')
+  const roomName = (room: Room) => room.name === null ? peerName(room) : plainName(room.name)
 
   return { nameOf, userName, roomName }
 }

@@ -1,4 +1,4 @@
-const words = /[\p{L}\p{N}\p{Extended_Pictographic}]\p{M}*/u
+const words = /[\p{L}\p{N}\p{Extended_Pictographic}]\p{M}{0,2}/u
 
 /** One or two letters that stand for a name. */
 export function initialsOf(name: string): string {

@@ -1,5 +1,6 @@
 import type { BrowserContextOptions, ConsoleMessage, Page } from '@playwright/test'
 import { expect, test as base } from '@playwright/test'
+import type { Client } from '../support/client.ts'
 import { Proxy } from '../support/proxy.ts'
 import { unique } from '../support/random.ts'
 import type { TestServer } from '../support/server.ts'
@@ -65,6 +66,11 @@ export async function register(page: Page, username = unique('ada')): Promise<{ 
 /** The scripts have taken the page over: from here on they answer, not the browser's own forms and links. */
 export async function alive(page: Page): Promise<void> {
   await page.waitForFunction(() => (window as { useNuxtApp?: () => { isHydrating: boolean } }).useNuxtApp?.().isHydrating === false)
+}
+
+/** Gives the browser the session of a client that the test already has. */
+export async function logInAs(page: Page, client: Client): Promise<void> {
+  await page.context().addCookies([...client.cookies].map(([name, value]) => ({ name, value, domain: '127.0.0.1', path: '/' })))
 }
 
 export const log = (page: Page) => page.getByRole('log', { name: 'Messages' })

@@ -1,0 +1,97 @@
+import type { Token } from 'markdown-it'
+import type { FunctionalComponent, VNode, VNodeArrayChildren } from 'vue'
+import { h } from 'vue'
+import { isVisible } from '#shared/text'
+import type { CodeLabels } from './MessageCode'
+import { MessageCode } from './MessageCode'
+import { parse, safeUrl, toUrl } from './parser'
+import { PlainText } from './PlainText'
+
+type Children = VNodeArrayChildren
+type Open = (children: Children, token: Token) => VNode | Children
+
+// The direction is found once for the whole of a block: `auto` looks past children that have one of their own.
+const auto = ({ level }: Token) => level === 0 ? { dir: 'auto' } : {}
+
+/** All that a message may contain; a token that is not named here is shown as text. */
+const opens: Record<string, Open> = {
+  paragraph_open: (children, token) => token.hidden ? children : h('p', auto(token), children),
+  blockquote_open: (children, token) => h('blockquote', auto(token), children),
+  bullet_list_open: (children, token) => h('ul', auto(token), children),
+  ordered_list_open: (children, token) => {
+    const start = Number(token.attrGet('start') ?? 1)
+    const inside = start + children.length > 99 ? { class: 'inside' } : {}
+    return h('ol', { ...auto(token), start: start === 1 ? undefined : start, ...inside }, children)
+  },
+  list_item_open: children => h('li', children),
+  strong_open: children => h('strong', children),
+  em_open: children => h('em', children),
+  s_open: children => h('s', children),
+  link_open: (children, token) => link(String(token.attrGet('href') ?? ''), children),
+}
+
+const leaves: Record<string, (token: Token, labels: CodeLabels) => VNode | string | Children> = {
+  inline: (token, labels) => render(token.children ?? [], labels),
+  softbreak: () => '\n',
+  hardbreak: () => '\n',
+  code_inline: token => h('code', token.content),
+  fence: (token, labels) => h(MessageCode, { code: token.content.replace(/\n$/, ''), info: token.info, labels }),
+}
+
+function link(address: string, children: Children): VNode | Children {
+  const href = safeUrl(address)
+  if (!href) return children
+  const text = textOf(children)
+  const shown = h('a', { href, title: href, target: '_blank', rel: 'noopener noreferrer nofollow' }, isVisible(text) ? children : href)
+  return isDisguised(text, href) ? [shown, ` (${hostOf(href)})`] : shown
+}
+
+/** A text that looks like the address of another place than where the link goes. */
+function isDisguised(text: string, href: string): boolean {
+  const claimed = /(?:https?:\/\/)?((?:[\p{L}\p{N}-]+\.)+\p{L}{2,})/iu.exec(text)?.[1]
+  if (!claimed || href.startsWith('mailto:')) return false
+  const claimedHost = toUrl(`https://${claimed}`)?.hostname.replace(/^www\./, '')
+  return claimedHost !== toUrl(href)?.hostname.replace(/^www\./, '')
+}
+
+function hostOf(href: string): string {
+  return toUrl(href)?.hostname ?? href
+}
+
+function textOf(children: Children): string {
+  return children.map((child) => {
+    if (typeof child === 'string') return child
+    const inner = child && typeof child === 'object' && !Array.isArray(child) ? child.children : child
+    return typeof inner === 'string' ? inner : Array.isArray(inner) ? textOf(inner) : ''
+  }).join('')
+}
+
+function render(tokens: Token[], labels: CodeLabels): Children {
+  const stack: Children[] = [[]]
+  const opened: Token[] = []
+  const add = (node: VNode | string | Children) => stack.at(-1)?.push(...Array.isArray(node) ? node : [node])
+  for (const token of tokens) {
+    if (token.nesting === 1) {
+      opened.push(token)
+      stack.push([])
+    }
+    else if (token.nesting === -1) {
+      const children = stack.pop() ?? []
+      const opener = opened.pop()
+      add(opener ? opens[opener.type]?.(children, opener) ?? children : children)
+    }
+    else {
+      add(leaves[token.type]?.(token, labels) ?? token.content)
+    }
+  }
+  return stack[0] ?? []
+}
+
+/** A body as Markdown. No HTML, no images: elements are made one by one from the tokens of the parser, text stays text. */
+const MessageMarkup: FunctionalComponent<{ body: string, labels: CodeLabels }> = ({ body, labels }) => {
+  const tokens = parse(body)
+  return tokens ? h('div', { class: 'markup' }, render(tokens, labels)) : h(PlainText, { body })
+}
+MessageMarkup.props = ['body', 'labels']
+
+export default MessageMarkup

@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest'
+import { createSSRApp, h } from 'vue'
+import { renderToString } from 'vue/server-renderer'
+import MessageMarkup from '../../components/message/markup/MessageMarkup.ts'
+import { parse, safeUrl } from '../../components/message/markup/parser.ts'
+import { hasMarkup } from '../../utils/markup.ts'
+import { isMessageBody } from '../../shared/text.ts'
+import { hostileBodies } from '../support/hostile.ts'
+
+const labels = { code: 'Code', copy: 'Copy', copied: 'Copied' }
+
+async function html(body: string): Promise<string> {
+  const all = await renderToString(createSSRApp({ render: () => h(MessageMarkup, { body, labels }) }))
+  return all.replace(/^<div class="markup">(.*)<\/div>$/s, '$1')
+}
+
+const link = (href: string, text = href, title = href) => `<a href="${href}" title="${title}" target="_blank" rel="noopener noreferrer nofollow">${text}</a>`
+
+/** The elements of the answer, with their attributes; what is not an element is text. */
+const elements = (answer: string) => [...answer.matchAll(/<([a-z0-9]+)((?:\s+[a-z-]+(?:="[^"]*")?)*)\s*>/g)].map(([, name = '', attributes = '']) => ({ name, attributes: [...attributes.matchAll(/([a-z-]+)(?:="([^"]*)")?/g)].map(([, key = '', value = '']) => [key, value] as const) }))
+
+const textOf = (answer: string) => answer.replace(/<button[^>]*>[^<]*<\/button>/g, '').replace(/<[^>]*>/g, '').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&#39;', '\'').replaceAll('&amp;', '&')
+
+test.each([
+  ['**bold** and __bold__', '<p dir="auto"><strong>bold</strong> and <strong>bold</strong></p>'],
+  ['*it* and _it_', '<p dir="auto"><em>it</em> and <em>it</em></p>'],
+  ['~~gone~~', '<p dir="auto"><s>gone</s></p>'],
+  ['`a < b`', '<p dir="auto"><code>a &lt; b</code></p>'],
+  ['one\ntwo\n  three', '<p dir="auto">one\ntwo\n  three</p>'],
+  ['one\n\ntwo', '<p dir="auto">one</p><p dir="auto">two</p>'],
+  ['- a\n- b\n  - c', '<ul dir="auto"><li>a</li><li>b<ul><li>c</li></ul></li></ul>'],
+  ['3. a\n4. b', '<ol dir="auto" start="3"><li>a</li><li>b</li></ol>'],
+  ['> a\n> b', '<blockquote dir="auto"><p>a\nb</p></blockquote>'],
+  ['see https://plaza.test/a_b_c?d=e&f=g.', `<p dir="auto">see ${link('https://plaza.test/a_b_c?d=e&amp;f=g')}.</p>`],
+  ['[notes](https://plaza.test/)', `<p dir="auto">${link('https://plaza.test/', 'notes')}</p>`],
+  ['ada@plaza.test', `<p dir="auto">${link('mailto:ada@plaza.test', 'ada@plaza.test')}</p>`],
+  ['\\*as typed\\*', '<p dir="auto">*as typed*</p>'],
+])('%j is set as Markdown', async (body, answer) => {
+  expect(await html(body)).toBe(answer)
+})
+
+test.each(['# no heading', '1986 was a year', 'a | b\n--|--\n1 | 2', '---', 'main.rs and node.js', 'snake_case_name', '2 * 3 * 4', '&amp;', '<b>', '![x](y)', '[a]: https://plaza.test/ x', '//comment', 'ftp://old.test'])('%j stays as it was typed', async (body) => {
+  expect(textOf(await html(body))).toBe(body)
+})
+
+test('an answer below a quote or a list is no part of it', async () => {
+  expect(await html('> asked\nanswered')).toBe('<blockquote dir="auto"><p>asked</p></blockquote><p dir="auto">answered</p>')
+  expect(await html('- a\n- b\nthat is all')).toBe('<ul dir="auto"><li>a</li><li>b</li></ul><p dir="auto">that is all</p>')
+  expect(await html('```\n> shell\nout\n```')).toContain('<code>&gt; shell\nout</code>')
+})
+
+test('code is text, and names its language only when that can be coloured', async () => {
+  expect(await html('```ts\nconst a = \'<b>\'\n```')).toContain('data-language="tsx"><code>const a = &#39;&lt;b&gt;&#39;</code>')
+  expect(await html('```"><script>\nx\n```')).not.toContain('data-language')
+})
+
+describe('hostile bodies', () => {
+  const allowed: Record<string, string[]> = {
+    a: ['href', 'title', 'target', 'rel'], blockquote: ['dir'], button: ['type', 'class'], code: [], div: ['class', 'dir'], em: [], li: [], ol: ['dir', 'start', 'class'],
+    p: ['dir'], pre: ['tabindex', 'role', 'aria-label', 'data-language'], s: [], strong: [], ul: ['dir'],
+  }
+
+  test.each(Object.entries(hostileBodies))('%s: only known elements with known attributes, and something to see', async (_, body) => {
+    expect(isMessageBody(body)).toBe(true)
+    const answer = await html(body)
+    for (const { name, attributes } of elements(answer)) {
+      expect(allowed, name).toHaveProperty(name)
+      expect(allowed[name], name).toEqual(expect.arrayContaining(attributes.map(([key]) => key)))
+      for (const [key, value] of attributes) if (key === 'href') expect(value).toMatch(/^(https?:\/\/[^@]+|mailto:.+)$/)
+    }
+    expect(answer.replace(/<\/?[a-z0-9]+(?:\s+[a-z-]+(?:="[^"<>]*")?)*\s*>/g, '')).not.toMatch(/[<>]/)
+    expect(textOf(answer).trim()).not.toBe('')
+  })
+
+  test('no text is lost, whatever is nested', async () => {
+    for (const name of ['quotes', 'quotes with spaces', 'nested lists']) expect(textOf(await html(hostileBodies[name]!)), name).toMatch(/deep$/)
+    expect(textOf(await html(`hello\n\n${'>'.repeat(150)} secret`))).toContain('secret')
+    expect(await html('[](https://plaza.test/)')).toBe(`<p dir="auto">${link('https://plaza.test/')}</p>`)
+  })
+
+  test('a link that shows another address says where it goes', async () => {
+    expect(textOf(await html('[https://plaza.test](https://evil.test/login)'))).toBe('https://plaza.test (evil.test)')
+    expect(textOf(await html('[plaza.test](https://www.plaza.test/login)'))).toBe('plaza.test')
+  })
+
+  // A ratio, so that it does not depend on the machine: four times the text may take about four times as long, not sixteen.
+  test.each(['[', '*', '_', '~', '>', '> ', '- ', '*a ', '[a](', '` `` ', '\\', '<https://a', '![', 'a@', 'http://a.test/ ', '**a*', '((('])('%j piled up costs in proportion', (bomb) => {
+    const cost = (times: number) => {
+      const runs = Array.from({ length: 7 }, () => {
+        const start = performance.now()
+        parse(bomb.repeat(times))
+        return performance.now() - start
+      })
+      return Math.min(...runs)
+    }
+    const short = Math.floor(4_000 / bomb.length)
+    cost(short)
+    expect(cost(short * 4)).toBeLessThan(cost(short) * 12 + 20)
+  })
+})
+
+test.each([
+  ['https://plaza.test', 'https://plaza.test/'],
+  ['HTTP://Plaza.Test/A', 'http://plaza.test/A'],
+  ['mailto:ada@plaza.test', 'mailto:ada@plaza.test'],
+  ['https://пример.test/', 'https://xn--e1afmkfd.test/'],
+])('%s is a link', (address, href) => expect(safeUrl(address)).toBe(href))
+
+test.each([
+  'javascript:alert(1)', ' javascript:alert(1)', 'java\nscript:alert(1)', '\u0001javascript:alert(1)', 'data:text/html,x', 'vbscript:x', 'file:///etc/passwd', 'blob:https://plaza.test/x',
+  'ftp://plaza.test', '//plaza.test', '/rooms/1', 'https:', 'https://', 'https:/\\evil.test', 'https://plaza.test@evil.test/', 'https://a:b@evil.test/', 'https://plaza.test/\u202Emoc', 'https://pla za.test/', 'https://a\tb.test',
+])('%j is no link', address => expect(safeUrl(address)).toBeUndefined())
+
+test('what is shown without the parser holds nothing that the parser would change', () => {
+  const pieces = ['a', 'B ', ' ', '\n', '\n\n', '-', '+', '*', '_', '~', '`', '>', '1.', '2)', '[', ']', '(', ')', '!', '<', ':', '/', '//', 'http', '@', '.', '\\', '\t', '#', '|', '&amp;', 'é', '🙂']
+  let seed = 7
+  const next = () => (seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648) / 2_147_483_648
+  const plain = new Set(['paragraph_open', 'paragraph_close', 'inline', 'text', 'softbreak'])
+  let checked = 0
+  for (let round = 0; round < 20_000; round++) {
+    const body = Array.from({ length: 1 + Math.floor(next() * 9) }, () => pieces[Math.floor(next() * pieces.length)]).join('')
+    if (hasMarkup(body) || !body.trim()) continue
+    checked++
+    const types = (parse(body) ?? []).flatMap(token => [token.type, ...token.children?.map(child => child.type) ?? []])
+    expect(types.filter(type => !plain.has(type)), JSON.stringify(body)).toEqual([])
+  }
+  expect(checked).toBeGreaterThan(1_000)
+})
