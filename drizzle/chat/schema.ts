@@ -1,4 +1,5 @@
-import { bigint, customType, datetime, index, int, mysqlEnum, mysqlTable, primaryKey, text, uniqueIndex, varbinary, varchar } from 'drizzle-orm/mysql-core'
+import { bigint, boolean, customType, datetime, index, int, mysqlEnum, mysqlTable, primaryKey, text, uniqueIndex, varbinary, varchar } from 'drizzle-orm/mysql-core'
+import { auditColumns, auditIndexes } from '../audit'
 
 const id = (name: string) => bigint(name, { mode: 'number', unsigned: true })
 const instant = (name: string) => datetime(name, { mode: 'date', fsp: 3 })
@@ -24,11 +25,20 @@ export const rooms = mysqlTable('rooms', {
   createdAt: instant('created_at').notNull(),
   /** Time of the newest message, or of the room's creation: the order of the rooms list. */
   activeAt: instant('active_at').notNull(),
+  /** Read-only since then. */
+  archivedAt: instant('archived_at'),
+  /** Newcomers are brought here, as into the square. */
+  isDefault: boolean('is_default').notNull().default(false),
+  /** Up to this place the retention has taken every body: the next run begins behind it. */
+  retainedSeq: id('retained_seq').notNull().default(0),
   deletedAt: instant('deleted_at'),
 }, table => [
   uniqueIndex('rooms_room_key').on(table.roomKey),
   index('rooms_directory').on(table.visibility, table.memberCount),
   index('rooms_deleted').on(table.deletedAt),
+  index('rooms_active').on(table.kind, table.activeAt),
+  index('rooms_name').on(table.kind, table.nameKey),
+  index('rooms_members').on(table.kind, table.memberCount),
 ])
 
 export const memberships = mysqlTable('memberships', {
@@ -62,4 +72,50 @@ export const messages = mysqlTable('messages', {
   primaryKey({ columns: [table.roomId, table.seq] }),
   uniqueIndex('messages_client').on(table.clientId, table.authorId),
   index('messages_deleted').on(table.roomId, table.deletedRev),
+  index('messages_author').on(table.authorId, table.createdAt),
+  index('messages_created').on(table.createdAt),
 ])
+
+/** A message that a member found wrong. `body` keeps what was reported until an admin has decided. */
+export const reports = mysqlTable('reports', {
+  id: id('id').autoincrement().primaryKey(),
+  roomId: id('room_id').notNull(),
+  seq: id('seq').notNull(),
+  authorId: id('author_id').notNull(),
+  reporterId: id('reporter_id').notNull(),
+  reason: mysqlEnum('reason', ['spam', 'abuse', 'illegal', 'other']).notNull(),
+  note: varchar('note', { length: 2000 }).notNull(),
+  body: text('body'),
+  decision: mysqlEnum('decision', ['dismiss', 'delete', 'warn', 'mute', 'ban', 'wipe']),
+  decidedBy: id('decided_by'),
+  decidedNote: varchar('decided_note', { length: 2000 }),
+  decidedAt: instant('decided_at'),
+  createdAt: instant('created_at').notNull(),
+}, table => [
+  uniqueIndex('reports_once').on(table.roomId, table.seq, table.reporterId),
+  index('reports_queue').on(table.decidedAt, table.id),
+  index('reports_author').on(table.authorId),
+])
+
+/** Long work, done in batches by whichever node claims it; a lease that ran out may be claimed again. */
+export const jobs = mysqlTable('jobs', {
+  id: id('id').autoincrement().primaryKey(),
+  kind: mysqlEnum('kind', ['message_deletion', 'content_wipe', 'guest_tidy', 'retention']).notNull(),
+  params: text('params').notNull(),
+  state: mysqlEnum('state', ['waiting', 'running', 'done', 'failed', 'cancelled']).notNull(),
+  total: id('total').notNull().default(0),
+  done: id('done').notNull().default(0),
+  /** How many of those that were looked at were changed. */
+  affected: id('affected').notNull().default(0),
+  /** Where a broken-off job goes on. */
+  position: varchar('position', { length: 200 }).notNull().default(''),
+  createdBy: id('created_by'),
+  createdAt: instant('created_at').notNull(),
+  updatedAt: instant('updated_at').notNull(),
+  leaseUntil: instant('lease_until'),
+}, table => [
+  index('jobs_state').on(table.state, table.leaseUntil),
+])
+
+/** What admins did to rooms, messages and reports, written in the transaction of the change. Rows are only ever added. */
+export const audit = mysqlTable('audit', auditColumns(), auditIndexes)

@@ -1,4 +1,5 @@
-import { bigint, datetime, index, mysqlEnum, mysqlTable, uniqueIndex, varbinary, varchar } from 'drizzle-orm/mysql-core'
+import { bigint, datetime, index, int, mediumtext, mysqlEnum, mysqlTable, uniqueIndex, varbinary, varchar } from 'drizzle-orm/mysql-core'
+import { auditColumns, auditIndexes } from '../audit'
 
 const id = (name: string) => bigint(name, { mode: 'number', unsigned: true })
 const instant = (name: string) => datetime(name, { mode: 'date', fsp: 3 })
@@ -25,6 +26,10 @@ export const users = mysqlTable('users', {
   createdAt: instant('created_at').notNull(),
   /** When the person was brought into the square of the chat database; null until that is known to be done. */
   welcomedAt: instant('welcomed_at'),
+  /** Set by an admin: no session begins or goes on. */
+  disabledAt: instant('disabled_at'),
+  /** Until then nothing can be written anywhere. */
+  mutedUntil: instant('muted_until'),
   deletedAt: instant('deleted_at'),
 }, table => [
   uniqueIndex('users_username_key').on(table.usernameKey),
@@ -32,6 +37,10 @@ export const users = mysqlTable('users', {
   index('users_username_skeleton').on(table.usernameSkeleton),
   index('users_display_key').on(table.displayKey),
   index('users_role').on(table.role),
+  index('users_kind').on(table.kind),
+  index('users_created').on(table.createdAt),
+  index('users_disabled').on(table.disabledAt),
+  index('users_muted').on(table.mutedUntil),
 ])
 
 /** Sessions, by the SHA-256 of the token that the browser holds. */
@@ -40,15 +49,72 @@ export const sessions = mysqlTable('sessions', {
   userId: id('user_id').notNull(),
   createdAt: instant('created_at').notNull(),
   expiresAt: instant('expires_at').notNull(),
+  /** When it was last used, to some minutes. */
+  seenAt: instant('seen_at'),
+  /** Where it began: what a ban of an account's address refers to. */
+  address: varchar('address', { length: 64 }),
+  userAgent: varchar('user_agent', { length: 255 }),
 }, table => [
   index('sessions_user').on(table.userId),
   index('sessions_expires').on(table.expiresAt),
 ])
 
-/** One-time secrets, by their SHA-256: the link that makes the first admin. */
+/** One-time secrets, by their SHA-256: the link that makes the first admin, and links for a new password. */
 export const tokens = mysqlTable('tokens', {
   id: varbinary('id', { length: 64 }).primaryKey(),
-  purpose: mysqlEnum('purpose', ['setup']).notNull(),
+  purpose: mysqlEnum('purpose', ['setup', 'password']).notNull(),
+  userId: id('user_id'),
   createdAt: instant('created_at').notNull(),
   expiresAt: instant('expires_at').notNull(),
+}, table => [
+  index('tokens_user').on(table.userId),
+])
+
+/** One row. `version` grows with everything that every node keeps in memory: settings, mutes and bans. */
+export const settings = mysqlTable('settings', {
+  id: int('id').primaryKey(),
+  version: id('version').notNull(),
+  value: mediumtext('value').notNull(),
 })
+
+/** Links that let somebody register while registration is by invitation; by the SHA-256 of the link's secret. */
+export const invitations = mysqlTable('invitations', {
+  id: id('id').autoincrement().primaryKey(),
+  tokenHash: varbinary('token_hash', { length: 64 }).notNull(),
+  note: varchar('note', { length: 160 }).notNull(),
+  maxUses: int('max_uses', { unsigned: true }).notNull(),
+  uses: int('uses', { unsigned: true }).notNull().default(0),
+  createdBy: id('created_by').notNull(),
+  createdAt: instant('created_at').notNull(),
+  expiresAt: instant('expires_at').notNull(),
+  revokedAt: instant('revoked_at'),
+}, table => [
+  uniqueIndex('invitations_token').on(table.tokenHash),
+])
+
+/** Addresses from which nobody may enter, register or log in. */
+export const bans = mysqlTable('bans', {
+  id: id('id').autoincrement().primaryKey(),
+  address: varchar('address', { length: 64 }).notNull(),
+  /** The account whose address it was. */
+  userId: id('user_id'),
+  createdBy: id('created_by').notNull(),
+  createdAt: instant('created_at').notNull(),
+  expiresAt: instant('expires_at'),
+}, table => [
+  uniqueIndex('bans_address').on(table.address),
+])
+
+/** What an admin has to say to a person; shown until they have read it. */
+export const warnings = mysqlTable('warnings', {
+  id: id('id').autoincrement().primaryKey(),
+  userId: id('user_id').notNull(),
+  text: varchar('text', { length: 2000 }).notNull(),
+  createdAt: instant('created_at').notNull(),
+  readAt: instant('read_at'),
+}, table => [
+  index('warnings_user').on(table.userId, table.readAt),
+])
+
+/** What admins did to accounts and settings, written in the transaction of the change. Rows are only ever added. */
+export const audit = mysqlTable('audit', auditColumns(), auditIndexes)
