@@ -9,7 +9,10 @@ import { startHeartbeat } from './realtime/heartbeat'
 import { openCluster } from './realtime/cluster'
 import { startRechecks } from './realtime/recheck'
 import { runMaintenance } from './services/maintenance'
+import { startJobs } from './services/jobRunner'
+import { startPolicy } from './services/policy'
 import { seedRooms } from './services/seed'
+import { startSeen } from './services/seen'
 import { createSetupToken, ensureConfiguredAdmin, needsAdmin } from './services/setup'
 
 const retryMs = 1000
@@ -23,6 +26,9 @@ export async function boot(): Promise<void> {
   while (!await tryPrepare(identityUrl, chatUrl)) await new Promise(resolve => setTimeout(resolve, retryMs))
   openCluster(config().redisUrl)
   observeServer()
+  await startPolicy(config().landingGlimpse)
+  startSeen()
+  startJobs()
   startHeartbeat()
   startHeadCounts()
   startRechecks()

@@ -13,6 +13,7 @@ export const errorTable = {
   forbidden: [403, 'You may not do this'],
   internal: [500, 'Something went wrong here'],
   invalid: [400, 'Some fields are not as they should be'],
+  last_admin: [409, 'Plaza needs an admin: make somebody else admin first'],
   last_owner: [409, 'A room needs an owner: make somebody else owner first'],
   messages_are_immutable: [405, 'Messages can be deleted, never changed'],
   method_not_allowed: [405, 'This method is not for this address'],

@@ -1,3 +1,5 @@
+import type { Site, Warning } from './admin'
+
 /**
  * The wire contract, version 1: what REST answers, what a socket may say and what it hears.
  * Ids are positive integers, positions (`seq`, `rev`) may be 0, times are ISO 8601 UTC with milliseconds.
@@ -52,6 +54,8 @@ export interface RoomSummary {
   lastSeq: number
   rev: number
   memberCount: number
+  /** Read-only: an admin has closed the book. */
+  archived: boolean
 }
 
 /** A room as its member sees it. */
@@ -110,7 +114,7 @@ export interface FieldError {
 
 export type ErrorCode
   = 'bad_field' | 'bad_host' | 'bad_json' | 'busy' | 'client_id_reused' | 'conflict' | 'email_taken' | 'feature_off'
-    | 'forbidden' | 'internal' | 'invalid' | 'last_owner' | 'messages_are_immutable' | 'method_not_allowed'
+    | 'forbidden' | 'internal' | 'invalid' | 'last_admin' | 'last_owner' | 'messages_are_immutable' | 'method_not_allowed'
     | 'not_found' | 'rate_limited' | 'too_large' | 'unauthenticated' | 'unavailable' | 'unknown_type'
     | 'unsupported_media_type' | 'username_taken'
 
@@ -152,6 +156,10 @@ export type ServerEvent
     | { type: 'user.updated', user: Profile }
     | { type: 'presence.changed', userId: number, status: PresenceStatus, lastSeenAt?: string }
     | { type: 'features.changed', version: number, features: FeatureSet['features'] }
+    /** What everybody may know of the settings is different now. */
+    | { type: 'site.changed', site: Site }
+    /** An admin has something to say to this person. */
+    | { type: 'account.warned', warning: Warning }
     | { type: 'pong', id?: string | number }
     | CommandFailed
 

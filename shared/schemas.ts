@@ -31,6 +31,8 @@ export const registerSchema = z.object({
   username: usernameSchema,
   password: passwordSchema,
   displayName: displayNameSchema.optional(),
+  /** The secret of an invitation, where registration is by invitation. */
+  invitation: z.string().max(100).optional(),
 })
 export const setupSchema = registerSchema.extend({ token: z.string().min(1, 'required').max(100) })
 export const loginSchema = z.object({

@@ -2,10 +2,13 @@ import type { H3Event } from 'h3'
 import type { z } from 'zod'
 import type { claimSchema, loginSchema, passwordChangeSchema, RegisterInput, setupSchema } from '#shared/schemas'
 import type { Room, User } from '#shared/protocol'
+import { AppError } from '../errors'
 import { changePassword, deleteAccount, announceUser } from '../services/account'
+import { registerVisitor } from '../services/invitation'
+import { assertNotBanned, currentSettings } from '../services/policy'
 import { endSession } from '../services/session'
 import { setUpAdmin } from '../services/setup'
-import { authenticate, claimGuest, createGuest, findLogin, registerUser } from '../services/user'
+import { authenticate, claimGuest, createGuest, findLogin } from '../services/user'
 import { completeWelcome, welcome } from '../services/welcome'
 import { clientAddress } from './origin'
 import { consume, giveBack } from './rateLimit'
@@ -13,15 +16,20 @@ import { clearSessionCookie, startSession } from './sessionCookie'
 
 /** The ways in and out that both the JSON routes and the forms without JavaScript offer, with their limits and cookies. */
 export async function signUp(event: H3Event, input: RegisterInput): Promise<User> {
-  await consume('register.address', clientAddress(event.node.req))
-  const user = await registerUser(input)
+  const address = clientAddress(event.node.req)
+  await consume('register.address', address)
+  assertNotBanned(address)
+  const user = await registerVisitor(input)
   await startSession(event, user.id)
   await completeWelcome(user)
   return user
 }
 
 export async function enterSquare(event: H3Event, username: string): Promise<{ user: User, room: Room }> {
-  await consume('guest.address', clientAddress(event.node.req))
+  const address = clientAddress(event.node.req)
+  await consume('guest.address', address)
+  assertNotBanned(address)
+  if (!currentSettings().guests) throw new AppError('feature_off')
   const user = await createGuest(username)
   await startSession(event, user.id)
   return { user, room: await welcome(user) }
@@ -33,6 +41,7 @@ export async function enterSquare(event: H3Event, username: string): Promise<{ u
  */
 export async function logIn(event: H3Event, { login, password }: z.output<typeof loginSchema>): Promise<User> {
   const address = clientAddress(event.node.req)
+  assertNotBanned(address)
   const attempt = await findLogin(login)
   const budgets = [['login.address', address], ['login.pair', `${attempt.account} ${address}`], ['login.account', attempt.account]] as const
   for (const [budget, key] of budgets) await consume(budget, key)
@@ -49,6 +58,7 @@ export async function logOut(event: H3Event, sessionId: string): Promise<void> {
 
 export async function claim(event: H3Event, user: User, { email, password }: z.output<typeof claimSchema>): Promise<User> {
   await consume('register.address', clientAddress(event.node.req))
+  if (currentSettings().registration !== 'open') throw new AppError('feature_off')
   const member = await claimGuest(user, email, password)
   await announceUser(member)
   return member

@@ -6,6 +6,7 @@ import type { FieldError, User } from '#shared/protocol'
 import { config } from '../config'
 import { AppError } from '../errors'
 import { describeError, log } from '../log'
+import type { Actor } from '../services/audit'
 import { requireAccess } from '../services/membership'
 import type { Access } from '../services/membership'
 import { findCaller } from '../services/session'
@@ -24,6 +25,10 @@ export interface UserContext extends Caller {
   event: H3Event
 }
 
+export interface AdminContext extends UserContext {
+  actor: Actor
+}
+
 export interface RoomContext extends UserContext, Access {}
 
 /** A route that anybody may call. */
@@ -40,6 +45,19 @@ export function defineUserHandler<T>(handle: (context: UserContext) => Promise<T
     const caller = await requireCaller(event)
     if (!reading.has(event.method)) await consume('write.user', caller.user.id)
     return handle({ ...caller, event })
+  })
+}
+
+/**
+ * A route for admins. For everybody else it does not exist: `not_found`, logged in or not, decided by the session as the
+ * database has it now.
+ */
+export function defineAdminHandler<T>(handle: (context: AdminContext) => Promise<T>): EventHandler {
+  return defineOpenHandler(async (event) => {
+    const caller = await loadCaller(event)
+    if (caller?.user.role !== 'admin' || caller.user.kind !== 'member') throw new AppError('not_found')
+    if (!reading.has(event.method)) await consume('write.user', caller.user.id)
+    return handle({ ...caller, event, actor: { id: caller.user.id, address: clientAddress(event.node.req) } })
   })
 }
 

@@ -2,7 +2,7 @@ import { deleteCookie, setCookie } from 'h3'
 import type { H3Event } from 'h3'
 import type { IncomingMessage } from 'node:http'
 import { createSession, endSession, tokenHash } from '../services/session'
-import { isHttps } from './origin'
+import { clientAddress, isHttps } from './origin'
 
 const plainName = 'plaza_session'
 const secureName = '__Host-plaza_session'
@@ -19,7 +19,7 @@ export function sessionToken(request: IncomingMessage): string | undefined {
 
 /** Starts a session for this browser; every login gets a new one, in place of the one that was there. With the hash that a login was checked against, only while it stands. */
 export async function startSession(event: H3Event, userId: number, passwordHash?: string | null): Promise<void> {
-  const { token, expiresAt } = await createSession(userId, passwordHash)
+  const { token, expiresAt } = await createSession(userId, { address: clientAddress(event.node.req), userAgent: event.node.req.headers['user-agent'] ?? '' }, passwordHash)
   const replaced = sessionToken(event.node.req)
   if (replaced) await endSession(tokenHash(replaced))
   const secure = isHttps(event.node.req)

@@ -10,6 +10,8 @@ interface Addresses {
   /** To everyone in any of the rooms, once each; `user` is the person who looks different from now on. */
   rooms: { roomIds: number[], user: Profile }
   user: { userId: number }
+  /** To every connection of all nodes. */
+  everyone: object
 }
 
 interface Notices {
@@ -20,6 +22,10 @@ interface Notices {
   'room.uncertain': { roomId: number }
   /** A large room's head count moved; it is announced with a delay. */
   'room.counted': { roomId: number }
+  /** Settings, mutes or bans changed: what nodes keep of them is out of date. */
+  'policy.changed': { version: number }
+  /** There is long work to claim. */
+  'job.waiting': object
   'session.ended': { sessionId: string }
   'user.sessionsEnded': { userId: number, exceptId?: string }
   /** A person's first connection on a node came, or the last one went. */

@@ -99,8 +99,11 @@ export class Hub {
       case 'user': return broadcast(this.connectionsOf(to.userId), frame, count)
       case 'membership': return this.moveMember(to.roomId, to.userId, to.joined)
       case 'room.closed': return this.closeRoom(to.roomId)
+      case 'everyone': return broadcast(this.connections, frame, count)
       case 'presence': return this.presence.heard(to.userId, to.status)
       case 'room.counted':
+      case 'policy.changed':
+      case 'job.waiting':
       case 'room.uncertain': return
       case 'session.ended': return this.end(connection => connection.session.id === to.sessionId)
       case 'user.sessionsEnded': return this.end(({ user, session }) => user.id === to.userId && session.id !== to.exceptId)

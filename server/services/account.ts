@@ -8,12 +8,14 @@ import { transaction } from '../database/transaction'
 import type { Queries } from '../database/transaction'
 import { AppError, invalidField } from '../errors'
 import { bus } from '../realtime/bus'
+import { assertAnotherAdmin, lockUser } from './adminGuard'
 import { announceLeft } from './room'
 import { changeRoom, findHeir, findMembership, removeMembership, reviseRoom, roomIdsOf } from './membership'
 import type { RoomRow } from './membership'
 import { searchKey } from './name'
 import { hashPassword, verifyPassword } from './password'
 import { findUser, getProfiles, profileOf, toUser } from './profile'
+import type { UserRow } from './profile'
 import { endSessionsOf } from './session'
 import { claimUsername, refuseDuplicates } from './user'
 import { findUnfinishedDeletions, finishDeletion } from './welcome'
@@ -59,9 +61,19 @@ export async function deleteAccount(user: User, password: string | undefined): P
   const row = await findUser(user.id)
   if (!row) throw new AppError('unauthenticated')
   if (row.passwordHash && !await verifyPassword(password ?? '', row.passwordHash)) throw invalidField('password', 'wrong_password')
-  await eraseIdentity(user.id)
-  await endSessionsOf(user.id)
-  await departFromRooms(user.id)
+  await eraseAccount(user.id)
+}
+
+/** Erases an account, whoever asked for it. The last admin cannot go (`last_admin`). `also` is committed with it. */
+export async function eraseAccount(userId: number, also?: (tx: Queries, row: UserRow) => Promise<void>): Promise<void> {
+  await transaction(identityDatabase().pool, async (tx) => {
+    const row = await lockUser(tx, userId)
+    await assertAnotherAdmin(tx, row)
+    await also?.(tx, row)
+    await eraseIdentity(tx, userId)
+  })
+  await endSessionsOf(userId)
+  await departFromRooms(userId)
 }
 
 /** Completes deletions that were broken off between the two databases, or raced with an invitation. */
@@ -72,8 +84,8 @@ export async function completeDeletions(): Promise<void> {
   }
 }
 
-async function eraseIdentity(userId: number): Promise<void> {
-  await identityDatabase().queries.update(users).set({
+async function eraseIdentity(tx: Queries, userId: number): Promise<void> {
+  await tx.update(users).set({
     username: '', usernameKey: null, usernameSkeleton: null, displayName: '', displayKey: null, email: null, emailKey: null,
     passwordHash: null, avatarUrl: null, role: 'user', deletedAt: new Date(),
   }).where(present(userId))

@@ -3,13 +3,14 @@ import { messages, rooms } from '../../drizzle/chat/schema'
 import { chatDatabase } from '../database/databases'
 import { describeError, log } from '../log'
 import { completeDeletions } from './account'
+import { scheduleRetention } from './retention'
 import { deleteExpiredSessions } from './session'
 
 const batch = 500
 
 /** What nobody waits for: sessions that ended, deletions that were broken off, bodies of rooms that are gone. */
 export async function runMaintenance(): Promise<void> {
-  for (const job of [deleteExpiredSessions, completeDeletions, eraseDeletedRooms]) {
+  for (const job of [deleteExpiredSessions, completeDeletions, eraseDeletedRooms, scheduleRetention]) {
     await job().catch((error: unknown) => log.warn('maintenance', { job: job.name, ...describeError(error) }))
   }
 }

@@ -11,7 +11,7 @@ import { decodeNumbers, encodeNumbers } from './list'
 import { addMembership, assertAnotherOwner, changeRoom, changeRoomAs, findMembership, peekRoom, removeMembership, reviseRoom } from './membership'
 import type { Access, RoomRow } from './membership'
 import { findUser, getProfiles, profileOf, toProfile } from './profile'
-import { announceJoined, announceLeft, getRoom, isModerator, isOwner } from './room'
+import { announceJoined, announceLeft, assertWritable, getRoom, isModerator, isOwner } from './room'
 
 const roleOrder = sql<number>`CAST(${memberships.role} AS UNSIGNED)`
 
@@ -38,6 +38,7 @@ export async function joinRoom(user: User, roomId: number): Promise<Room> {
   const joined = await changeRoom(roomId, async (tx, room) => {
     if (await findMembership(tx, roomId, user.id)) return undefined
     if (!mayEnter(user, room)) throw new AppError('not_found')
+    assertWritable(room)
     return addMembership(tx, room, user.id, 'member')
   })
   const room = await getRoom(user.id, roomId)
@@ -63,6 +64,7 @@ export async function putMember(user: User, roomId: number, userId: number, role
   if (!target) throw new AppError('not_found')
   const result = await changeRoomAs(user.id, roomId, async (tx, access) => {
     const present = await findMembership(tx, roomId, userId)
+    assertWritable(access.room)
     if (!present) return { added: await invite(tx, user, access, toProfile(target), role ?? 'member'), role: role ?? 'member' }
     if (role === undefined || role === present.role) return { role: present.role }
     if (target.kind === 'guest') throw new AppError('forbidden')

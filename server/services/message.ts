@@ -6,8 +6,9 @@ import { writerPool } from '../database/databases'
 import { AppError } from '../errors'
 import { bus } from '../realtime/bus'
 import { changeRoomAs, reviseRoom } from './membership'
+import { refuseWriting } from './policy'
 import { profileOf } from './profile'
-import { isModerator } from './room'
+import { assertWritable, isModerator } from './room'
 import { MessageWriter } from './writer'
 import type { Outcome, Posted } from './writerBatch'
 
@@ -18,7 +19,7 @@ export const writer = new MessageWriter(writerPool)
  * sent this clientId before), or with the reason why it was not stored. Calls are stored in their order.
  */
 export function enqueueMessage(author: User, roomId: number, input: MessageInput, done: (outcome: Outcome) => void): void {
-  writer.enqueue({ command: { author: profileOf(author), roomId, ...input }, done })
+  writer.enqueue({ command: { author: profileOf(author), roomId, ...input, refusal: refuseWriting(author.id, input.body) }, done })
 }
 
 /** As `enqueueMessage`, for callers that wait. */
@@ -37,6 +38,7 @@ export async function deleteMessage(user: User, roomId: number, seq: number): Pr
     if (message.authorId !== user.id && !isModerator(user, membership)) throw new AppError('forbidden')
     // Told again: the first deletion may have been committed without its answer reaching us.
     if (message.deletedAt) return { rev: message.deletedRev ?? room.rev }
+    assertWritable(room)
     await tx.update(messages).set({ body: null, deletedAt: new Date(), deletedRev: room.rev + 1 }).where(here)
     return reviseRoom(tx, room)
   })

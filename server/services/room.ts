@@ -86,6 +86,7 @@ export async function createRoom(user: User, input: RoomInput): Promise<Room> {
 export async function updateRoom(user: User, roomId: number, patch: RoomPatch): Promise<Room> {
   const { revised, departures } = await changeRoomAs(user.id, roomId, async (tx, access) => {
     assertMayUpdate(user, access, patch)
+    assertWritable(access.room)
     const closes = access.room.visibility === 'open' && patch.visibility !== undefined && patch.visibility !== 'open'
     const { room, departures } = closes ? await removeGuests(tx, access.room) : { room: access.room, departures: [] }
     const fields = { ...patch, ...(patch.name && { nameKey: searchKey(patch.name, 640) }) }
@@ -187,9 +188,14 @@ export function isModerator(user: User, membership: MembershipRow): boolean {
   return membership.role === 'moderator' || isOwner(user, membership)
 }
 
+/** An archived room can be read and left, nothing else. */
+export function assertWritable(room: RoomRow): void {
+  if (room.archivedAt) throw new AppError('forbidden', { detail: 'archived' })
+}
+
 export function toSummary(room: RoomRow): RoomSummary {
-  const { id, kind, visibility, name, topic, lastSeq, rev, memberCount } = room
-  return { id, kind, visibility, name, topic, lastSeq, rev, memberCount }
+  const { id, kind, visibility, name, topic, lastSeq, rev, memberCount, archivedAt } = room
+  return { id, kind, visibility, name, topic, lastSeq, rev, memberCount, archived: archivedAt !== null }
 }
 
 function selectOwnRooms() {

@@ -9,6 +9,7 @@ import { identityDatabase } from '../database/databases'
 import { AppError } from '../errors'
 import { bus } from '../realtime/bus'
 import { toUser } from './profile'
+import { noteSeen } from './seen'
 import type { UserRow } from './profile'
 
 declare module 'lucia' {
@@ -16,8 +17,14 @@ declare module 'lucia' {
     Lucia: typeof lucia
     UserId: number
     DatabaseUserAttributes: UserRow
-    DatabaseSessionAttributes: { createdAt: Date }
+    DatabaseSessionAttributes: { createdAt: Date } & Device
   }
+}
+
+/** Where a session began, for its person and for admins. */
+export interface Device {
+  address: string
+  userAgent: string
 }
 
 const absoluteDays = 180
@@ -44,7 +51,7 @@ const adapter: Adapter = {
   async getSessionAndUser(id) {
     const row = await findSession(id)
     if (!row || absoluteEnd(row.sessions.createdAt) <= new Date()) return [null, null]
-    const user = row.users && !row.users.deletedAt ? { id: row.users.id, attributes: row.users } : null
+    const user = row.users && !row.users.deletedAt && !row.users.disabledAt ? { id: row.users.id, attributes: row.users } : null
     return [toDatabaseSession(row.sessions), user]
   },
   async getUserSessions(userId) {
@@ -52,7 +59,11 @@ const adapter: Adapter = {
     return rows.map(toDatabaseSession)
   },
   async setSession(session) {
-    await db().insert(sessions).values({ id: session.id, userId: session.userId, createdAt: session.attributes.createdAt, expiresAt: session.expiresAt })
+    const { createdAt, address, userAgent } = session.attributes
+    await db().insert(sessions).values({
+      id: session.id, userId: session.userId, createdAt, expiresAt: session.expiresAt, seenAt: createdAt,
+      address: address.slice(0, 64), userAgent: userAgent.slice(0, 255),
+    })
   },
   async updateSessionExpiration(id, expiresAt) {
     await db().update(sessions).set({ expiresAt }).where(eq(sessions.id, id))
@@ -79,10 +90,10 @@ const lucia = new Lucia(adapter, {
  * `unauthenticated` when it changed meanwhile: a change of password deletes sessions after it is written, so either
  * that deletion or this second look finds the session.
  */
-export async function createSession(userId: number, passwordHash?: string | null): Promise<{ token: string, expiresAt: Date }> {
+export async function createSession(userId: number, device: Device, passwordHash?: string | null): Promise<{ token: string, expiresAt: Date }> {
   const token = randomBytes(32).toString('base64url')
   const createdAt = new Date()
-  await lucia.createSession(userId, { createdAt }, { sessionId: tokenHash(token) })
+  await lucia.createSession(userId, { createdAt, ...device }, { sessionId: tokenHash(token) })
   if (passwordHash !== undefined && await currentPasswordHash(userId) !== passwordHash) {
     await lucia.invalidateSession(tokenHash(token))
     throw new AppError('unauthenticated')
@@ -95,6 +106,7 @@ export async function findCaller(token: string | undefined): Promise<Caller | un
   if (!token || token.length > 100) return undefined
   const { session, user } = await lucia.validateSession(tokenHash(token))
   if (!session) return undefined
+  noteSeen(session.id)
   const expiresAt = new Date(Math.min(session.expiresAt.getTime(), absoluteEnd(session.createdAt).getTime()))
   return { user: toUser(user.row), sessionId: session.id, expiresAt, welcomed: user.row.welcomedAt !== null }
 }
@@ -116,6 +128,7 @@ export async function endSessionsOf(userId: number, exceptId?: string): Promise<
 export async function liveSessionIds(ids: string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set()
   const rows = await db().select({ id: sessions.id }).from(sessions).where(inArray(sessions.id, ids))
+  for (const { id } of rows) noteSeen(id)
   return new Set(rows.map(row => row.id))
 }
 
@@ -141,5 +154,5 @@ function absoluteEnd(createdAt: Date): Date {
 }
 
 function toDatabaseSession(row: typeof sessions.$inferSelect): DatabaseSession {
-  return { id: row.id, userId: row.userId, expiresAt: row.expiresAt, attributes: { createdAt: row.createdAt } }
+  return { id: row.id, userId: row.userId, expiresAt: row.expiresAt, attributes: { createdAt: row.createdAt, address: row.address ?? '', userAgent: row.userAgent ?? '' } }
 }

@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, inArray, isNull, like, or } from 'drizzle-orm'
 import type { ListQuery, RegisterInput } from '#shared/schemas'
-import type { Profile, User } from '#shared/protocol'
+import type { Profile, User, UserRole } from '#shared/protocol'
 import { users } from '../../drizzle/identity/schema'
 import { identityDatabase } from '../database/databases'
 import { isDuplicate, transaction } from '../database/transaction'
@@ -13,9 +13,12 @@ import { getProfiles, toProfile, toUser } from './profile'
 import type { UserRow } from './profile'
 import { companionsAmong } from './membership'
 
+/** What is committed together with a new account. */
+type Also = (tx: Queries, user: User) => Promise<void>
+
 interface NewUser {
   kind: 'member' | 'guest'
-  role?: 'user' | 'admin'
+  role?: UserRole
   username: string
   displayName?: string
   email?: string
@@ -23,10 +26,10 @@ interface NewUser {
 }
 
 /** A new member; `username_taken` or `email_taken` when another has it, also when both come at once. */
-export async function registerUser(input: RegisterInput, role: 'user' | 'admin' = 'user'): Promise<User> {
+export async function registerUser(input: RegisterInput, role: UserRole = 'user', also?: Also): Promise<User> {
   const { username, displayName, email } = input
   usernameIdentity(username)
-  return insertUser({ kind: 'member', role, username, displayName, email, passwordHash: await hashPassword(input.password) })
+  return insertUser({ kind: 'member', role, username, displayName, email, passwordHash: await hashPassword(input.password) }, also)
 }
 
 /** A guest: a name, and nothing else. The device's session is all that leads back to it. */
@@ -65,6 +68,7 @@ export async function findLogin(login: string): Promise<LoginAttempt> {
 export async function authenticate({ row }: LoginAttempt, password: string): Promise<User> {
   const matches = await verifyPassword(password, row?.passwordHash)
   if (!row || !matches) throw new AppError('unauthenticated')
+  if (row.disabledAt) throw new AppError('forbidden', { detail: 'disabled' })
   return toUser(row)
 }
 
@@ -134,7 +138,7 @@ export async function refuseDuplicates<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-function insertUser(input: NewUser): Promise<User> {
+function insertUser(input: NewUser, also?: Also): Promise<User> {
   const { username, displayName = username, email, ...rest } = input
   return refuseDuplicates(() => transaction(identityDatabase().pool, async (tx) => {
     const keys = await claimUsername(tx, username)
@@ -142,6 +146,7 @@ function insertUser(input: NewUser): Promise<User> {
     const [inserted] = await tx.insert(users).values({ ...rest, ...named, ...keys, createdAt: new Date() })
     const [row] = await tx.select().from(users).where(eq(users.id, inserted.insertId))
     if (!row) throw new AppError('internal')
+    await also?.(tx, toUser(row))
     return toUser(row)
   }, 'repeatable'))
 }

@@ -1,7 +1,8 @@
-import { and, eq, isNotNull, isNull, lt } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, isNull, lt } from 'drizzle-orm'
 import type { Room, User } from '#shared/protocol'
+import { rooms } from '../../drizzle/chat/schema'
 import { users } from '../../drizzle/identity/schema'
-import { identityDatabase } from '../database/databases'
+import { chatDatabase, identityDatabase } from '../database/databases'
 import { AppError } from '../errors'
 import { joinRoom } from './member'
 import { getSquareRow } from './room'
@@ -15,8 +16,22 @@ const settleMs = 60_000
 export async function welcome(user: User): Promise<Room> {
   const square = await getSquareRow()
   const room = await joinRoom(user, square.id)
+  await joinDefaultRooms(user)
   await identityDatabase().queries.update(users).set({ welcomedAt: new Date() }).where(and(eq(users.id, user.id), isNull(users.welcomedAt)))
   return room
+}
+
+/** The groups that an admin has chosen for newcomers; guests enter the open ones. */
+async function joinDefaultRooms(user: User): Promise<void> {
+  const chosen = await chatDatabase().queries.select({ id: rooms.id }).from(rooms).where(and(
+    eq(rooms.kind, 'group'), eq(rooms.isDefault, true), isNull(rooms.deletedAt), isNull(rooms.archivedAt),
+    inArray(rooms.visibility, user.kind === 'guest' ? ['open'] : ['open', 'public']),
+  ))
+  for (const { id } of chosen) {
+    await joinRoom(user, id).catch((error) => {
+      if (!(error instanceof AppError && ['not_found', 'forbidden'].includes(error.code))) throw error
+    })
+  }
 }
 
 /** As `welcome`, for a session that loads: a Plaza without a square is no reason to refuse it. */

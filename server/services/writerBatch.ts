@@ -10,6 +10,8 @@ export interface PostCommand {
   clientId: string
   body: string
   replyTo?: number
+  /** Why it may not be stored; what was stored before is still answered. */
+  refusal?: AppError
 }
 
 export interface Posted {
@@ -20,7 +22,7 @@ export interface Posted {
 
 export type Outcome = Posted | AppError
 
-interface RoomState { id: number, lastSeq: number }
+interface RoomState { id: number, lastSeq: number, archived: boolean }
 interface MemberState { roomId: number, userId: number, readSeq: number, moved: boolean }
 
 interface State {
@@ -59,7 +61,7 @@ async function lockAndLoad(connection: PoolConnection, commands: PostCommand[]):
   const clientIds = commands.map(command => uuidBytes(command.clientId))
   const membersOf = roomIds.map(() => '(room_id = ? AND user_id IN (?))').join(' OR ')
   const [results] = await runStatement(connection, `BEGIN;
-    SELECT id, last_seq FROM rooms WHERE id IN (?) AND deleted_at IS NULL ORDER BY id FOR UPDATE;
+    SELECT id, last_seq, archived_at FROM rooms WHERE id IN (?) AND deleted_at IS NULL ORDER BY id FOR UPDATE;
     SELECT room_id, user_id, read_seq FROM memberships WHERE ${membersOf};
     SELECT room_id, seq, author_id, client_id, body, reply_to, created_at, deleted_at FROM messages WHERE client_id IN (?)`,
   [roomIds, ...roomIds.flatMap(roomId => [roomId, [...authors.get(roomId) ?? []]]), clientIds]) as [Row[][]]
@@ -68,7 +70,7 @@ async function lockAndLoad(connection: PoolConnection, commands: PostCommand[]):
 
 function toState(rooms: Row[], members: Row[], known: Row[]): State {
   return {
-    rooms: new Map(rooms.map(row => [Number(row.id), { id: Number(row.id), lastSeq: Number(row.last_seq) }])),
+    rooms: new Map(rooms.map(row => [Number(row.id), { id: Number(row.id), lastSeq: Number(row.last_seq), archived: row.archived_at !== null }])),
     members: new Map(members.map((row) => {
       const member = { roomId: Number(row.room_id), userId: Number(row.user_id), readSeq: Number(row.read_seq), moved: false }
       return [`${member.roomId}:${member.userId}`, member]
@@ -85,6 +87,8 @@ function settle(command: PostCommand, state: State, createdAt: Date, fresh: Mess
   const key = `${command.author.id}:${uuidHex(command.clientId)}`
   const first = state.known.get(key)
   if (first) return first.roomId === room.id ? { message: first, repeated: true } : new AppError('client_id_reused')
+  if (command.refusal) return command.refusal
+  if (room.archived) return new AppError('forbidden', { detail: 'archived' })
   if (command.replyTo !== undefined && command.replyTo > room.lastSeq) {
     return new AppError('invalid', { errors: [{ path: 'replyTo', code: 'not_found' }] })
   }

@@ -1,0 +1,124 @@
+import { and, asc, desc, eq, gt, isNotNull, isNull, like, lt, or } from 'drizzle-orm'
+import type { SQL } from 'drizzle-orm'
+import type { AdminRoom } from '#shared/admin'
+import type { AdminRoomInput, AdminRoomList, AdminRoomPatch } from '#shared/adminSchemas'
+import { memberships, rooms } from '../../drizzle/chat/schema'
+import { chatDatabase } from '../database/databases'
+import { transaction } from '../database/transaction'
+import { AppError } from '../errors'
+import { bus } from '../realtime/bus'
+import { recordAudit } from './audit'
+import type { Actor } from './audit'
+import { decodeCursor, decodeNumbers, encodeCursor, encodeNumbers, escapeLike } from './list'
+import { changeRoom, reviseRoom } from './membership'
+import type { RoomRow } from './membership'
+import { nameKey } from './name'
+import { squareKey, toSummary } from './room'
+
+/** Groups, by the order that was asked for. Direct rooms are their two people's own. */
+export async function listAdminRooms(list: AdminRoomList): Promise<{ rooms: AdminRoom[], cursor?: string }> {
+  const { order, after, cursorOf } = position(list)
+  const rows = await chatDatabase().queries.select().from(rooms).where(and(
+    eq(rooms.kind, 'group'), isNull(rooms.deletedAt), after,
+    list.archived === undefined ? undefined : list.archived ? isNotNull(rooms.archivedAt) : isNull(rooms.archivedAt),
+    list.query.trim() ? like(rooms.nameKey, `%${escapeLike(nameKey(list.query))}%`) : undefined,
+  )).orderBy(...order).limit(list.limit + 1)
+  const page = rows.slice(0, list.limit)
+  const last = rows.length > list.limit ? page.at(-1) : undefined
+  return { rooms: page.map(toAdminRoom), ...(last && { cursor: cursorOf(last) }) }
+}
+
+export async function getAdminRoom(id: number): Promise<AdminRoom> {
+  const [row] = await chatDatabase().queries.select().from(rooms).where(and(eq(rooms.id, id), eq(rooms.kind, 'group'), isNull(rooms.deletedAt)))
+  if (!row) throw new AppError('not_found')
+  return toAdminRoom(row)
+}
+
+/** A group that is simply there: nobody is in it yet, nobody owns it. */
+export async function createAdminRoom(actor: Actor, input: AdminRoomInput): Promise<AdminRoom> {
+  const now = new Date()
+  const id = await transaction(chatDatabase().pool, async (tx) => {
+    const [inserted] = await tx.insert(rooms).values({ kind: 'group', ...input, nameKey: nameKey(input.name), createdAt: now, activeAt: now })
+    await recordAudit(tx, 'chat', actor, { action: 'room.created', target: ['room', inserted.insertId], after: input })
+    return inserted.insertId
+  })
+  return getAdminRoom(id)
+}
+
+/** Changes a group; archived it is read-only for everybody from the commit on. Its members hear `room.updated`. */
+export async function updateAdminRoom(actor: Actor, id: number, patch: AdminRoomPatch): Promise<AdminRoom> {
+  const revised = await changeRoom(id, async (tx, room) => {
+    assertGroup(room)
+    if (room.roomKey === squareKey && patch.visibility !== undefined && patch.visibility !== 'open') throw new AppError('conflict')
+    const fields = fieldsOf(room, patch)
+    const changed = Object.keys(fields).filter(key => key !== 'nameKey') as (keyof RoomRow)[]
+    if (changed.length === 0) return undefined
+    const pick = (from: Partial<RoomRow>) => Object.fromEntries(changed.map(key => [key, from[key]]))
+    const action = fields.archivedAt ? 'room.archived' : fields.archivedAt === null ? 'room.reopened' : 'room.updated'
+    await recordAudit(tx, 'chat', actor, { action, target: ['room', id], before: pick(room), after: pick(fields) })
+    return reviseRoom(tx, room, fields)
+  })
+  if (revised) bus.publish({ kind: 'room', roomId: id, events: [{ type: 'room.updated', room: toSummary(revised) }] })
+  return getAdminRoom(id)
+}
+
+/** Deletes a group for everybody; the square stays. */
+export async function deleteAdminRoom(actor: Actor, id: number): Promise<void> {
+  await changeRoom(id, async (tx, room) => {
+    assertGroup(room)
+    if (room.roomKey === squareKey) throw new AppError('conflict')
+    const { name, topic, visibility, memberCount, lastSeq } = room
+    await recordAudit(tx, 'chat', actor, { action: 'room.deleted', target: ['room', id], before: { name, topic, visibility, memberCount, lastSeq } })
+    await tx.delete(memberships).where(eq(memberships.roomId, id))
+    await reviseRoom(tx, room, { deletedAt: new Date(), memberCount: 0 })
+  })
+  bus.publish({ kind: 'room.closed', roomId: id })
+}
+
+/** Direct rooms are not an admin's: `not_found`. */
+export function assertGroup(room: RoomRow): void {
+  if (room.kind !== 'group') throw new AppError('not_found')
+}
+
+function fieldsOf(room: RoomRow, { archived, ...patch }: AdminRoomPatch): Partial<RoomRow> {
+  const changed = Object.entries(patch).filter(([key, value]) => value !== undefined && room[key as keyof RoomRow] !== value)
+  return {
+    ...Object.fromEntries(changed),
+    ...(patch.name !== undefined && patch.name !== room.name && { nameKey: nameKey(patch.name) }),
+    ...(archived !== undefined && archived !== (room.archivedAt !== null) && { archivedAt: archived ? new Date() : null }),
+  }
+}
+
+interface Position {
+  order: SQL[]
+  after: SQL | undefined
+  cursorOf: (row: RoomRow) => string
+}
+
+function position({ sort, cursor }: AdminRoomList): Position {
+  if (sort === 'name') {
+    const [key, id] = (decodeCursor(cursor)?.split('\n') ?? []) as [string?, string?]
+    const after = key === undefined ? undefined : or(gt(rooms.nameKey, key), and(eq(rooms.nameKey, key), gt(rooms.id, Number(id) || 0)))
+    return { order: [asc(rooms.kind), asc(rooms.nameKey), asc(rooms.id)], after, cursorOf: row => encodeCursor(`${row.nameKey ?? ''}\n${row.id}`) }
+  }
+  if (sort === 'newest') {
+    const [id] = decodeNumbers(cursor, 1) ?? []
+    return { order: [desc(rooms.id)], after: id === undefined ? undefined : lt(rooms.id, id), cursorOf: row => encodeNumbers([row.id]) }
+  }
+  const [value, id] = decodeNumbers(cursor, 2) ?? []
+  const column = sort === 'members' ? rooms.memberCount : rooms.activeAt
+  const bound = sort === 'members' ? value : new Date(value ?? 0)
+  const after = value === undefined || id === undefined ? undefined : or(lt(column, bound), and(eq(column, bound), lt(rooms.id, id)))
+  return {
+    order: [desc(rooms.kind), desc(column), desc(rooms.id)], after,
+    cursorOf: row => encodeNumbers([sort === 'members' ? row.memberCount : row.activeAt.getTime(), row.id]),
+  }
+}
+
+function toAdminRoom(row: RoomRow): AdminRoom {
+  const { id, kind, visibility, name, topic, lastSeq, memberCount, isDefault } = row
+  return {
+    id, kind, visibility, name, topic, lastSeq, memberCount, isDefault, isSquare: row.roomKey === squareKey,
+    createdAt: row.createdAt.toISOString(), activeAt: row.activeAt.toISOString(), archivedAt: row.archivedAt?.toISOString() ?? null,
+  }
+}

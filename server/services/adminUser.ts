@@ -1,0 +1,100 @@
+import { eq } from 'drizzle-orm'
+import type { AdminUserDetail } from '#shared/admin'
+import type { AdminUserInput, AdminUserPatch } from '#shared/adminSchemas'
+import { users } from '../../drizzle/identity/schema'
+import { identityDatabase } from '../database/databases'
+import { transaction } from '../database/transaction'
+import type { Queries } from '../database/transaction'
+import { AppError } from '../errors'
+import { announceUser, eraseAccount } from './account'
+import { assertAnotherAdmin, lockUser } from './adminGuard'
+import { getAdminUser } from './adminUserList'
+import { recordAudit } from './audit'
+import type { Actor } from './audit'
+import { nameKey } from './name'
+import { advancePolicy, announcePolicy } from './policy'
+import { toUser } from './profile'
+import type { UserRow } from './profile'
+import { endSessionsOf } from './session'
+import { claimUsername, emailKey, refuseDuplicates, registerUser } from './user'
+import { completeWelcome } from './welcome'
+
+/** A new member with the password that the admin chose, already in the square; whatever the registration is set to. */
+export async function createAdminUser(actor: Actor, { role, ...input }: AdminUserInput): Promise<AdminUserDetail> {
+  const user = await registerUser(input, role, (tx, { id, username, displayName, email }) =>
+    recordAudit(tx, 'identity', actor, { action: 'user.created', target: ['user', id], after: { username, displayName, email, role } }))
+  await completeWelcome(user)
+  return getAdminUser(user.id)
+}
+
+/**
+ * Changes an account. Disabling ends its sessions and closes their sockets; a mute is in force on every node within 2 s; the last
+ * admin can neither be disabled nor get another role (`last_admin`). All of it or nothing.
+ */
+export async function updateAdminUser(actor: Actor, id: number, patch: AdminUserPatch): Promise<AdminUserDetail> {
+  const { before, after } = await refuseDuplicates(() => transaction(identityDatabase().pool, async (tx) => {
+    const row = await lockUser(tx, id)
+    if (losesAdmin(row, patch)) await assertAnotherAdmin(tx, row, actor)
+    const fields = await fieldsOf(tx, row, patch)
+    if (Object.keys(fields).length > 0) await tx.update(users).set(fields).where(eq(users.id, id))
+    await recordChanges(tx, actor, row, fields)
+    if (fields.mutedUntil !== undefined) await advancePolicy(tx)
+    return { before: row, after: { ...row, ...fields } }
+  }))
+  if (after.disabledAt) await endSessionsOf(id)
+  if (after.mutedUntil !== before.mutedUntil) await announcePolicy()
+  if (after.role !== before.role || after.username !== before.username || after.displayName !== before.displayName) await announceUser(toUser(after))
+  return getAdminUser(id)
+}
+
+/** Deletes an account as its owner could: what names the person goes, messages stay under "deleted user". */
+export async function deleteAdminUser(actor: Actor, id: number): Promise<void> {
+  await eraseAccount(id, async (tx, row) => {
+    if (row.role === 'admin') await assertAnotherAdmin(tx, row, actor)
+    const { username, displayName, email, kind, role } = row
+    await recordAudit(tx, 'identity', actor, { action: 'user.deleted', target: ['user', id], before: { username, displayName, email, kind, role } })
+  })
+}
+
+/** Signs a person out everywhere. */
+export async function endAllSessions(actor: Actor, id: number): Promise<void> {
+  await transaction(identityDatabase().pool, async (tx) => {
+    await lockUser(tx, id)
+    await recordAudit(tx, 'identity', actor, { action: 'user.signed_out', target: ['user', id] })
+  })
+  await endSessionsOf(id)
+}
+
+function losesAdmin(row: UserRow, patch: AdminUserPatch): boolean {
+  return row.role === 'admin' && (patch.disabled === true || (patch.role !== undefined && patch.role !== 'admin'))
+}
+
+/** What really changes, as columns. */
+async function fieldsOf(tx: Queries, row: UserRow, patch: AdminUserPatch): Promise<Partial<UserRow>> {
+  if (row.kind !== 'member' && (patch.email !== undefined || (patch.role !== undefined && patch.role !== 'user'))) throw new AppError('conflict')
+  const { username, displayName, email, role, disabled, mutedUntil } = patch
+  return {
+    ...(username !== undefined && username !== row.username && { username, ...await claimUsername(tx, username, row.id) }),
+    ...(displayName !== undefined && displayName !== row.displayName && { displayName, displayKey: nameKey(displayName) }),
+    ...(email !== undefined && email !== row.email && { email, emailKey: emailKey(email) }),
+    ...(role !== undefined && role !== row.role && { role }),
+    ...(disabled !== undefined && disabled !== (row.disabledAt !== null) && { disabledAt: disabled ? new Date() : null }),
+    ...(mutedUntil !== undefined && mutedUntil?.getTime() !== row.mutedUntil?.getTime() && { mutedUntil }),
+  }
+}
+
+/** One entry for each kind of change, so that the log can be asked for it. */
+async function recordChanges(tx: Queries, actor: Actor, row: UserRow, fields: Partial<UserRow>): Promise<void> {
+  const kinds: [string, (keyof UserRow)[]][] = [
+    ['user.updated', ['username', 'displayName', 'email']],
+    ['user.role_changed', ['role']],
+    [fields.disabledAt ? 'user.disabled' : 'user.enabled', ['disabledAt']],
+    [fields.mutedUntil ? 'user.muted' : 'user.unmuted', ['mutedUntil']],
+  ]
+  for (const [action, keys] of kinds) {
+    const changed = keys.filter(key => fields[key] !== undefined)
+    if (changed.length === 0) continue
+    const pick = (from: Partial<UserRow>) => Object.fromEntries(changed.map(key => [key, from[key]]))
+    await recordAudit(tx, 'identity', actor, { action, target: ['user', row.id], before: pick(row), after: pick(fields) })
+  }
+}

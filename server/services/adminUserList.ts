@@ -1,0 +1,86 @@
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, like, lt, max, or } from 'drizzle-orm'
+import type { SQL } from 'drizzle-orm'
+import type { AdminUser, AdminUserDetail } from '#shared/admin'
+import type { AdminUserList } from '#shared/adminSchemas'
+import { memberships, rooms } from '../../drizzle/chat/schema'
+import { sessions, users } from '../../drizzle/identity/schema'
+import { chatDatabase, identityDatabase } from '../database/databases'
+import { AppError } from '../errors'
+import { decodeCursor, decodeNumbers, encodeCursor, encodeNumbers, escapeLike } from './list'
+import { nameKey } from './name'
+import type { UserRow } from './profile'
+import { emailKey } from './user'
+
+/** Accounts of every kind, by the order that was asked for; a query finds the beginnings of usernames, names and e-mails. */
+export async function listAdminUsers(list: AdminUserList): Promise<{ users: AdminUser[], cursor?: string }> {
+  const rows = await selectUsers(list)
+  const page = rows.slice(0, list.limit)
+  const seen = await lastSeen(page.map(row => row.id))
+  const last = rows.length > list.limit ? page.at(-1) : undefined
+  return {
+    users: page.map(row => toAdminUser(row, seen.get(row.id) ?? null)),
+    ...(last && { cursor: list.sort === 'username' ? encodeCursor(last.usernameKey ?? '') : encodeNumbers([last.id]) }),
+  }
+}
+
+/** One account, deleted ones too, and the rooms it is in. */
+export async function getAdminUser(id: number): Promise<AdminUserDetail> {
+  const [row] = await identityDatabase().queries.select().from(users).where(eq(users.id, id))
+  if (!row) throw new AppError('not_found')
+  const seen = await lastSeen([id])
+  const own = await chatDatabase().queries.select({ id: rooms.id, name: rooms.name, role: memberships.role }).from(memberships)
+    .innerJoin(rooms, eq(rooms.id, memberships.roomId))
+    .where(and(eq(memberships.userId, id), eq(rooms.kind, 'group'), isNull(rooms.deletedAt))).orderBy(desc(rooms.activeAt)).limit(200)
+  return { ...toAdminUser(row, seen.get(id) ?? null), rooms: own }
+}
+
+export function toAdminUser(row: UserRow, seenAt: Date | null): AdminUser {
+  const { id, kind, role, username, displayName, email } = row
+  const muted = row.mutedUntil && row.mutedUntil > new Date() ? row.mutedUntil : null
+  return {
+    id, kind, role, username, displayName, email, createdAt: row.createdAt.toISOString(), seenAt: seenAt?.toISOString() ?? null,
+    disabledAt: row.disabledAt?.toISOString() ?? null, mutedUntil: muted?.toISOString() ?? null, deletedAt: row.deletedAt?.toISOString() ?? null,
+  }
+}
+
+function selectUsers(list: AdminUserList): Promise<UserRow[]> {
+  const { order, after } = position(list)
+  return identityDatabase().queries.select().from(users).where(and(
+    after, stateOf(list),
+    list.kind && eq(users.kind, list.kind),
+    list.role && eq(users.role, list.role),
+    list.query.trim() ? matches(list.query) : undefined,
+  )).orderBy(order).limit(list.limit + 1)
+}
+
+/** Where the page begins. Ids grow with time, so newest and oldest go by the primary key. */
+function position(list: AdminUserList): { order: SQL, after: SQL | undefined } {
+  if (list.sort === 'username') {
+    const key = decodeCursor(list.cursor)
+    return { order: asc(users.usernameKey), after: key === undefined ? undefined : gt(users.usernameKey, key) }
+  }
+  const [id] = decodeNumbers(list.cursor, 1) ?? []
+  if (list.sort === 'oldest') return { order: asc(users.id), after: id === undefined ? undefined : gt(users.id, id) }
+  return { order: desc(users.id), after: id === undefined ? undefined : lt(users.id, id) }
+}
+
+function stateOf({ state, sort }: AdminUserList): SQL | undefined {
+  // Deleted accounts have no username to be sorted by.
+  if (state === 'deleted') return and(isNotNull(users.deletedAt), sort === 'username' ? isNotNull(users.usernameKey) : undefined)
+  const present = isNull(users.deletedAt)
+  if (state === 'disabled') return and(present, isNotNull(users.disabledAt))
+  if (state === 'muted') return and(present, gt(users.mutedUntil, new Date()))
+  return state === 'active' ? and(present, isNull(users.disabledAt)) : present
+}
+
+function matches(query: string): SQL | undefined {
+  const prefix = `${escapeLike(nameKey(query))}%`
+  return or(like(users.usernameKey, prefix), like(users.displayKey, prefix), like(users.emailKey, `${escapeLike(emailKey(query.trim()))}%`))
+}
+
+async function lastSeen(ids: number[]): Promise<Map<number, Date>> {
+  if (ids.length === 0) return new Map()
+  const rows = await identityDatabase().queries.select({ userId: sessions.userId, seenAt: max(sessions.seenAt) }).from(sessions)
+    .where(inArray(sessions.userId, ids)).groupBy(sessions.userId)
+  return new Map(rows.flatMap(({ userId, seenAt }) => seenAt ? [[userId, seenAt]] : []))
+}

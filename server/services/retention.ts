@@ -1,0 +1,64 @@
+import { and, asc, count, eq, gt, isNull, lt, lte, sum } from 'drizzle-orm'
+import { messages, rooms } from '../../drizzle/chat/schema'
+import { chatDatabase } from '../database/databases'
+import { batchSize, deleteBatch } from './bulkDeletion'
+import { createJob, hasActiveJob } from './job'
+import type { JobRow } from './job'
+import { seqAt } from './messageTime'
+import { currentSettings } from './policy'
+
+const plaza = { id: null, address: 'plaza' }
+
+/** Queues a run of the retention when there is something for it to take. */
+export async function scheduleRetention(): Promise<void> {
+  const { retentionDays } = currentSettings()
+  if (!retentionDays || await hasActiveJob('retention')) return
+  const cutoff = new Date(Date.now() - retentionDays * 86_400_000)
+  const total = await countOlder(cutoff)
+  if (total > 0) await createJob(plaza, { kind: 'retention', params: { days: retentionDays, cutoff }, total })
+}
+
+/**
+ * Takes a batch of messages older than the cutoff. `retained_seq` of each room says up to where that is done, and moves on in
+ * the transaction of the batch, so that no run ever goes over tombstones again.
+ */
+export async function retentionStep(job: JobRow): Promise<boolean> {
+  const { cutoff } = JSON.parse(job.params) as { cutoff: string }
+  const room = await nextRoom(Number(job.position) || 0)
+  if (!room) {
+    job.done = job.total
+    return false
+  }
+  const bound = await seqAt(room.id, new Date(cutoff), room.lastSeq)
+  const rows = room.retainedSeq >= bound ? [] : await nextPlaces(room.id, room.retainedSeq, bound)
+  const last = rows.at(-1)?.seq
+  if (last === undefined) {
+    job.position = String(room.id)
+    return true
+  }
+  job.affected += await deleteBatch(room.id, rows.filter(row => !row.deletedAt).map(row => row.seq), async (tx) => {
+    await tx.update(rooms).set({ retainedSeq: last }).where(and(eq(rooms.id, room.id), lt(rooms.retainedSeq, last)))
+  })
+  if (rows.every(row => row.deletedAt)) await chatDatabase().queries.update(rooms).set({ retainedSeq: last }).where(and(eq(rooms.id, room.id), lt(rooms.retainedSeq, last)))
+  job.done = Math.min(job.total, job.done + rows.length)
+  return true
+}
+
+/** The first room, from the present one on, that has places the retention has not been over. */
+async function nextRoom(after: number) {
+  const [room] = await chatDatabase().queries.select().from(rooms)
+    .where(and(gt(rooms.id, after), isNull(rooms.deletedAt), gt(rooms.lastSeq, rooms.retainedSeq))).orderBy(asc(rooms.id)).limit(1)
+  return room
+}
+
+function nextPlaces(roomId: number, after: number, bound: number) {
+  return chatDatabase().queries.select({ seq: messages.seq, deletedAt: messages.deletedAt }).from(messages)
+    .where(and(eq(messages.roomId, roomId), gt(messages.seq, after), lte(messages.seq, bound))).orderBy(asc(messages.seq)).limit(batchSize)
+}
+
+async function countOlder(cutoff: Date): Promise<number> {
+  const { queries } = chatDatabase()
+  const [older] = await queries.select({ messages: count() }).from(messages).where(lte(messages.createdAt, cutoff))
+  const [past] = await queries.select({ places: sum(rooms.retainedSeq) }).from(rooms)
+  return Math.max(0, Number(older?.messages ?? 0) - Number(past?.places ?? 0))
+}
