@@ -1,10 +1,12 @@
 import type { H3Event } from 'h3'
 import type { z } from 'zod'
+import type { passwordResetSchema } from '#shared/adminSchemas'
 import type { claimSchema, loginSchema, passwordChangeSchema, RegisterInput, setupSchema } from '#shared/schemas'
 import type { Room, User } from '#shared/protocol'
 import { AppError } from '../errors'
 import { changePassword, deleteAccount, announceUser } from '../services/account'
 import { registerVisitor } from '../services/invitation'
+import { redeemPasswordReset } from '../services/passwordReset'
 import { assertNotBanned, currentSettings } from '../services/policy'
 import { endSession } from '../services/session'
 import { setUpAdmin } from '../services/setup'
@@ -75,6 +77,12 @@ export async function setUp(event: H3Event, { token, ...input }: z.output<typeof
 export async function renewPassword(user: User, sessionId: string, input: z.output<typeof passwordChangeSchema>): Promise<void> {
   await consume('password.account', String(user.id))
   await changePassword(user.id, sessionId, input.currentPassword, input.newPassword)
+}
+
+/** Each try counts, so that a link cannot be guessed. */
+export async function resetPassword(event: H3Event, { token, password }: z.output<typeof passwordResetSchema>): Promise<void> {
+  await consume('setup.address', clientAddress(event.node.req))
+  await redeemPasswordReset(token, password)
 }
 
 export async function leaveForGood(event: H3Event, user: User, password: string | undefined): Promise<void> {

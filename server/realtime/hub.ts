@@ -78,6 +78,11 @@ export class Hub {
     return this.readersOf(roomId).size
   }
 
+  /** How many people are connected. */
+  countPeople(): number {
+    return this.byUser.size
+  }
+
   hasReaders(roomId: number): boolean {
     return this.byRoom.has(roomId)
   }

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gt, gte, isNull, lt, notExists } from 'drizzle-orm'
+import { and, asc, count, eq, gt, gte, isNull, lt, notExists, or } from 'drizzle-orm'
 import type { Job } from '#shared/admin'
 import { sessions, users } from '../../drizzle/identity/schema'
 import { identityDatabase } from '../database/databases'
@@ -34,7 +34,7 @@ export async function tidyGuestsStep(job: JobRow): Promise<boolean> {
 }
 
 function oldGuest(before: Date) {
-  const alive = identityDatabase().queries.select({ id: sessions.id }).from(sessions).where(and(eq(sessions.userId, users.id), gte(sessions.seenAt, before)))
+  const alive = identityDatabase().queries.select({ id: sessions.id }).from(sessions).where(and(eq(sessions.userId, users.id), or(isNull(sessions.seenAt), gte(sessions.seenAt, before))))
   return and(eq(users.kind, 'guest'), isNull(users.deletedAt), lt(users.createdAt, before), notExists(alive))
 }
 

@@ -1,0 +1,6 @@
+import { listQuerySchema } from '#shared/schemas'
+import { defineAdminHandler, validQuery } from '../../../http/handler'
+import { listBans } from '../../../services/ban'
+
+/** `GET /api/admin/bans`: addresses from which nobody may enter. */
+export default defineAdminHandler(({ event }) => listBans(validQuery(event, listQuerySchema)))

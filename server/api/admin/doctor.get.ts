@@ -1,0 +1,10 @@
+import { config } from '../../config'
+import { defineAdminHandler } from '../../http/handler'
+import { examine } from '../../services/doctor'
+
+/** `GET /api/admin/doctor`: each part, as it is now. */
+export default defineAdminHandler(async ({ event }) => {
+  const { publicOrigin, trustedProxies, limited } = config()
+  const forwarded = event.node.req.headers['x-forwarded-for'] !== undefined
+  return { checks: await examine({ publicOrigin, trustedProxies, limited, forwarded }), serverTime: new Date().toISOString() }
+})

@@ -1,0 +1,6 @@
+import { listQuerySchema } from '#shared/schemas'
+import { defineAdminHandler, validQuery } from '../../../http/handler'
+import { listInvitations } from '../../../services/invitation'
+
+/** `GET /api/admin/invitations` */
+export default defineAdminHandler(({ event }) => listInvitations(validQuery(event, listQuerySchema)))

@@ -1,0 +1,13 @@
+import { setResponseStatus } from 'h3'
+import { jobSchema } from '#shared/adminSchemas'
+import { defineAdminHandler, validBody } from '../../../http/handler'
+import { tidyGuests } from '../../../services/guestTidy'
+import { deleteManyMessages } from '../../../services/messageDeletion'
+
+/** `POST /api/admin/jobs`: long work, done in the background. */
+export default defineAdminHandler(async ({ event, actor }) => {
+  const input = await validBody(event, jobSchema)
+  const job = input.kind === 'guest_tidy' ? await tidyGuests(actor, input.days) : await deleteManyMessages(actor, input)
+  setResponseStatus(event, 201)
+  return { job }
+})

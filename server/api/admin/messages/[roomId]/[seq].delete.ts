@@ -1,0 +1,5 @@
+import { defineAdminHandler, idParam } from '../../../../http/handler'
+import { deleteAdminMessage } from '../../../../services/bulkDeletion'
+
+/** `DELETE /api/admin/messages/:roomId/:seq` */
+export default defineAdminHandler(({ event, actor }) => deleteAdminMessage(actor, idParam(event, 'roomId'), idParam(event, 'seq')))

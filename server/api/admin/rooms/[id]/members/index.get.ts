@@ -1,0 +1,10 @@
+import { listQuerySchema } from '#shared/schemas'
+import { defineAdminHandler, idParam, validQuery } from '../../../../../http/handler'
+import { getAdminRoom } from '../../../../../services/adminRoom'
+import { listMembers } from '../../../../../services/member'
+
+/** `GET /api/admin/rooms/:id/members`: owners first. */
+export default defineAdminHandler(async ({ event }) => {
+  const { id } = await getAdminRoom(idParam(event, 'id'))
+  return listMembers(id, validQuery(event, listQuerySchema))
+})

@@ -1,0 +1,11 @@
+import { setResponseStatus } from 'h3'
+import { adminRoomSchema } from '#shared/adminSchemas'
+import { defineAdminHandler, validBody } from '../../../http/handler'
+import { createAdminRoom } from '../../../services/adminRoom'
+
+/** `POST /api/admin/rooms` */
+export default defineAdminHandler(async ({ event, actor }) => {
+  const room = await createAdminRoom(actor, await validBody(event, adminRoomSchema))
+  setResponseStatus(event, 201)
+  return { room }
+})
