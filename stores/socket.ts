@@ -20,8 +20,10 @@ export const useSocketStore = defineStore('socket', () => {
   const repair = useRepairStore()
   const rooms = useRoomsStore()
   const session = useSessionStore()
+  const site = useSiteStore()
   const typing = useTypingStore()
   const users = useUsersStore()
+  const warnings = useWarningsStore()
 
   const live = ref(false)
   const stage = ref<ConnectionNotice>('none')
@@ -188,6 +190,8 @@ export const useSocketStore = defineStore('socket', () => {
     },
     'presence.changed': ({ userId, status }) => presence.receive(userId, status),
     'features.changed': event => features.receive(event),
+    'site.changed': event => site.receive(event.site),
+    'account.warned': event => warnings.receive(event.warning),
     'pong': () => {},
     'command.failed': ({ clientId, code, retryAfter }) => {
       if (clientId) outbox.failed(clientId, code, retryAfter)

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, isNotNull, isNull, like, lt, or } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNotNull, isNull, like, lt, or, sql } from 'drizzle-orm'
 import type { SQL } from 'drizzle-orm'
 import type { AdminRoom } from '#shared/admin'
 import type { AdminRoomInput, AdminRoomList, AdminRoomPatch } from '#shared/adminSchemas'
@@ -107,8 +107,8 @@ function position({ sort, cursor }: AdminRoomList): Position {
   }
   const [value, id] = decodeNumbers(cursor, 2) ?? []
   const column = sort === 'members' ? rooms.memberCount : rooms.activeAt
-  const bound = sort === 'members' ? value : new Date(value ?? 0)
-  const after = value === undefined || id === undefined ? undefined : or(lt(column, bound), and(eq(column, bound), lt(rooms.id, id)))
+  const bound = value !== undefined && sort === 'active' ? new Date(value) : value
+  const after = bound === undefined || id === undefined ? undefined : sql`(${column} < ${bound} OR (${column} = ${bound} AND ${rooms.id} < ${id}))`
   return {
     order: [desc(rooms.kind), desc(column), desc(rooms.id)], after,
     cursorOf: row => encodeNumbers([sort === 'members' ? row.memberCount : row.activeAt.getTime(), row.id]),

@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm'
 import type { Check, CheckState } from '#shared/admin'
 import { chatDatabase, identityDatabase } from '../database/databases'
 import type { Database } from '../database/databases'
+import { selectRows, toInstant } from '../database/row'
 
 /** What is known of the machine from outside of the services. */
 export interface Surroundings {
@@ -28,9 +29,9 @@ export async function examine(surroundings: Surroundings): Promise<Check[]> {
 async function checkDatabase(name: 'identity' | 'chat', database: () => Database): Promise<Check> {
   return guarded(`database_${name}`, async () => {
     const startedAt = performance.now()
-    const [rows] = await database().queries.execute(sql`SELECT VERSION() AS version`)
+    const [row] = await selectRows<{ version: string }>(database().queries, sql`SELECT VERSION() AS version`)
     const ms = performance.now() - startedAt
-    const version = (rows as unknown as { version: string }[])[0]?.version.split('-')[0] ?? ''
+    const version = row?.version.split('-')[0] ?? ''
     return { state: grade(ms, slow.warningMs, slow.failedMs), value: `${version}, ${ms.toFixed(1)} ms`, hint: 'slow' }
   })
 }
@@ -38,8 +39,8 @@ async function checkDatabase(name: 'identity' | 'chat', database: () => Database
 async function checkClock(): Promise<Check> {
   return guarded('clock', async () => {
     const before = Date.now()
-    const [rows] = await chatDatabase().queries.execute(sql`SELECT UTC_TIMESTAMP(3) AS now`)
-    const theirs = (rows as unknown as { now: Date }[])[0]?.now.getTime() ?? 0
+    const [row] = await selectRows<{ now: string }>(chatDatabase().queries, sql`SELECT UTC_TIMESTAMP(3) AS now`)
+    const theirs = row ? toInstant(row.now).getTime() : 0
     const off = Math.max(0, before - theirs, theirs - Date.now())
     return { state: grade(off, clockMs.warning, clockMs.failed), value: `${off} ms`, hint: 'apart' }
   })
@@ -48,8 +49,8 @@ async function checkClock(): Promise<Check> {
 /** A commit that is not on the disk is no promise. */
 async function checkDurability(): Promise<Check> {
   return guarded('durability', async () => {
-    const [rows] = await chatDatabase().queries.execute(sql`SELECT @@innodb_flush_log_at_trx_commit AS level`)
-    const level = Number((rows as unknown as { level: number }[])[0]?.level)
+    const [row] = await selectRows<{ level: number }>(chatDatabase().queries, sql`SELECT @@innodb_flush_log_at_trx_commit AS level`)
+    const level = Number(row?.level)
     return { state: level === 1 ? 'ok' : 'warning', value: String(level), hint: 'relaxed' }
   })
 }

@@ -3,6 +3,7 @@ import type { SQL } from 'drizzle-orm'
 import type { AdminMessage, AdminMessagePage } from '#shared/admin'
 import type { AdminMessageList } from '#shared/adminSchemas'
 import { chatDatabase } from '../database/databases'
+import { selectRows, toInstant } from '../database/row'
 import { AppError } from '../errors'
 import { decodeNumbers, encodeNumbers } from './list'
 import { seqAt } from './messageTime'
@@ -96,16 +97,16 @@ async function stepByTime(filter: MessageFilter, from: Position | undefined, lim
 
 /** The time of the last message that this step may look at; undefined when there are fewer. */
 async function findEdge(scope: SQL, index: string): Promise<Date | undefined> {
-  const rows = await run<{ created_at: Date }>(sql`SELECT m.created_at FROM messages m FORCE INDEX (${sql.raw(index)}) WHERE ${scope}
+  const rows = await run<{ created_at: string }>(sql`SELECT m.created_at FROM messages m FORCE INDEX (${sql.raw(index)}) WHERE ${scope}
     ORDER BY m.created_at DESC LIMIT 1 OFFSET ${sql.raw(String(windowSize - 1))}`)
-  return rows[0]?.created_at
+  return rows[0] && toInstant(rows[0].created_at)
 }
 
 async function select(where: SQL, order: SQL, index: string, limit: number): Promise<FoundMessage[]> {
-  const rows = await run<{ room_id: number, seq: number, author_id: number, body: string, created_at: Date }>(
+  const rows = await run<{ room_id: number, seq: number, author_id: number, body: string, created_at: string }>(
     sql`SELECT m.room_id, m.seq, m.author_id, m.body, m.created_at FROM messages m FORCE INDEX (${sql.raw(index)})
       WHERE ${where} AND m.deleted_at IS NULL ORDER BY ${order} LIMIT ${limit}`)
-  return rows.map(row => ({ roomId: Number(row.room_id), seq: Number(row.seq), authorId: Number(row.author_id), body: row.body, createdAt: row.created_at }))
+  return rows.map(row => ({ roomId: Number(row.room_id), seq: Number(row.seq), authorId: Number(row.author_id), body: row.body, createdAt: toInstant(row.created_at) }))
 }
 
 function textAndAuthor({ query, author }: MessageFilter): SQL {
@@ -120,14 +121,14 @@ function beforePosition({ createdAt, roomId, seq }: Position): SQL {
 }
 
 async function findRoom(roomId: number, everywhere: boolean): Promise<{ lastSeq: number }> {
-  const [room] = await run<{ kind: string, last_seq: number, deleted_at: Date | null }>(sql`SELECT kind, last_seq, deleted_at FROM rooms WHERE id = ${roomId}`)
+  const [room] = await run<{ kind: string, last_seq: number, deleted_at: string | null }>(sql`SELECT kind, last_seq, deleted_at FROM rooms WHERE id = ${roomId}`)
   if (!room || room.deleted_at || (room.kind === 'direct' && !everywhere)) throw new AppError('not_found')
   return { lastSeq: Number(room.last_seq) }
 }
 
 async function timeAt(roomId: number, seq: number): Promise<number> {
-  const [row] = await run<{ created_at: Date }>(sql`SELECT created_at FROM messages WHERE room_id = ${roomId} AND seq = ${seq}`)
-  return row?.created_at.getTime() ?? 0
+  const [row] = await run<{ created_at: string }>(sql`SELECT created_at FROM messages WHERE room_id = ${roomId} AND seq = ${seq}`)
+  return row ? toInstant(row.created_at).getTime() : 0
 }
 
 async function roomNames(ids: number[]): Promise<Map<number, string | null>> {
@@ -136,9 +137,8 @@ async function roomNames(ids: number[]): Promise<Map<number, string | null>> {
   return new Map(rows.map(row => [Number(row.id), row.name]))
 }
 
-async function run<Row>(query: SQL): Promise<Row[]> {
-  const [rows] = await chatDatabase().queries.execute(query)
-  return rows as unknown as Row[]
+function run<Row>(query: SQL): Promise<Row[]> {
+  return selectRows<Row>(chatDatabase().queries, query)
 }
 
 function toPosition({ createdAt, roomId, seq }: FoundMessage): Position {

@@ -5,6 +5,7 @@ import { reports, rooms } from '../../drizzle/chat/schema'
 import { users } from '../../drizzle/identity/schema'
 import { chatDatabase, identityDatabase } from '../database/databases'
 import type { Database } from '../database/databases'
+import { selectRows } from '../database/row'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
@@ -93,11 +94,11 @@ async function measureStorage(): Promise<Overview['storage']> {
 }
 
 async function sizeOf({ queries }: Database): Promise<number> {
-  const [rows] = await queries.execute(sql`SELECT SUM(data_length + index_length) AS bytes FROM information_schema.tables WHERE table_schema = DATABASE()`)
-  return Number((rows as unknown as { bytes: string | null }[])[0]?.bytes ?? 0)
+  const [row] = await selectRows<{ bytes: string | null }>(queries, sql`SELECT SUM(data_length + index_length) AS bytes
+    FROM information_schema.tables WHERE table_schema = DATABASE()`)
+  return Number(row?.bytes ?? 0)
 }
 
-async function run<Row>(query: ReturnType<typeof sql>): Promise<Row[]> {
-  const [rows] = await chatDatabase().queries.execute(query)
-  return rows as unknown as Row[]
+function run<Row>(query: ReturnType<typeof sql>): Promise<Row[]> {
+  return selectRows<Row>(chatDatabase().queries, query)
 }

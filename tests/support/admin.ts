@@ -1,0 +1,77 @@
+import { request } from 'node:http'
+import { expect } from 'vitest'
+import type { AdminMessage, AdminRoom, AdminSession, AdminUserDetail, AuditEntry, Ban, Check, Invitation, Job, Overview, Report, Settings, Warning } from '../../shared/admin.ts'
+import { nobody } from './cast.ts'
+import type { Answer, Client } from './client.ts'
+import { until } from './until.ts'
+import type { World } from './world.ts'
+import { expectNoChange, expectProblem } from './world.ts'
+
+/** Every field that an answer of `/api/admin` may have. */
+export interface AdminBody {
+  user: AdminUserDetail
+  users: AdminUserDetail[]
+  room: AdminRoom
+  rooms: AdminRoom[]
+  messages: AdminMessage[]
+  sessions: AdminSession[]
+  report: Report
+  reports: Report[]
+  entries: AuditEntry[]
+  settings: Settings
+  invitation: Invitation
+  invitations: Invitation[]
+  bans: Ban[]
+  job: Job
+  jobs: Job[]
+  overview: Overview
+  checks: Check[]
+  warnings: Warning[]
+  token: string
+  searchedTo?: string
+  cursor?: string
+}
+
+export const body = (answer: Answer): AdminBody => answer.body as unknown as AdminBody
+
+/** The newest entries of the log about a target. */
+export async function auditOf(admin: Client, targetKind: string, targetId?: number): Promise<AuditEntry[]> {
+  const target = targetId === undefined ? '' : `&targetId=${targetId}`
+  return body(await admin.get(`/api/admin/audit?targetKind=${targetKind}${target}&limit=200`)).entries
+}
+
+/** Resolves when a job has ended. */
+export function jobEnd(admin: Client, id: number, timeout = 20_000): Promise<Job> {
+  return until(`job ${id} to end`, async () => {
+    const { job } = body(await admin.get(`/api/admin/jobs/${id}`))
+    return ['waiting', 'running'].includes(job.state) ? undefined : job
+  }, timeout)
+}
+
+/** For nobody, a user, an agent and a guest there is nothing there, and nothing changes. */
+export async function expectAdminsOnly(world: World & { agent?: Client }, attempt: (client: Client) => Promise<Answer>): Promise<void> {
+  const { server, mallory, gus, agent } = world
+  await expectNoChange(world, async () => {
+    for (const client of [nobody(server), mallory, gus, ...(agent ? [agent] : [])]) expectProblem(await attempt(client), 404, 'not_found')
+  })
+}
+
+/** A path exactly as it is written, which clients would otherwise put right. */
+export function askRaw(origin: string, path: string, cookie = '', accept = 'text/html'): Promise<{ status: number, text: string, location?: string }> {
+  const { hostname, port } = new URL(origin)
+  return new Promise((resolve, reject) => {
+    const outgoing = request({ hostname, port, path, headers: { accept, ...(cookie && { cookie }) } }, (incoming) => {
+      let text = ''
+      incoming.setEncoding('utf8').on('data', (chunk: string) => text += chunk)
+      incoming.on('end', () => resolve({ status: incoming.statusCode ?? 0, text, location: incoming.headers.location }))
+    })
+    outgoing.on('error', reject)
+    outgoing.end()
+  })
+}
+
+export function sorted<T>(list: T[]): T[] {
+  return [...list].sort()
+}
+
+export { expect }
