@@ -1,0 +1,30 @@
+import type { AdminMessage, AdminRoom, AdminUser } from '#shared/admin'
+import type { Message, Profile } from '#shared/protocol'
+
+/** Messages, as admins find them; and one with those around it. */
+export const useAdminMessagesStore = defineStore('adminMessages', () => {
+  const api = useApi()
+  const { load: loadList, more: loadMore, ...list } = createAdminList<AdminMessage>(api, '/api/admin/messages', 'messages')
+  const searchedTo = ref<string>()
+  const context = ref<{ seq: number, room: AdminRoom, messages: Message[], users: Profile[] }>()
+
+  const note = (answer: unknown) => {
+    searchedTo.value = (answer as { searchedTo?: string } | undefined)?.searchedTo
+  }
+  const load = async (query: Record<string, string | undefined> = {}) => note(await loadList(query))
+  const more = async () => note(await loadMore())
+
+  async function open(roomId: number, seq: number) {
+    context.value = { seq, ...await api.get<{ room: AdminRoom, messages: Message[], users: Profile[] }>(`/api/admin/messages/${roomId}/${seq}`) }
+  }
+
+  async function remove(roomId: number, seq: number) {
+    await api.delete(`/api/admin/messages/${roomId}/${seq}`)
+    list.items.value = list.items.value.filter(message => message.roomId !== roomId || message.seq !== seq)
+  }
+
+  const findUsers = async (query: string) => (await api.get<{ users: AdminUser[] }>('/api/admin/users', { query, limit: 8 })).users
+  const findRooms = async (query: string) => (await api.get<{ rooms: AdminRoom[] }>('/api/admin/rooms', { query, limit: 8 })).rooms
+
+  return { ...list, load, more, searchedTo, context, open, remove, findUsers, findRooms }
+})

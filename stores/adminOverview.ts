@@ -1,0 +1,24 @@
+import type { Check, Overview } from '#shared/admin'
+
+/** How this Plaza is doing. */
+export const useAdminOverviewStore = defineStore('adminOverview', () => {
+  const api = useApi()
+  const overview = ref<Overview>()
+  const checks = ref<Check[]>([])
+
+  async function load() {
+    overview.value = (await api.get<{ overview: Overview }>('/api/admin/overview')).overview
+  }
+
+  /** What the server finds, and how far this browser's clock is from the server's. */
+  async function examine() {
+    const startedAt = Date.now()
+    const answer = await api.get<{ checks: Check[], serverTime: string }>('/api/admin/doctor')
+    const middle = (startedAt + Date.now()) / 2
+    const off = Math.round(Math.abs(middle - Date.parse(answer.serverTime)) / 1000)
+    const browser: Check = { id: 'browser_clock', state: off > 60 ? 'warning' : 'ok', value: `${off} s`, ...(off > 60 && { hint: 'apart' }) }
+    checks.value = [...answer.checks, browser]
+  }
+
+  return { overview, checks, load, examine }
+})

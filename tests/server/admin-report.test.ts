@@ -1,0 +1,131 @@
+import { beforeAll, expect, test } from 'vitest'
+import type { Report } from '../../shared/admin.ts'
+import { auditOf, body, jobEnd } from '../support/admin.ts'
+import { firstAdmin, group, guest, member, nobody } from '../support/cast.ts'
+import { Client } from '../support/client.ts'
+import { within } from '../support/until.ts'
+import { expectClosedToOutsiders, expectProblem, useWorld } from '../support/world.ts'
+
+const world = useWorld('admin-report')
+let root: Client
+beforeAll(async () => {
+  root = await firstAdmin(world.server)
+})
+
+/** A message of a new author that ada reports. */
+async function reported(author?: Client) {
+  const grumpy = author ?? await member(world.server, 'grumpy')
+  const room = await group(world.ada, [grumpy])
+  await grumpy.say(room.id, 'something nasty')
+  expect((await world.ada.put(`/api/rooms/${room.id}/messages/1/report`, { reason: 'abuse', note: 'look' })).status).toBe(204)
+  return { grumpy, room, report: await queued(room.id) }
+}
+
+async function queued(roomId: number): Promise<Report> {
+  const found = body(await root.get('/api/admin/reports?limit=200')).reports.find(report => report.roomId === roomId)
+  if (!found) throw new Error('the report is not in the queue')
+  return found
+}
+
+const decide = (report: Report, decision: object) => root.patch(`/api/admin/reports/${report.id}`, decision)
+
+test('a member reports a message, once, and an admin sees it with what stands around', async () => {
+  const { grumpy, room, report } = await reported()
+  expect((await world.ada.put(`/api/rooms/${room.id}/messages/1/report`, { reason: 'spam' })).status).toBe(204)
+  expect(report).toMatchObject({ reason: 'abuse', note: 'look', body: 'something nasty', author: { id: grumpy.id }, reporter: { id: world.ada.id }, decision: null })
+  const shown = body(await root.get(`/api/admin/reports/${report.id}`))
+  expect(shown.messages.map(message => message.body)).toEqual(['something nasty'])
+  await expectClosedToOutsiders(world, client => client.put(`/api/rooms/${room.id}/messages/1/report`, { reason: 'spam' }))
+  expectProblem(await grumpy.put(`/api/rooms/${room.id}/messages/1/report`, { reason: 'spam' }), 409, 'conflict')
+  expectProblem(await world.ada.put(`/api/rooms/${room.id}/messages/9/report`, { reason: 'spam' }), 404, 'not_found')
+  expectProblem(await world.ada.put(`/api/rooms/${room.id}/messages/1/report`, { reason: 'boring' }), 400, 'invalid')
+})
+
+test('a report that is dismissed leaves the message; who decided is kept, the copy of the text is not', async () => {
+  const { room, report } = await reported()
+  const decided = body(await decide(report, { decision: 'dismiss', note: 'fine' })).report
+  expect(decided).toMatchObject({ decision: 'dismiss', decidedNote: 'fine', decidedBy: { id: root.id }, body: null })
+  expect((await world.ada.history(room.id))[0]?.body).toBe('something nasty')
+  expectProblem(await decide(report, { decision: 'delete' }), 409, 'conflict')
+  expect((await auditOf(root, 'report', report.id))[0]).toMatchObject({ action: 'report.decided', before: { decision: null, reason: 'abuse' }, after: { decision: 'dismiss', note: 'fine' } })
+  expect(body(await root.get('/api/admin/reports?state=decided')).reports.map(one => one.id)).toContain(report.id)
+})
+
+test('of two admins who decide at once one does, and every report of the message is settled', async () => {
+  const { grumpy, room } = await reported()
+  const other = await member(world.server, 'witness')
+  await other.put(`/api/rooms/${room.id}/membership`)
+  await other.put(`/api/rooms/${room.id}/messages/1/report`, { reason: 'other' })
+  const all = body(await root.get('/api/admin/reports?limit=200')).reports.filter(report => report.roomId === room.id)
+  expect(all).toHaveLength(2)
+  const answers = await Promise.all(all.map(report => decide(report, { decision: 'delete' })))
+  expect(answers.map(answer => answer.status).sort()).toEqual([200, 409])
+  expect((await grumpy.history(room.id))[0]).toMatchObject({ seq: 1, body: null })
+  expect(body(await root.get('/api/admin/reports?limit=200')).reports.filter(report => report.roomId === room.id)).toEqual([])
+})
+
+test('a warning is shown to the person until they have read it', async () => {
+  const { grumpy, report } = await reported()
+  const [theirs, outside] = [await grumpy.connect(), await world.mallory.connect()]
+  expectProblem(await decide(report, { decision: 'warn' }), 400, 'invalid')
+  expect((await decide(report, { decision: 'warn', note: 'Be kind.' })).status).toBe(200)
+  expect((await theirs.waitFor('account.warned')).warning.text).toBe('Be kind.')
+  expect(await outside.settled('account.warned')).toEqual([])
+  const [warning] = body(await grumpy.get('/api/account/warnings')).warnings
+  expectProblem(await world.mallory.delete(`/api/account/warnings/${warning?.id}`), 404, 'not_found')
+  expectProblem(await nobody(world.server).get('/api/account/warnings'), 401, 'unauthenticated')
+  expect((await grumpy.delete(`/api/account/warnings/${warning?.id}`)).status).toBe(204)
+  expect(body(await grumpy.get('/api/account/warnings')).warnings).toEqual([])
+  await Promise.all([theirs.close(), outside.close()])
+})
+
+test('who is muted cannot write anywhere for that time; the others can', async () => {
+  const { grumpy, room, report } = await reported()
+  expectProblem(await decide(report, { decision: 'mute' }), 400, 'invalid')
+  expect((await decide(report, { decision: 'mute', hours: 2 })).status).toBe(200)
+  const answer = await grumpy.post(`/api/rooms/${room.id}/messages`, { clientId: crypto.randomUUID(), body: 'but' })
+  expectProblem(answer, 403, 'forbidden')
+  expect(answer.body.detail).toBe('muted')
+  expect(Number(answer.headers['retry-after'])).toBeGreaterThan(7_000)
+  const socket = await grumpy.connect()
+  socket.send({ type: 'message.send', roomId: room.id, clientId: crypto.randomUUID(), body: 'but' })
+  expect(await socket.waitFor('command.failed')).toMatchObject({ code: 'forbidden', detail: 'muted' })
+  await world.ada.say(room.id, 'peace')
+  await root.patch(`/api/admin/users/${grumpy.id}`, { mutedUntil: null })
+  await grumpy.say(room.id, 'sorry')
+  await socket.close()
+})
+
+test('a guest is banned and wiped in one step: out, every word gone, and the address stays out until the ban is lifted', async () => {
+  const spammer = await guest(world.server, 'spammer')
+  const { square } = spammer
+  const words = [await spammer.say(square.id, 'buy this'), await spammer.say(square.id, 'and that')]
+  await world.ada.put(`/api/rooms/${square.id}/messages/${words[0]?.seq}/report`, { reason: 'spam' })
+  const socket = await spammer.connect()
+  const report = await queued(square.id)
+  expect((await decide(report, { decision: 'wipe', hours: 1 })).status).toBe(200)
+  expect((await within(1_000, 'the socket to close', socket.closed)).code).toBe(4401)
+  const [job] = body(await root.get('/api/admin/jobs?limit=1')).jobs
+  expect(await jobEnd(root, job!.id)).toMatchObject({ kind: 'content_wipe', state: 'done' })
+  const left = (await world.ada.history(square.id)).filter(message => message.authorId === spammer.id)
+  expect(left.map(message => message.body)).toEqual([null, null])
+  const visitor = nobody(world.server)
+  const again = await visitor.post('/api/guests', { username: 'back_again' })
+  expectProblem(again, 403, 'forbidden')
+  expectProblem(await visitor.post('/api/session', { login: world.ada.email, password: world.ada.password }), 403, 'forbidden')
+  const { bans } = body(await root.get('/api/admin/bans'))
+  expect(bans[0]).toMatchObject({ address: '127.0.0.1', user: { id: spammer.id }, expiresAt: expect.any(String) })
+  expect((await root.delete(`/api/admin/bans/${bans[0]?.id}`)).status).toBe(204)
+  expect((await visitor.post('/api/guests', { username: 'back_again' })).status).toBe(201)
+  const actions = [...await auditOf(root, 'ban'), ...await auditOf(root, 'user', spammer.id), ...await auditOf(root, 'job', job!.id)].map(entry => entry.action)
+  expect(actions).toEqual(['ban.lifted', 'ban.created', 'user.disabled', 'job.created'])
+})
+
+test('the last admin cannot be banned by a report, and the report is open again', async () => {
+  const room = await group(root, [world.ada])
+  await root.say(room.id, 'I rule')
+  await world.ada.put(`/api/rooms/${room.id}/messages/1/report`, { reason: 'other' })
+  const report = await queued(room.id)
+  expectProblem(await decide(report, { decision: 'ban' }), 409, 'last_admin')
+  expect(await queued(room.id)).toMatchObject({ id: report.id, decision: null, body: 'I rule' })
+})

@@ -1,0 +1,42 @@
+import type { Api } from './api'
+
+type Query = Record<string, string | undefined>
+
+/** A list that the server pages, sorts, filters and searches; only the answer to the latest question counts. */
+export function createAdminList<T>(api: Api, path: string, key: string) {
+  const items = ref<T[]>([]) as Ref<T[]>
+  const cursor = ref<string>()
+  const query = ref<Query>({})
+  const pending = ref(false)
+  let turn = 0
+
+  async function ask(next: Query, position?: string) {
+    const mine = ++turn
+    pending.value = true
+    try {
+      const answer = await api.get<Record<string, T[]> & { cursor?: string }>(path, { ...next, cursor: position })
+      if (mine !== turn) return undefined
+      cursor.value = answer.cursor
+      return answer
+    }
+    finally {
+      if (mine === turn) pending.value = false
+    }
+  }
+
+  async function load(next: Query = {}) {
+    query.value = next
+    const answer = await ask(next)
+    if (answer) items.value = answer[key] ?? []
+    return answer
+  }
+
+  async function more() {
+    if (!cursor.value) return
+    const answer = await ask(query.value, cursor.value)
+    if (answer) items.value = [...items.value, ...answer[key] ?? []]
+    return answer
+  }
+
+  return { items, cursor, query, pending, load, more }
+}
