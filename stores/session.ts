@@ -41,7 +41,7 @@ export const useSessionStore = defineStore('session', () => {
 
   const logIn = async (fields: { login: string, password: string }) =>
     become((await api.post<Account>('/api/session', fields)).user)
-  const register = async (fields: { email: string, username: string, password: string }) =>
+  const register = async (fields: { email: string, username: string, password: string, invitation?: string }) =>
     become((await api.post<Account>('/api/users', fields)).user)
   const setUp = async (fields: { token: string, email: string, username: string, password: string }) =>
     become((await api.post<Account>('/api/setup', fields)).user)
@@ -49,6 +49,7 @@ export const useSessionStore = defineStore('session', () => {
     become((await api.post<Account>('/api/guests/claim', fields)).user)
   const rename = async (fields: { username: string, displayName?: string }) =>
     become((await api.patch<Account>('/api/account', fields)).user)
+  const resetPassword = (fields: { token: string, password: string }) => api.put<unknown>('/api/password', fields)
   const changePassword = (fields: { currentPassword: string, newPassword: string }) =>
     api.put<unknown>('/api/account/password', fields)
 
@@ -94,5 +95,5 @@ export const useSessionStore = defineStore('session', () => {
     if (user.value?.id === profile.id) user.value = { ...user.value, ...profile }
   }
 
-  return { user, load, become, enter, logIn, register, setUp, claim, rename, changePassword, logOut, removeAccount, leave, ended, receive }
+  return { user, load, become, enter, logIn, register, setUp, claim, rename, changePassword, resetPassword, logOut, removeAccount, leave, ended, receive }
 })

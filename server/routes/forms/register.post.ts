@@ -4,7 +4,7 @@ import { defineFormHandler } from '../../http/form'
 import { valid } from '../../http/handler'
 
 export default defineFormHandler({
-  page: () => '/register',
+  page: ({ invitation = '' }) => invitation ? `/register?invitation=${encodeURIComponent(invitation.slice(0, 100))}` : '/register',
   keep: ['email', 'username', 'displayName'],
   async submit(event, { displayName, ...fields }) {
     await signUp(event, valid(registerSchema, { ...fields, ...(displayName && { displayName }) }))
