@@ -41,6 +41,7 @@ export const users = mysqlTable('users', {
   index('users_created').on(table.createdAt),
   index('users_disabled').on(table.disabledAt),
   index('users_muted').on(table.mutedUntil),
+  index('users_deleted').on(table.deletedAt),
 ])
 
 /** Sessions, by the SHA-256 of the token that the browser holds. */

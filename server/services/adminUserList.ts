@@ -1,5 +1,6 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, like, lt, max, or } from 'drizzle-orm'
+import { and, asc, desc, eq, getTableColumns, gt, inArray, isNotNull, isNull, like, lt, max } from 'drizzle-orm'
 import type { SQL } from 'drizzle-orm'
+import { union } from 'drizzle-orm/mysql-core'
 import type { AdminUser, AdminUserDetail } from '#shared/admin'
 import type { AdminUserList } from '#shared/adminSchemas'
 import { memberships, rooms } from '../../drizzle/chat/schema'
@@ -44,13 +45,13 @@ export function toAdminUser(row: UserRow, seenAt: Date | null): AdminUser {
 }
 
 function selectUsers(list: AdminUserList): Promise<UserRow[]> {
+  const { queries } = identityDatabase()
   const { order, after } = position(list)
-  return identityDatabase().queries.select().from(users).where(and(
-    after, stateOf(list),
-    list.kind && eq(users.kind, list.kind),
-    list.role && eq(users.role, list.role),
-    list.query.trim() ? matches(list.query) : undefined,
-  )).orderBy(order).limit(list.limit + 1)
+  const where = and(after, stateOf(list), list.kind && eq(users.kind, list.kind), list.role && eq(users.role, list.role))
+  const limit = list.limit + 1
+  if (!list.query.trim()) return queries.select().from(users).where(where).orderBy(order).limit(limit)
+  const found = findMatches(list.query)
+  return queries.select(getTableColumns(users)).from(found).innerJoin(users, eq(users.id, found.id)).where(where).orderBy(order).limit(limit)
 }
 
 /** Where the page begins. Ids grow with time, so newest and oldest go by the primary key. */
@@ -73,9 +74,14 @@ function stateOf({ state, sort }: AdminUserList): SQL | undefined {
   return state === 'active' ? and(present, isNull(users.disabledAt)) : present
 }
 
-function matches(query: string): SQL | undefined {
+/** Each of the three from its own index: with an OR the server would rather go through everybody. */
+function findMatches(query: string) {
   const prefix = `${escapeLike(nameKey(query))}%`
-  return or(like(users.usernameKey, prefix), like(users.displayKey, prefix), like(users.emailKey, `${escapeLike(emailKey(query.trim()))}%`))
+  const idsWhere = (condition: SQL) => identityDatabase().queries.select({ id: users.id }).from(users).where(condition)
+  return union(
+    idsWhere(like(users.usernameKey, prefix)), idsWhere(like(users.displayKey, prefix)),
+    idsWhere(like(users.emailKey, `${escapeLike(emailKey(query.trim()))}%`)),
+  ).as('found')
 }
 
 async function lastSeen(ids: number[]): Promise<Map<number, Date>> {

@@ -31,8 +31,8 @@ export async function startPolicy(landingGlimpse: boolean): Promise<void> {
   await identityDatabase().queries.insert(settings).ignore().values({ id: 1, version: 0, value: '{}' })
   await refreshPolicy()
   const refresh = () => void refreshPolicy().catch((error: unknown) => log.warn('policy', describeError(error)))
-  bus.subscribe((message) => {
-    if (message.kind === 'policy.changed' && message.version > policy.version) refresh()
+  bus.subscribe(({ to }) => {
+    if (to.kind === 'policy.changed' && to.version > policy.version) refresh()
   })
   setInterval(refresh, refreshMs).unref()
 }

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest'
 import type { Report } from '../../shared/admin.ts'
 import { auditOf, body, jobEnd } from '../support/admin.ts'
 import { firstAdmin, group, guest, member, nobody } from '../support/cast.ts'
-import { Client } from '../support/client.ts'
+import type { Client } from '../support/client.ts'
 import { within } from '../support/until.ts'
 import { expectClosedToOutsiders, expectProblem, useWorld } from '../support/world.ts'
 

@@ -67,4 +67,5 @@ CREATE INDEX IF NOT EXISTS `tokens_user` ON `tokens` (`user_id`);--> statement-b
 CREATE INDEX IF NOT EXISTS `users_kind` ON `users` (`kind`);--> statement-breakpoint
 CREATE INDEX IF NOT EXISTS `users_created` ON `users` (`created_at`);--> statement-breakpoint
 CREATE INDEX IF NOT EXISTS `users_disabled` ON `users` (`disabled_at`);--> statement-breakpoint
-CREATE INDEX IF NOT EXISTS `users_muted` ON `users` (`muted_until`);
+CREATE INDEX IF NOT EXISTS `users_muted` ON `users` (`muted_until`);--> statement-breakpoint
+CREATE INDEX IF NOT EXISTS `users_deleted` ON `users` (`deleted_at`);
