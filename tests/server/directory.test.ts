@@ -19,7 +19,7 @@ test('an entry holds nothing personal', async () => {
   await ada.say(room.id, 'not for the directory')
   const answer = await ada.get(`/api/rooms/directory?query=${room.name}`)
   expect(answer.body.rooms).toEqual([{
-    id: room.id, kind: 'group', visibility: 'public', name: room.name, topic: room.topic, lastSeq: 1, rev: room.rev, memberCount: 1,
+    id: room.id, kind: 'group', visibility: 'public', name: room.name, topic: room.topic, lastSeq: 1, rev: room.rev, memberCount: 1, archived: false,
   }])
 })
 

@@ -12,7 +12,7 @@ test('a member makes a room and owns it', async () => {
   const { room } = answer.body
   expect(room).toEqual({
     id: expect.any(Number), kind: 'group', visibility: 'private', name: 'Garden', topic: 'What grows', lastSeq: 0,
-    rev: expect.any(Number), memberCount: 1, readSeq: 0, unread: 0, mentions: 0, role: 'owner',
+    rev: expect.any(Number), memberCount: 1, archived: false, readSeq: 0, unread: 0, mentions: 0, role: 'owner',
   })
   expect((await ada.get(`/api/rooms/${room.id}`)).body.room).toEqual(room)
   expect((await mine.waitFor('room.joined', event => event.room.id === room.id)).room).toEqual(room)
@@ -96,7 +96,7 @@ test('a moderator renames a room and all its members hear it', async () => {
   expect(answer.body.room).toMatchObject({ name: 'Renamed', topic: '', role: 'moderator', rev: before.rev + 1 })
   const told = await hers.waitFor('room.updated', event => event.room.id === room.id)
   expect(told.room).toEqual({
-    id: room.id, kind: 'group', visibility: 'public', name: 'Renamed', topic: '', lastSeq: 0, rev: before.rev + 1, memberCount: 2,
+    id: room.id, kind: 'group', visibility: 'public', name: 'Renamed', topic: '', lastSeq: 0, rev: before.rev + 1, memberCount: 2, archived: false,
   })
   expect(await outside.settled('room.updated')).toEqual([])
   await Promise.all([hers.close(), outside.close()])
