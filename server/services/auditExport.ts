@@ -2,6 +2,7 @@ import type { AuditEntry } from '#shared/admin'
 import type { AuditList } from '#shared/adminSchemas'
 import { limits } from '#shared/limits'
 import { listAudit } from './audit'
+import { toCell } from './csv'
 
 const columns = ['createdAt', 'actor', 'actorId', 'address', 'action', 'targetKind', 'targetId', 'before', 'after'] as const
 
@@ -26,10 +27,4 @@ function toLine(entry: AuditEntry): string {
     before: before ? JSON.stringify(before) : '', after: after ? JSON.stringify(after) : '',
   }
   return `${columns.map(column => toCell(String(row[column] ?? ''))).join(',')}\r\n`
-}
-
-/** A cell that a spreadsheet would take for a formula begins with an apostrophe (OWASP, CSV injection). */
-export function toCell(text: string): string {
-  const safe = /^[=+\-@\t\r\n＝＋－＠]/u.test(text) ? `'${text}` : text
-  return `"${safe.replaceAll('"', '""')}"`
 }

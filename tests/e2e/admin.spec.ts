@@ -1,0 +1,155 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { group, member } from '../support/cast.ts'
+import { unique } from '../support/random.ts'
+import { admin } from '../support/server.ts'
+import { expect, say, stored, test } from './fixtures.ts'
+
+async function logIn(page: Page, login: string, password: string): Promise<void> {
+  await page.goto('/login')
+  await page.getByLabel('E-mail or username').fill(login)
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Log in' }).click()
+  await page.waitForURL(/\/rooms/)
+}
+
+async function expectAccessible(page: Page, what: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.target.join(' ')).join(', ')}`), what).toEqual([])
+}
+
+test('an admin makes a group and a person, who signs in and is signed out within a second when disabled', async ({ visit }) => {
+  const [office, home] = [await visit(), await visit()]
+  const [room, username, password] = [unique('Orchard'), unique('newcomer'), 'a long enough secret']
+  await logIn(office.page, admin.email, admin.password)
+  await office.page.goto('/admin/rooms')
+  await office.page.getByRole('button', { name: 'New group' }).click()
+  await office.page.getByRole('dialog').getByLabel('Name').fill(room)
+  await office.page.getByRole('dialog').getByRole('button', { name: 'Create group' }).click()
+  await office.page.waitForURL(/\/admin\/rooms\/\d+/)
+  await expect(office.page.getByRole('heading', { level: 1 })).toHaveText(room)
+
+  await office.page.goto('/admin/people')
+  await office.page.getByRole('button', { name: 'New person' }).click()
+  const dialog = office.page.getByRole('dialog')
+  await dialog.getByLabel('E-mail').fill(`${username}@plaza.test`)
+  await dialog.getByLabel('Username').fill(username)
+  await dialog.getByLabel('Password').fill(password)
+  await dialog.getByRole('button', { name: 'Create person' }).click()
+  await office.page.waitForURL(/\/admin\/people\/\d+/)
+
+  await logIn(home.page, username, password)
+  await home.page.getByRole('searchbox', { name: 'Search groups' }).fill(room)
+  await home.page.getByRole('button', { name: `Join ${room}` }).click()
+  await say(home.page, 'hello')
+  await expect(stored(home.page, 'hello')).toBeVisible()
+
+  await office.page.getByRole('button', { name: 'Disable' }).click()
+  const signedOut = home.page.waitForURL(/\/login\?.*session_ended/)
+  await office.page.getByRole('dialog').getByRole('button', { name: 'Disable' }).click()
+  const startedAt = Date.now()
+  await signedOut
+  expect(Date.now() - startedAt).toBeLessThan(1_000)
+  await expect(office.page.getByRole('button', { name: 'Enable' })).toBeVisible()
+
+  await office.page.getByRole('link', { name: 'What was done to this account' }).click()
+  const row = office.page.getByRole('row').filter({ hasText: 'Disabled a person' })
+  await expect(row.getByRole('deletion').last()).toContainText('null')
+  await expect(office.page.getByRole('row').filter({ hasText: 'Created a person' })).toContainText(username)
+})
+
+test('a member reports a message, an admin deletes it and warns its author, and the log knows', async ({ visit, server }) => {
+  const author = await member(server, 'grumpy')
+  const [desk, theirs, witness] = [await visit(), await visit(), await visit()]
+  const teller = await member(server, 'teller')
+  const room = await group(author, [teller])
+  const [nasty, rude] = [unique('nasty'), unique('rude')]
+  await author.say(room.id, nasty)
+  await author.say(room.id, rude)
+  await logIn(theirs.page, author.email, author.password)
+  await theirs.page.goto(`/rooms/${room.id}`)
+
+  await logIn(witness.page, teller.email, teller.password)
+  for (const text of [nasty, rude]) {
+    await witness.page.goto(`/rooms/${room.id}`)
+    await stored(witness.page, text).hover()
+    await stored(witness.page, text).getByRole('link', { name: 'Report' }).click()
+    await witness.page.getByLabel('Insults or threats').check()
+    await witness.page.getByRole('button', { name: 'Report message' }).click()
+    await expect(witness.page.getByText('Thank you. Somebody will look at it.')).toBeVisible()
+  }
+
+  await logIn(desk.page, admin.email, admin.password)
+  await desk.page.goto('/admin/reports')
+  const first = desk.page.getByRole('article').filter({ hasText: nasty })
+  await first.getByLabel('Decision').selectOption('delete')
+  await first.getByRole('button', { name: 'Decide' }).click()
+  await expect(first).toHaveCount(0)
+  await expect(theirs.page.getByText(nasty)).toHaveCount(0)
+  const second = desk.page.getByRole('article').filter({ hasText: rude })
+  await second.getByLabel('Decision').selectOption('warn')
+  await second.getByLabel('What the author will read').fill('Be kind, please.')
+  await second.getByRole('button', { name: 'Decide' }).click()
+  await expect(theirs.page.getByRole('alert').filter({ hasText: 'Be kind, please.' })).toBeVisible()
+  await theirs.page.getByRole('button', { name: 'Understood' }).click()
+  await expect(theirs.page.getByText('Be kind, please.')).toHaveCount(0)
+
+  await desk.page.goto('/admin/audit?targetKind=report')
+  await expect(desk.page.getByRole('row').filter({ hasText: 'Decided a report' }).filter({ hasText: 'warn' })).toBeVisible()
+  await desk.page.goto(`/admin/audit?targetKind=user&targetId=${author.id}`)
+  await expect(desk.page.getByRole('row').filter({ hasText: 'Warned a person' })).toBeVisible()
+})
+
+test('for anybody else the pages are not there, also not by a link inside', async ({ visit, server }) => {
+  const ada = await member(server)
+  const { page } = await visit()
+  for (const path of ['/admin', '/Admin', '/admin/people', '/admin/settings']) {
+    expect((await page.goto(path))?.status()).toBe(404)
+    await expect(page.getByRole('heading', { name: 'There is nothing here' })).toBeVisible()
+  }
+  await logIn(page, ada.email, ada.password)
+  expect((await page.goto('/admin/people'))?.status()).toBe(404)
+})
+
+test('messages are found, chosen and deleted by the keyboard', async ({ visit, server }) => {
+  const ada = await member(server)
+  const room = await group(ada)
+  const word = unique('weed')
+  for (let n = 1; n <= 3; n++) await ada.say(room.id, `${word} ${n}`)
+  const { page } = await visit()
+  await logIn(page, admin.email, admin.password)
+  await page.goto('/admin/messages')
+  await page.getByRole('searchbox', { name: 'Search text' }).fill(word)
+  await expect(page.getByRole('checkbox', { name: 'Choose this message' })).toHaveCount(3)
+  await page.getByRole('checkbox', { name: 'Choose this message' }).first().focus()
+  await page.keyboard.press('Space')
+  await page.getByRole('button', { name: 'Delete 1 message' }).press('Enter')
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await page.getByRole('button', { name: 'Delete all that match' }).press('Enter')
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).press('Enter')
+  await expect(page.getByText('Done: 3')).toBeVisible()
+  await expect(page.getByText('No message matches this.')).toBeVisible()
+  expect((await ada.history(room.id)).map(message => message.body)).toEqual([null, null, null])
+})
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const width of [360, 1280]) {
+    test(`the pages are accessible and fit, ${colorScheme}, ${width}`, async ({ visit, server }) => {
+      const ada = await member(server)
+      const room = await group(ada)
+      await ada.say(room.id, 'something to see')
+      const { page } = await visit({ colorScheme, viewport: { width, height: 800 } })
+      await logIn(page, admin.email, admin.password)
+      for (const path of ['/admin', '/admin/people', `/admin/people/${ada.id}`, '/admin/rooms', `/admin/rooms/${room.id}`, '/admin/messages', '/admin/reports', '/admin/settings', '/admin/audit', `/report?room=${room.id}&seq=1`, '/reset?token=x']) {
+        const answer = await page.goto(path)
+        if (answer?.status() === 404) continue
+        await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+        await expectAccessible(page, path)
+        const main = page.getByRole('main')
+        expect(await main.evaluate(element => element.scrollWidth <= element.clientWidth + 1), `${path} is too wide`).toBe(true)
+      }
+    })
+  }
+}

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest'
+import { toCell } from '../../server/services/csv.ts'
+
+test.each([
+  ['=HYPERLINK("http://evil")', '"\'=HYPERLINK(""http://evil"")"'],
+  ['+1', '"\'+1"'],
+  ['-1+2', '"\'-1+2"'],
+  ['@SUM(A1)', '"\'@SUM(A1)"'],
+  ['\t=1', '"\'\t=1"'],
+  ['\r=1', '"\'\r=1"'],
+  ['\n=1', '"\'\n=1"'],
+  ['＝1', '"\'＝1"'],
+  ['plain, "quoted"', '"plain, ""quoted"""'],
+  ['', '""'],
+])('the cell %j is written as %j', (text, cell) => {
+  expect(toCell(text)).toBe(cell)
+})
