@@ -143,8 +143,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const { page } = await visit({ colorScheme, viewport: { width, height: 800 } })
       await logIn(page, admin.email, admin.password)
       for (const path of ['/admin', '/admin/people', `/admin/people/${ada.id}`, '/admin/rooms', `/admin/rooms/${room.id}`, '/admin/messages', '/admin/reports', '/admin/settings', '/admin/audit', `/report?room=${room.id}&seq=1`, '/reset?token=x']) {
-        const answer = await page.goto(path)
-        if (answer?.status() === 404) continue
+        await page.goto(path)
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
         await expectAccessible(page, path)
         const main = page.getByRole('main')

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { body } from '../support/admin.ts'
 import { firstAdmin } from '../support/cast.ts'
 import type { Client } from '../support/client.ts'
@@ -28,6 +28,8 @@ beforeAll(async () => {
   room = Number(busiest?.id)
   author = Number(writer?.id)
 }, 120_000)
+
+afterAll(() => query(world.server.databases.identity, 'SET GLOBAL general_log = OFF').catch(() => undefined))
 
 /** The statements that the server sends while it answers, as the database itself notes them. */
 async function statementsOf(path: string): Promise<{ db: string, sql: string }[]> {
@@ -62,7 +64,9 @@ test('every list and search goes by an index', async () => {
   const { identity } = world.server.databases
   const bad: string[] = []
   for (const path of lists()) {
-    for (const { db, sql } of await statementsOf(path)) {
+    const statements = await statementsOf(path)
+    expect(statements, `the database noted nothing of ${path}`).not.toEqual([])
+    for (const { db, sql } of statements) {
       const url = new URL(identity)
       url.pathname = `/${db}`
       const plan = await query<{ table: string, type: string, key: string | null, rows: number }>(url.href, `EXPLAIN ${sql}`)
@@ -70,7 +74,6 @@ test('every list and search goes by an index', async () => {
       for (const step of plan.filter(one => one.type === 'ALL' && !/^<|^found$/.test(one.table ?? '<') && Number(one.rows) > 100)) bad.push(`${path}: ${step.table} of ${sql.slice(0, 200)}`)
     }
   }
-  await query(identity, 'SET GLOBAL general_log = OFF')
   expect(bad).toEqual([])
 })
 

@@ -165,5 +165,5 @@ function withoutUndefined(headers: Record<string, string | undefined>): Record<s
 }
 
 function parse(text: string, type = ''): AnswerBody {
-  return (type.includes('json') && text ? JSON.parse(text) : {}) as AnswerBody
+  return (/json\b/.test(type) && text ? JSON.parse(text) : {}) as AnswerBody
 }
