@@ -120,6 +120,7 @@ test('messages are found, chosen and deleted by the keyboard', async ({ visit, s
   await logIn(page, admin.email, admin.password)
   await page.goto('/admin/messages')
   await page.getByRole('searchbox', { name: 'Search text' }).fill(word)
+  await expect(page).toHaveURL(/query=/)
   await expect(page.getByRole('checkbox', { name: 'Choose this message' })).toHaveCount(3)
   await page.getByRole('checkbox', { name: 'Choose this message' }).first().focus()
   await page.keyboard.press('Space')
