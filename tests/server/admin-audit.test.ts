@@ -84,4 +84,3 @@ test('there is no way to change or take away an entry', async () => {
 test.each(['actor=x', 'action=drop%20table', 'targetKind=secret', 'cursor=MQ', 'cursor=%00'])('the log refuses %s', async (query) => {
   expectProblem(await root.get(`/api/admin/audit?${query}`), 400, 'invalid')
 })
-
