@@ -49,9 +49,18 @@ function selectUsers(list: AdminUserList): Promise<UserRow[]> {
   const { order, after } = position(list)
   const where = and(after, stateOf(list), list.kind && eq(users.kind, list.kind), list.role && eq(users.role, list.role))
   const limit = list.limit + 1
-  if (!list.query.trim()) return queries.select().from(users).where(where).orderBy(order).limit(limit)
+  if (!list.query.trim()) return queries.select().from(users, { forceIndex: indexFor(list) }).where(where).orderBy(order).limit(limit)
   const found = findMatches(list.query)
-  return queries.select(getTableColumns(users)).from(found).innerJoin(users, eq(users.id, found.id)).where(where).orderBy(order).limit(limit)
+  return queries.select(getTableColumns(users)).from(found).innerJoin(users, eq(users.id, found.id), { forceIndex: 'PRIMARY' })
+    .where(where).orderBy(list.sort === 'newest' ? desc(found.id) : list.sort === 'oldest' ? asc(found.id) : order).limit(limit)
+}
+
+/** The filter that leaves the fewest; left alone, the server would intersect several indexes and then sort everybody. */
+function indexFor({ state, role, kind, sort }: AdminUserList): string {
+  if (state === 'disabled' || state === 'muted' || state === 'deleted') return `users_${state}`
+  if (role && role !== 'user') return 'users_role'
+  if (sort === 'username') return 'users_username_key'
+  return kind ? 'users_kind' : 'PRIMARY'
 }
 
 /** Where the page begins. Ids grow with time, so newest and oldest go by the primary key. */
