@@ -14,7 +14,7 @@ export async function measureStalled({ rounds }) {
   try {
     const world = await makeWorld(server.databases, { people: 200, rooms: 1, roomsOf: () => [0] })
     await group.ask('open', { port: server.port, talkers: world.people.map((person, n) => talkerOf(person, { stalled: n >= 198 })) })
-    const pace = () => group.ask('pace', { rate: 200, seconds: 5, senders: Array.from({ length: 50 }, (_, n) => n) })
+    const pace = () => group.ask('pace', { rate: 100, seconds: 5, senders: Array.from({ length: 50 }, (_, n) => n) })
     await pace()
     const healthy = []
     for (let round = 0; round < rounds; round++) healthy.push((await pace()).deliveries.p99)
