@@ -16,6 +16,20 @@ export function renderReport(measured, machine, { rounds, seconds, processes }) 
   ].join('\n')
 }
 
+/** One line for each other measure. */
+export function renderMeasures(lines, machine) {
+  return [
+    '',
+    '# The rest',
+    '',
+    machine,
+    '',
+    '| Measure | Figure | Reach | |',
+    '|---|--:|--:|---|',
+    ...lines.map(({ name, figure, reach, met }) => `| ${name} | ${figure} | ${reach} | ${met ? 'met' : '**missed**'} |`),
+  ].join('\n')
+}
+
 function renderScenario({ scenario, results }) {
   const [base] = results.map(summary)
   return results.map((result, n) => {

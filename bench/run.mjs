@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util'
 import { Crowd } from './crowd.mjs'
 import { cpuSeconds, describeMachine, findMariadb } from './machine.mjs'
-import { renderReport } from './report.mjs'
+import { measures } from './measures.mjs'
+import { renderMeasures, renderReport } from './report.mjs'
 import { scenarios } from './scenarios.mjs'
 import { startBaseline, startPlaza, startSocketIo } from './subjects.mjs'
 
@@ -11,6 +12,8 @@ const { values: options } = parseArgs({
     seconds: { type: 'string', default: '5' },
     processes: { type: 'string', default: '2' },
     only: { type: 'string', default: '' },
+    /** Only the measures, without the deliveries; or only the deliveries. */
+    part: { type: 'string', default: '' },
   },
 })
 const database = process.env.PLAZA_TEST_DATABASE
@@ -65,19 +68,36 @@ async function measureRound(scenario, trial) {
   trial.rate *= 0.8
 }
 
-const subjects = []
-try {
-  subjects.push(await startBaseline(), await startPlaza(), await startSocketIo(database))
-  for (const subject of subjects) {
-    subject.crowd = new Crowd(Number(options.processes))
-    await subject.crowd.open(subject.port, subject.readers)
+async function measureDeliveries() {
+  const subjects = []
+  try {
+    subjects.push(await startBaseline(), await startPlaza(), await startSocketIo(database))
+    for (const subject of subjects) {
+      subject.crowd = new Crowd(Number(options.processes))
+      await subject.crowd.open(subject.port, subject.readers)
+    }
+    const measured = []
+    for (const scenario of scenarios) if (scenario.name.includes(options.only)) measured.push(await measure(scenario, subjects))
+    return measured
   }
-  const measured = []
-  for (const scenario of scenarios) if (scenario.name.includes(options.only)) measured.push(await measure(scenario, subjects))
-  console.log(renderReport(measured, await describeMachine(database), options))
+  finally {
+    for (const { crowd } of subjects) crowd?.end()
+    for (const { stop } of subjects) await stop()
+  }
 }
-finally {
-  for (const { crowd } of subjects) crowd?.end()
-  for (const { stop } of subjects) await stop()
+
+/** A measure that cannot be made says why in its line, and the others go on. */
+async function measureRest() {
+  const lines = []
+  for (const [name, work] of Object.entries(measures)) {
+    if (!name.includes(options.only)) continue
+    process.stderr.write(`${name}\n`)
+    lines.push(...await work({ rounds: Number(options.rounds) }).catch(error => [{ name, figure: `not measured: ${error.message.split('\n')[0]}`, reach: '', met: false }]))
+  }
+  return lines
 }
+
+const machine = await describeMachine(database)
+if (options.part !== 'measures') console.log(renderReport(await measureDeliveries(), machine, options))
+if (options.part !== 'deliveries') console.log(renderMeasures(await measureRest(), machine))
 process.exit(0)

@@ -1,9 +1,11 @@
-import { and, asc, eq, gt, lte } from 'drizzle-orm'
-import type { RoomCursor, ServerEvent } from '#shared/protocol'
+import { and, asc, eq, gt, inArray, lte, or } from 'drizzle-orm'
+import type { EventOf, Profile, RoomCursor, ServerEvent } from '#shared/protocol'
 import { limits } from '#shared/limits'
 import { messages, rooms } from '../../drizzle/chat/schema'
+import { createBatcher } from '../database/batcher'
 import { chatDatabase } from '../database/databases'
 import { toMessage } from './history'
+import type { MessageRow } from './history'
 import { accessAmong } from './membership'
 import type { RoomRow } from './membership'
 import { getProfiles } from './profile'
@@ -38,24 +40,46 @@ export async function* syncRooms(userId: number, cursors: Record<string, RoomCur
 
 /** A deletion that happened while its message was read may have been told before the message was. It is told again. */
 async function currentRoom(room: RoomRow): Promise<RoomRow> {
-  const [row] = await chatDatabase().queries.select({ rev: rooms.rev }).from(rooms).where(eq(rooms.id, room.id))
-  return { ...room, rev: row?.rev ?? room.rev }
+  return { ...room, rev: await findRev(room.id) ?? room.rev }
 }
+
+const findRev = createBatcher(async (roomIds: number[]) => {
+  const rows = await chatDatabase().queries.select({ id: rooms.id, rev: rooms.rev }).from(rooms).where(inArray(rooms.id, roomIds))
+  return new Map(rows.map(row => [row.id, row.rev]))
+})
 
 async function missedMessages(room: RoomRow, cursor: RoomCursor, budget: Budget): Promise<ServerEvent[]> {
   const missed = room.lastSeq - cursor.seq
   if (missed <= 0) return []
   const gap: ServerEvent[] = [{ type: 'room.gap', roomId: room.id, from: cursor.seq + 1, to: room.lastSeq }]
   if (missed > Math.min(limits.sync.messages, budget.messages) || budget.characters <= 0) return gap
-  const rows = await chatDatabase().queries.select().from(messages)
-    .where(and(eq(messages.roomId, room.id), gt(messages.seq, cursor.seq))).orderBy(asc(messages.seq)).limit(limits.sync.messages)
-  budget.messages -= rows.length
-  budget.characters -= rows.reduce((sum, row) => sum + (row.body?.length ?? 0), 0)
-  const profiles = await getProfiles(rows.map(row => row.authorId))
-  return rows.map((row) => {
-    const user = profiles.get(row.authorId)
-    return { type: 'message.created', message: toMessage(row), ...(user && { user }) }
+  const page = await findMissed(`${room.id}:${cursor.seq}`) ?? []
+  budget.messages -= page.length
+  budget.characters -= page.reduce((sum, { message }) => sum + (message.body?.length ?? 0), 0)
+  return page
+}
+
+type Created = EventOf<'message.created'>
+
+/** Those who lost the connection together missed the same: one query and one look-up of authors for all of them. */
+const findMissed = createBatcher(async (keys: string[]): Promise<Map<string, Created[]>> => {
+  const asked = keys.map((key) => {
+    const [roomId = 0, seq = 0] = key.split(':').map(Number)
+    return { key, roomId, seq, end: seq + limits.sync.messages }
   })
+  // Places are dense, so a range of them is a page; ranges of the primary key are read as such, however many there are.
+  const ranges = asked.map(({ roomId, seq, end }) => and(eq(messages.roomId, roomId), gt(messages.seq, seq), lte(messages.seq, end)))
+  const rows = await chatDatabase().queries.select().from(messages).where(or(...ranges)).orderBy(asc(messages.roomId), asc(messages.seq))
+  const profiles = await getProfiles(rows.map(row => row.authorId))
+  const byRoom = Map.groupBy(rows, row => row.roomId)
+  return new Map(asked.map(({ key, roomId, seq, end }) => {
+    const page = byRoom.get(roomId)?.filter(row => row.seq > seq && row.seq <= end) ?? []
+    return [key, page.map(row => toCreated(row, profiles.get(row.authorId)))]
+  }))
+}, 20)
+
+function toCreated(row: MessageRow, user: Profile | undefined): Created {
+  return { type: 'message.created', message: toMessage(row), ...(user && { user }) }
 }
 
 async function missedDeletions(room: RoomRow, cursor: RoomCursor): Promise<ServerEvent[]> {

@@ -89,7 +89,7 @@ test('the disk is full', () => storm('disk full', async ({ more }) => {
 
 test.each([
   ['before INSERT', { before: /INSERT INTO messages/i }],
-  ['between INSERT and COMMIT, or during COMMIT', { during: /INSERT INTO messages|^.{4}\x03COMMIT/is }],
+  ['between INSERT and COMMIT, or during COMMIT', { during: /COMMIT$/i }],
 ])('the wire is cut %s', (when, cuts) => storm(`wire cut ${when}`, async ({ more }) => {
   const enough = wire.lost + times(5, 100)
   wire.cuts = { ...cuts, share: 0.3 }

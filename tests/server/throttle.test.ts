@@ -71,6 +71,15 @@ test('a connection that floods is told to wait or is cut off, and others go on',
   await other.close()
 })
 
+test('who goes on after being told to wait is closed with 4429', async () => {
+  const { server } = world
+  const linus = await member(server, 'deaf')
+  const socket = await linus.connect()
+  for (let n = 0; n < 3_000; n++) socket.send({ type: 'ping', id: n })
+  expect((await socket.waitFor('command.failed', event => event.code === 'rate_limited')).retryAfter).toBeGreaterThan(0)
+  expect((await socket.closed).code).toBe(4429)
+})
+
 test('a burst of two hundred commands is within the limits', async () => {
   const { server } = world
   const linus = await member(server, 'burst')

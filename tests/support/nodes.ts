@@ -1,11 +1,17 @@
+import type { ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
+import { ensureHaproxy } from '../../scripts/lib/haproxyPackage.mjs'
 import type { Client } from './client.ts'
 import type { DatabasePair } from './database.ts'
 import { dropPair, freshPair } from './database.ts'
+import { root } from './paths.ts'
 import { Proxy } from './proxy.ts'
 import { FaultyRedis } from './redis.ts'
 import type { TestServer } from './server.ts'
-import { startServer } from './server.ts'
+import { freePort, startServer } from './server.ts'
+import { until } from './until.ts'
 
 export interface NodesOptions {
   name: string
@@ -16,6 +22,8 @@ export interface NodesOptions {
   /** What only one of them is told. */
   envOf?: (n: number) => Record<string, string>
   database?: string
+  /** People come through HAProxy, as `deploy/haproxy.cfg` sets it up for two nodes. */
+  haproxy?: boolean
 }
 
 /** Some nodes on the same databases and the same Redis, each behind a wire of its own to that Redis. */
@@ -23,9 +31,12 @@ export class Nodes {
   readonly servers: TestServer[] = []
   readonly wires: Proxy[] = []
   redis: FaultyRedis | undefined
+  /** Where people connect to. */
+  origins: string[] = []
+  #proxy: ChildProcess | undefined
   #databases: DatabasePair | undefined
 
-  async start({ name, count, redis, env = {}, envOf = () => ({}), database }: NodesOptions): Promise<void> {
+  async start({ name, count, redis, env = {}, envOf = () => ({}), database, haproxy = false }: NodesOptions): Promise<void> {
     this.#databases = freshPair(database)
     if (redis) this.redis = await FaultyRedis.make({ cluster: redis === 'cluster' })
     for (let n = 0; n < count; n++) {
@@ -33,6 +44,7 @@ export class Nodes {
       this.servers.push(await startServer({ name: `${name}-${n}`, databases: this.#databases, env: { ...env, ...envOf(n), ...address } }))
     }
     if (redis) await this.joined()
+    this.origins = haproxy ? [await this.#startHaproxy()] : this.servers.map(server => server.origin)
   }
 
   get first(): TestServer {
@@ -54,10 +66,23 @@ export class Nodes {
       await Promise.all(this.servers.map(server => server.stop()))
     }
     finally {
+      this.#proxy?.kill()
       for (const wire of this.wires) await wire.close()
       await this.redis?.remove()
       if (this.#databases) await dropPair(this.#databases)
     }
+  }
+
+  async #startHaproxy(): Promise<string> {
+    const port = await freePort()
+    const [one, two] = this.servers.map(server => `127.0.0.1:${server.port}`)
+    const env = { ...process.env, PLAZA_LISTEN: `127.0.0.1:${port}`, PLAZA_NODE_1: one, PLAZA_NODE_2: two }
+    const proxy = spawn(await ensureHaproxy(), ['-db', '-f', join(root, 'deploy/haproxy.cfg')], { env, stdio: 'ignore' })
+    this.#proxy = proxy
+    process.once('exit', () => proxy.kill('SIGKILL'))
+    const origin = `http://127.0.0.1:${port}`
+    await until('HAProxy to serve', () => fetch(`${origin}/api/health/ready`).then(answer => answer.ok, () => false))
+    return origin
   }
 
   // A cluster names its own address, past any wire.

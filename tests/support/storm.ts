@@ -37,7 +37,7 @@ export async function weather({ nodes, strike, people = 6, options = {} }: Storm
   const rooms: number[] = []
   for (const owner of cast.slice(0, 3)) rooms.push((await group(owner, cast.filter(one => one !== owner), 'private')).id)
   const before = await Promise.all(nodes.servers.map(readMetrics))
-  const origins = nodes.servers.map(one => one.origin)
+  const { origins } = nodes
   const actors = cast.map((person, n) => new Actor(person, rooms, origins, n, options))
   const outsiders = nodes.servers.map((_, n) => new Actor(mallory, [], origins, n, { silent: true }))
   const everybody = [...actors, ...outsiders]

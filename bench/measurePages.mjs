@@ -1,0 +1,75 @@
+import { Agent, request } from 'node:http'
+import { startServer } from '../tests/support/server.ts'
+import { median, note } from './group.mjs'
+import { cookieOf, makeWorld, query } from './world.mjs'
+
+const depth = 1_000_000
+const atOnce = 4
+const agent = new Agent({ keepAlive: true, maxSockets: atOnce })
+
+/** Pages of history near the beginning and at the end of a room of a million messages. */
+export async function measureHistory({ rounds }) {
+  const server = await startServer({ name: 'bench-history' })
+  try {
+    const { people: [ada], roomIds: [roomId] } = await makeWorld(server.databases, { people: 1, rooms: 1, roomsOf: () => [0] })
+    await query(server.databases.chat, `INSERT INTO messages (room_id, seq, author_id, client_id, body, created_at) SELECT ${roomId}, seq, ${ada.id}, UNHEX(MD5(seq)), CONCAT('message number ', seq), UTC_TIMESTAMP(3) FROM seq_1_to_${depth}`)
+    await query(server.databases.chat, 'UPDATE rooms SET last_seq = ? WHERE id = ?', [depth, roomId])
+    const page = before => perSecond(server.origin, `/api/rooms/${roomId}/messages?before=${before}`, cookieOf(ada))
+    // The newest are those that everybody reads; a hundred back from there against a million back, which is the first hundred.
+    const [near, far] = await inTurn(rounds, [() => page(depth - 100), () => page(100)])
+    note(`${Math.round(near)} pages a second at 100 back, ${Math.round(far)} at a million back`)
+    return [{ name: 'history page at depth 1,000,000 against depth 100', figure: `${(1000 / far * atOnce).toFixed(2)} ms against ${(1000 / near * atOnce).toFixed(2)} ms: ${(near / far).toFixed(2)} ×`, reach: '≤ 1.2×', met: near / far <= 1.2 }]
+  }
+  finally {
+    await server.stop()
+  }
+}
+
+/** The room page with 50 messages, rendered for who is logged in, against the smallest page there is. */
+export async function measureRendering({ rounds }) {
+  const server = await startServer({ name: 'bench-rendering' })
+  try {
+    const { people: [ada], roomIds: [roomId] } = await makeWorld(server.databases, { people: 1, rooms: 1, roomsOf: () => [0] })
+    await query(server.databases.chat, `INSERT INTO messages (room_id, seq, author_id, client_id, body, created_at) SELECT ${roomId}, seq, ${ada.id}, UNHEX(MD5(seq)), CONCAT('message number ', seq), UTC_TIMESTAMP(3) FROM seq_1_to_50`)
+    await query(server.databases.chat, 'UPDATE rooms SET last_seq = 50 WHERE id = ?', [roomId])
+    const [small, room] = await inTurn(rounds, [
+      () => perSecond(server.origin, '/setup?token=none', {}, 'text/html'),
+      () => perSecond(server.origin, `/rooms/${roomId}`, cookieOf(ada), 'text/html'),
+    ])
+    note(`${Math.round(small)} small pages a second, ${Math.round(room)} room pages`)
+    return [{ name: 'server-rendered room page (50 messages, logged in) against the smallest page of Plaza (`/setup`)', figure: `${room.toFixed(0)}/s against ${small.toFixed(0)}/s: ${(room / small).toFixed(2)} ×`, reach: '≥ 0.4×, better 0.6×', met: room / small >= 0.4 }]
+  }
+  finally {
+    await server.stop()
+  }
+}
+
+async function inTurn(rounds, subjects) {
+  const results = subjects.map(() => [])
+  for (const subject of subjects) await subject()
+  for (let round = 0; round < rounds; round++) for (const [n, subject] of subjects.entries()) results[n].push(await subject())
+  return results.map(median)
+}
+
+async function perSecond(origin, path, headers, accept = 'application/json') {
+  const seconds = 4
+  const start = performance.now()
+  let done = 0
+  await Promise.all(Array.from({ length: atOnce }, async () => {
+    while (performance.now() - start < seconds * 1_000) {
+      await ask(origin, path, { ...headers, accept })
+      done++
+    }
+  }))
+  return done / (performance.now() - start) * 1_000
+}
+
+function ask(origin, path, headers) {
+  return new Promise((resolve, reject) => {
+    request(origin + path, { agent, headers }, (answer) => {
+      answer.resume()
+      if (answer.statusCode !== 200) reject(new Error(`${path}: ${answer.statusCode}`))
+      answer.on('end', resolve)
+    }).on('error', reject).end()
+  })
+}

@@ -1,0 +1,15 @@
+import { measureConnections, measureRestart } from './measureConnections.mjs'
+import { measureHistory, measureRendering } from './measurePages.mjs'
+import { measureNodes, measureStalled } from './measureReaders.mjs'
+import { measureWriter } from './measureWriter.mjs'
+
+/** Everything but the deliveries, in the order of the report. */
+export const measures = {
+  writer: measureWriter,
+  connections: measureConnections,
+  restart: measureRestart,
+  stalled: measureStalled,
+  nodes: measureNodes,
+  history: measureHistory,
+  rendering: measureRendering,
+}
