@@ -6,10 +6,10 @@ import { bus } from '../realtime/bus'
 import { assertGroup } from './adminRoom'
 import { recordAudit } from './audit'
 import type { Actor } from './audit'
-import { announceLeft, announceMember } from './member'
+import { announceMember } from './member'
 import { addMembership, changeRoom, findMembership, removeMembership, reviseRoom } from './membership'
 import { findUser, toProfile } from './profile'
-import { getRoom } from './room'
+import { announceLeft, getRoom } from './room'
 
 /** Brings an account into a group, or gives a member another role. */
 export async function putAdminMember(actor: Actor, roomId: number, userId: number, role: MemberRole): Promise<Member> {
