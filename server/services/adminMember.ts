@@ -20,6 +20,7 @@ export async function putAdminMember(actor: Actor, roomId: number, userId: numbe
     if (target.kind === 'guest' && room.visibility !== 'open') throw new AppError('conflict')
     const present = await findMembership(tx, roomId, userId)
     if (present?.role === role) return {}
+    if (target.kind === 'guest' && role !== 'member') throw new AppError('conflict')
     const action = present ? 'room.member_changed' : 'room.member_added'
     await recordAudit(tx, 'chat', actor, { action, target: ['room', roomId], ...(present && { before: { userId, role: present.role } }), after: { userId, role } })
     if (!present) return { added: await addMembership(tx, room, userId, role) }

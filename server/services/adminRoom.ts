@@ -12,8 +12,8 @@ import type { Actor } from './audit'
 import { decodeCursor, decodeNumbers, encodeCursor, encodeNumbers, escapeLike } from './list'
 import { changeRoom, reviseRoom } from './membership'
 import type { RoomRow } from './membership'
-import { nameKey } from './name'
-import { squareKey, toSummary } from './room'
+import { nameKey, searchKey } from './name'
+import { announceLeft, removeGuests, squareKey, toSummary } from './room'
 
 /** Groups, by the order that was asked for. Direct rooms are their two people's own. */
 export async function listAdminRooms(list: AdminRoomList): Promise<{ rooms: AdminRoom[], cursor?: string }> {
@@ -38,27 +38,30 @@ export async function getAdminRoom(id: number): Promise<AdminRoom> {
 export async function createAdminRoom(actor: Actor, input: AdminRoomInput): Promise<AdminRoom> {
   const now = new Date()
   const id = await transaction(chatDatabase().pool, async (tx) => {
-    const [inserted] = await tx.insert(rooms).values({ kind: 'group', ...input, nameKey: nameKey(input.name), createdAt: now, activeAt: now })
+    const [inserted] = await tx.insert(rooms).values({ kind: 'group', ...input, nameKey: searchKey(input.name, 640), createdAt: now, activeAt: now })
     await recordAudit(tx, 'chat', actor, { action: 'room.created', target: ['room', inserted.insertId], after: input })
     return inserted.insertId
   })
   return getAdminRoom(id)
 }
 
-/** Changes a group; archived it is read-only for everybody from the commit on. Its members hear `room.updated`. */
+/** Changes a group; archived it is read-only for everybody from the commit on. Its members hear `room.updated`. Closing an open one sees its guests out. */
 export async function updateAdminRoom(actor: Actor, id: number, patch: AdminRoomPatch): Promise<AdminRoom> {
-  const revised = await changeRoom(id, async (tx, room) => {
+  const changed = await changeRoom(id, async (tx, room) => {
     assertGroup(room)
     if (room.roomKey === squareKey && patch.visibility !== undefined && patch.visibility !== 'open') throw new AppError('conflict')
     const fields = fieldsOf(room, patch)
-    const changed = Object.keys(fields).filter(key => key !== 'nameKey') as (keyof RoomRow)[]
-    if (changed.length === 0) return undefined
-    const pick = (from: Partial<RoomRow>) => Object.fromEntries(changed.map(key => [key, from[key]]))
+    const keys = Object.keys(fields).filter(key => key !== 'nameKey') as (keyof RoomRow)[]
+    if (keys.length === 0) return undefined
+    const pick = (from: Partial<RoomRow>) => Object.fromEntries(keys.map(key => [key, from[key]]))
     const action = fields.archivedAt ? 'room.archived' : fields.archivedAt === null ? 'room.reopened' : 'room.updated'
     await recordAudit(tx, 'chat', actor, { action, target: ['room', id], before: pick(room), after: pick(fields) })
-    return reviseRoom(tx, room, fields)
+    const closes = room.visibility === 'open' && fields.visibility !== undefined
+    const { room: remaining, departures } = closes ? await removeGuests(tx, room) : { room, departures: [] }
+    return { revised: await reviseRoom(tx, remaining, fields), departures }
   })
-  if (revised) bus.publish({ kind: 'room', roomId: id, events: [{ type: 'room.updated', room: toSummary(revised) }] })
+  for (const { room, userId } of changed?.departures ?? []) announceLeft(room, userId)
+  if (changed) bus.publish({ kind: 'room', roomId: id, events: [{ type: 'room.updated', room: toSummary(changed.revised) }] })
   return getAdminRoom(id)
 }
 
@@ -84,7 +87,7 @@ function fieldsOf(room: RoomRow, { archived, ...patch }: AdminRoomPatch): Partia
   const changed = Object.entries(patch).filter(([key, value]) => value !== undefined && room[key as keyof RoomRow] !== value)
   return {
     ...Object.fromEntries(changed),
-    ...(patch.name !== undefined && patch.name !== room.name && { nameKey: nameKey(patch.name) }),
+    ...(patch.name !== undefined && patch.name !== room.name && { nameKey: searchKey(patch.name, 640) }),
     ...(archived !== undefined && archived !== (room.archivedAt !== null) && { archivedAt: archived ? new Date() : null }),
   }
 }

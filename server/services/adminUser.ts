@@ -11,7 +11,7 @@ import { assertAnotherAdmin, lockUser } from './adminGuard'
 import { getAdminUser } from './adminUserList'
 import { recordAudit } from './audit'
 import type { Actor } from './audit'
-import { nameKey } from './name'
+import { searchKey } from './name'
 import { advancePolicy, announcePolicy } from './policy'
 import { toUser } from './profile'
 import type { UserRow } from './profile'
@@ -75,7 +75,7 @@ async function fieldsOf(tx: Queries, row: UserRow, patch: AdminUserPatch): Promi
   const { username, displayName, email, role, disabled, mutedUntil } = patch
   return {
     ...(username !== undefined && username !== row.username && { username, ...await claimUsername(tx, username, row.id) }),
-    ...(displayName !== undefined && displayName !== row.displayName && { displayName, displayKey: nameKey(displayName) }),
+    ...(displayName !== undefined && displayName !== row.displayName && { displayName, displayKey: searchKey(displayName, 512) }),
     ...(email !== undefined && email !== row.email && { email, emailKey: emailKey(email) }),
     ...(role !== undefined && role !== row.role && { role }),
     ...(disabled !== undefined && disabled !== (row.disabledAt !== null) && { disabledAt: disabled ? new Date() : null }),

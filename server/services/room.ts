@@ -151,7 +151,7 @@ interface Departure {
 }
 
 /** Guests are in `open` rooms only. Each removal is a revision of its own, as any other. */
-async function removeGuests(tx: Queries, room: RoomRow): Promise<{ room: RoomRow, departures: Departure[] }> {
+export async function removeGuests(tx: Queries, room: RoomRow): Promise<{ room: RoomRow, departures: Departure[] }> {
   const members = await tx.select({ userId: memberships.userId }).from(memberships).where(eq(memberships.roomId, room.id))
   const profiles = await getProfiles(members.map(member => member.userId))
   const departures: Departure[] = []
