@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import type { Socket as TcpSocket } from 'node:net'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { group, member, nobody } from '../support/cast.ts'
 import type { Client } from '../support/client.ts'
 import { times } from '../support/faults.ts'
@@ -12,17 +12,18 @@ import type { TestServer } from '../support/server.ts'
 import { startServer } from '../support/server.ts'
 import { until } from '../support/until.ts'
 
-// Somebody tries to take the place of everybody. Limits are on, as where people live.
+// Somebody tries to take the place of everybody. Limits are on, as where people live: what one attack used up of the address
+// that all share here must not meet the next, so each has a server of its own.
 let server: TestServer
 let ada: Client
 let grace: Client
 
-beforeAll(async () => {
+beforeEach(async () => {
   server = await startServer({ name: 'faults-flood', env: { NUXT_LIMITS: 'on' } })
   ;[ada, grace] = await Promise.all([member(server, 'ada'), member(server, 'grace')])
 })
 
-afterAll(() => server.stop())
+afterEach(() => server.stop())
 
 /** Ada writes to grace while `attack` goes on; each message must come, and most of them soon. */
 async function chatDuring(attack: () => Promise<void>): Promise<number> {

@@ -39,18 +39,18 @@ test('a wrong password and an unknown user get the same answer', async () => {
 test('a wrong password takes as long as an unknown user', async () => {
   const { ada, server } = world
   const time = async (login: string) => {
-    const times: number[] = []
-    for (let round = 0; round < 5; round++) {
-      const start = performance.now()
-      await nobody(server).post('/api/session', { login, password: 'not this one' })
-      times.push(performance.now() - start)
-    }
-    return Math.min(...times)
+    const start = performance.now()
+    await nobody(server).post('/api/session', { login, password: 'not this one' })
+    return performance.now() - start
   }
-  const wrong = await time(ada.email)
-  const unknown = await time('nobody@plaza.test')
-  expect(unknown).toBeGreaterThan(wrong / 3)
-  expect(unknown).toBeLessThan(wrong * 3)
+  let [wrong, unknown] = [Infinity, Infinity]
+  // In turns, and the quickest of many: what else the machine does meets both alike.
+  for (let round = 0; round < 12; round++) {
+    wrong = Math.min(wrong, await time(ada.email))
+    unknown = Math.min(unknown, await time('nobody@plaza.test'))
+  }
+  expect(unknown).toBeGreaterThan(wrong / 4)
+  expect(unknown).toBeLessThan(wrong * 4)
 })
 
 test('the cookie is out of the reach of scripts and other sites, and works over plain http', async () => {
