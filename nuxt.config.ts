@@ -86,7 +86,7 @@ export default defineNuxtConfig({
     provider: 'server',
     fallbackToApi: false,
     serverBundle: 'local',
-    clientBundle: { scan: true },
+    clientBundle: { scan: { globInclude: ['{components,composables,layouts,pages}/**/*.{vue,ts}', 'error.vue'], globExclude: [] } },
     localApiEndpoint: '/_nuxt_icon',
   },
   security: {

@@ -1,42 +1,64 @@
-const nearPx = 32
-const oldestWithinPx = 400
+const nearPx = 16
+const soonPx = 1_200
 
 /**
- * Keeps a message list still. The scroller is laid out from its end (`column-reverse`), so it opens at the end without
- * a script and stays there while the reader is there; elsewhere the line that is being read is held in its place.
+ * Keeps a message list still. The scroller is laid out from its end (`column-reverse`), so it opens there without a script
+ * and stays there while the reader does. Elsewhere the line that is being read is held where it is, whatever is drawn,
+ * measured or resized around it.
  */
-export function useScrollAnchor(scroller: Readonly<Ref<HTMLElement | null>>, reachedOldest: () => void) {
+export function useScrollAnchor(scroller: Readonly<Ref<HTMLElement | null>>, content: Readonly<Ref<HTMLElement | null>>, near: { oldest: () => void, newest: () => void, live: () => boolean }) {
   const atEnd = ref(true)
-  let held: { element: Element, top: number } | undefined
+  const line = useHeldLine(scroller, content)
 
-  function onScroll() {
+  function look() {
     const element = scroller.value
     if (!element) return
-    atEnd.value = -element.scrollTop < nearPx
-    if (element.scrollHeight - element.clientHeight + element.scrollTop < oldestWithinPx) reachedOldest()
+    // The end of a list that goes on elsewhere is a place like any other.
+    atEnd.value = near.live() && -element.scrollTop < nearPx
+    if (element.scrollHeight - element.clientHeight + element.scrollTop < soonPx) near.oldest()
+    if (-element.scrollTop < soonPx) near.newest()
+  }
+
+  function onScroll() {
+    if (line.wasScrolled()) line.hold()
+    look()
+  }
+
+  /** Before anything is drawn: the reader may have scrolled since the last event. */
+  function before() {
+    if (scroller.value && !atEnd.value && (!line.isHeld() || line.wasScrolled())) line.hold()
+  }
+
+  function keep() {
+    const element = scroller.value
+    if (!element) return
+    if (!atEnd.value) line.restore(element)
+    else if (element.scrollTop !== 0) element.scrollTop = 0
+    line.see()
   }
 
   function toEnd() {
-    if (scroller.value) scroller.value.scrollTop = 0
-    atEnd.value = true
+    atEnd.value = near.live()
+    keep()
+    look()
   }
 
-  function firstVisible(element: HTMLElement): Element | undefined {
-    const { top } = element.getBoundingClientRect()
-    return [...element.querySelectorAll('article')].find(article => article.getBoundingClientRect().bottom > top)
+  function toElement(element: Element) {
+    atEnd.value = false
+    element.scrollIntoView({ block: 'center' })
+    line.hold(element)
+    look()
   }
 
-  onBeforeUpdate(() => {
-    const element = atEnd.value ? undefined : scroller.value && firstVisible(scroller.value)
-    held = element ? { element, top: element.getBoundingClientRect().top } : undefined
+  let observer: ResizeObserver | undefined
+  onMounted(() => {
+    observer = new ResizeObserver(keep)
+    for (const element of [scroller.value, content.value]) if (element) observer.observe(element)
   })
+  onBeforeUnmount(() => observer?.disconnect())
 
-  onUpdated(() => {
-    if (!scroller.value) return
-    if (!held) scroller.value.scrollTop = 0
-    else if (held.element.isConnected) scroller.value.scrollTop += held.element.getBoundingClientRect().top - held.top
-    held = undefined
-  })
-
-  return { atEnd, onScroll, toEnd }
+  return { atEnd, onScroll, look, before, keep, toEnd, toElement }
 }
+
+export type ScrollAnchor = Pick<ReturnType<typeof useScrollAnchor>, 'before' | 'keep'> & { watch: (element: Element, seen: (near: boolean) => void) => () => void }
+export const scrollAnchorKey: InjectionKey<ScrollAnchor> = Symbol('scroll anchor')

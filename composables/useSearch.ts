@@ -31,7 +31,7 @@ export function useSearch(run: (query: string) => Promise<unknown>) {
   }
 
   async function now(event: Event) {
-    const input = (event.currentTarget as HTMLFormElement).querySelector('input')
+    const input = (event.currentTarget as HTMLFormElement).querySelector<HTMLInputElement>('input[type=search]')
     await start(input?.value ?? '')
   }
 

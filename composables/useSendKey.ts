@@ -1,27 +1,5 @@
-export type SendKey = 'enter' | 'modifier'
-
-const name = 'plaza-send-key'
-
-const stored = (): SendKey => localStorage.getItem(name) === 'modifier' ? 'modifier' : 'enter'
-
-/** Which key sends a message: Enter, or Ctrl/⌘ with Enter. A choice of this browser, the same in all its tabs. */
+/** Which key sends a message: Enter, or Ctrl/⌘ with Enter. A choice of this browser. */
 export function useSendKey() {
-  const sendKey = useState<SendKey>('send-key', () => 'enter')
-
-  function choose(key: SendKey) {
-    sendKey.value = key
-    localStorage.setItem(name, key)
-  }
-
-  function take({ key }: { key: string | null }) {
-    if (key === name) sendKey.value = stored()
-  }
-
-  onMounted(() => {
-    take({ key: name })
-    window.addEventListener('storage', take)
-  })
-  onBeforeUnmount(() => window.removeEventListener('storage', take))
-
-  return { sendKey: readonly(sendKey), choose }
+  const preferences = usePreferencesStore()
+  return { sendKey: computed(() => preferences.sendKey), choose: preferences.chooseSendKey }
 }

@@ -5,18 +5,41 @@ interface Membership {
   role: MemberRole
 }
 
+interface MemberPage {
+  members: Member[]
+  cursor?: string
+}
+
 const ranks: Record<MemberRole, number> = { owner: 0, moderator: 1, member: 2 }
+const pageSize = 100
 
 /** Who is in a room, for the rooms whose list somebody has opened. */
 export const useMembersStore = defineStore('members', () => {
   const api = useApi()
   const users = useUsersStore()
   const byRoom = ref<Record<number, Membership[]>>({})
+  /** Where the rest of a room's list begins; without one the list is whole. */
+  const cursors = ref<Record<number, string | undefined>>({})
+
+  const of = (roomId: number, userId: number) => byRoom.value[roomId]?.find(member => member.userId === userId)
+
+  async function page(roomId: number, cursor?: string) {
+    const answer = await api.get<MemberPage>(`/api/rooms/${roomId}/members`, { limit: pageSize, cursor })
+    users.receive(...answer.members.map(member => member.user))
+    cursors.value[roomId] = answer.cursor
+    return answer.members.map(({ user, role }) => ({ userId: user.id, role }))
+  }
 
   async function load(roomId: number) {
-    const { members } = await api.get<{ members: Member[] }>(`/api/rooms/${roomId}/members`, { limit: 200 })
-    users.receive(...members.map(member => member.user))
-    byRoom.value[roomId] = members.map(({ user, role }) => ({ userId: user.id, role }))
+    byRoom.value[roomId] = await page(roomId)
+  }
+
+  async function loadMore(roomId: number) {
+    const cursor = cursors.value[roomId]
+    if (!cursor) return
+    const more = await page(roomId, cursor)
+    const known = new Set(byRoom.value[roomId]?.map(member => member.userId))
+    byRoom.value[roomId] = [...byRoom.value[roomId] ?? [], ...more.filter(member => !known.has(member.userId))]
   }
 
   function set(roomId: number, userId: number, role: MemberRole) {
@@ -34,8 +57,9 @@ export const useMembersStore = defineStore('members', () => {
     if (members) byRoom.value[roomId] = members.filter(member => member.userId !== userId)
   }
 
-  async function invite(roomId: number, userId: number) {
-    const { member } = await api.put<{ member: Member }>(`/api/rooms/${roomId}/members/${userId}`, {})
+  /** Invites somebody, or changes the role of who is in. */
+  async function put(roomId: number, userId: number, role?: MemberRole) {
+    const { member } = await api.put<{ member: Member }>(`/api/rooms/${roomId}/members/${userId}`, role ? { role } : {})
     joined(roomId, member.user, member.role)
   }
 
@@ -48,5 +72,5 @@ export const useMembersStore = defineStore('members', () => {
     byRoom.value = Object.fromEntries(Object.entries(byRoom.value).filter(([id]) => Number(id) !== roomId))
   }
 
-  return { byRoom, load, set, joined, left, invite, remove, forget }
+  return { byRoom, cursors, of, load, loadMore, set, joined, left, put, remove, forget }
 })

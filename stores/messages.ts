@@ -27,10 +27,12 @@ export const useMessagesStore = defineStore('messages', () => {
     return messages?.[seq - (messages[0]?.seq ?? 0)]
   }
 
-  async function page(roomId: number, position: { before?: number, after?: number, limit?: number } = {}) {
+  async function page(roomId: number, position: { before?: number, after?: number, around?: number, limit?: number } = {}) {
     const answer = await api.get<MessagePage>(`/api/rooms/${roomId}/messages`, position)
     users.receive(...answer.users)
     settle(answer.messages)
+    // A message never changes, it is replaced: watching each field of thousands would only cost.
+    answer.messages.forEach(markRaw)
     return answer
   }
 
@@ -38,12 +40,14 @@ export const useMessagesStore = defineStore('messages', () => {
     outbox.settle(messages.filter(message => message.authorId === session.user?.id).map(message => message.clientId))
   }
 
-  /** The newest page, or the one before a position. `rev` is taken first: a deletion in between is then asked for again, not missed. */
-  async function open(roomId: number, before?: number) {
+  /** The newest page, or the one at a position. `rev` is taken first: a deletion in between is then asked for again, not missed. */
+  async function open(roomId: number, position: { before?: number, around?: number } = {}) {
     const rev = rooms.byId[roomId]?.rev ?? 0
-    const { messages, hasMore } = await page(roomId, { before })
+    const { messages, hasMore } = await page(roomId, position)
     early.delete(roomId)
-    byRoom.value[roomId] = { messages, hasOlder: hasMore, hasNewer: before !== undefined, rev }
+    const elsewhere = position.before !== undefined || position.around !== undefined
+    const hasNewer = elsewhere && (messages.at(-1)?.seq ?? 0) < (rooms.byId[roomId]?.lastSeq ?? 0)
+    byRoom.value[roomId] = { messages, hasOlder: hasMore, hasNewer, rev }
     if (import.meta.client) repair.compare(roomId)
   }
 
@@ -55,6 +59,18 @@ export const useMessagesStore = defineStore('messages', () => {
     if (byRoom.value[roomId]?.messages[0]?.seq !== first.seq) return
     list.messages = [...messages, ...list.messages]
     list.hasOlder = hasMore
+  }
+
+  /** The next page of a list that does not reach the end; with the last one it is live again. */
+  async function loadAfter(roomId: number) {
+    const list = byRoom.value[roomId]
+    const last = lastSeq(roomId)
+    if (!list?.hasNewer) return
+    const { messages, hasMore } = await page(roomId, { after: last })
+    if (byRoom.value[roomId] !== list || lastSeq(roomId) !== last) return
+    list.messages = [...list.messages, ...messages]
+    list.hasNewer = hasMore
+    if (!hasMore) repair.compare(roomId)
   }
 
   /** Fetches what came after the last message; false when that is more than `pages` pages. */
@@ -77,14 +93,14 @@ export const useMessagesStore = defineStore('messages', () => {
     const next = lastSeq(message.roomId) + 1
     if (message.seq > next) return hold(message)
     if (message.seq < next) return replace(list, message)
-    list.messages.push(message)
+    list.messages.push(markRaw(message))
     settle([message])
     release(message.roomId)
   }
 
   function replace(list: MessageList, message: Message) {
     const index = message.seq - (list.messages[0]?.seq ?? 0)
-    if (list.messages[index] && message.body === null) list.messages[index] = message
+    if (list.messages[index] && message.body === null) list.messages[index] = markRaw(message)
     settle([message])
   }
 
@@ -103,8 +119,13 @@ export const useMessagesStore = defineStore('messages', () => {
   }
 
   function receiveDeletion(roomId: number, seq: number) {
-    const message = find(roomId, seq) ?? early.get(roomId)?.get(seq)
-    if (message && message.body !== null) Object.assign(message, { body: null, deletedAt: new Date().toISOString() })
+    const list = byRoom.value[roomId]
+    const held = early.get(roomId)
+    const message = find(roomId, seq) ?? held?.get(seq)
+    if (!message || message.body === null) return
+    const tombstone = markRaw({ ...toRaw(message), body: null, deletedAt: new Date().toISOString() })
+    if (list && find(roomId, seq)) list.messages[seq - (list.messages[0]?.seq ?? 0)] = tombstone
+    else held?.set(seq, tombstone)
   }
 
   async function remove(roomId: number, seq: number) {
@@ -118,5 +139,5 @@ export const useMessagesStore = defineStore('messages', () => {
     byRoom.value = Object.fromEntries(Object.entries(byRoom.value).filter(([id]) => Number(id) !== roomId))
   }
 
-  return { byRoom, lastSeq, find, page, open, loadOlder, loadNewer, receive, receiveDeletion, remove, forget }
+  return { byRoom, lastSeq, find, page, open, loadOlder, loadAfter, loadNewer, receive, receiveDeletion, remove, forget }
 })

@@ -5,6 +5,8 @@ export const useUsersStore = defineStore('users', () => {
   const api = useApi()
   const byId = ref<Record<number, Profile>>({})
   const asked = new Set<number>()
+  /** What the last search found. */
+  const found = ref<Profile[]>([])
 
   function receive(...profiles: Profile[]) {
     for (const profile of profiles) byId.value[profile.id] = profile
@@ -28,6 +30,7 @@ export const useUsersStore = defineStore('users', () => {
   async function search(query: string): Promise<Profile[]> {
     const { users } = await api.get<{ users: Profile[] }>('/api/users', { query, limit: 20 })
     receive(...users)
+    found.value = users
     return users
   }
 
@@ -35,5 +38,5 @@ export const useUsersStore = defineStore('users', () => {
     byId.value = {}
   }
 
-  return { byId, receive, meet, search, clear }
+  return { byId, found, receive, meet, search, clear }
 })

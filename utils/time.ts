@@ -1,4 +1,4 @@
-export type TimeFormat = 'clock' | 'short' | 'full'
+export type TimeFormat = 'clock' | 'short' | 'full' | 'date'
 
 const formatters = new Map<string, Intl.DateTimeFormat>()
 
@@ -16,15 +16,17 @@ const dayMs = 86_400_000
 /** The same on the server and in the browser that takes its markup over: UTC, by position in the text. */
 export function plainTime(iso: string, format: TimeFormat): string {
   if (format === 'clock') return iso.slice(11, 16)
-  return format === 'short' ? iso.slice(0, 10) : `${iso.slice(0, 10)} ${iso.slice(11, 16)}`
+  return format === 'short' || format === 'date' ? iso.slice(0, 10) : `${iso.slice(0, 10)} ${iso.slice(11, 16)}`
 }
 
 /** In the reader's own time zone and as the reader's own browser writes it. */
-export function localTime(iso: string, format: TimeFormat, now = new Date()): string {
+export function localTime(iso: string, format: TimeFormat, hour12?: boolean, now = new Date()): string {
   const date = new Date(iso)
+  if (format === 'date') return formatter({ dateStyle: 'medium' }).format(date)
   const today = date.toDateString() === now.toDateString()
-  if (format === 'clock' || today) return formatter(clock).format(date)
-  return formatter({ ...dayOptions(date, now), ...(format === 'full' ? clock : {}) }).format(date)
+  const time = { ...clock, hour12 }
+  if (format === 'clock' || today) return formatter(time).format(date)
+  return formatter({ ...dayOptions(date, now), ...(format === 'full' ? time : {}) }).format(date)
 }
 
 function dayOptions(date: Date, now: Date): Intl.DateTimeFormatOptions {
@@ -33,6 +35,22 @@ function dayOptions(date: Date, now: Date): Intl.DateTimeFormatOptions {
   return { day: 'numeric', month: 'short', year: 'numeric' }
 }
 
-export function localTitle(iso: string): string {
-  return formatter({ dateStyle: 'full', timeStyle: 'short' }).format(new Date(iso))
+export function localTitle(iso: string, hour12?: boolean): string {
+  return formatter({ dateStyle: 'full', timeStyle: 'short', hour12 }).format(new Date(iso))
+}
+
+const dayFormatters = new Map<string, Intl.DateTimeFormat>()
+
+/** The date of an instant in a time zone, as YYYY-MM-DD. */
+export function dayIn(iso: string, timeZone: string): string {
+  const known = dayFormatters.get(timeZone) ?? new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
+  dayFormatters.set(timeZone, known)
+  return iso ? known.format(new Date(iso)) : ''
+}
+
+/** A date as the reader's locale writes it, with the weekday. */
+export function localDay(day: string, now = new Date()): string {
+  const date = new Date(`${day}T12:00:00`)
+  const year = date.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' as const }
+  return formatter({ weekday: 'long', day: 'numeric', month: 'long', ...year }).format(date)
 }

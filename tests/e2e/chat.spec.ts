@@ -1,5 +1,5 @@
 import { unique } from '../support/random.ts'
-import { enterSquare, expect, log, register, say, stored, test, transcript } from './fixtures.ts'
+import { enterSquare, expect, log, register, removeMessage, say, stored, test, transcript } from './fixtures.ts'
 
 test('a guest and a member talk live; after a broken line both show the same messages once, in one order', async ({ visit }) => {
   const [guest, member] = await Promise.all([visit(), visit()])
@@ -52,11 +52,7 @@ test('a message that was deleted while a reader was offline disappears from thei
   await expect(stored(reader.page, text)).toBeVisible()
 
   reader.wire.cut()
-  const message = stored(author.page, text)
-  await message.hover()
-  await message.getByRole('button', { name: 'Delete message' }).click()
-  await author.page.getByRole('button', { name: 'Delete', exact: true }).click()
-  await expect(stored(author.page, text)).toHaveCount(0)
+  await removeMessage(author.page, text)
   await expect(stored(reader.page, text)).toBeVisible()
 
   reader.wire.mend()

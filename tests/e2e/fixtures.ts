@@ -87,3 +87,11 @@ export const stored = (page: Page, text: string) => log(page).locator('[data-seq
 export async function transcript(page: Page): Promise<string[]> {
   return log(page).locator('[data-seq]').evaluateAll(items => items.map(item => `${item.getAttribute('data-seq')} ${item.querySelector('[data-body]')?.textContent?.trim() ?? '(deleted)'}`))
 }
+
+/** Deletes the message with this text and waits until the time to undo is over and the server knows. */
+export async function removeMessage(page: Page, text: string): Promise<void> {
+  const seq = await stored(page, text).getAttribute('data-seq')
+  await stored(page, text).hover()
+  await stored(page, text).getByRole('button', { name: 'Delete message' }).click()
+  await expect(log(page).locator(`[data-seq="${seq}"][data-state=deleted]`)).toBeVisible({ timeout: 20_000 })
+}

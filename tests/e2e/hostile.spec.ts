@@ -73,7 +73,8 @@ for (const [device, viewport] of [['a phone', { width: 360, height: 740 }], ['a 
 test('a message looks the same live as when the server renders it', async ({ visit, server }) => {
   test.setTimeout(120_000)
   const place = await nastyPlace(server, 0)
-  const { page } = await visit()
+  // High enough that every line is near the screen and drawn.
+  const { page } = await visit({ viewport: { width: 1280, height: 12_000 } })
   await logInAs(page, place.reader)
   await page.goto(`/rooms/${place.room.id}`)
   await expect(log(page)).toBeVisible()

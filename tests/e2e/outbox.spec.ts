@@ -215,9 +215,9 @@ test('a refusal stays a refusal across a reload and in the other tab, until some
   const text = unique('refused')
   await say(page, text)
   const failed = (tab: Page) => log(tab).locator('[data-state=failed]').filter({ hasText: text })
-  for (const tab of [page, second]) await expect(failed(tab)).toContainText('You may not write here.')
+  for (const tab of [page, second]) await expect(failed(tab)).toContainText('You may not write here at the moment.')
   await page.reload()
-  await expect(failed(page)).toContainText('You may not write here.')
+  await expect(failed(page)).toContainText('You may not write here at the moment.')
   line.refuse = undefined
   await failed(second).getByRole('button', { name: 'Retry' }).click()
   for (const tab of [page, second]) await expectSent(tab, [text])

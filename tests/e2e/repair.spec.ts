@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import type { ServerEvent } from '../../shared/protocol.ts'
 import { unique } from '../support/random.ts'
-import { enterSquare, expect, log, say, stored, test, transcript } from './fixtures.ts'
+import { enterSquare, expect, log, removeMessage, say, stored, test, transcript } from './fixtures.ts'
 
 type Judge = (event: ServerEvent) => boolean
 
@@ -54,10 +54,7 @@ test('a deletion that got lost on the line is noticed with the next change of th
   }
   line.lose = event => event.type === 'message.deleted'
   for (const text of texts) {
-    await stored(author.page, text).hover()
-    await stored(author.page, text).getByRole('button', { name: 'Delete message' }).click()
-    await author.page.getByRole('button', { name: 'Delete', exact: true }).click()
-    await expect(stored(author.page, text)).toHaveCount(0)
+    await removeMessage(author.page, text)
     // The second deletion arrives and shows that one was missed.
     line.lose = () => false
   }

@@ -161,7 +161,7 @@ test('the key that sends can be chosen, and holds in every tab', async ({ visit 
   const box = field(page)
   const text = unique('two lines')
   await box.fill(text)
-  await expect.poll(() => page.evaluate(() => localStorage.getItem('plaza-send-key'))).toBe('modifier')
+  await expect.poll(() => page.evaluate(() => document.cookie)).toContain('plaza-send-key=modifier')
   await box.press('Enter')
   await box.pressSequentially('second')
   await expect(box).toHaveValue(`${text}\nsecond`)

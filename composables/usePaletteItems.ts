@@ -1,0 +1,41 @@
+import type { Profile } from '#shared/protocol'
+import type { PaletteItem } from './usePalette'
+
+const signs = { private: 'i-lucide-lock', open: 'i-lucide-sun', public: 'i-lucide-hash' }
+
+/** Everything that can be reached: rooms one is in, people that were found, groups one could join, and what can be done. */
+export function usePaletteItems(people: Ref<Profile[]>, asked: Ref<boolean>) {
+  const { t } = useI18n()
+  const { nameOf, roomName } = useNames()
+  const actions = usePaletteActions()
+  const rooms = useRoomsStore()
+  const session = useSessionStore()
+
+  const own = computed(() => rooms.list.map((room): PaletteItem => ({
+    id: `room-${room.id}`,
+    section: 'rooms',
+    label: roomName(room),
+    user: room.peer,
+    note: unreadOf(room) ? t('room.unreadShort', unreadOf(room)) : undefined,
+    icon: signs[room.visibility],
+    run: () => `/rooms/${room.id}`,
+  })))
+  const found = computed(() => people.value.filter(user => user.kind === 'member' && user.id !== session.user?.id).map((user): PaletteItem => ({
+    id: `user-${user.id}`,
+    section: 'people',
+    label: nameOf(user),
+    note: t('palette.write'),
+    user,
+    run: async () => `/rooms/${(await rooms.startDirect(user.id)).id}`,
+  })))
+  const joinable = computed(() => rooms.directory.filter(room => !rooms.byId[room.id]).map((room): PaletteItem => ({
+    id: `group-${room.id}`,
+    section: 'groups',
+    label: room.name ?? '',
+    note: t('palette.join'),
+    icon: 'i-lucide-plus',
+    run: async () => `/rooms/${(await rooms.join(room.id)).id}`,
+  })))
+
+  return computed(() => [...own.value, ...asked.value ? [...found.value, ...joinable.value] : [], ...actions.value])
+}

@@ -1,0 +1,13 @@
+export type Overlay = 'palette' | 'shortcuts'
+
+/** What floats above the page; one thing at a time. */
+export const useOverlaysStore = defineStore('overlays', () => {
+  const open = ref<Overlay>()
+  const show = (overlay: Overlay) => {
+    open.value = overlay
+  }
+  const close = () => {
+    open.value = undefined
+  }
+  return { open, show, close }
+})

@@ -1,0 +1,39 @@
+export const timeFormats = ['auto', '12', '24'] as const
+export type HourFormat = typeof timeFormats[number]
+export type SendKey = 'enter' | 'modifier'
+
+/**
+ * How this browser's reader likes things. In cookies, so that the server renders them right at once.
+ * The zone is the browser's own; without it (a first visit) days begin as in UTC.
+ */
+export const usePreferencesStore = defineStore('preferences', () => {
+  const choices = {
+    hours: useKeptChoice<HourFormat>('plaza-hours', text => timeFormats.find(value => value === text) ?? 'auto'),
+    sendKey: useKeptChoice<SendKey>('plaza-send-key', text => text === 'modifier' ? text : 'enter'),
+    language: useKeptChoice('plaza-language', text => text || 'en'),
+    timeZone: useKeptChoice('plaza-time-zone', zoneOf),
+  }
+  const { hours: { value: hours }, sendKey: { value: sendKey }, language: { value: language }, timeZone: { value: timeZone } } = choices
+  const { hours: { choose: chooseHours }, sendKey: { choose: chooseSendKey }, language: { choose: chooseLanguage } } = choices
+
+  const hour12 = computed(() => hours.value === 'auto' ? undefined : hours.value === '12')
+
+  /** Called in the browser once its page is alive. */
+  function takeZone() {
+    const own = Intl.DateTimeFormat().resolvedOptions().timeZone
+    if (own && own !== timeZone.value) choices.timeZone.choose(own)
+  }
+
+  const refresh = () => Object.values(choices).forEach(choice => choice.refresh())
+
+  return { hours, sendKey, language, timeZone, hour12, chooseHours, chooseSendKey, chooseLanguage, takeZone, refresh }
+})
+
+function zoneOf(text: string): string {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: text || 'UTC' }).resolvedOptions().timeZone
+  }
+  catch {
+    return 'UTC'
+  }
+}

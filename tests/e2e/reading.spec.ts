@@ -1,0 +1,184 @@
+import { randomUUID } from 'node:crypto'
+import type { Page } from '@playwright/test'
+import type { Client } from '../support/client.ts'
+import { group, member } from '../support/cast.ts'
+import { unique } from '../support/random.ts'
+import type { TestServer } from '../support/server.ts'
+import { expect, log, register, test } from './fixtures.ts'
+
+const line = (page: Page, seq: number) => log(page).locator(`[data-seq="${seq}"]`)
+const topOf = (page: Page, seq: number) => line(page, seq).evaluate(element => element.getBoundingClientRect().top)
+const scrollBy = (page: Page, px: number) => log(page).evaluate((element, by) => element.scrollBy(0, by), px)
+
+/** Lines of many lengths, so that a wrong guess of a height shows. */
+async function fill(author: Client, roomId: number, count: number): Promise<void> {
+  const socket = await author.connect()
+  let sent = 0
+  while (sent < count) {
+    const upTo = Math.min(sent + 200, count)
+    for (; sent < upTo; sent++) socket.send({ type: 'message.send', roomId, clientId: randomUUID(), body: `Line ${sent + 1}. ${'and so on '.repeat((sent * 7) % 40)}` })
+    await expect.poll(() => socket.of('message.acked').length, { timeout: 30_000 }).toBe(upTo)
+  }
+  await socket.close()
+}
+
+/** Somebody with an account in a room with so many messages, read up to `read`. */
+async function reader(page: Page, server: TestServer, count: number, read = count): Promise<{ author: Client, roomId: number }> {
+  const author = await member(server, 'author')
+  const room = await group(author)
+  await fill(author, room.id, read)
+  await register(page, unique('reader'))
+  // Who joins has read what was said before.
+  await page.evaluate(async id => fetch(`/api/rooms/${id}/membership`, { method: 'PUT' }), room.id)
+  await fill(author, room.id, count - read)
+  return { author, roomId: room.id }
+}
+
+/** The first whole line on the screen. */
+const readLine = (page: Page) => log(page).evaluate((element) => {
+  const edge = element.getBoundingClientRect().top
+  const found = [...element.querySelectorAll('article')].find(article => article.getBoundingClientRect().top >= edge)
+  return Number(found?.dataset.seq)
+})
+
+test('older pages, new messages and a resize leave the line that is read where it is', async ({ visit, server }) => {
+  const { page } = await visit()
+  const { author, roomId } = await reader(page, server, 1_150)
+  await page.goto(`/rooms/${roomId}`)
+  await expect(line(page, 1_150)).toBeVisible()
+  await scrollBy(page, -600)
+  let moved = 0
+  for (let pages = 0; pages < 20; pages++) {
+    // The answer waits until somebody has read the line.
+    let answer = () => {}
+    const asked = new Promise<void>((resolve) => {
+      void page.route('**/messages?before=*', async (route) => {
+        resolve()
+        await new Promise<void>((release) => { answer = release })
+        await route.continue()
+      }, { times: 1 })
+    })
+    const first = async () => Number(await log(page).locator('[name=before]').inputValue())
+    const before = await first()
+    await log(page).evaluate(element => element.scrollTo(0, -element.scrollHeight))
+    await asked
+    await expect(line(page, before)).toBeInViewport()
+    const seq = await readLine(page)
+    const top = await topOf(page, seq)
+    answer()
+    await expect.poll(first).toBeLessThan(before)
+    await expect(log(page)).toHaveAttribute('aria-busy', 'false')
+    moved = Math.max(moved, Math.abs(await topOf(page, seq) - top))
+  }
+  expect(moved, 'moved by older pages').toBeLessThanOrEqual(1)
+
+  const seq = await readLine(page)
+  const top = await topOf(page, seq)
+  await fill(author, roomId, 50)
+  await expect(page.getByText('50 new ↓')).toBeVisible()
+  expect(Math.abs(await topOf(page, seq) - top), 'moved by new messages').toBeLessThanOrEqual(1)
+
+  const where = await log(page).boundingBox()
+  for (const size of [{ width: 700, height: 720 }, { width: 390, height: 600 }, { width: 1280, height: 800 }]) {
+    await page.setViewportSize(size)
+    await page.evaluate(() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+    expect(Math.abs(await topOf(page, seq) - top), `moved by a resize to ${size.width}`).toBeLessThanOrEqual(1)
+  }
+  expect((await log(page).boundingBox())?.y).toBe(where?.y)
+})
+
+test('the end is kept only while the reader is there', async ({ visit, server }) => {
+  const { page } = await visit()
+  const { author, roomId } = await reader(page, server, 80)
+  await page.goto(`/rooms/${roomId}`)
+  await expect(line(page, 80)).toBeInViewport()
+  await expect(log(page)).toHaveAttribute('aria-busy', 'false')
+  await author.say(roomId, 'at the end')
+  await expect(line(page, 81)).toBeInViewport()
+  await scrollBy(page, -400)
+  for (let n = 0; n < 3; n++) await author.say(roomId, 'below')
+  const pill = page.getByText('3 new ↓')
+  await expect(pill).toBeVisible()
+  await expect(line(page, 84)).not.toBeInViewport()
+  await pill.click()
+  await expect(line(page, 84)).toBeInViewport()
+  await expect(pill).toHaveCount(0)
+})
+
+test('a room opens at the first unread of the page, and counts what is further up', async ({ visit, server }) => {
+  const { page } = await visit()
+  const { roomId } = await reader(page, server, 300, 270)
+  await page.goto(`/rooms/${roomId}`)
+  await expect(line(page, 271)).toBeInViewport()
+  await expect(log(page).getByText('New', { exact: true })).toBeInViewport()
+
+  const other = await visit()
+  const far = await reader(other.page, server, 300, 86)
+  await other.page.goto(`/rooms/${far.roomId}`)
+  await expect(line(other.page, 300)).toBeInViewport()
+  await other.page.getByText('214 unread ↑').click()
+  await expect(line(other.page, 87)).toBeInViewport()
+  await expect(log(other.page).getByText('New', { exact: true })).toBeInViewport()
+  await expect(other.page.getByText('214 unread ↑')).toHaveCount(0)
+})
+
+test('the address of a message opens around it, marks it and survives a reload', async ({ visit, server }) => {
+  const { page } = await visit()
+  const { roomId } = await reader(page, server, 400)
+  for (const open of [() => page.goto(`/rooms/${roomId}?seq=123`), () => page.reload()]) {
+    await open()
+    await expect(line(page, 123)).toBeInViewport()
+    await expect(line(page, 123)).toHaveClass(/marked/)
+    await expect(line(page, 400)).toHaveCount(0)
+  }
+  // Reading on from there reaches the end, page by page.
+  await expect.poll(async () => {
+    await scrollBy(page, 20_000)
+    return line(page, 400).count()
+  }).toBe(1)
+  await page.goto(`/rooms/${roomId}`)
+  await expect(line(page, 400)).toBeInViewport()
+  await page.getByRole('textbox', { name: 'Message' }).fill('still live')
+  await page.keyboard.press('Enter')
+  await expect(line(page, 401)).toBeInViewport()
+})
+
+test('without JavaScript the address of a message shows what is around it', async ({ visit, server }) => {
+  const scripted = await visit()
+  const { roomId } = await reader(scripted.page, server, 200)
+  const { page } = await visit({ javaScriptEnabled: false, storageState: await scripted.page.context().storageState() })
+  await page.goto(new URL(`/rooms/${roomId}?seq=60`, scripted.page.url()).href)
+  await expect(line(page, 60)).toHaveClass(/marked/)
+  await expect(line(page, 200)).toHaveCount(0)
+})
+
+test('a deletion can be taken back, and is only sent when its time is up', async ({ visit, server }) => {
+  const { page } = await visit()
+  const { author, roomId } = await reader(page, server, 5)
+  await page.goto(`/rooms/${roomId}`)
+  const box = page.getByRole('textbox', { name: 'Message' })
+  await box.fill('said too soon')
+  await box.press('Enter')
+  const own = line(page, 6)
+  await expect(own).toContainText('said too soon')
+  await own.hover()
+  await own.getByRole('button', { name: 'Delete message' }).click()
+  await expect(own).toHaveAttribute('data-state', 'removing')
+  await expect(own.getByRole('button', { name: 'Undo' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(own).toContainText('said too soon')
+  await expect(own).toBeFocused()
+
+  await own.getByRole('button', { name: 'Delete message' }).click()
+  await expect(own).toHaveAttribute('data-state', 'removing')
+  expect((await author.history(roomId)).at(-1)?.body).toBe('said too soon')
+  await expect(own).toHaveAttribute('data-state', 'deleted', { timeout: 15_000 })
+  expect((await author.history(roomId)).at(-1)?.body).toBeNull()
+
+  await box.fill('and gone')
+  await box.press('Enter')
+  await line(page, 7).hover()
+  await line(page, 7).getByRole('button', { name: 'Delete message' }).click()
+  await page.goto('/settings')
+  await expect.poll(async () => (await author.history(roomId)).at(-1)?.body).toBeNull()
+})
