@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureBuild } from './lib/build.mjs'
 import { run } from './lib/child.mjs'
+import { ensureChromium } from './lib/chromium.mjs'
 import { runMariadb } from './lib/database.mjs'
 import { ensureDependencies } from './lib/dependencies.mjs'
 import { main } from './lib/lifecycle.mjs'
@@ -11,7 +12,9 @@ import { assertSupportedNode, nodeBinary, toolEnvironment } from './lib/node.mjs
 import { dataDir, root } from './lib/paths.mjs'
 import { Problem } from './lib/problem.mjs'
 
-const program = join(root, 'bench', 'run.mjs')
+// `npm run bench:screen` measures what a person waits for, in a browser.
+const screen = process.argv[2] === 'screen'
+const program = join(root, 'bench', screen ? 'screen.mjs' : 'run.mjs')
 const database = join(dataDir, 'bench', 'mariadb')
 
 // `npm run bench`: the measurements, against the built server and a MariaDB of their own.
@@ -23,7 +26,8 @@ await main(async () => {
   await ensureDependencies()
   await ensureBuild()
   await runMariadb(database, 'Starting a MariaDB for the measurements')
-  const env = toolEnvironment({ PLAZA_TEST_DATABASE: mariadbUrl(database) })
-  const { ok } = await run(nodeBinary(), [program, ...process.argv.slice(2)], { live: true, env })
+  const browser = screen ? { PLAZA_CHROMIUM: await ensureChromium() ?? '' } : {}
+  const env = toolEnvironment({ PLAZA_TEST_DATABASE: mariadbUrl(database), ...browser })
+  const { ok } = await run(nodeBinary(), [program, ...process.argv.slice(screen ? 3 : 2)], { live: true, env })
   return ok ? 0 : 1
 }, { signalCode: () => 130 })

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto'
+import { Client } from '../../tests/support/client.ts'
+import { groups, observatory, people, square, verse } from './texts.mjs'
+
+const password = 'a lantern on the square'
+
+async function register(server, [username, displayName]) {
+  const client = new Client(server.origin)
+  const answer = await client.post('/api/users', { email: `${username}@plaza.test`, username, displayName, password })
+  if (answer.status !== 201) throw new Error(`no ${username}: ${answer.text}`)
+  client.user = answer.body.user
+  return client
+}
+
+async function say(client, roomId, bodies, replyTo) {
+  for (const body of bodies) await client.post(`/api/rooms/${roomId}/messages`, { clientId: randomUUID(), body, replyTo })
+}
+
+/** Thousands of lines, by everybody in turn, over one socket each. */
+async function talk(clients, roomId, texts, count) {
+  for (let start = 0; start < count; start += 60) {
+    const client = clients[(start / 60) % clients.length]
+    const socket = await client.connect()
+    for (let n = start; n < Math.min(start + 60, count); n++) socket.send({ type: 'message.send', roomId, clientId: randomUUID(), body: texts[n % texts.length] })
+    while (socket.of('message.acked').length < Math.min(60, count - start)) await new Promise(resolve => setImmediate(resolve))
+    await socket.close()
+  }
+}
+
+/** Spreads a room's messages over the past: three close together, then a pause. */
+function spread(server, roomId, minutes) {
+  return server.chat(`UPDATE messages m JOIN rooms r ON r.id = m.room_id
+    SET m.created_at = UTC_TIMESTAMP(3) - INTERVAL (FLOOR((r.last_seq - m.seq) / 3) * ${minutes} * 60 + ((r.last_seq - m.seq) % 3) * 45 + 90) SECOND WHERE m.room_id = ?`, [roomId])
+}
+
+/** A place that has been lived in. Answers who looks at it and where the interesting things are. */
+export async function seed(server) {
+  const everybody = []
+  for (const person of people) everybody.push(await register(server, person))
+  const [ada, grace, hypatia, khwarizmi, rashi, sofia, alan] = everybody
+  const gone = await register(server, ['leaver', 'Somebody who left'])
+  const rooms = {}
+  for (const [name, topic, visibility] of groups) {
+    const owner = name === 'Chess' ? grace : ada
+    const { room } = (await owner.post('/api/rooms', { name, topic, visibility })).body
+    rooms[name] = room.id
+    for (const other of [...everybody.slice(0, 9), gone]) await owner.put(`/api/rooms/${room.id}/members/${other.id}`)
+  }
+  const plaza = (await ada.rooms()).find(room => room.visibility === 'open').id
+  for (let n = 0; n < square.length; n++) await say(everybody[(n * 5) % 9], plaza, [square[n]])
+  await say(gone, plaza, ['I am moving away. Thank you for everything, it was good here.'])
+  const { seq } = (await gone.history(plaza)).at(-1)
+  await say(grace, plaza, ['We will miss you. The bench stays yours.'], seq)
+  await talk([grace, alan, hypatia], rooms.Observatory, observatory, 3_000)
+  for (let n = 0; n < verse.length; n++) await say([khwarizmi, khwarizmi, grace, rashi][n], rooms['ديوان الشعر'], [verse[n]])
+  for (const [name, id] of Object.entries(rooms)) if (!['Observatory', 'ديوان الشعر', 'Map makers'].includes(name)) await say([grace, sofia, alan][id % 3], id, observatory.slice(id % 5, id % 5 + 3))
+  const directs = []
+  for (const other of [grace, rashi, everybody[10], gone]) {
+    const { room } = (await ada.post('/api/directs', { userId: other.id })).body
+    directs.push(room.id)
+    await say(other, room.id, ['Have you seen the drawings of the tower?', 'I left them on your desk.'])
+    await say(ada, room.id, ['I have. The bells are in the wrong order, but it is beautiful.'])
+  }
+  await gone.delete('/api/account', { password })
+  for (const room of await ada.rooms()) {
+    await spread(server, room.id, 11)
+    await ada.put(`/api/rooms/${room.id}/read`, { seq: room.lastSeq })
+  }
+  const unread = rooms['Kitchen garden']
+  await talk([grace, alan], unread, observatory, 9)
+  await talk([grace, sofia], rooms['Small repairs'], observatory, 214)
+  await say(rashi, directs[1], ['תודה רבה, הספר הגיע.'])
+  const guest = new Client(server.origin)
+  guest.user = (await guest.post('/api/guests', { username: 'Jean Sans-Terre' })).body.user
+  return { ada, guest, people: { grace: grace.id, hypatia: hypatia.id, teodor: everybody[10].id }, rooms: { ...rooms, plaza, unread, direct: directs[0], goneDirect: directs[3] } }
+}

@@ -1,0 +1,80 @@
+const room = name => world => `/rooms/${world.rooms[name]}`
+const panel = (name, query) => world => `/rooms/${world.rooms[name]}?${query(world)}`
+const ofDetails = () => 'panel=details'
+const line = (page, n) => page.getByRole('log').getByRole('article').nth(n)
+
+async function openPalette(page, text = '') {
+  await page.keyboard.press('Control+k')
+  await page.getByRole('dialog').waitFor()
+  await page.keyboard.type(text)
+  if (text) await page.getByRole('option').first().waitFor()
+}
+
+async function refuse(page, status, code, path) {
+  await page.route(path, route => route.fulfill({ status, contentType: 'application/problem+json', body: JSON.stringify({ code, status, title: code, type: 'about:blank' }) }))
+}
+
+/** Every view and state: who looks (`as`, nobody without it), where, and what was done before. */
+export const views = [
+  { name: 'landing', title: 'Landing', path: '/' },
+  { name: 'login', title: 'Log in', path: '/login' },
+  { name: 'login-error', title: 'Log in, refused', path: '/login?error=unauthenticated' },
+  { name: 'register', title: 'Create an account', path: '/register' },
+  { name: 'register-error', title: 'Create an account, name taken', path: '/register?error=username_taken&field=username&username=ada' },
+  { name: 'not-found', title: 'Nothing here', path: '/nowhere' },
+  { name: 'rooms', title: 'Rooms and directory', as: 'ada', path: '/rooms', unread: { 'Small repairs': 214, 'Kitchen garden': 9 } },
+  { name: 'rooms-none', title: 'Directory, nothing found', as: 'ada', path: '/rooms?query=zzz', act: page => page.getByText('No group has that name.').scrollIntoViewIfNeeded() },
+  { name: 'rooms-guest', title: 'Rooms of a guest', as: 'guest', path: '/rooms' },
+  { name: 'square', title: 'The square', as: 'ada', path: room('plaza') },
+  { name: 'square-guest', title: 'The square, for a guest', as: 'guest', path: room('plaza') },
+  { name: 'room', title: 'A busy group', as: 'ada', path: room('Observatory') },
+  { name: 'room-unread', title: 'First unread', as: 'ada', path: room('Kitchen garden'), unread: { 'Kitchen garden': 9 } },
+  { name: 'room-far-unread', title: 'Unread further up', as: 'ada', path: room('Small repairs'), unread: { 'Small repairs': 214 } },
+  { name: 'room-place', title: 'The address of a message', as: 'ada', path: world => `/rooms/${world.rooms.Observatory}?seq=1503` },
+  { name: 'room-away', title: 'Away from the end', as: 'ada', path: room('Observatory'), act: page => page.getByRole('log').evaluate(log => log.scrollBy(0, -900)) },
+  { name: 'room-empty', title: 'A new group', as: 'ada', path: room('Map makers') },
+  { name: 'room-long-name', title: 'A long name', as: 'ada', path: room('Committee for the restoration of the old clock tower and its seven bells') },
+  { name: 'room-rtl', title: 'Right to left', as: 'ada', path: room('ديوان الشعر') },
+  { name: 'direct', title: 'A direct conversation', as: 'ada', path: room('direct') },
+  { name: 'direct-deleted', title: 'With somebody who left', as: 'ada', path: room('goneDirect') },
+  { name: 'message-actions', title: 'Actions of a message', as: 'ada', path: room('plaza'), act: page => line(page, -2).focus() },
+  { name: 'message-undo', title: 'Deleted, undo', as: 'ada', path: room('direct'), act: async (page) => {
+    await line(page, 2).focus()
+    await line(page, 2).getByRole('button', { name: 'Delete message' }).click()
+    await page.getByRole('button', { name: 'Undo' }).waitFor()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await line(page, 2).getByRole('button', { name: 'Delete message' }).click()
+    await page.getByRole('button', { name: 'Undo' }).waitFor()
+  }, after: page => page.getByRole('button', { name: 'Undo' }).click() },
+  { name: 'reply', title: 'Writing a reply', as: 'ada', path: world => `/rooms/${world.rooms.plaza}?reply=4`, act: page => page.getByRole('textbox', { name: 'Message' }).fill('From ten until dusk, and the rope is new.\nMind the fourth step.') },
+  { name: 'message-failed', title: 'Not sent', as: 'ada', path: room('Engine room'), before: async (page) => {
+    await page.routeWebSocket('**/ws', () => {})
+    await refuse(page, 403, 'forbidden', '**/api/rooms/*/messages')
+  }, act: async (page) => {
+    await page.getByRole('textbox', { name: 'Message' }).fill('Will this arrive?')
+    await page.keyboard.press('Enter')
+    await page.locator('[data-state=failed]').waitFor({ timeout: 8_000 }).catch(() => {})
+  } },
+  { name: 'reconnecting', title: 'No connection', as: 'ada', path: room('plaza'), before: page => page.routeWebSocket('**/ws', socket => socket.close()), act: page => page.getByText('Reconnecting…').waitFor({ timeout: 8_000 }) },
+  { name: 'details', title: 'Details of a group', as: 'ada', path: panel('Observatory', ofDetails) },
+  { name: 'details-edit', title: 'Editing a group', as: 'ada', path: panel('Observatory', ofDetails), act: page => page.getByText('Edit group').click() },
+  { name: 'details-delete', title: 'Deleting a group', as: 'ada', path: panel('Night shift', ofDetails), act: page => page.getByText('Delete group').click() },
+  { name: 'details-loading', title: 'Members are loading', as: 'ada', path: room('Choir'), before: page => page.route('**/members?*', () => {}), act: async (page) => {
+    await page.locator('#room-details').click()
+    await page.locator('.skeleton').waitFor()
+    await page.locator('.skeleton').evaluate(element => Promise.all(element.getAnimations().map(one => one.finished)))
+  } },
+  { name: 'details-error', title: 'Members could not be loaded', as: 'ada', path: room('Choir'), before: page => refuse(page, 503, 'unavailable', '**/members?*'), act: async (page) => {
+    await page.locator('#room-details').click()
+    await page.getByRole('button', { name: 'Try again' }).waitFor()
+  } },
+  { name: 'person', title: 'A person', as: 'ada', path: panel('Observatory', world => `panel=person&user=${world.people.grace}`) },
+  { name: 'palette', title: 'Palette', as: 'ada', path: room('plaza'), act: page => openPalette(page) },
+  { name: 'palette-search', title: 'Palette, searching', as: 'ada', path: room('plaza'), act: page => openPalette(page, 'gra') },
+  { name: 'shortcuts', title: 'Shortcuts', as: 'ada', path: '/settings', act: async (page) => {
+    await page.keyboard.press('?')
+    await page.getByRole('dialog').waitFor()
+  } },
+  { name: 'settings', title: 'Settings', as: 'ada', path: '/settings' },
+  { name: 'settings-guest', title: 'Settings of a guest', as: 'guest', path: '/settings' },
+]
