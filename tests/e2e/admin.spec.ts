@@ -100,6 +100,29 @@ test('a member reports a message, an admin deletes it and warns its author, and 
   await expect(desk.page.getByRole('row').filter({ hasText: 'Warned a person' })).toBeVisible()
 })
 
+test('what was chosen before the page came alive is what is done', async ({ visit, server }) => {
+  const [author, teller] = [await member(server), await member(server)]
+  const room = await group(author, [teller])
+  const { seq } = await author.say(room.id, unique('early'))
+  await teller.put(`/api/rooms/${room.id}/messages/${seq}/report`, { reason: 'abuse' })
+  const { page } = await visit()
+  await logIn(page, admin.email, admin.password)
+  let release = () => {}
+  const released = new Promise<void>((resolve) => { release = resolve })
+  await page.route('**/_nuxt/*.js', async (route) => {
+    await released
+    await route.continue()
+  })
+  await page.goto('/admin/reports', { waitUntil: 'commit' })
+  const choice = page.getByRole('article').first().getByLabel('Decision')
+  await choice.selectOption('mute')
+  await page.getByRole('article').first().getByLabel('Note').fill('A day of rest.')
+  release()
+  await expect(page.getByRole('article').first().getByLabel('For hours')).toBeVisible()
+  await expect(choice).toHaveValue('mute')
+  await expect(page.getByRole('article').first().getByLabel('Note')).toHaveValue('A day of rest.')
+})
+
 test('for anybody else the pages are not there, also not by a link inside', async ({ visit, server }) => {
   const ada = await member(server)
   const { page } = await visit()

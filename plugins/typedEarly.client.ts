@@ -1,0 +1,37 @@
+type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement
+
+const isField = (target: unknown): target is Field => target instanceof HTMLInputElement || target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement
+const isTicked = (field: Field): field is HTMLInputElement => field instanceof HTMLInputElement && ['checkbox', 'radio'].includes(field.type)
+const stateOf = (field: Field) => isTicked(field) ? String(field.checked) : field.value
+
+function wasTouched(field: Field): boolean {
+  if (field instanceof HTMLSelectElement) return [...field.options].some(option => option.selected !== option.defaultSelected)
+  return isTicked(field) ? field.checked !== field.defaultChecked : field.value !== field.defaultValue
+}
+
+function put(field: Field, state: string) {
+  if (isTicked(field)) field.checked = state === 'true'
+  else field.value = state
+  field.dispatchEvent(new Event('input', { bubbles: true }))
+  field.dispatchEvent(new Event('change', { bubbles: true }))
+}
+
+/**
+ * What somebody typed or chose in a page of the server before it came alive stays: hydration sets bound fields to what the
+ * state holds, so afterwards they are set to what the person did, and the state hears of it.
+ */
+export default defineNuxtPlugin({
+  name: 'typed-early',
+  enforce: 'pre',
+  setup(nuxtApp) {
+    if (!nuxtApp.isHydrating) return
+    const typed = new Map<Field, string>()
+    const note = ({ target }: Event) => isField(target) && typed.set(target, stateOf(target))
+    for (const field of document.querySelectorAll<Field>('input:not([type=hidden]), select, textarea')) if (wasTouched(field)) typed.set(field, stateOf(field))
+    for (const type of ['input', 'change']) document.addEventListener(type, note, true)
+    nuxtApp.hooks.hookOnce('app:suspense:resolve', () => {
+      for (const type of ['input', 'change']) document.removeEventListener(type, note, true)
+      for (const [field, state] of typed) if (field.isConnected && stateOf(field) !== state) put(field, state)
+    })
+  },
+})
