@@ -29,9 +29,14 @@ export const usePreferencesStore = defineStore('preferences', () => {
   return { hours, sendKey, language, timeZone, hour12, chooseHours, chooseSendKey, chooseLanguage, takeZone, refresh }
 })
 
+const knownZones = new Map([['', 'UTC'], ['UTC', 'UTC']])
+
+/** Asking Intl is slow, and there are only so many zones. Holds no data of a person. */
 function zoneOf(text: string): string {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: text || 'UTC' }).resolvedOptions().timeZone
+    const zone = knownZones.get(text) ?? new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone
+    if (zone === text) knownZones.set(text, zone)
+    return zone
   }
   catch {
     return 'UTC'

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { firstAdmin } from '../../tests/support/cast.ts'
 import { Client } from '../../tests/support/client.ts'
 import { groups, observatory, people, square, verse } from './texts.mjs'
 
@@ -16,15 +17,19 @@ async function say(client, roomId, bodies, replyTo) {
   for (const body of bodies) await client.post(`/api/rooms/${roomId}/messages`, { clientId: randomUUID(), body, replyTo })
 }
 
-/** Thousands of lines, by everybody in turn, over one socket each. */
+/** Thousands of lines, one or two by each in turn. */
 async function talk(clients, roomId, texts, count) {
-  for (let start = 0; start < count; start += 60) {
-    const client = clients[(start / 60) % clients.length]
-    const socket = await client.connect()
-    for (let n = start; n < Math.min(start + 60, count); n++) socket.send({ type: 'message.send', roomId, clientId: randomUUID(), body: texts[n % texts.length] })
-    while (socket.of('message.acked').length < Math.min(60, count - start)) await new Promise(resolve => setImmediate(resolve))
-    await socket.close()
+  const sockets = []
+  for (const client of clients) sockets.push(await client.connect())
+  for (let n = 0; n < count;) {
+    const socket = sockets[(n * 7 + n % 3) % sockets.length]
+    for (const upTo = Math.min(n + 1 + n % 2, count); n < upTo; n++) {
+      const clientId = randomUUID()
+      socket.send({ type: 'message.send', roomId, clientId, body: texts[n % texts.length] })
+      await socket.waitFor('message.acked', event => event.clientId === clientId)
+    }
   }
+  for (const socket of sockets) await socket.close()
 }
 
 /** Spreads a room's messages over the past: three close together, then a pause. */
@@ -62,6 +67,11 @@ export async function seed(server) {
     await say(ada, room.id, ['I have. The bells are in the wrong order, but it is beautiful.'])
   }
   await gone.delete('/api/account', { password })
+  await grace.put(`/api/rooms/${plaza}/messages/7/report`, { reason: 'other', note: 'The lanterns stay up whatever the weather.' })
+  await alan.put(`/api/rooms/${plaza}/messages/17/report`, { reason: 'abuse' })
+  const root = await firstAdmin(server)
+  await root.patch(`/api/admin/users/${everybody[11].id}`, { disabled: true })
+  await root.patch('/api/admin/settings', { retentionDays: 365 })
   for (const room of await ada.rooms()) {
     await spread(server, room.id, 11)
     await ada.put(`/api/rooms/${room.id}/read`, { seq: room.lastSeq })
@@ -72,5 +82,5 @@ export async function seed(server) {
   await say(rashi, directs[1], ['תודה רבה, הספר הגיע.'])
   const guest = new Client(server.origin)
   guest.user = (await guest.post('/api/guests', { username: 'Jean Sans-Terre' })).body.user
-  return { ada, guest, people: { grace: grace.id, hypatia: hypatia.id, teodor: everybody[10].id }, rooms: { ...rooms, plaza, unread, direct: directs[0], goneDirect: directs[3] } }
+  return { ada, grace, guest, root, people: { grace: grace.id, hypatia: hypatia.id, teodor: everybody[10].id }, rooms: { ...rooms, plaza, unread, direct: directs[0], goneDirect: directs[3] } }
 }

@@ -52,8 +52,8 @@ export const views = [
     await refuse(page, 403, 'forbidden', '**/api/rooms/*/messages')
   }, act: async (page) => {
     await page.getByRole('textbox', { name: 'Message' }).fill('Will this arrive?')
-    await page.keyboard.press('Enter')
-    await page.locator('[data-state=failed]').waitFor({ timeout: 8_000 }).catch(() => {})
+    await page.getByRole('button', { name: 'Send' }).click()
+    await page.locator('[data-state=failed]').waitFor({ timeout: 20_000 })
   } },
   { name: 'reconnecting', title: 'No connection', as: 'ada', path: room('plaza'), before: page => page.routeWebSocket('**/ws', socket => socket.close()), act: page => page.getByText('Reconnecting…').waitFor({ timeout: 8_000 }) },
   { name: 'details', title: 'Details of a group', as: 'ada', path: panel('Observatory', ofDetails) },
@@ -77,4 +77,15 @@ export const views = [
   } },
   { name: 'settings', title: 'Settings', as: 'ada', path: '/settings' },
   { name: 'settings-guest', title: 'Settings of a guest', as: 'guest', path: '/settings' },
+  { name: 'report', title: 'Reporting a message', as: 'grace', path: world => `/report?room=${world.rooms.plaza}&seq=4` },
+  { name: 'admin', title: 'Admin: overview', as: 'root', path: '/admin', act: page => page.waitForTimeout(500) },
+  { name: 'admin-people', title: 'Admin: people', as: 'root', path: '/admin/people' },
+  { name: 'admin-people-none', title: 'Admin: nobody found', as: 'root', path: '/admin/people?search=zzz' },
+  { name: 'admin-person', title: 'Admin: a person', as: 'root', path: world => `/admin/people/${world.people.grace}` },
+  { name: 'admin-rooms', title: 'Admin: groups', as: 'root', path: '/admin/rooms' },
+  { name: 'admin-room', title: 'Admin: a group', as: 'root', path: world => `/admin/rooms/${world.rooms.Observatory}` },
+  { name: 'admin-messages', title: 'Admin: messages', as: 'root', path: world => `/admin/messages?room=${world.rooms.plaza}` },
+  { name: 'admin-reports', title: 'Admin: reports', as: 'root', path: '/admin/reports' },
+  { name: 'admin-settings', title: 'Admin: settings', as: 'root', path: '/admin/settings' },
+  { name: 'admin-audit', title: 'Admin: audit log', as: 'root', path: '/admin/audit' },
 ]
