@@ -80,7 +80,7 @@ export const views = [
   { name: 'report', title: 'Reporting a message', as: 'grace', path: world => `/report?room=${world.rooms.plaza}&seq=4` },
   { name: 'admin', title: 'Admin: overview', as: 'root', path: '/admin', act: page => page.waitForTimeout(500) },
   { name: 'admin-people', title: 'Admin: people', as: 'root', path: '/admin/people' },
-  { name: 'admin-people-none', title: 'Admin: nobody found', as: 'root', path: '/admin/people?search=zzz' },
+  { name: 'admin-people-none', title: 'Admin: nobody found', as: 'root', path: '/admin/people?query=zzz' },
   { name: 'admin-person', title: 'Admin: a person', as: 'root', path: world => `/admin/people/${world.people.grace}` },
   { name: 'admin-rooms', title: 'Admin: groups', as: 'root', path: '/admin/rooms' },
   { name: 'admin-room', title: 'Admin: a group', as: 'root', path: world => `/admin/rooms/${world.rooms.Observatory}` },

@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { group, member } from '../support/cast.ts'
 import type { Client } from '../support/client.ts'
-import { at, useNodes } from '../support/nodes.ts'
+import { at } from '../support/nodes.ts'
 import type { Socket } from '../support/socket.ts'
 import { until } from '../support/until.ts'
+import { useNodes } from '../support/world.ts'
 
 // The bus is a hint: whatever happens to Redis, people write on, and everybody has everything a moment later.
 const nodes = useNodes({ name: 'faults-redis', count: 2, redis: 'plain' })

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { group, member } from '../support/cast.ts'
 import type { Client } from '../support/client.ts'
-import { at, useNodes } from '../support/nodes.ts'
+import { at } from '../support/nodes.ts'
 import type { NodesOptions } from '../support/nodes.ts'
 import type { Socket } from '../support/socket.ts'
+import { useNodes } from '../support/world.ts'
 
 // What people hear does not depend on what carries it, nor on which node they are connected to.
 const worlds: NodesOptions[] = [

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { member, nobody } from '../support/cast.ts'
-import { at, useNodes } from '../support/nodes.ts'
-import { expectProblem } from '../support/world.ts'
+import { at } from '../support/nodes.ts'
+import { expectProblem, useNodes } from '../support/world.ts'
 
 const nodes = useNodes({ name: 'cluster-limits', count: 2, redis: 'plain', env: { NUXT_LIMITS: 'on' } })
 

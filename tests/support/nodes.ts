@@ -1,7 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { afterAll, beforeAll } from 'vitest'
 import { ensureHaproxy } from '../../scripts/lib/haproxyPackage.mjs'
 import type { Client } from './client.ts'
 import type { DatabasePair } from './database.ts'
@@ -93,14 +92,6 @@ export class Nodes {
     this.wires.push(wire)
     return { NUXT_REDIS_URL: wire.origin.replace('http', 'redis') }
   }
-}
-
-/** Nodes for all tests of a file. */
-export function useNodes(options: NodesOptions): Nodes {
-  const nodes = new Nodes()
-  beforeAll(() => nodes.start(options), 120_000)
-  afterAll(() => nodes.stop(), 60_000)
-  return nodes
 }
 
 /** The same person at another node: sessions are in the database. */

@@ -3,6 +3,8 @@ import type { ErrorCode } from '../../shared/protocol.ts'
 import type { Guest } from './cast.ts'
 import { guest, member, nobody } from './cast.ts'
 import type { Answer, Client } from './client.ts'
+import { Nodes } from './nodes.ts'
+import type { NodesOptions } from './nodes.ts'
 import type { TestServer } from './server.ts'
 import { startServer } from './server.ts'
 
@@ -58,4 +60,12 @@ export async function expectNoChange(world: { server: TestServer }, attempt: () 
   const before = await world.server.fingerprint()
   await attempt()
   expect(await world.server.fingerprint(), 'something was changed').toBe(before)
+}
+
+/** Nodes for all tests of a file. */
+export function useNodes(options: NodesOptions): Nodes {
+  const nodes = new Nodes()
+  beforeAll(() => nodes.start(options), 120_000)
+  afterAll(() => nodes.stop(), 60_000)
+  return nodes
 }
