@@ -42,6 +42,7 @@ export default defineNuxtConfig({
   },
   compatibilityDate: '2026-11-01',
   nitro: {
+    compressPublicAssets: true,
     experimental: { websocket: true },
     hooks: {
       compiled(nitro) {
