@@ -15,7 +15,8 @@ const level = 3
 export default defineNitroPlugin((nitro) => {
   nitro.hooks.hook('beforeResponse', async (event, response) => {
     const { body } = response
-    if (typeof body !== 'string' || body.length < fewest) return
+    // Pages of errors are asked for by the server itself, which reads them as text.
+    if (typeof body !== 'string' || body.length < fewest || event.path.startsWith('/__nuxt_error')) return
     if (!String(getResponseHeader(event, 'content-type') ?? '').startsWith('text/html')) return
     appendResponseHeader(event, 'vary', 'Accept-Encoding')
     if (getResponseHeader(event, 'content-encoding') || !/\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:,|$))/.test(getRequestHeader(event, 'accept-encoding') ?? '')) return

@@ -29,6 +29,12 @@ test('a page goes out compressed to who takes that, and plain to who does not', 
   }
 })
 
+test('the page of an error is readable for who takes compressed ones', async () => {
+  const { headers, body } = await get('/nowhere', 'gzip')
+  const page = headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body
+  expect(page.toString()).toContain('There is nothing here')
+})
+
 test('files of the app are stored compressed', async () => {
   const [, file] = /src="(\/_nuxt\/[^"]+\.js)"/.exec((await get('/')).body.toString()) ?? []
   for (const encoding of ['gzip', 'br']) expect((await get(file ?? '', encoding)).headers['content-encoding']).toBe(encoding)
