@@ -1,9 +1,45 @@
-/** Loads what a page shows, once: by the server for the first page, by the browser for the next ones. Failures become the error page. */
+import { backoffMs, retryAfterMs } from '~/utils/backoff'
+
+/** What passes by itself: the line or the server is away for a moment. */
+const isPassing = (error: unknown): error is ApiError => isCode(error, 'offline', 'unavailable', 'busy', 'rate_limited')
+
+/**
+ * Loads what a page shows, once: by the server for the first page, by the browser for the next ones. In the browser the page before
+ * stays until it works, with the bar that says so, or until the person goes elsewhere; other failures become the error page.
+ */
 export async function usePageLoad(key: string, load: () => Promise<unknown>) {
   const session = useSessionStore()
+  const socket = useSocketStore()
+  const { currentRoute } = useRouter()
+  const goal = currentRoute.value.fullPath
+
+  /** Waits so long, or until the line is back. */
+  function pause(ms: number) {
+    return new Promise<void>((resolve) => {
+      const stop = watch(() => socket.live, done)
+      const timer = setTimeout(done, ms)
+      function done() {
+        stop()
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  }
+
+  async function attempt(failures = 0): Promise<unknown> {
+    try {
+      return await load()
+    }
+    catch (error) {
+      if (import.meta.server || !isPassing(error)) throw error
+      await pause(error.retryAfter ? retryAfterMs(error.retryAfter) : backoffMs(failures))
+      return currentRoute.value.fullPath === goal ? attempt(failures + 1) : undefined
+    }
+  }
+
   await callOnce(key, async () => {
     try {
-      await load()
+      await attempt()
     }
     catch (error) {
       if (import.meta.client && isCode(error, 'unauthenticated')) return session.ended()
