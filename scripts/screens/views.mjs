@@ -78,7 +78,7 @@ export const views = [
   { name: 'settings', title: 'Settings', as: 'ada', path: '/settings' },
   { name: 'settings-guest', title: 'Settings of a guest', as: 'guest', path: '/settings' },
   { name: 'report', title: 'Reporting a message', as: 'grace', path: world => `/report?room=${world.rooms.plaza}&seq=4` },
-  { name: 'admin', title: 'Admin: overview', as: 'root', path: '/admin', act: page => page.waitForTimeout(500) },
+  { name: 'admin', title: 'Admin: overview', as: 'root', path: '/admin', act: page => page.getByText('Public address').waitFor() },
   { name: 'admin-people', title: 'Admin: people', as: 'root', path: '/admin/people' },
   { name: 'admin-people-none', title: 'Admin: nobody found', as: 'root', path: '/admin/people?query=zzz' },
   { name: 'admin-person', title: 'Admin: a person', as: 'root', path: world => `/admin/people/${world.people.grace}` },

@@ -198,7 +198,7 @@ test('what waits can be thrown away, and stays thrown away in every tab', async 
   await say(page, `${mark} 1.`)
   await say(page, `${mark} 2.`)
   await expect(queued(second, mark)).toHaveCount(2)
-  await queued(second, `${mark} 1.`).getByRole('button', { name: 'Discard' }).click({ timeout: 20_000 })
+  await queued(second, `${mark} 1.`).getByRole('button', { name: 'Discard' }).click({ timeout: 40_000 })
   await expect(queued(page, `${mark} 1.`)).toHaveCount(0)
   wire.mend()
   for (const tab of [page, second]) await expectSent(tab, [`${mark} 2.`])
