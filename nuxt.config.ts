@@ -12,6 +12,8 @@ export default defineNuxtConfig({
       htmlAttrs: { lang: 'en' },
       title: 'Plaza',
       meta: [{ name: 'viewport', content: 'width=device-width, initial-scale=1, viewport-fit=cover' }],
+      // For plugins/actedEarly.client.ts, which comes too late to hear it.
+      script: [{ innerHTML: 'addEventListener("click",notePress=e=>{notePress.target=e.target},true)', tagPriority: 'critical' }],
     },
   },
   css: ['~/assets/css/main.css'],

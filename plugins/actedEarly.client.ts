@@ -1,3 +1,10 @@
+declare global {
+  interface Window {
+    /** Remembers the last press in a page that is not yet alive; put there by the head of the page (nuxt.config.ts). */
+    notePress: ((event: MouseEvent) => void) & { target?: Element }
+  }
+}
+
 type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement
 
 const isField = (target: unknown): target is Field => target instanceof HTMLInputElement || target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement
@@ -17,11 +24,12 @@ function put(field: Field, state: string) {
 }
 
 /**
- * What somebody typed or chose in a page of the server before it came alive stays: hydration sets bound fields to what the
- * state holds, so afterwards they are set to what the person did, and the state hears of it.
+ * What somebody typed, chose or pressed in a page of the server before it came alive counts: hydration sets bound fields to what
+ * the state holds, so afterwards they are set to what the person did, and the state hears of it. The last press of a button that
+ * only a script gives a meaning is done then too; links and forms have worked meanwhile.
  */
 export default defineNuxtPlugin({
-  name: 'typed-early',
+  name: 'acted-early',
   enforce: 'pre',
   setup(nuxtApp) {
     if (!nuxtApp.isHydrating) return
@@ -31,7 +39,10 @@ export default defineNuxtPlugin({
     for (const type of ['input', 'change']) document.addEventListener(type, note, true)
     nuxtApp.hooks.hookOnce('app:suspense:resolve', () => {
       for (const type of ['input', 'change']) document.removeEventListener(type, note, true)
+      window.removeEventListener('click', window.notePress, true)
       for (const [field, state] of typed) if (field.isConnected && stateOf(field) !== state) put(field, state)
+      const pressed = window.notePress.target?.closest<HTMLElement>('button[type=button]')
+      if (pressed?.isConnected) pressed.click()
     })
   },
 })

@@ -13,6 +13,17 @@ async function logIn(page: Page, login: string, password: string): Promise<void>
   await page.waitForURL(/\/rooms/)
 }
 
+/** Pages stay as the server sent them until the answer is called. */
+async function holdScripts(page: Page): Promise<() => void> {
+  let release = () => {}
+  const released = new Promise<void>((resolve) => { release = resolve })
+  await page.route('**/_nuxt/*.js', async (route) => {
+    await released
+    await route.continue()
+  })
+  return () => release()
+}
+
 async function expectAccessible(page: Page, what: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze()
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.target.join(' ')).join(', ')}`), what).toEqual([])
@@ -107,12 +118,7 @@ test('what was chosen before the page came alive is what is done', async ({ visi
   await teller.put(`/api/rooms/${room.id}/messages/${seq}/report`, { reason: 'abuse' })
   const { page } = await visit()
   await logIn(page, admin.email, admin.password)
-  let release = () => {}
-  const released = new Promise<void>((resolve) => { release = resolve })
-  await page.route('**/_nuxt/*.js', async (route) => {
-    await released
-    await route.continue()
-  })
+  const release = await holdScripts(page)
   await page.goto('/admin/reports', { waitUntil: 'commit' })
   const choice = page.getByRole('article').first().getByLabel('Decision')
   await choice.selectOption('mute')
@@ -121,6 +127,16 @@ test('what was chosen before the page came alive is what is done', async ({ visi
   await expect(page.getByRole('article').first().getByLabel('For hours')).toBeVisible()
   await expect(choice).toHaveValue('mute')
   await expect(page.getByRole('article').first().getByLabel('Note')).toHaveValue('A day of rest.')
+})
+
+test('a button that was pressed before the page came alive does what it says', async ({ visit }) => {
+  const { page } = await visit()
+  await logIn(page, admin.email, admin.password)
+  const release = await holdScripts(page)
+  await page.goto('/admin/rooms', { waitUntil: 'commit' })
+  await page.getByRole('button', { name: 'New group' }).click()
+  release()
+  await expect(page.getByRole('dialog').getByLabel('Name')).toBeVisible()
 })
 
 test('for anybody else the pages are not there, also not by a link inside', async ({ visit, server }) => {
