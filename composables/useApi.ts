@@ -1,9 +1,15 @@
 import type { Api, Fetcher, Surroundings } from '~/utils/api'
 import { createApi } from '~/utils/api'
 
-/** The HTTP client of this request or browser; on the server it carries the visitor's cookie along. */
+/** The HTTP client of this browser; while the server renders a page its routes are called in the name of the visitor. */
 export function useApi(): Api {
-  return createApi(useRequestFetch() as Fetcher, import.meta.client ? ofThisTab : undefined)
+  return import.meta.client ? createApi($fetch as Fetcher, ofThisTab) : createApi(ownFetch())
+}
+
+function ownFetch(): Fetcher {
+  const { ownCall } = useRequestEvent()?.context ?? {}
+  if (!ownCall) throw new Error('no request is rendered')
+  return ownCall
 }
 
 /** Names the person this tab belongs to, so that the server refuses it once the cookie is another one's. */

@@ -91,8 +91,13 @@ export function idParam(event: H3Event, name: string): number {
   return result.data
 }
 
-/** Who is calling, or undefined; a person new to the square is brought there first. */
+/** Who is calling, or undefined; a person new to the square is brought there first. All calls of one page get one answer. */
 export async function loadCaller(event: H3Event): Promise<Caller | undefined> {
+  const { visit } = event.context
+  return visit ? visit.caller ??= recognize(event) : recognize(event)
+}
+
+async function recognize(event: H3Event): Promise<Caller | undefined> {
   const caller = await findCaller(sessionToken(event.node.req))
   if (caller && !caller.welcomed) await completeWelcome(caller.user)
   return caller
@@ -116,8 +121,7 @@ async function answer<T>(event: H3Event, work: () => Promise<T>): Promise<unknow
   setResponseHeader(event, 'plaza-build', config().build)
   try {
     await whenReady()
-    // A call of our own renderer was counted when its page was asked for.
-    if (event.node.req.socket?.remoteAddress) await consume('read.address', clientAddress(event.node.req))
+    if (!event.context.visit) await consume('read.address', clientAddress(event.node.req))
     const result = await work()
     if (result === undefined) setResponseStatus(event, 204)
     return result ?? null

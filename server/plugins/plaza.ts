@@ -1,5 +1,6 @@
 import { boot } from '../boot'
 import { drain, installSignalHandlers } from '../drain'
+import { createOwnCall } from '../http/ownCalls'
 import { requestEnded, requestStarted } from '../lifecycle'
 import { describeError, log } from '../log'
 import { installSocketServer } from '../realtime/socketServer'
@@ -8,6 +9,7 @@ export default defineNitroPlugin((nitro) => {
   installSignalHandlers()
   installSocketServer(nitro)
   nitro.hooks.hook('request', (event) => {
+    event.context.ownCall = createOwnCall(nitro, event)
     if (!event.node.res.on || !event.node.req.socket?.remoteAddress) return
     requestStarted()
     event.node.res.once('close', requestEnded)

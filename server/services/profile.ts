@@ -5,11 +5,16 @@ import { identityDatabase } from '../database/databases'
 
 export type UserRow = typeof users.$inferSelect
 
+const { id, kind, role, username, displayName, avatarUrl, createdAt, deletedAt } = users
+const publicColumns = { id, kind, role, username, displayName, avatarUrl, createdAt, deletedAt }
+
+type PublicRow = Pick<UserRow, keyof typeof publicColumns>
+
 /** The public side of many people in one query; an id that never was is missing in the map. */
 export async function getProfiles(ids: Iterable<number>): Promise<Map<number, Profile>> {
   const wanted = [...new Set(ids)]
   if (wanted.length === 0) return new Map()
-  const rows = await identityDatabase().queries.select().from(users).where(inArray(users.id, wanted))
+  const rows = await identityDatabase().queries.select(publicColumns).from(users).where(inArray(id, wanted))
   return new Map(rows.map(row => [row.id, toProfile(row)]))
 }
 
@@ -19,7 +24,7 @@ export async function findUser(id: number): Promise<UserRow | undefined> {
   return row && !row.deletedAt ? row : undefined
 }
 
-export function toProfile(row: UserRow): Profile {
+export function toProfile(row: PublicRow): Profile {
   return {
     id: row.id,
     kind: row.kind,
