@@ -17,9 +17,15 @@ export interface Waiting {
   since?: number
 }
 
+/** Answers the senders of a batch and tells its rooms. */
+type Tell = () => void
+const nothing: Tell = () => undefined
+const nextTurn = () => new Promise(resolve => setImmediate(resolve))
+
 const queueAtMost = 20_000
-const batchRows = 512
-const batchBytes = 1024 * 1024
+/** Each reader costs one write for a batch, whatever is in it: the more wait, the more should go together. */
+const batchRows = 2048
+const batchBytes = 2 * 1024 * 1024
 /** A database that is gone may be back in a moment; after this long the senders are told. */
 const patienceMs = 2500
 const retryPauseMs = 100
@@ -60,8 +66,16 @@ export class MessageWriter {
 
   private async run(): Promise<void> {
     // One turn of the event loop: what arrives in the same packet, and from others in the same poll, goes together.
-    await new Promise(resolve => setImmediate(resolve))
-    while (this.queue.length > 0) await this.flush(this.takeBatch())
+    await nextTurn()
+    let tell: Tell = nothing
+    while (this.queue.length > 0) {
+      const storing = this.flush(this.takeBatch())
+      // The database is at work on the next ones while those before are told.
+      await nextTurn()
+      tell()
+      tell = await storing
+    }
+    tell()
     this.flushing = undefined
   }
 
@@ -76,32 +90,39 @@ export class MessageWriter {
     return this.queue.splice(0, rows)
   }
 
-  private async flush(batch: Waiting[]): Promise<void> {
+  /** Stores a batch, or all that can be stored of it. Answers what remains to be told. */
+  private async flush(batch: Waiting[]): Promise<Tell> {
     try {
       const outcomes = await this.store(batch.map(waiting => waiting.command))
       metrics.batchRows.observe(batch.length)
-      this.publish(batch, outcomes)
+      return () => this.publish(batch, outcomes)
     }
     catch (error) {
       if (isUnavailable(error)) this.failAll(batch, new AppError('unavailable', { cause: error }))
       else if (isLockWait(error)) await this.flushRooms(batch)
       else if (batch.length > 1) await this.flushHalves(batch)
       else answer(batch, [new AppError('unavailable', { cause: error })])
+      return nothing
     }
+  }
+
+  private async flushNow(batch: Waiting[]): Promise<void> {
+    const tell = await this.flush(batch)
+    tell()
   }
 
   /** So that a room whose row somebody holds fails alone, after one more wait, and the others go on. */
   private async flushRooms(batch: Waiting[]): Promise<void> {
     const rooms = [...Map.groupBy(batch, waiting => waiting.command.roomId).values()]
     if (rooms.length === 1) return answer(batch, batch.map(() => new AppError('unavailable')))
-    for (const room of rooms) await this.flush(room)
+    for (const room of rooms) await this.flushNow(room)
   }
 
   /** So that one command that cannot be stored fails alone. */
   private async flushHalves(batch: Waiting[]): Promise<void> {
     const middle = Math.ceil(batch.length / 2)
-    await this.flush(batch.slice(0, middle))
-    await this.flush(batch.slice(middle))
+    await this.flushNow(batch.slice(0, middle))
+    await this.flushNow(batch.slice(middle))
   }
 
   /** Whoever waits behind a lost database would wait as long again: all are told now, within 5 s of their command. */

@@ -59,12 +59,13 @@ async function lockAndLoad(connection: PoolConnection, commands: PostCommand[]):
   const authors = authorsByRoom(commands)
   const roomIds = [...authors.keys()].sort((a, b) => a - b)
   const clientIds = commands.map(command => uuidBytes(command.clientId))
-  const membersOf = roomIds.map(() => '(room_id = ? AND user_id IN (?))').join(' OR ')
+  const pairs = roomIds.flatMap(roomId => [...authors.get(roomId) ?? []].map(userId => [roomId, userId]))
   const [results] = await runStatement(connection, `BEGIN;
     SELECT id, last_seq, archived_at FROM rooms WHERE id IN (?) AND deleted_at IS NULL ORDER BY id FOR UPDATE;
-    SELECT room_id, user_id, read_seq FROM memberships WHERE ${membersOf};
+    WITH wanted (room_id, user_id) AS (VALUES ?)
+      SELECT room_id, user_id, read_seq FROM wanted STRAIGHT_JOIN memberships USING (room_id, user_id);
     SELECT room_id, seq, author_id, client_id, body, reply_to, created_at, deleted_at FROM messages WHERE client_id IN (?)`,
-  [roomIds, ...roomIds.flatMap(roomId => [roomId, [...authors.get(roomId) ?? []]]), clientIds]) as [Row[][]]
+  [roomIds, pairs, clientIds]) as [Row[][]]
   return toState(results[1] ?? [], results[2] ?? [], results[3] ?? [])
 }
 

@@ -82,7 +82,8 @@ test.each(Object.entries(attacks))('people beside %s are served on, and nothing 
   await chatDuring(() => Promise.resolve())
   const before = await readMetrics(server)
   const p99 = await chatDuring(attack)
-  expect(p99, 'ms until a message was there').toBeLessThan(2_000)
+  // The short form runs wherever the tests do, beside whatever else the machine has to do.
+  expect(p99, 'ms until a message was there').toBeLessThan(times(2_000, 200))
   console.log(`p99 beside it: ${p99.toFixed(0)} ms`)
   await until('sockets and memory to be given back', async () => {
     const after = await readMetrics(server)
