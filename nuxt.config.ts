@@ -17,7 +17,7 @@ export default defineNuxtConfig({
     },
   },
   css: ['~/assets/css/main.css'],
-  ui: { fonts: false },
+  ui: { fonts: false, experimental: { componentDetection: true } },
   runtimeConfig: {
     databaseIdentityUrl: '',
     databaseChatUrl: '',
@@ -56,6 +56,7 @@ export default defineNuxtConfig({
   },
   vite: {
     build: { target: 'es2022' },
+    vue: { features: { optionsAPI: false } },
     // A worker that loads the grammars one by one is a module.
     worker: { format: 'es' },
   },
@@ -69,9 +70,13 @@ export default defineNuxtConfig({
   },
   telemetry: false,
   hooks: {
+    // The colours of @nuxt/ui are in the page when it comes, and its icons in the scripts that show them.
+    'app:resolve'(app) {
+      for (const plugin of app.plugins) if (/@nuxt\/(?:icon|ui)\//.test(plugin.src)) plugin.mode = 'server'
+    },
     // What only some readers need is loaded when they do, not fetched ahead by everybody.
     'build:manifest'(manifest) {
-      for (const chunk of Object.values(manifest)) chunk.dynamicImports = chunk.dynamicImports?.filter(name => !name.startsWith('components/message/'))
+      for (const chunk of Object.values(manifest)) chunk.dynamicImports = chunk.dynamicImports?.filter(name => !/^(?:components\/message|layouts\/admin)/.test(name))
     },
     // Ours answers the API and leaves pages to Nuxt's own, which renders error.vue.
     'nitro:config'(nitro) {
@@ -89,7 +94,6 @@ export default defineNuxtConfig({
     provider: 'server',
     fallbackToApi: false,
     serverBundle: 'local',
-    clientBundle: { scan: { globInclude: ['{components,composables,layouts,pages}/**/*.{vue,ts}', 'error.vue'], globExclude: [] } },
     localApiEndpoint: '/_nuxt_icon',
   },
   security: {
