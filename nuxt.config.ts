@@ -2,6 +2,12 @@ import { cpSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
+const isShared = (id: string) => /^(?:components\/(?:app|form|room|site|user)|composables|shared|stores|utils)\/(?!.*admin)|~icons/i.test(id.replace(root, ''))
+// A script costs a slow line a round trip more than its bytes: what all pages start with is one, what some share few.
+const chunks = [
+  { name: 'frame', tags: ['$initial' as const], priority: 1 },
+  { name: 'shared', test: isShared, minShareCount: 3 },
+]
 
 export default defineNuxtConfig({
   modules: ['@nuxt/eslint', '@nuxt/ui', '@pinia/nuxt', '@nuxtjs/i18n', 'nuxt-security'],
@@ -36,6 +42,8 @@ export default defineNuxtConfig({
   },
   srcDir: '.',
   ignore: ['.data/**', 'bench/**', 'deploy/**', 'docs/**', 'drizzle/**', 'scripts/**', 'tests/**'],
+  // One sheet for all: a part of it that comes with a script holds that script up, and in the page it is no cached file.
+  features: { inlineStyles: false },
   experimental: {
     componentIslands: false,
     appManifest: false,
@@ -55,7 +63,8 @@ export default defineNuxtConfig({
     },
   },
   vite: {
-    build: { target: 'es2022' },
+    build: { target: 'es2022', cssCodeSplit: false },
+    $client: { build: { rollupOptions: { output: { codeSplitting: { groups: chunks } } } } },
     vue: { features: { optionsAPI: false } },
     // A worker that loads the grammars one by one is a module.
     worker: { format: 'es' },
