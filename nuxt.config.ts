@@ -2,6 +2,12 @@ import { cpSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
+const isShared = (id: string) => /^(?:components\/(?:app|form|room|site|user)|composables|shared|stores|utils)\/(?!.*admin)|~icons/i.test(id.replace(root, ''))
+// A script costs a slow line a round trip more than its bytes: what all pages start with is one, what some share few.
+const chunks = [
+  { name: 'frame', tags: ['$initial' as const], priority: 1 },
+  { name: 'shared', test: isShared, minShareCount: 3 },
+]
 
 export default defineNuxtConfig({
   modules: ['@nuxt/eslint', '@nuxt/ui', '@pinia/nuxt', '@nuxtjs/i18n', 'nuxt-security'],
@@ -17,7 +23,7 @@ export default defineNuxtConfig({
     },
   },
   css: ['~/assets/css/main.css'],
-  ui: { fonts: false },
+  ui: { fonts: false, experimental: { componentDetection: true } },
   runtimeConfig: {
     databaseIdentityUrl: '',
     databaseChatUrl: '',
@@ -36,7 +42,7 @@ export default defineNuxtConfig({
   },
   srcDir: '.',
   ignore: ['.data/**', 'bench/**', 'deploy/**', 'docs/**', 'drizzle/**', 'scripts/**', 'tests/**'],
-  // One file that the browser keeps, in place of 9 KB in each page and a search for them at each rendering.
+  // One sheet for all: a part of it that comes with a script holds that script up, and in the page it is no cached file.
   features: { inlineStyles: false },
   experimental: {
     componentIslands: false,
@@ -57,7 +63,9 @@ export default defineNuxtConfig({
     },
   },
   vite: {
-    build: { target: 'es2022' },
+    build: { target: 'es2022', cssCodeSplit: false },
+    $client: { build: { rollupOptions: { output: { codeSplitting: { groups: chunks } } } } },
+    vue: { features: { optionsAPI: false } },
     // A worker that loads the grammars one by one is a module.
     worker: { format: 'es' },
   },
@@ -71,13 +79,15 @@ export default defineNuxtConfig({
   },
   telemetry: false,
   hooks: {
-    // Every language has the same addresses (strategy `no_prefix`): nothing to put into the finished page.
+    // Every language has the same addresses (strategy `no_prefix`): nothing to put into the finished page. The colours of
+    // @nuxt/ui are in the page when it comes, and its icons in the scripts that show them.
     'app:resolve'(app) {
       app.plugins = app.plugins.filter(({ src }) => !src.includes('i18n/dist/runtime/plugins/switch-locale-path-ssr'))
+      for (const plugin of app.plugins) if (/@nuxt\/(?:icon|ui)\//.test(plugin.src)) plugin.mode = 'server'
     },
     // What only some readers need is loaded when they do, not fetched ahead by everybody.
     'build:manifest'(manifest) {
-      for (const chunk of Object.values(manifest)) chunk.dynamicImports = chunk.dynamicImports?.filter(name => !name.startsWith('components/message/'))
+      for (const chunk of Object.values(manifest)) chunk.dynamicImports = chunk.dynamicImports?.filter(name => !/^(?:components\/message|layouts\/admin)/.test(name))
     },
     // Ours answers the API and leaves pages to Nuxt's own, which renders error.vue.
     'nitro:config'(nitro) {
@@ -95,7 +105,6 @@ export default defineNuxtConfig({
     provider: 'server',
     fallbackToApi: false,
     serverBundle: 'local',
-    clientBundle: { scan: { globInclude: ['{components,composables,layouts,pages}/**/*.{vue,ts}', 'error.vue'], globExclude: [] } },
     localApiEndpoint: '/_nuxt_icon',
   },
   security: {

@@ -1,3 +1,4 @@
+import type { Component } from 'vue'
 import type { Profile } from '#shared/protocol'
 
 export interface PaletteItem {
@@ -5,7 +6,7 @@ export interface PaletteItem {
   section: 'rooms' | 'people' | 'groups' | 'actions'
   label: string
   note?: string
-  icon?: string
+  icon?: Component
   user?: Profile
   /** Does it, and says where to go. */
   run: () => unknown

@@ -1,4 +1,15 @@
+import type { Component } from 'vue'
 import type { PaletteItem } from './usePalette'
+import IconCompass from '~icons/compass'
+import IconKeyboard from '~icons/keyboard'
+import IconLogOut from '~icons/log-out'
+import IconMonitor from '~icons/monitor'
+import IconMoon from '~icons/moon'
+import IconPlus from '~icons/plus'
+import IconSettings2 from '~icons/settings-2'
+import IconShield from '~icons/shield'
+import IconSun from '~icons/sun'
+import IconUsersRound from '~icons/users-round'
 
 /** What can be done from the palette, where one is. */
 export function usePaletteActions() {
@@ -10,18 +21,18 @@ export function usePaletteActions() {
   const theme = useTheme()
 
   return computed((): PaletteItem[] => {
-    const action = (name: string, icon: string, run: () => unknown): PaletteItem => ({ id: name, section: 'actions', label: t(`palette.action.${name}`), icon, run })
+    const action = (name: string, icon: Component, run: () => unknown): PaletteItem => ({ id: name, section: 'actions', label: t(`palette.action.${name}`), icon, run })
     const room = rooms.byId[Number(route.params.id)]
     return [
-      ...(room ? [action('details', 'i-lucide-users-round', () => `/rooms/${room.id}?panel=details`)] : []),
-      action('find', 'i-lucide-compass', () => '/rooms'),
-      ...(session.user?.kind === 'member' ? [action('create', 'i-lucide-plus', () => '/rooms#create')] : []),
-      ...theme.modes.filter(mode => mode !== theme.preference.value).map(mode => action(mode, mode === 'dark' ? 'i-lucide-moon' : mode === 'light' ? 'i-lucide-sun' : 'i-lucide-monitor', () => theme.choose(mode))),
-      ...(session.user?.role === 'admin' ? [action('admin', 'i-lucide-shield', () => '/admin')] : []),
-      action('settings', 'i-lucide-settings-2', () => '/settings'),
+      ...(room ? [action('details', IconUsersRound, () => `/rooms/${room.id}?panel=details`)] : []),
+      action('find', IconCompass, () => '/rooms'),
+      ...(session.user?.kind === 'member' ? [action('create', IconPlus, () => '/rooms#create')] : []),
+      ...theme.modes.filter(mode => mode !== theme.preference.value).map(mode => action(mode, mode === 'dark' ? IconMoon : mode === 'light' ? IconSun : IconMonitor, () => theme.choose(mode))),
+      ...(session.user?.role === 'admin' ? [action('admin', IconShield, () => '/admin')] : []),
+      action('settings', IconSettings2, () => '/settings'),
       // After the palette has closed, so that the focus goes back to where it was.
-      action('shortcuts', 'i-lucide-keyboard', () => setTimeout(() => overlays.show('shortcuts'))),
-      action('logout', 'i-lucide-log-out', () => '/settings#logout'),
+      action('shortcuts', IconKeyboard, () => setTimeout(() => overlays.show('shortcuts'))),
+      action('logout', IconLogOut, () => '/settings#logout'),
     ]
   })
 }

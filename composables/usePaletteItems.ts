@@ -1,7 +1,11 @@
 import type { Profile } from '#shared/protocol'
 import type { PaletteItem } from './usePalette'
+import IconHash from '~icons/hash'
+import IconLock from '~icons/lock'
+import IconPlus from '~icons/plus'
+import IconSun from '~icons/sun'
 
-const signs = { private: 'i-lucide-lock', open: 'i-lucide-sun', public: 'i-lucide-hash' }
+const signs = { private: IconLock, open: IconSun, public: IconHash }
 
 /** Everything that can be reached: rooms one is in, people that were found, groups one could join, and what can be done. */
 export function usePaletteItems(people: Ref<Profile[]>, asked: Ref<boolean>) {
@@ -33,7 +37,7 @@ export function usePaletteItems(people: Ref<Profile[]>, asked: Ref<boolean>) {
     section: 'groups',
     label: room.name ?? '',
     note: t('palette.join'),
-    icon: 'i-lucide-plus',
+    icon: IconPlus,
     run: async () => `/rooms/${(await rooms.join(room.id)).id}`,
   })))
 

@@ -29,6 +29,13 @@ test('a page goes out compressed to who takes that, and plain to who does not', 
   }
 })
 
+test('the texts, which a page asks for ahead, go out compressed', async () => {
+  const [, texts] = /rel="preload"[^>]* href="([^"]+messages\.json)"/.exec((await get('/')).body.toString()) ?? []
+  const packed = await get(texts ?? '', 'gzip')
+  expect(packed.headers).toMatchObject({ 'content-encoding': 'gzip', 'content-type': expect.stringContaining('application/json') as string })
+  expect(JSON.parse(gunzipSync(packed.body).toString())).toEqual(JSON.parse((await get(texts ?? '')).body.toString()))
+})
+
 test('the page of an error is readable for who takes compressed ones', async () => {
   const { headers, body } = await get('/nowhere', 'gzip')
   const page = headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body
