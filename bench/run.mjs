@@ -31,15 +31,23 @@ async function load(subject, scenario, rate, seconds) {
   return { ...result, offered: rate * scenario.readersPerRoom, server, storage }
 }
 
-/** Offers more and more until a subject falls behind or refuses; answers the messages a second that it could take. */
+/**
+ * Offers more and more until a subject falls behind or refuses, then goes back and nearer in smaller steps (a sixteenth of an
+ * octave in the end, so that no subject is told by the height of a step); answers the messages a second that it could take.
+ */
 async function findCapacity(subject, scenario) {
   let best = 0
-  for (let rate = scenario.startRate; ; rate *= 1.4) {
+  let [taken, refused] = [0, Infinity]
+  let rate = scenario.startRate
+  for (let near = 0; near < 3; near += Number.isFinite(refused)) {
     const { perSecond, offered, problem } = await load(subject, scenario, rate, 2)
     process.stderr.write(`  ${subject.name}: ${Math.round(offered)} offered, ${Math.round(perSecond)} delivered a second${problem ? ` (${problem})` : ''}\n`)
     if (!problem) best = Math.max(best, perSecond / scenario.readersPerRoom)
-    if (problem || perSecond < 0.85 * offered) return best
+    if (problem || perSecond < 0.85 * offered) refused = rate
+    else taken = rate
+    rate = Number.isFinite(refused) ? Math.sqrt(Math.max(taken, scenario.startRate / 4) * refused) : rate * 1.4
   }
+  return best
 }
 
 /** Rounds of the subjects in turn, each offered what it was found to take. After a void round it is offered less. */
