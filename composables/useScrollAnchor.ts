@@ -9,6 +9,7 @@ const soonPx = 1_200
 export function useScrollAnchor(scroller: Readonly<Ref<HTMLElement | null>>, content: Readonly<Ref<HTMLElement | null>>, near: { oldest: () => void, newest: () => void, live: () => boolean }) {
   const atEnd = ref(true)
   const line = useHeldLine(scroller, content)
+  let drawing = false
 
   function look() {
     const element = scroller.value
@@ -24,12 +25,15 @@ export function useScrollAnchor(scroller: Readonly<Ref<HTMLElement | null>>, con
     look()
   }
 
-  /** Before anything is drawn: the reader may have scrolled since the last event. */
+  /** Before anything is drawn: the reader may have scrolled since the last event. Asked again during the drawing, the browser would lay out its half. */
   function before() {
-    if (scroller.value && !atEnd.value && (!line.isHeld() || line.wasScrolled())) line.hold()
+    if (!scroller.value || atEnd.value || (drawing && line.isHeld())) return
+    drawing = true
+    if (!line.isHeld() || line.wasScrolled()) line.hold()
   }
 
   function keep() {
+    drawing = false
     const element = scroller.value
     if (!element) return
     if (!atEnd.value) line.restore(element)
