@@ -1,9 +1,10 @@
-import { and, asc, desc, eq, gt, lt, lte } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, lt, lte, sql } from 'drizzle-orm'
 import type { SQL } from 'drizzle-orm'
 import type { Message, MessagePage } from '#shared/protocol'
 import type { PageQuery } from '#shared/schemas'
 import { messages } from '../../drizzle/chat/schema'
 import { chatDatabase } from '../database/databases'
+import { prepared } from '../database/prepared'
 import { AppError } from '../errors'
 import { getProfiles } from './profile'
 
@@ -34,7 +35,8 @@ export async function getMessage(roomId: number, seq: number): Promise<Message> 
 async function findPage(roomId: number, { before, after, around, limit }: PageQuery): Promise<Found> {
   if (after !== undefined) return findAfter(roomId, after, limit)
   if (around !== undefined) return findAround(roomId, around, limit)
-  return findBefore(roomId, before === undefined ? undefined : lt(messages.seq, before), limit)
+  if (before !== undefined) return findBefore(roomId, lt(messages.seq, before), limit)
+  return ascending(await selectNewest().execute({ roomId, limit }))
 }
 
 async function findAround(roomId: number, around: number, limit: number): Promise<Found> {
@@ -43,11 +45,16 @@ async function findAround(roomId: number, around: number, limit: number): Promis
   return { rows: [...older.rows, ...newer.rows], hasMore: older.hasMore }
 }
 
-async function findBefore(roomId: number, position: SQL | undefined, limit: number): Promise<Found> {
-  const rows = await chatDatabase().queries.select().from(messages).where(and(eq(messages.roomId, roomId), position))
-    .orderBy(desc(messages.seq)).limit(limit)
-  const first = rows.at(-1)
-  return { rows: rows.reverse(), hasMore: (first?.seq ?? 1) > 1 }
+const selectNewest = prepared(chatDatabase, queries => queries.select().from(messages).where(eq(messages.roomId, sql.placeholder('roomId')))
+  .orderBy(desc(messages.seq)).limit(sql.placeholder('limit')).prepare())
+
+async function findBefore(roomId: number, position: SQL, limit: number): Promise<Found> {
+  return ascending(await chatDatabase().queries.select().from(messages).where(and(eq(messages.roomId, roomId), position))
+    .orderBy(desc(messages.seq)).limit(limit))
+}
+
+function ascending(newestFirst: MessageRow[]): Found {
+  return { rows: newestFirst.toReversed(), hasMore: (newestFirst.at(-1)?.seq ?? 1) > 1 }
 }
 
 async function findAfter(roomId: number, after: number, limit: number): Promise<Found> {

@@ -1,8 +1,10 @@
 import { and, count, eq, inArray, isNull, ne, or, sql } from 'drizzle-orm'
+import type { Placeholder } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/mysql-core'
 import { memberships, rooms } from '../../drizzle/chat/schema'
 import { createBatcher } from '../database/batcher'
 import { chatDatabase } from '../database/databases'
+import { prepared } from '../database/prepared'
 import { rootCause } from '../database/pool'
 import { transaction } from '../database/transaction'
 import type { Queries } from '../database/transaction'
@@ -20,7 +22,7 @@ export interface Access {
 
 /** The room as one of its members, or `not_found`: the same for no such room and for not being in it. */
 export async function requireAccess(userId: number, roomId: number): Promise<Access> {
-  return oneAccess(await selectAccess(chatDatabase().queries, userId, roomId))
+  return oneAccess(await selectOneAccess().execute({ userId, roomId }))
 }
 
 /** Every room the person is in, as ids: what a connection hears. */
@@ -163,11 +165,13 @@ const findAccess = createBatcher(async (keys: string[]) => {
   return new Map(asked.map(({ key, userId, roomIds }) => [key, byUser.get(userId)?.filter(row => roomIds.includes(row.room.id)) ?? []]))
 }, 200)
 
-function selectAccess(queries: Queries, userId: number, ...roomIds: number[]): Promise<Access[]> {
+function selectAccess(queries: Queries, userId: number | Placeholder, ...roomIds: (number | Placeholder)[]) {
   return queries.select({ room: rooms, membership: memberships }).from(memberships)
     .innerJoin(rooms, eq(rooms.id, memberships.roomId))
     .where(and(eq(memberships.userId, userId), inArray(memberships.roomId, roomIds), isNull(rooms.deletedAt)))
 }
+
+const selectOneAccess = prepared(chatDatabase, queries => selectAccess(queries, sql.placeholder('userId'), sql.placeholder('roomId')).prepare())
 
 function oneAccess(found: Access[]): Access {
   const [access] = found

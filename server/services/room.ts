@@ -1,9 +1,11 @@
-import { and, desc, eq, inArray, isNull, like, lt, or } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNull, like, lt, or, sql } from 'drizzle-orm'
+import type { Placeholder, SQL } from 'drizzle-orm'
 import { limits } from '#shared/limits'
 import type { ListQuery, RoomInput, RoomPatch } from '#shared/schemas'
 import type { Message, Profile, Room, RoomSummary, User } from '#shared/protocol'
 import { memberships, messages, rooms } from '../../drizzle/chat/schema'
 import { chatDatabase } from '../database/databases'
+import { prepared } from '../database/prepared'
 import { transaction } from '../database/transaction'
 import type { Queries } from '../database/transaction'
 import { AppError } from '../errors'
@@ -30,11 +32,9 @@ interface OwnRoom extends Access {
 /** The caller's rooms, newest activity first, and who wrote their last messages. */
 export async function listRooms(userId: number, list: Pick<ListQuery, 'limit' | 'cursor'>): Promise<RoomList> {
   const [activeAt, id] = decodeNumbers(list.cursor, 2) ?? []
-  const older = activeAt === undefined || id === undefined
-    ? undefined
-    : or(lt(rooms.activeAt, new Date(activeAt)), and(eq(rooms.activeAt, new Date(activeAt)), lt(rooms.id, id)))
-  const rows = await selectOwnRooms().where(and(eq(memberships.userId, userId), isNull(rooms.deletedAt), older))
-    .orderBy(desc(rooms.activeAt), desc(rooms.id)).limit(list.limit + 1)
+  const rows = activeAt === undefined || id === undefined
+    ? await selectFirstRooms().execute({ userId, limit: list.limit + 1 })
+    : await selectRooms(chatDatabase().queries, userId, list.limit + 1, or(lt(rooms.activeAt, new Date(activeAt)), and(eq(rooms.activeAt, new Date(activeAt)), lt(rooms.id, id))))
   const page = rows.slice(0, list.limit)
   const last = rows.length > list.limit ? page.at(-1)?.room : undefined
   const authors = await getProfiles(page.flatMap(row => row.last?.authorId ?? []))
@@ -44,7 +44,7 @@ export async function listRooms(userId: number, list: Pick<ListQuery, 'limit' | 
 /** One room as its member sees it, or `not_found`. */
 export async function getRoom(userId: number, roomId: number): Promise<Room> {
   const own = and(eq(memberships.userId, userId), eq(memberships.roomId, roomId), isNull(rooms.deletedAt))
-  const [room] = await toRooms(userId, await selectOwnRooms().where(own))
+  const [room] = await toRooms(userId, await selectOwnRooms(chatDatabase().queries).where(own))
   if (!room) throw new AppError('not_found')
   return room
 }
@@ -198,8 +198,15 @@ export function toSummary(room: RoomRow): RoomSummary {
   return { id, kind, visibility, name, topic, lastSeq, rev, memberCount, archived: archivedAt !== null }
 }
 
-function selectOwnRooms() {
-  return chatDatabase().queries.select({ room: rooms, membership: memberships, last: messages }).from(memberships)
+function selectRooms(queries: Queries, userId: number | Placeholder, limit: number | Placeholder, older?: SQL) {
+  return selectOwnRooms(queries).where(and(eq(memberships.userId, userId), isNull(rooms.deletedAt), older))
+    .orderBy(desc(rooms.activeAt), desc(rooms.id)).limit(limit)
+}
+
+const selectFirstRooms = prepared(chatDatabase, queries => selectRooms(queries, sql.placeholder('userId'), sql.placeholder('limit')).prepare())
+
+function selectOwnRooms(queries: Queries) {
+  return queries.select({ room: rooms, membership: memberships, last: messages }).from(memberships)
     .innerJoin(rooms, eq(rooms.id, memberships.roomId))
     .leftJoin(messages, and(eq(messages.roomId, rooms.id), eq(messages.seq, rooms.lastSeq)))
     .$dynamic()

@@ -1,11 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { and, eq, inArray, lt, ne } from 'drizzle-orm'
+import { and, eq, inArray, lt, ne, sql } from 'drizzle-orm'
 import { Lucia, TimeSpan } from 'lucia'
 import type { Adapter, DatabaseSession } from 'lucia'
 import type { User } from '#shared/protocol'
 import { sessions, users } from '../../drizzle/identity/schema'
 import { createBatcher } from '../database/batcher'
 import { identityDatabase } from '../database/databases'
+import { prepared } from '../database/prepared'
 import { AppError } from '../errors'
 import { bus } from '../realtime/bus'
 import { toUser } from './profile'
@@ -38,8 +39,13 @@ export interface Caller {
   welcomed: boolean
 }
 
+const selectOne = prepared(identityDatabase, queries => queries.select().from(sessions).leftJoin(users, eq(users.id, sessions.userId))
+  .where(eq(sessions.id, sql.placeholder('id'))).prepare())
+
 const findSession = createBatcher(async (ids: string[]) => {
-  const rows = await db().select().from(sessions).leftJoin(users, eq(users.id, sessions.userId)).where(inArray(sessions.id, ids))
+  const rows = ids.length === 1
+    ? await selectOne().execute({ id: ids[0] })
+    : await db().select().from(sessions).leftJoin(users, eq(users.id, sessions.userId)).where(inArray(sessions.id, ids))
   return new Map(rows.map(row => [row.sessions.id, row]))
 })
 
