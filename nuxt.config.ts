@@ -18,6 +18,8 @@ export default defineNuxtConfig({
       htmlAttrs: { lang: 'en' },
       title: 'Plaza',
       meta: [{ name: 'viewport', content: 'width=device-width, initial-scale=1, viewport-fit=cover' }],
+      // A page is painted when all of it is read, so that what comes last moves nothing.
+      link: [{ rel: 'expect', href: '#teleports', blocking: 'render' }],
       // For plugins/actedEarly.client.ts, which comes too late to hear it.
       script: [{ innerHTML: 'addEventListener("click",notePress=e=>{notePress.target=e.target},true)', tagPriority: 'critical' }],
     },
