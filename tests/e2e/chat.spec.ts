@@ -9,8 +9,9 @@ test('a guest and a member talk live; after a broken line both show the same mes
   await register(member.page)
   await member.page.getByRole('button', { name: /^Join / }).first().click()
   await member.page.waitForURL(/\/rooms\/\d+/)
-  await say(member.page, unique('hello group'))
-  await expect(log(member.page).locator('[data-state=sent]')).toHaveCount(1)
+  const hello = unique('hello group')
+  await say(member.page, hello)
+  await expect(stored(member.page, hello)).toBeVisible()
   await member.page.goto(square)
 
   const [fromGuest, fromMember] = [unique('from the guest'), unique('from the member')]
