@@ -14,8 +14,6 @@ const commandOptions = {
   retryStrategy: reconnectMs,
 } satisfies RedisOptions
 
-/** The letters of one flush leave in one write. */
-const publisherOptions = { ...commandOptions, enableAutoPipelining: true } satisfies RedisOptions
 const subscriberOptions = { ...commandOptions, autoResubscribe: false } satisfies RedisOptions
 
 export type RedisClient = Redis | Cluster
@@ -50,7 +48,7 @@ export async function openLink(url: string): Promise<RedisLink> {
 }
 
 function plainLink(url: string): RedisLink {
-  const commands = new Redis(url, publisherOptions)
+  const commands = new Redis(url, commandOptions)
   const subscriber = new Redis(url, subscriberOptions)
   return {
     commands,
