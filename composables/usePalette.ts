@@ -12,7 +12,6 @@ export interface PaletteItem {
   run: () => unknown
 }
 
-const searchAfterMs = 200
 const perSection = 7
 
 const fold = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
@@ -35,8 +34,9 @@ export function usePalette(close: () => void) {
   const people = ref<Profile[]>([])
   const asked = computed(() => query.value.trim() !== '')
   const candidates = usePaletteItems(people, asked)
-  const { error, attempt } = useAttempt()
-  let timer: ReturnType<typeof setTimeout> | undefined
+  const { error: failure, attempt } = useAttempt()
+  const search = useSearch(ask)
+  const error = computed(() => failure.value || search.error.value)
 
   const sections = computed(() => {
     const wanted = fold(query.value.trim())
@@ -49,13 +49,9 @@ export function usePalette(close: () => void) {
   })
   const items = computed(() => sections.value.flatMap(section => section.items))
 
-  watch(query, (text) => {
-    clearTimeout(timer)
-    if (asked.value) timer = setTimeout(() => void attempt(() => ask(text.trim())), searchAfterMs)
-  })
-  onScopeDispose(() => clearTimeout(timer))
-
-  async function ask(text: string) {
+  async function ask(typed: string) {
+    const text = typed.trim()
+    if (!text) return
     const [found] = await Promise.all([session.user?.kind === 'member' ? users.search(text) : [], rooms.search(text)])
     if (text === query.value.trim()) people.value = found
   }
@@ -70,5 +66,5 @@ export function usePalette(close: () => void) {
     })
   }
 
-  return { query, sections, items, error, run }
+  return { query, sections, items, error, search: search.soon, run }
 }

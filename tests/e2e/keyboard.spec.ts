@@ -113,3 +113,22 @@ test('a screen reader finds a log whose lines begin with their author', async ({
   await bob.say(room.id, 'Listen.')
   await expect(page.locator('[aria-live=polite]').filter({ hasText: `${bob.user.username}: Listen.` })).toHaveCount(1)
 })
+
+test('the palette goes where it is told while it still searches for people', async ({ visit, server }) => {
+  const { page } = await visit()
+  const name = unique('Readers')
+  const room = await group(await member(server, 'author'), [], 'public', name)
+  await register(page)
+  await page.route(/\/api\/users\?/, () => {})
+  await page.goto('/rooms')
+  await expect(async () => {
+    await page.keyboard.press('Control+k')
+    await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused({ timeout: 1_000 })
+  }).toPass()
+  const asked = page.waitForRequest(/\/api\/users\?/)
+  await page.keyboard.type(name)
+  await asked
+  await expect(page.getByRole('option', { name })).toBeVisible()
+  await page.keyboard.press('Enter')
+  await page.waitForURL(`**/rooms/${room.id}`)
+})
