@@ -1,6 +1,7 @@
 import type { PoolConnection } from 'mysql2/promise'
 import type { Message, Profile } from '#shared/protocol'
 import { runStatement } from '../database/pool'
+import { isDuplicate } from '../database/transaction'
 import { AppError } from '../errors'
 
 export interface PostCommand {
@@ -25,29 +26,43 @@ export type Outcome = Posted | AppError
 interface RoomState { id: number, lastSeq: number, archived: boolean }
 interface MemberState { roomId: number, userId: number, readSeq: number, moved: boolean }
 
+type Row = Record<string, unknown>
+
+/** A command, and what makes its message the same: the author and their clientId. */
+interface Candidate { command: PostCommand, clientId: Buffer, key: string }
+
 interface State {
   rooms: Map<number, RoomState>
   members: Map<string, MemberState>
+  /** By key. */
   known: Map<string, Message>
 }
 
-type Row = Record<string, unknown>
+/** What a batch comes to, before it is written. */
+interface Settled {
+  state: State
+  outcomes: Outcome[]
+  fresh: { message: Message, clientId: Buffer }[]
+  /** The same for all of the batch, ISO 8601. */
+  createdAt: string
+}
 
 /**
  * Stores a batch in one transaction and two round trips. Under the locks of its rooms (taken in id order) it looks up who
- * is a member and what was sent before, gives each new message its `seq`, and writes all of them. Outcomes are in the order of
- * the commands; a command that is refused burns no `seq`. When it throws, nothing was stored, or (connection lost, deadline)
- * the outcome is unknown and a repetition finds out.
+ * is a member, gives each new message its `seq`, and writes all of them. First it takes all for new; when the unique key says
+ * otherwise, or a command is to be refused, it looks up what was sent before and settles the batch again, under the same
+ * locks. Outcomes are in the order of the commands; a command that is refused burns no `seq`. When it throws, nothing was
+ * stored, or (connection lost, deadline) the outcome is unknown and a repetition finds out.
  */
 export async function storeBatch(connection: PoolConnection, commands: PostCommand[]): Promise<Outcome[]> {
+  const batch = commands.map(toCandidate)
   try {
-    const state = await lockAndLoad(connection, commands)
-    const createdAt = new Date()
-    const fresh: Message[] = []
-    const outcomes = commands.map(command => settle(command, state, createdAt, fresh))
-    if (fresh.length > 0) await write(connection, state, fresh, createdAt)
-    else await runStatement(connection, 'ROLLBACK')
-    return outcomes
+    const [rooms, members] = await lockAndLoad(connection, commands)
+    const first = settleAll(batch, toState(rooms, members, []))
+    if (!first.outcomes.some(isRefusal) && await writeNew(connection, first)) return first.outcomes
+    const second = settleAll(batch, toState(rooms, members, await loadKnown(connection, batch)))
+    await write(connection, second)
+    return second.outcomes
   }
   catch (error) {
     await runStatement(connection, 'ROLLBACK').catch(() => connection.destroy())
@@ -55,18 +70,22 @@ export async function storeBatch(connection: PoolConnection, commands: PostComma
   }
 }
 
-async function lockAndLoad(connection: PoolConnection, commands: PostCommand[]): Promise<State> {
+async function lockAndLoad(connection: PoolConnection, commands: PostCommand[]): Promise<[rooms: Row[], members: Row[]]> {
   const authors = authorsByRoom(commands)
   const roomIds = [...authors.keys()].sort((a, b) => a - b)
-  const clientIds = commands.map(command => uuidBytes(command.clientId))
   const pairs = roomIds.flatMap(roomId => [...authors.get(roomId) ?? []].map(userId => [roomId, userId]))
   const [results] = await runStatement(connection, `BEGIN;
     SELECT id, last_seq, archived_at FROM rooms WHERE id IN (?) AND deleted_at IS NULL ORDER BY id FOR UPDATE;
     WITH wanted (room_id, user_id) AS (VALUES ?)
-      SELECT room_id, user_id, read_seq FROM wanted STRAIGHT_JOIN memberships USING (room_id, user_id);
-    SELECT room_id, seq, author_id, client_id, body, reply_to, created_at, deleted_at FROM messages WHERE client_id IN (?)`,
-  [roomIds, pairs, clientIds]) as [Row[][]]
-  return toState(results[1] ?? [], results[2] ?? [], results[3] ?? [])
+      SELECT room_id, user_id, read_seq FROM wanted STRAIGHT_JOIN memberships USING (room_id, user_id)`,
+  [roomIds, pairs]) as [Row[][]]
+  return [results[1] ?? [], results[2] ?? []]
+}
+
+async function loadKnown(connection: PoolConnection, batch: Candidate[]): Promise<Row[]> {
+  const [rows] = await runStatement(connection, `SELECT room_id, seq, author_id, client_id, body, reply_to, created_at, deleted_at
+    FROM messages WHERE client_id IN (?)`, [batch.map(({ clientId }) => clientId)]) as [Row[]]
+  return rows
 }
 
 function toState(rooms: Row[], members: Row[], known: Row[]): State {
@@ -76,16 +95,21 @@ function toState(rooms: Row[], members: Row[], known: Row[]): State {
       const member = { roomId: Number(row.room_id), userId: Number(row.user_id), readSeq: Number(row.read_seq), moved: false }
       return [`${member.roomId}:${member.userId}`, member]
     })),
-    known: new Map(known.map(row => [`${Number(row.author_id)}:${(row.client_id as Buffer).toString('hex')}`, toKnownMessage(row)])),
+    known: new Map(known.map(row => [keyOf(Number(row.author_id), row.client_id as Buffer), toKnownMessage(row)])),
   }
 }
 
+function settleAll(batch: Candidate[], state: State): Settled {
+  const settled: Settled = { state, outcomes: [], fresh: [], createdAt: new Date().toISOString() }
+  for (const candidate of batch) settled.outcomes.push(settle(candidate, settled))
+  return settled
+}
+
 /** Decides one command against the state, and moves the state on when it is a new message. */
-function settle(command: PostCommand, state: State, createdAt: Date, fresh: Message[]): Outcome {
+function settle({ command, clientId, key }: Candidate, { state, fresh, createdAt }: Settled): Outcome {
   const room = state.rooms.get(command.roomId)
   const member = state.members.get(`${command.roomId}:${command.author.id}`)
   if (!room || !member) return new AppError('not_found')
-  const key = `${command.author.id}:${uuidHex(command.clientId)}`
   const first = state.known.get(key)
   if (first) return first.roomId === room.id ? { message: first, repeated: true } : new AppError('client_id_reused')
   if (command.refusal) return command.refusal
@@ -99,15 +123,37 @@ function settle(command: PostCommand, state: State, createdAt: Date, fresh: Mess
     member.moved = true
   }
   state.known.set(key, message)
-  fresh.push(message)
+  fresh.push({ message, clientId })
   return { message, repeated: false }
 }
 
-async function write(connection: PoolConnection, state: State, fresh: Message[], createdAt: Date): Promise<void> {
-  const rooms = [...new Set(fresh.map(message => message.roomId))].flatMap(id => state.rooms.get(id) ?? [])
+/** Whoever may not write in the room gets no other answer, whatever they sent before; any other refusal depends on that. */
+function isRefusal(outcome: Outcome): boolean {
+  return outcome instanceof AppError && outcome.code !== 'not_found'
+}
+
+/** False when one of them was stored before; none is then. */
+async function writeNew(connection: PoolConnection, settled: Settled): Promise<boolean> {
+  try {
+    await write(connection, settled)
+    return true
+  }
+  catch (error) {
+    if (isDuplicate(error, 'messages_client')) return false
+    throw error
+  }
+}
+
+/** Writes what is new and commits; without anything new it only lets go of the locks. */
+async function write(connection: PoolConnection, { state, fresh, createdAt }: Settled): Promise<void> {
+  if (fresh.length === 0) {
+    await runStatement(connection, 'ROLLBACK')
+    return
+  }
+  const now = createdAt.slice(0, -1).replace('T', ' ')
+  const rooms = [...new Set(fresh.map(({ message }) => message.roomId))].flatMap(id => state.rooms.get(id) ?? [])
   const readers = [...state.members.values()].filter(member => member.moved)
-  const rows = fresh.map(({ roomId, seq, authorId, clientId, body, replyTo }) =>
-    [roomId, seq, authorId, uuidBytes(clientId), body, replyTo ?? null, createdAt])
+  const rows = fresh.map(({ message: { roomId, seq, authorId, body, replyTo }, clientId }) => [roomId, seq, authorId, clientId, body, replyTo ?? null, now])
   const moveReaders = readers.length === 0
     ? ''
     // Every one of these rows exists and is held by the room's lock, so this only ever updates.
@@ -118,8 +164,8 @@ async function write(connection: PoolConnection, state: State, fresh: Message[],
     ${moveReaders}
     COMMIT`,
   [
-    rows, ...rooms.flatMap(room => [room.id, room.lastSeq]), createdAt, rooms.map(room => room.id),
-    ...(readers.length > 0 ? [readers.map(reader => [reader.roomId, reader.userId, 'member', reader.readSeq, createdAt])] : []),
+    rows, ...rooms.flatMap(room => [room.id, room.lastSeq]), now, rooms.map(room => room.id),
+    ...(readers.length > 0 ? [readers.map(reader => [reader.roomId, reader.userId, 'member', reader.readSeq, now])] : []),
   ])
 }
 
@@ -133,18 +179,19 @@ function authorsByRoom(commands: PostCommand[]): Map<number, Set<number>> {
   return authors
 }
 
-function uuidHex(clientId: string): string {
-  return clientId.replaceAll('-', '').toLowerCase()
+function toCandidate(command: PostCommand): Candidate {
+  const clientId = Buffer.from(command.clientId.replaceAll('-', ''), 'hex')
+  return { command, clientId, key: keyOf(command.author.id, clientId) }
 }
 
-function uuidBytes(clientId: string): Buffer {
-  return Buffer.from(uuidHex(clientId), 'hex')
+function keyOf(authorId: number, clientId: Buffer): string {
+  return `${authorId}:${clientId.toString('latin1')}`
 }
 
-function toNewMessage(command: PostCommand, seq: number, createdAt: Date): Message {
+function toNewMessage(command: PostCommand, seq: number, createdAt: string): Message {
   const { roomId, author, body, replyTo } = command
   const clientId = command.clientId.toLowerCase()
-  return { roomId, seq, authorId: author.id, clientId, body, ...(replyTo !== undefined && { replyTo }), createdAt: createdAt.toISOString() }
+  return { roomId, seq, authorId: author.id, clientId, body, ...(replyTo !== undefined && { replyTo }), createdAt }
 }
 
 function toKnownMessage(row: Row): Message {

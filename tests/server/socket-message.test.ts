@@ -111,6 +111,28 @@ test('the same clientId in two rooms in one packet is stored in the first', asyn
   await socket.close()
 })
 
+test('new, repeated and refused messages in one packet each get their own answer', async () => {
+  const { ada } = world
+  const [room, other] = [await group(ada), await group(ada)]
+  const socket = await ada.connect()
+  const old = await ada.say(room.id, 'said before')
+  const [first, second, wrong] = [randomUUID(), randomUUID(), randomUUID()]
+  const say = (clientId: string, roomId: number, more: object = {}) => socket.send({ type: 'message.send', roomId, clientId, body: clientId, ...more })
+  socket.inOnePacket(() => {
+    say(first, room.id)
+    say(wrong, room.id, { replyTo: 99 })
+    say(old.clientId, room.id)
+    say(second, other.id)
+    say(old.clientId, other.id)
+  })
+  await expect.poll(() => socket.of('message.acked').length + socket.of('command.failed').length).toBe(5)
+  expect(socket.of('message.acked').map(ack => [ack.clientId, ack.seq])).toEqual([[first, 2], [old.clientId, 1], [second, 1]])
+  expect(socket.of('command.failed').map(({ clientId, code }) => [clientId, code])).toEqual([[wrong, 'invalid'], [old.clientId, 'client_id_reused']])
+  expect((await ada.history(room.id)).map(message => message.body)).toEqual(['said before', first])
+  expect((await ada.history(other.id)).map(message => message.body)).toEqual([second])
+  await socket.close()
+})
+
 test('outsiders send nothing, and one bad command fails alone', async () => {
   const { ada, mallory, gus } = world
   const room = await group(ada)
