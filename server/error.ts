@@ -9,6 +9,11 @@ const plain = /^\/(?:api|forms|_nuxt|_nuxt_icon)\//
  * with the status and nothing of what happened inside.
  */
 export default <NitroErrorHandler> function handleError(error, event) {
+  // A part of an answer is out already: broken off, nobody takes it for the whole.
+  if (event.node.res.headersSent) {
+    event.node.res.destroy()
+    return
+  }
   if (!plain.test(event.path)) return
   const body = sendProblem(event, error)
   event.node.res.end(body)

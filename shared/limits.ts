@@ -6,6 +6,8 @@ export const limits = {
   /** Commands of one connection that may wait for their answer; one more is answered `busy`. */
   commandsInFlight: 256,
   connectionsPerUser: 30,
+  /** Raw connections of one address (IPv6: one /64), where no proxy of ours stands in front. */
+  connectionsPerNetwork: 4096,
   /** Unsent bytes after which a reader is cut off with 1013. */
   unsentBytes: 8 * 1024 * 1024,
   stalledMs: 30_000,

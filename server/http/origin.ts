@@ -52,10 +52,11 @@ export function clientAddress(request: IncomingMessage): string {
   const { trustedProxies } = config()
   const direct = request.socket?.remoteAddress ?? 'local'
   const forwarded = String(request.headers['x-forwarded-for'] ?? '').split(',').map(part => part.trim()).filter(Boolean)
-  return network(trustedProxies === 0 ? direct : forwarded.at(-trustedProxies) ?? direct)
+  return networkOf(trustedProxies === 0 ? direct : forwarded.at(-trustedProxies) ?? direct)
 }
 
-function network(address: string): string {
+/** An address as limits count it. */
+export function networkOf(address: string): string {
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, '')
   if (!isIPv6(plain)) return plain
   const [head = '', tail] = plain.split('::')

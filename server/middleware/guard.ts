@@ -1,5 +1,6 @@
 import { defineEventHandler, setResponseHeader } from 'h3'
 import type { H3Event } from 'h3'
+import { isOwnRender } from '../http/network'
 import { assertHost, clientAddress, isHttps } from '../http/origin'
 import { consume } from '../http/rateLimit'
 import { sendProblem } from '../http/handler'
@@ -14,13 +15,18 @@ async function admitPage(event: H3Event): Promise<void> {
   await consume('page.address', clientAddress(event.node.req))
 }
 
+/** HEAD is answered as GET (RFC 9110 §9.3.2): routes are found by GET, and Node writes no body, as it knows what was asked. */
+function answerHead(event: H3Event): void {
+  if (event.method === 'HEAD') event._method = 'GET'
+}
+
 /** Before every request: a Host that is one, HSTS where the connection really is https, and no lingering while draining. */
 export default defineEventHandler(async (event) => {
   const request = event.node.req
-  // A call of our own renderer has no network behind it; it was checked when it came in.
-  if (!request.socket?.remoteAddress) return
+  if (isOwnRender(request)) return
   try {
     assertHost(request)
+    answerHead(event)
     if (!counted.test(event.path)) await admitPage(event)
   }
   catch (error) {

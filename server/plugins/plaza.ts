@@ -1,5 +1,6 @@
 import { boot } from '../boot'
 import { drain, installSignalHandlers } from '../drain'
+import { isOwnRender, watchConnections } from '../http/network'
 import { createOwnCall } from '../http/ownCalls'
 import { requestEnded, requestStarted } from '../lifecycle'
 import { describeError, log } from '../log'
@@ -7,10 +8,11 @@ import { installSocketServer } from '../realtime/socketServer'
 
 export default defineNitroPlugin((nitro) => {
   installSignalHandlers()
+  watchConnections()
   installSocketServer(nitro)
   nitro.hooks.hook('request', (event) => {
     event.context.ownCall = createOwnCall(nitro, event)
-    if (!event.node.res.on || !event.node.req.socket?.remoteAddress) return
+    if (isOwnRender(event.node.req)) return
     requestStarted()
     event.node.res.once('close', requestEnded)
   })

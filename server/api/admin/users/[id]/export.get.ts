@@ -1,12 +1,10 @@
-import { Readable } from 'node:stream'
-import { setResponseHeaders } from 'h3'
 import { defineAdminHandler, idParam } from '../../../../http/handler'
+import { sendPieces } from '../../../../http/pieces'
 import { exportUser } from '../../../../services/userExport'
 
 /** `GET /api/admin/users/:id/export`: everything that is kept of a person, as JSON. */
 export default defineAdminHandler(async ({ event, actor }) => {
   const id = idParam(event, 'id')
   const pieces = await exportUser(actor, id)
-  setResponseHeaders(event, { 'content-type': 'application/json; charset=utf-8', 'content-disposition': `attachment; filename="plaza-user-${id}.json"` })
-  return Readable.from(pieces)
+  await sendPieces(event, pieces, { 'content-type': 'application/json; charset=utf-8', 'content-disposition': `attachment; filename="plaza-user-${id}.json"` })
 })
