@@ -1,6 +1,6 @@
 import type { Job } from '#shared/admin'
 import type { JobInput } from '#shared/adminSchemas'
-import { count, eq } from 'drizzle-orm'
+import { and, count, eq, isNull } from 'drizzle-orm'
 import { messages, rooms } from '../../drizzle/chat/schema'
 import { chatDatabase } from '../database/databases'
 import { AppError } from '../errors'
@@ -25,6 +25,7 @@ export async function deleteManyMessages(actor: Actor, { messages: chosen, filte
     await assertNoDirect(chosen.map(message => message.roomId))
     return createJob(actor, { kind: 'message_deletion', params: { messages: chosen }, total: chosen.length })
   }
+  if (filter?.room !== undefined) await assertNoDirect([filter.room])
   // What is written after this moment was not meant.
   const bounded = { ...filter, to: filter?.to ?? new Date() }
   return createJob(actor, { kind: 'message_deletion', params: { filter: bounded }, total: await estimate(bounded) })
@@ -79,7 +80,7 @@ async function estimate({ room, author }: MessageFilter): Promise<number> {
 
 async function assertNoDirect(roomIds: number[]): Promise<void> {
   for (const id of new Set(roomIds)) {
-    const [room] = await chatDatabase().queries.select({ kind: rooms.kind }).from(rooms).where(eq(rooms.id, id))
+    const [room] = await chatDatabase().queries.select({ kind: rooms.kind }).from(rooms).where(and(eq(rooms.id, id), isNull(rooms.deletedAt)))
     if (!room || room.kind === 'direct') throw new AppError('not_found')
   }
 }

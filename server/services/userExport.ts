@@ -7,6 +7,7 @@ import { AppError } from '../errors'
 import { recordAudit } from './audit'
 import type { Actor } from './audit'
 import { toMessage } from './history'
+import type { RoomRow } from './membership'
 import { toUser } from './profile'
 import { listUserSessions } from './userSession'
 
@@ -33,17 +34,23 @@ async function* writeExport(userId: number, user: object): AsyncGenerator<string
   yield ']}\n'
 }
 
-/** Everything the person wrote, by time; what was deleted has no text any more. */
+/** Everything the person wrote, by time. What was deleted has no text any more, and what was said in direct rooms is not for admins. */
 async function* writeMessages(userId: number): AsyncGenerator<string> {
   let last: { createdAt: Date, roomId: number, seq: number } | undefined
   for (;;) {
-    const rows = await chatDatabase().queries.select().from(messages).where(and(eq(messages.authorId, userId), last && after(last)))
+    const rows = await chatDatabase().queries.select({ message: messages, kind: rooms.kind }).from(messages)
+      .innerJoin(rooms, eq(rooms.id, messages.roomId)).where(and(eq(messages.authorId, userId), last && after(last)))
       .orderBy(asc(messages.createdAt), asc(messages.roomId), asc(messages.seq)).limit(pageSize)
     if (rows.length === 0) return
-    yield `${last ? ',' : ''}${rows.map(row => JSON.stringify(toMessage(row))).join(',')}`
-    last = rows.at(-1)
+    yield `${last ? ',' : ''}${rows.map(toJson).join(',')}`
+    last = rows.at(-1)?.message
     if (rows.length < pageSize) return
   }
+}
+
+function toJson({ message, kind }: { message: typeof messages.$inferSelect, kind: RoomRow['kind'] }): string {
+  const own = toMessage(message)
+  return JSON.stringify(kind === 'direct' ? { ...own, body: null, direct: true } : own)
 }
 
 function after({ createdAt, roomId, seq }: { createdAt: Date, roomId: number, seq: number }) {

@@ -114,6 +114,10 @@ test('a filter that would take everything is refused, and so is what does not be
   for (const bad of [{ filter: {} }, {}, { filter: { from: '2020-01-01T00:00:00.000Z' } }, { messages: [] }, { filter: { room: 1 }, messages: [{ roomId: 1, seq: 1 }] }]) {
     expectProblem(await root.post('/api/admin/jobs', { kind: 'message_deletion', ...bad }), 400, 'invalid')
   }
+  const direct = (await world.ada.post('/api/directs', { userId: world.grace.id })).body.room
+  for (const room of [direct.id, 99_999_999]) {
+    expectProblem(await root.post('/api/admin/jobs', { kind: 'message_deletion', filter: { room } }), 404, 'not_found')
+  }
   expectProblem(await root.post('/api/admin/jobs', { kind: 'retention' }), 400, 'invalid')
   expectProblem(await root.post('/api/admin/jobs', { kind: 'guest_tidy', days: 0 }), 400, 'invalid')
 })

@@ -168,6 +168,16 @@ test('the export holds everything of a person and nothing of others', async () =
   expect(answer.text).not.toMatch(/argon2|password/i)
 })
 
+test('the export leaves out what was said in direct rooms', async () => {
+  const direct = (await world.ada.post('/api/directs', { userId: world.grace.id })).body.room
+  const secret = unique('between-us')
+  const message = await world.ada.say(direct.id, secret)
+  const answer = await root.get(`/api/admin/users/${world.ada.id}/export`)
+  expect(answer.text).not.toContain(secret)
+  const data = JSON.parse(answer.text) as { messages: { roomId: number, seq: number, body: string | null }[] }
+  expect(data.messages).toContainEqual(expect.objectContaining({ roomId: direct.id, seq: message.seq, body: null, direct: true }))
+})
+
 test('old guests are tidied up in the background, those who were here stay', async () => {
   const [old, fresh] = [await guest(world.server, 'old'), await guest(world.server, 'fresh')]
   await world.server.identity('UPDATE users SET created_at = created_at - INTERVAL 40 DAY WHERE id IN (?, ?)', [old.id, fresh.id])
