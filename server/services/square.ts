@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull } from 'drizzle-orm'
+import { and, desc, eq, gt, isNull } from 'drizzle-orm'
 import type { SquareGlimpse } from '#shared/protocol'
 import { messages } from '../../drizzle/chat/schema'
 import { chatDatabase } from '../database/databases'
@@ -6,12 +6,14 @@ import { getProfiles } from './profile'
 import { getSquareRow } from './room'
 
 const glimpseMessages = 5
+/** Where last words are looked for: behind more deleted messages than this the square has none to show. */
+const glimpsePlaces = 200
 
 /** What anybody may see of the square: how many people there are and its last words, without ids. */
 export async function glimpseSquare(online: (roomId: number) => number): Promise<SquareGlimpse> {
   const square = await getSquareRow()
   const rows = await chatDatabase().queries.select().from(messages)
-    .where(and(eq(messages.roomId, square.id), isNull(messages.deletedAt))).orderBy(desc(messages.seq)).limit(glimpseMessages)
+    .where(and(eq(messages.roomId, square.id), gt(messages.seq, square.lastSeq - glimpsePlaces), isNull(messages.deletedAt))).orderBy(desc(messages.seq)).limit(glimpseMessages)
   const profiles = await getProfiles(rows.map(row => row.authorId))
   return {
     name: square.name ?? '',

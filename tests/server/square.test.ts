@@ -18,6 +18,24 @@ test('the glimpse shows the head count and the last five messages, without ids',
   expect(answer.text).not.toMatch(/"(?:id|authorId|clientId|roomId|seq|email)"/)
 })
 
+test('a long line of deleted messages costs the glimpse nothing', async () => {
+  const { gus, server } = world
+  const { lastSeq } = await gus.room(gus.square.id)
+  await server.chat(`INSERT INTO messages (room_id, seq, author_id, client_id, deleted_at, created_at)
+    SELECT ${gus.square.id}, ${lastSeq} + seq, ${gus.id}, UNHEX(MD5(seq)), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3) FROM seq_1_to_50000`)
+  await server.chat('UPDATE rooms SET last_seq = last_seq + 50000 WHERE id = ?', [gus.square.id])
+  await server.chat('SET GLOBAL userstat = 1')
+  const read = async () => {
+    const [row] = await server.chat<{ total: string }>('SELECT SUM(ROWS_READ) AS total FROM information_schema.TABLE_STATISTICS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = \'messages\'')
+    return Number(row?.total)
+  }
+  const before = await read()
+  for (let n = 0; n < 5; n++) expect((await nobody(server).get('/api/square')).status).toBe(200)
+  expect(await read() - before, 'rows that five glimpses read').toBeLessThan(5_000)
+  await gus.say(gus.square.id, 'after the storm')
+  expect((await nobody(server).get('/api/square')).text).toContain('after the storm')
+})
+
 test('nothing of the square but the glimpse is for nobody', async () => {
   const { gus, server } = world
   for (const path of ['', '/messages', '/members']) {
