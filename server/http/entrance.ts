@@ -7,7 +7,7 @@ import { AppError } from '../errors'
 import { changePassword, deleteAccount, announceUser } from '../services/account'
 import { registerVisitor } from '../services/invitation'
 import { redeemPasswordReset } from '../services/passwordReset'
-import { assertNotBanned, currentSettings } from '../services/policy'
+import { assertMayWrite, assertNotBanned, currentSettings } from '../services/policy'
 import { endSession } from '../services/session'
 import { setUpAdmin } from '../services/setup'
 import { authenticate, claimGuest, createGuest, findLogin } from '../services/user'
@@ -32,6 +32,7 @@ export async function enterSquare(event: H3Event, username: string): Promise<{ u
   await consume('guest.address', address)
   assertNotBanned(address)
   if (!currentSettings().guests) throw new AppError('feature_off')
+  assertMayWrite(undefined, { username })
   const user = await createGuest(username)
   await startSession(event, user.id)
   return { user, room: await welcome(user) }
@@ -39,13 +40,13 @@ export async function enterSquare(event: H3Event, username: string): Promise<{ u
 
 /**
  * Only failures use up the budgets, so that many people behind one address may log in. The small budget is of an account from one
- * address: whoever guesses elsewhere does not lock the owner out.
+ * address: whoever guesses elsewhere does not lock the owner out. What it refuses costs the others at the address nothing.
  */
 export async function logIn(event: H3Event, { login, password }: z.output<typeof loginSchema>): Promise<User> {
   const address = clientAddress(event.node.req)
   assertNotBanned(address)
   const attempt = await findLogin(login)
-  const budgets = [['login.address', address], ['login.pair', `${attempt.account} ${address}`], ['login.account', attempt.account]] as const
+  const budgets = [['login.pair', `${attempt.account} ${address}`], ['login.account', attempt.account], ['login.address', address]] as const
   for (const [budget, key] of budgets) await consume(budget, key)
   const user = await authenticate(attempt, password)
   await startSession(event, user.id, attempt.row?.passwordHash)
@@ -59,7 +60,9 @@ export async function logOut(event: H3Event, sessionId: string): Promise<void> {
 }
 
 export async function claim(event: H3Event, user: User, { email, password }: z.output<typeof claimSchema>): Promise<User> {
-  await consume('register.address', clientAddress(event.node.req))
+  const address = clientAddress(event.node.req)
+  await consume('register.address', address)
+  assertNotBanned(address)
   if (currentSettings().registration !== 'open') throw new AppError('feature_off')
   const member = await claimGuest(user, email, password)
   await announceUser(member)

@@ -14,6 +14,7 @@ import { changeRoom, findHeir, findMembership, removeMembership, reviseRoom, roo
 import type { RoomRow } from './membership'
 import { searchKey } from './name'
 import { hashPassword, verifyPassword } from './password'
+import { assertMayWrite } from './policy'
 import { findUser, getProfiles, profileOf, toUser } from './profile'
 import type { UserRow } from './profile'
 import { endSessionsOf } from './session'
@@ -22,6 +23,7 @@ import { findUnfinishedDeletions, finishDeletion } from './welcome'
 
 /** Changes the names of an account; everyone who shares a room with it hears `user.updated`. */
 export async function updateAccount(userId: number, patch: AccountPatch): Promise<User> {
+  assertMayWrite(userId, { ...patch })
   const user = await refuseDuplicates(() => transaction(identityDatabase().pool, async (tx) => {
     const named = patch.username === undefined ? {} : { username: patch.username, ...await claimUsername(tx, patch.username, userId) }
     const displayed = patch.displayName === undefined ? {} : { displayName: patch.displayName, displayKey: searchKey(patch.displayName, 512) }

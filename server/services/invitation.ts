@@ -12,7 +12,7 @@ import { AppError, invalidField } from '../errors'
 import { recordAudit } from './audit'
 import type { Actor } from './audit'
 import { decodeNumbers, encodeNumbers } from './list'
-import { currentSettings } from './policy'
+import { assertMayWrite, currentSettings } from './policy'
 import { tokenHash } from './session'
 import { registerUser } from './user'
 
@@ -25,6 +25,7 @@ type Row = typeof invitations.$inferSelect
 export async function registerVisitor({ invitation, ...input }: RegisterInput): Promise<User> {
   const { registration } = currentSettings()
   if (registration === 'closed') throw new AppError('feature_off')
+  assertMayWrite(undefined, { username: input.username, displayName: input.displayName })
   if (registration === 'open') return registerUser(input)
   const hash = tokenHash(invitation ?? '')
   const [known] = await identityDatabase().queries.select({ id: invitations.id }).from(invitations).where(usable(hash))

@@ -10,6 +10,7 @@ import { bus } from '../realtime/bus'
 import { decodeNumbers, encodeNumbers } from './list'
 import { addMembership, assertAnotherOwner, changeRoom, changeRoomAs, findMembership, peekRoom, removeMembership, reviseRoom } from './membership'
 import type { Access, RoomRow } from './membership'
+import { assertMayWrite } from './policy'
 import { findUser, getProfiles, profileOf, toProfile } from './profile'
 import { announceJoined, announceLeft, assertWritable, getRoom, isModerator, isOwner } from './room'
 
@@ -113,6 +114,7 @@ async function invite(tx: Queries, user: User, { room, membership }: Access, tar
   const mayInvite = isModerator(user, membership) || (room.visibility !== 'private' && user.kind === 'member')
   if (!mayInvite || (role !== 'member' && !isOwner(user, membership))) throw new AppError('forbidden')
   if (target.kind === 'guest' && (room.visibility !== 'open' || role !== 'member')) throw new AppError('forbidden')
+  assertMayWrite(user.id)
   return addMembership(tx, room, target.id, role)
 }
 

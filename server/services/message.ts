@@ -19,7 +19,7 @@ export const writer = new MessageWriter(writerPool)
  * sent this clientId before), or with the reason why it was not stored. Calls are stored in their order.
  */
 export function enqueueMessage(author: User, roomId: number, input: MessageInput, done: (outcome: Outcome) => void): void {
-  writer.enqueue({ command: { author: profileOf(author), roomId, ...input, refusal: refuseWriting(author.id, input.body) }, done })
+  writer.enqueue({ command: { author: profileOf(author), roomId, ...input, refusal: refuseWriting(author.id, { body: input.body }) }, done })
 }
 
 /** As `enqueueMessage`, for callers that wait. */

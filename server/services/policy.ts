@@ -16,7 +16,7 @@ interface Policy {
   settings: Settings
   mutes: Map<number, Date>
   bans: Map<string, Date | null>
-  isFiltered: (body: string) => boolean
+  isFiltered: (text: string) => boolean
 }
 
 const defaults: Settings = {
@@ -41,13 +41,20 @@ export function currentSettings(): Settings {
   return policy.settings
 }
 
-/** Why this person may not write this now, if so: muted, or a word of the filter. */
-export function refuseWriting(userId: number, body: string): AppError | undefined {
-  const until = policy.mutes.get(userId)
+/** Why this person may not write these fields now, if so: muted, or a word of the filter. Somebody new has no id yet. */
+export function refuseWriting(userId: number | undefined, fields: Record<string, string | undefined>): AppError | undefined {
+  const until = policy.mutes.get(userId ?? 0)
   if (until && until > new Date()) {
     return new AppError('forbidden', { detail: 'muted', retryAfter: Math.ceil((until.getTime() - Date.now()) / 1000) })
   }
-  return policy.isFiltered(body) ? new AppError('invalid', { errors: [{ path: 'body', code: 'filtered_word' }] }) : undefined
+  const errors = Object.keys(fields).filter(path => policy.isFiltered(fields[path] ?? '')).map(path => ({ path, code: 'filtered_word' }))
+  return errors.length > 0 ? new AppError('invalid', { errors }) : undefined
+}
+
+/** As `refuseWriting`, thrown: for names, topics and invitations, which others read as they read messages. */
+export function assertMayWrite(userId: number | undefined, fields: Record<string, string | undefined> = {}): void {
+  const refusal = refuseWriting(userId, fields)
+  if (refusal) throw refusal
 }
 
 /** Refuses who comes from an address that an admin has banned. */

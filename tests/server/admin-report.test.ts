@@ -3,6 +3,7 @@ import type { Report } from '../../shared/admin.ts'
 import { auditOf, body, jobEnd } from '../support/admin.ts'
 import { firstAdmin, group, guest, member, nobody } from '../support/cast.ts'
 import type { Client } from '../support/client.ts'
+import { unique } from '../support/random.ts'
 import { within } from '../support/until.ts'
 import { expectClosedToOutsiders, expectProblem, useWorld } from '../support/world.ts'
 
@@ -82,6 +83,7 @@ test('a warning is shown to the person until they have read it', async () => {
 test('who is muted cannot write anywhere for that time; the others can', async () => {
   const { grumpy, room, report } = await reported()
   expectProblem(await decide(report, { decision: 'mute' }), 400, 'invalid')
+  const own = await group(grumpy)
   expect((await decide(report, { decision: 'mute', hours: 2 })).status).toBe(200)
   const answer = await grumpy.post(`/api/rooms/${room.id}/messages`, { clientId: crypto.randomUUID(), body: 'but' })
   expectProblem(answer, 403, 'forbidden')
@@ -91,12 +93,20 @@ test('who is muted cannot write anywhere for that time; the others can', async (
   socket.send({ type: 'message.send', roomId: room.id, clientId: crypto.randomUUID(), body: 'but' })
   expect(await socket.waitFor('command.failed')).toMatchObject({ code: 'forbidden', detail: 'muted' })
   await world.ada.say(room.id, 'peace')
+  const elsewhere = [
+    await grumpy.post('/api/rooms', { name: 'but here', visibility: 'public' }),
+    await grumpy.patch('/api/account', { displayName: 'but so' }),
+    await grumpy.patch(`/api/rooms/${own.id}`, { topic: 'but there' }),
+    await grumpy.put(`/api/rooms/${own.id}/members/${world.mallory.id}`),
+  ]
+  for (const refused of elsewhere) expect([refused.status, refused.body.detail], refused.text).toEqual([403, 'muted'])
   await root.patch(`/api/admin/users/${grumpy.id}`, { mutedUntil: null })
   await grumpy.say(room.id, 'sorry')
   await socket.close()
 })
 
 test('a guest is banned and wiped in one step: out, every word gone, and the address stays out until the ban is lifted', async () => {
+  const neighbour = await guest(world.server, 'neighbour')
   const spammer = await guest(world.server, 'spammer')
   const { square } = spammer
   const words = [await spammer.say(square.id, 'buy this'), await spammer.say(square.id, 'and that')]
@@ -113,6 +123,8 @@ test('a guest is banned and wiped in one step: out, every word gone, and the add
   const again = await visitor.post('/api/guests', { username: 'back_again' })
   expectProblem(again, 403, 'forbidden')
   expectProblem(await visitor.post('/api/session', { login: world.ada.email, password: world.ada.password }), 403, 'forbidden')
+  const claim = { email: `${unique('claimer')}@plaza.test`, password: 'a long enough secret' }
+  expectProblem(await neighbour.post('/api/guests/claim', claim), 403, 'forbidden')
   const { bans } = body(await root.get('/api/admin/bans'))
   expect(bans[0]).toMatchObject({ address: '127.0.0.1', user: { id: spammer.id }, expiresAt: expect.any(String) })
   expect((await root.delete(`/api/admin/bans/${bans[0]?.id}`)).status).toBe(204)

@@ -91,6 +91,24 @@ test('the word filter refuses words, not parts of words, and what was stored is 
   expect((await say('Cabbage soup', first.clientId)).body.message).toEqual(first)
 })
 
+test('the word filter looks at names and topics too, and names the field', async () => {
+  const { ada } = world
+  const room = await group(ada)
+  await set({ filteredWords: ['cabbage'] })
+  const refused = [
+    ['name', await ada.post('/api/rooms', { name: 'Cabbage lovers', visibility: 'public' })],
+    ['topic', await ada.post('/api/rooms', { name: 'Soup', topic: 'all about cabbage', visibility: 'public' })],
+    ['topic', await ada.patch(`/api/rooms/${room.id}`, { topic: 'cabbage!' })],
+    ['displayName', await ada.patch('/api/account', { displayName: 'Cabbage' })],
+    ['username', await nobody(world.server).post('/api/guests', { username: 'cabbage' })],
+  ] as const
+  for (const [path, answer] of refused) {
+    expectProblem(answer, 400, 'invalid')
+    expect(answer.body.errors).toEqual([{ path, code: 'filtered_word' }])
+  }
+  expect((await ada.room(room.id)).topic).toBe(room.topic)
+})
+
 test('everybody sees the banner and the brand; open screens at once', async () => {
   const socket = await world.mallory.connect()
   const banner = { text: 'Back at noon <b>', tone: 'warning' }

@@ -49,6 +49,13 @@ test('an address waits after many failures, whatever account it tries and whatev
   expect((await logIn('10.0.0.5', 'shade@plaza.test')).status, 'others go on').toBe(401)
 })
 
+test('who guesses at one account does not use up the address of the others', async () => {
+  const [linus, victim] = [await member(world.server, 'beside'), await member(world.server, 'victim')]
+  for (let n = 0; n < 27; n++) await logIn('10.0.0.7', victim.email)
+  expectProblem(await logIn('10.0.0.7', victim.email), 429, 'rate_limited')
+  expect((await logIn('10.0.0.7', linus.email, linus.password)).status).toBe(200)
+})
+
 test('many people may log in from one address', async () => {
   const linus = await member(world.server, 'many')
   for (let n = 0; n < 40; n++) expect((await logIn('10.0.0.6', linus.email, linus.password)).status).toBe(200)
