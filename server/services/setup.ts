@@ -39,8 +39,9 @@ export async function setUpAdmin(token: string, input: RegisterInput): Promise<U
   const valid = and(eq(tokens.id, tokenHash(token)), eq(tokens.purpose, 'setup'), gt(tokens.expiresAt, new Date()))
   const [known] = await identityDatabase().queries.select().from(tokens).where(valid)
   if (!known || !await needsAdmin()) throw new AppError('not_found')
-  const user = await registerUser(input)
-  return promoteWithToken(user, known.id)
+  const user = await registerUser(input, 'admin', tx => takeToken(tx, known.id))
+  await adoptSeededRooms(user.id)
+  return user
 }
 
 /**
@@ -69,14 +70,10 @@ async function registerAdmin(email: string, password: string): Promise<User> {
   }
 }
 
-async function promoteWithToken(user: User, tokenId: string): Promise<User> {
-  await transaction(identityDatabase().pool, async (tx) => {
-    const [used] = await tx.delete(tokens).where(eq(tokens.id, tokenId))
-    if (used.affectedRows === 0) throw new AppError('not_found')
-    await tx.update(users).set({ role: 'admin' }).where(eq(users.id, user.id))
-  })
-  await adoptSeededRooms(user.id)
-  return { ...user, role: 'admin' }
+/** In the transaction of the account, so that who comes second has none. */
+async function takeToken(tx: Queries, tokenId: string): Promise<void> {
+  const [used] = await tx.delete(tokens).where(eq(tokens.id, tokenId))
+  if (used.affectedRows === 0) throw new AppError('not_found')
 }
 
 /** The groups that were there before anybody came, and have no owner, get one. */

@@ -24,10 +24,13 @@ test('without a configured admin the first start prints a link, which makes one 
   for (const wrong of [0, null, [token], { token }]) expectProblem(await nobody(server).post('/api/setup', wanted(wrong)), 400, 'invalid')
   expectProblem(await nobody(server).post('/api/setup', { ...wanted(token), password: 'short' }), 400, 'invalid')
 
-  const answers = await Promise.all([1, 2, 3].map(() => nobody(server).post('/api/setup', wanted(token))))
+  const everyone = [1, 2, 3].map(() => wanted(token))
+  const answers = await Promise.all(everyone.map(one => nobody(server).post('/api/setup', one)))
   expect(answers.map(answer => answer.status).sort()).toEqual([201, 404, 404])
   expect(answers.find(answer => answer.status === 201)?.body.user.role).toBe('admin')
   expect(await server.identity('SELECT id FROM users WHERE role = ?', ['admin'])).toHaveLength(1)
+  const names = everyone.map(one => one.username)
+  expect(await server.identity('SELECT id FROM users WHERE username IN (?, ?, ?)', names), 'who came second has no account either').toHaveLength(1)
   expectProblem(await nobody(server).post('/api/setup', wanted(token)), 404, 'not_found')
 })
 
