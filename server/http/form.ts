@@ -71,6 +71,11 @@ function fitting(text: string): string {
   return fits.toWellFormed()
 }
 
+/** A secret of a link as part of an address; what is longer than any of ours is none. */
+export function queryText(secret: string): string {
+  return encodeURIComponent(secret.slice(0, 100).toWellFormed())
+}
+
 /** The details of a room, where its members and its name are changed. */
 export function panelPage({ roomId = '' }: Fields): string {
   return `/rooms/${Number(roomId) || ''}?panel=details`

@@ -104,6 +104,17 @@ test('a form from another site that names no origin is told apart by its fetch m
   expect((await ada.get('/api/session')).status).toBe(200)
 })
 
+test.each([
+  ['register', { invitation: `${'a'.repeat(99)}😀` }],
+  ['reset', { token: `${'a'.repeat(99)}😀` }],
+  ['setup', { token: 'a'.repeat(60_000) }],
+  ['login', { login: 'nobody', password: 'x', next: `/${'a'.repeat(60_000)}` }],
+])('the form %s leads back, however odd or long what it carries', async (form, fields) => {
+  const location = next(await submit(nobody(world.server), form, fields))
+  expect(location).toMatch(new RegExp(`^/${form}`))
+  expect(location.length).toBeLessThan(9_000)
+})
+
 test('outsiders get nothing done by forms', async () => {
   const { ada, mallory, gus, server } = world
   const room = await group(ada, [], 'private')

@@ -14,5 +14,5 @@ export default defineFormHandler({
 
 /** Only a path of our own: `//host` and `/\\host` would lead away. */
 function nextPage({ next = '' }: Record<string, string>): string {
-  return /^\/(?![/\\])[\w\-/?=&.]*$/.test(next) ? next : '/rooms'
+  return next.length <= 500 && /^\/(?![/\\])[\w\-/?=&.]*$/.test(next) ? next : '/rooms'
 }

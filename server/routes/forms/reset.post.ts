@@ -1,10 +1,10 @@
 import { passwordResetSchema } from '#shared/adminSchemas'
 import { resetPassword } from '../../http/entrance'
-import { defineFormHandler } from '../../http/form'
+import { defineFormHandler, queryText } from '../../http/form'
 import { valid } from '../../http/handler'
 
 export default defineFormHandler({
-  page: ({ token = '' }) => `/reset?token=${encodeURIComponent(token.slice(0, 100))}`,
+  page: ({ token = '' }) => `/reset?token=${queryText(token)}`,
   async submit(event, fields) {
     await resetPassword(event, valid(passwordResetSchema, fields))
     return '/login?done=reset'

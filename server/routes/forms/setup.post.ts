@@ -1,10 +1,10 @@
 import { setupSchema } from '#shared/schemas'
 import { setUp } from '../../http/entrance'
-import { defineFormHandler } from '../../http/form'
+import { defineFormHandler, queryText } from '../../http/form'
 import { valid } from '../../http/handler'
 
 export default defineFormHandler({
-  page: ({ token = '' }) => `/setup?token=${encodeURIComponent(token)}`,
+  page: ({ token = '' }) => `/setup?token=${queryText(token)}`,
   keep: ['email', 'username'],
   async submit(event, { displayName, ...fields }) {
     await setUp(event, valid(setupSchema, { ...fields, ...(displayName && { displayName }) }))
