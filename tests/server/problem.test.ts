@@ -114,12 +114,29 @@ test('an unknown address under /api is a 404 that says so as a problem', async (
   }
 })
 
-test('an unknown method on a known address is a 405 or a 404, never a fault', async () => {
+test('a wrong method on a known address is a 405 that names the right ones', async () => {
   const { ada } = world
-  for (const [method, path] of [['PATCH', '/api/session'], ['DELETE', '/api/rooms'], ['PUT', '/api/guests'], ['POST', '/api/health/live'], ['TRACE', '/api/session']] as const) {
+  for (const [method, path, allow] of [
+    ['PATCH', '/api/session', 'DELETE, GET, HEAD, POST'], ['DELETE', '/api/rooms', 'GET, HEAD, POST'], ['PUT', '/api/guests', 'POST'], ['POST', '/api/health/live', 'GET, HEAD'],
+    ['POST', '/api/rooms/1', 'DELETE, GET, HEAD, PATCH'], ['TRACE', '/api/session', 'DELETE, GET, HEAD, POST'],
+  ] as const) {
     const answer = await ada.ask({ method, path })
-    expect([404, 405], `${method} ${path}: ${answer.text}`).toContain(answer.status)
+    expectProblem(answer, 405, 'method_not_allowed')
+    expect(answer.headers.allow, path).toBe(allow)
   }
+  expectProblem(await ada.patch('/api/admin/users'), 404, 'not_found')
+})
+
+test('HEAD is answered as GET is, without a body', async () => {
+  const { ada, server } = world
+  const ask = (path: string) => ada.ask({ method: 'HEAD', path })
+  for (const path of ['/api/health/live', '/api/health/ready', '/api/site', '/api/rooms', '/metrics']) {
+    const answer = await ask(path)
+    expect([answer.status, answer.text], path).toEqual([200, ''])
+  }
+  expect((await ask('/api/rooms/99999999')).status).toBe(404)
+  expect((await ask('/api/nothing')).status).toBe(404)
+  expect((await nobody(server).ask({ method: 'HEAD', path: '/api/rooms' })).status).toBe(401)
 })
 
 test('letter case and percent-encoding open no other door', async () => {

@@ -1,0 +1,20 @@
+import { addTypeTemplate, defineNuxtModule } from 'nuxt/kit'
+
+const prefix = '/api/'
+
+/** Makes `#route-methods`: the routes of the API as the build found them, each with its method in upper case. */
+export default defineNuxtModule({
+  meta: { name: 'route-methods' },
+  setup(_, nuxt) {
+    nuxt.hook('nitro:init', (nitro) => {
+      nitro.options.virtual['#route-methods'] = () => {
+        const routes = nitro.scannedHandlers.flatMap(({ route, method }) => route?.startsWith(prefix) && method ? [[route, method.toUpperCase()]] : [])
+        return `export default ${JSON.stringify(routes)}`
+      }
+    })
+    addTypeTemplate({
+      filename: 'types/route-methods.d.ts',
+      getContents: () => `declare module '#route-methods' {\n  const routes: [route: string, method: string][]\n  export default routes\n}\n`,
+    }, { nitro: true, nuxt: true })
+  },
+})
