@@ -9,7 +9,7 @@ const numeric = z.string().regex(/^\d{1,16}$/).transform(Number)
 export const idParamSchema = numeric.pipe(idSchema)
 export const positionParamSchema = numeric.pipe(positionSchema)
 
-const controlCharacter = /\p{Cc}/u
+const controlCharacter = /[\p{Cc}\p{Zl}\p{Zp}]/u
 const bidiControl = /\p{Bidi_Control}/u
 const singleLine = (max: number) => z.string().trim()
   .refine(text => text.isWellFormed() && !controlCharacter.test(text), 'single_line')

@@ -1,8 +1,10 @@
-import { and, eq, inArray, isNotNull, isNull } from 'drizzle-orm'
+import { and, eq, gt, isNotNull, isNull, lt, lte } from 'drizzle-orm'
 import { messages, rooms } from '../../drizzle/chat/schema'
 import { chatDatabase } from '../database/databases'
+import { transaction } from '../database/transaction'
 import { describeError, log } from '../log'
 import { completeDeletions } from './account'
+import type { RoomRow } from './membership'
 import { scheduleRetention } from './retention'
 import { deleteExpiredSessions } from './session'
 
@@ -17,15 +19,19 @@ export async function runMaintenance(): Promise<void> {
 
 /** Takes the bodies of deleted rooms in small batches; the places stay, so that a clientId stays used for ever. */
 export async function eraseDeletedRooms(): Promise<void> {
-  const { queries } = chatDatabase()
   for (;;) {
-    const left = await queries.select({ roomId: messages.roomId, seq: messages.seq }).from(rooms)
-      .innerJoin(messages, eq(messages.roomId, rooms.id))
-      .where(and(isNotNull(rooms.deletedAt), isNull(messages.deletedAt))).limit(batch)
-    const [first] = left
-    if (!first) return
-    const seqs = left.filter(row => row.roomId === first.roomId).map(row => row.seq)
-    await queries.update(messages).set({ body: null, deletedAt: new Date() })
-      .where(and(eq(messages.roomId, first.roomId), inArray(messages.seq, seqs)))
+    const [room] = await chatDatabase().queries.select().from(rooms)
+      .where(and(isNotNull(rooms.deletedAt), gt(rooms.lastSeq, rooms.retainedSeq))).limit(1)
+    if (!room) return
+    await eraseNext(room, Math.min(room.lastSeq, room.retainedSeq + batch))
   }
+}
+
+/** `retained_seq` says up to where it is done, as for the retention, so that no step goes over the same places again. */
+async function eraseNext({ id, retainedSeq }: RoomRow, upTo: number): Promise<void> {
+  await transaction(chatDatabase().pool, async (tx) => {
+    await tx.update(messages).set({ body: null, deletedAt: new Date() })
+      .where(and(eq(messages.roomId, id), gt(messages.seq, retainedSeq), lte(messages.seq, upTo), isNull(messages.deletedAt)))
+    await tx.update(rooms).set({ retainedSeq: upTo }).where(and(eq(rooms.id, id), lt(rooms.retainedSeq, upTo)))
+  })
 }

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gt, isNull, lt, lte, sum } from 'drizzle-orm'
+import { and, asc, count, eq, gt, gte, isNull, lt, lte, min, sql } from 'drizzle-orm'
 import { messages, rooms } from '../../drizzle/chat/schema'
 import { chatDatabase } from '../database/databases'
 import { batchSize, deleteBatch } from './bulkDeletion'
@@ -7,6 +7,7 @@ import type { JobRow } from './job'
 import { seqAt } from './messageTime'
 import { currentSettings } from './policy'
 
+const countedAtMost = 1_000_000
 const plaza = { id: null, address: 'plaza' }
 
 /** Queues a run of the retention when there is something for it to take. */
@@ -56,9 +57,18 @@ function nextPlaces(roomId: number, after: number, bound: number) {
     .where(and(eq(messages.roomId, roomId), gt(messages.seq, after), lte(messages.seq, bound))).orderBy(asc(messages.seq)).limit(batchSize)
 }
 
+/**
+ * How many messages the cutoff leaves behind, for the progress, at most a million: counted from the oldest that no run has been
+ * over, so that what was taken before costs nothing. 0 when there is none.
+ */
 async function countOlder(cutoff: Date): Promise<number> {
   const { queries } = chatDatabase()
-  const [older] = await queries.select({ messages: count() }).from(messages).where(lte(messages.createdAt, cutoff))
-  const [past] = await queries.select({ places: sum(rooms.retainedSeq) }).from(rooms)
-  return Math.max(0, Number(older?.messages ?? 0) - Number(past?.places ?? 0))
+  const next = and(eq(messages.roomId, rooms.id), eq(messages.seq, sql`${rooms.retainedSeq} + 1`))
+  const [oldest] = await queries.select({ at: min(messages.createdAt) }).from(rooms).innerJoin(messages, next)
+    .where(and(isNull(rooms.deletedAt), lte(messages.createdAt, cutoff)))
+  if (!oldest?.at) return 0
+  const older = queries.select({ roomId: messages.roomId }).from(messages)
+    .where(and(gte(messages.createdAt, oldest.at), lte(messages.createdAt, cutoff))).limit(countedAtMost).as('older')
+  const [row] = await queries.select({ messages: count() }).from(older)
+  return Number(row?.messages ?? 0)
 }

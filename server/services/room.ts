@@ -11,9 +11,10 @@ import type { Queries } from '../database/transaction'
 import { AppError } from '../errors'
 import { bus } from '../realtime/bus'
 import { decodeNumbers, encodeNumbers, escapeLike } from './list'
-import { addMembership, changeRoomAs, removeMembership, reviseRoom } from './membership'
+import { addMembership, changeRoomAs, reviseRoom } from './membership'
 import type { Access, MembershipRow, RoomRow } from './membership'
 import { nameKey, searchKey } from './name'
+import { assertMayWrite } from './policy'
 import { getProfiles } from './profile'
 import { toMessage } from './history'
 
@@ -68,6 +69,7 @@ export async function listDirectory(user: User, list: ListQuery): Promise<{ room
 /** A new group, owned by its author. Guests make none, `open` ones are for admins. */
 export async function createRoom(user: User, input: RoomInput): Promise<Room> {
   if (user.kind !== 'member' || (input.visibility === 'open' && user.role !== 'admin')) throw new AppError('forbidden')
+  assertMayWrite(user.id, { name: input.name, topic: input.topic })
   const now = new Date()
   const row = { kind: 'group' as const, ...input, nameKey: searchKey(input.name, 640), createdAt: now, activeAt: now }
   const roomId = await transaction(chatDatabase().pool, async (tx) => {
@@ -87,6 +89,7 @@ export async function updateRoom(user: User, roomId: number, patch: RoomPatch): 
   const { revised, departures } = await changeRoomAs(user.id, roomId, async (tx, access) => {
     assertMayUpdate(user, access, patch)
     assertWritable(access.room)
+    assertMayWrite(user.id, { name: patch.name, topic: patch.topic })
     const closes = access.room.visibility === 'open' && patch.visibility !== undefined && patch.visibility !== 'open'
     const { room, departures } = closes ? await removeGuests(tx, access.room) : { room: access.room, departures: [] }
     const fields = { ...patch, ...(patch.name && { nameKey: searchKey(patch.name, 640) }) }
@@ -150,18 +153,18 @@ interface Departure {
   userId: number
 }
 
-/** Guests are in `open` rooms only. Each removal is a revision of its own, as any other. */
+/** Guests are in `open` rooms only. Each removal is a revision of its own, as any other; written together. The room's row must be held. */
 export async function removeGuests(tx: Queries, room: RoomRow): Promise<{ room: RoomRow, departures: Departure[] }> {
   const members = await tx.select({ userId: memberships.userId }).from(memberships).where(eq(memberships.roomId, room.id))
   const profiles = await getProfiles(members.map(member => member.userId))
-  const departures: Departure[] = []
-  let remaining = room
-  for (const { userId } of members) {
-    if (profiles.get(userId)?.kind !== 'guest') continue
-    remaining = await removeMembership(tx, remaining, userId)
-    departures.push({ room: remaining, userId })
-  }
-  return { room: remaining, departures }
+  const guests = members.map(member => member.userId).filter(userId => profiles.get(userId)?.kind === 'guest')
+  const departures = guests.map((userId, n) => ({ room: { ...room, rev: room.rev + n + 1, memberCount: room.memberCount - n - 1 }, userId }))
+  const last = departures.at(-1)
+  if (!last) return { room, departures }
+  const { rev, memberCount } = last.room
+  await tx.delete(memberships).where(and(eq(memberships.roomId, room.id), inArray(memberships.userId, guests)))
+  await tx.update(rooms).set({ rev, memberCount }).where(eq(rooms.id, room.id))
+  return { room: last.room, departures }
 }
 
 /** Tells a room that somebody went. The person's connections stop to hear it first: what comes after is not theirs. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { firstAdmin, guest, member } from '../support/cast.ts'
+import { firstAdmin, group, guest, member } from '../support/cast.ts'
 import { dropPair, freshPair } from '../support/database.ts'
 import { startServer } from '../support/server.ts'
 
@@ -51,4 +51,26 @@ test('the log of a server holds no secret', async () => {
   expect(log).not.toContain(ada.password)
   expect(log).not.toContain(ada.email)
   expect(log).not.toContain(ada.cookies.get('plaza_session'))
+})
+
+test('a boot goes on erasing the messages of rooms that were deleted, and of no others', async () => {
+  const server = await startServer({ name: 'boot-erase' })
+  try {
+    const ada = await member(server)
+    const [gone, kept] = [await group(ada), await group(ada)]
+    for (const { id } of [gone, kept]) {
+      await server.chat(`INSERT INTO messages (room_id, seq, author_id, client_id, body, created_at)
+        SELECT ${id}, seq, ${ada.id}, UNHEX(MD5(${id} * 10000 + seq)), 'words', UTC_TIMESTAMP(3) FROM seq_1_to_1700`)
+      await server.chat('UPDATE rooms SET last_seq = 1700 WHERE id = ?', [id])
+    }
+    await ada.delete(`/api/rooms/${gone.id}`)
+    await server.restart()
+    const left = async (roomId: number) => Number((await server.chat<{ bodies: number }>('SELECT COUNT(body) AS bodies FROM messages WHERE room_id = ?', [roomId]))[0]?.bodies)
+    await expect.poll(() => left(gone.id), { timeout: 10_000 }).toBe(0)
+    expect(await left(kept.id)).toBe(1700)
+    expect(await server.chat('SELECT COUNT(*) AS places FROM messages WHERE room_id = ?', [gone.id])).toEqual([{ places: 1700 }])
+  }
+  finally {
+    await server.stop()
+  }
 })
