@@ -44,6 +44,7 @@ test('outsiders get a 404 page that says nothing of the room', async () => {
     expect(answer.text).not.toContain(room.name)
   }
   expect(nothing.status).toBe(404)
+  expect(world.server.readLog(), 'an ordinary refusal is no fault').not.toContain('[request error]')
 })
 
 test.each(['/rooms', '/rooms/1', '/settings'])('%s leads nobody to the door', async (path) => {
