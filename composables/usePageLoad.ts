@@ -1,7 +1,22 @@
 import { backoffMs, retryAfterMs } from '~/utils/backoff'
 
 /** What passes by itself: the line or the server is away for a moment. */
-const isPassing = (error: unknown): error is ApiError => isCode(error, 'offline', 'unavailable', 'busy', 'rate_limited')
+export const isPassing = (error: unknown): error is ApiError => isCode(error, 'offline', 'unavailable', 'busy', 'rate_limited')
+
+/** Waits before a load is tried again, longer after each failure, or until the line is back. */
+export function useLoadPause() {
+  const socket = useSocketStore()
+
+  return (error: ApiError, failures: number) => new Promise<void>((resolve) => {
+    const stop = watch(() => socket.live, done)
+    const timer = setTimeout(done, error.retryAfter ? retryAfterMs(error.retryAfter) : backoffMs(failures))
+    function done() {
+      stop()
+      clearTimeout(timer)
+      resolve()
+    }
+  })
+}
 
 /**
  * Loads what a page shows, once: by the server for the first page, by the browser for the next ones. In the browser the page before
@@ -9,22 +24,9 @@ const isPassing = (error: unknown): error is ApiError => isCode(error, 'offline'
  */
 export async function usePageLoad(key: string, load: () => Promise<unknown>) {
   const session = useSessionStore()
-  const socket = useSocketStore()
+  const pause = useLoadPause()
   const { currentRoute } = useRouter()
   const goal = currentRoute.value.fullPath
-
-  /** Waits so long, or until the line is back. */
-  function pause(ms: number) {
-    return new Promise<void>((resolve) => {
-      const stop = watch(() => socket.live, done)
-      const timer = setTimeout(done, ms)
-      function done() {
-        stop()
-        clearTimeout(timer)
-        resolve()
-      }
-    })
-  }
 
   async function attempt(failures = 0): Promise<unknown> {
     try {
@@ -32,7 +34,7 @@ export async function usePageLoad(key: string, load: () => Promise<unknown>) {
     }
     catch (error) {
       if (import.meta.server || !isPassing(error)) throw error
-      await pause(error.retryAfter ? retryAfterMs(error.retryAfter) : backoffMs(failures))
+      await pause(error, failures)
       return currentRoute.value.fullPath === goal ? attempt(failures + 1) : undefined
     }
   }

@@ -29,6 +29,8 @@ export const useSocketStore = defineStore('socket', () => {
   const stage = ref<ConnectionNotice>('none')
   /** Looking for news over HTTP is said only when that works. */
   const notice = computed<ConnectionNotice>(() => stage.value === 'polling' && !polling.working ? 'reconnecting' : stage.value)
+  /** The server answers, over the line or without it. */
+  const reachable = computed(() => live.value || notice.value === 'polling')
   /** Messages that came while the line was down. */
   const received = ref(0)
   let connection: Connection | undefined
@@ -204,5 +206,5 @@ export const useSocketStore = defineStore('socket', () => {
     if (connection) handler?.(event)
   }
 
-  return { live, notice, received, start, stop, send, currentLine, ownStored }
+  return { live, notice, reachable, received, start, stop, send, currentLine, ownStored }
 })

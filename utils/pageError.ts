@@ -1,7 +1,11 @@
 import type { NuxtError } from '#app'
 
-/** Turns a failed request of a page into the error page with the same status. On the server any error does, and a fatal one is logged as a fault. */
+/** The error page with the status of a failed request. On the server any error is one, and a fatal one is logged as a fault. */
+export function pageErrorOf({ code, status }: ApiError): NuxtError {
+  return createError({ statusCode: status || 503, statusMessage: code, fatal: import.meta.client })
+}
+
+/** Turns a failed request of a page into the error page with the same status. */
 export function toPageError(cause: unknown): NuxtError | unknown {
-  if (!(cause instanceof ApiError)) return cause
-  return createError({ statusCode: cause.status || 503, statusMessage: cause.code, fatal: import.meta.client })
+  return cause instanceof ApiError ? pageErrorOf(cause) : cause
 }

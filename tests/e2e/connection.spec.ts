@@ -1,7 +1,7 @@
 import { Line } from '../support/line.ts'
-import { group, member } from '../support/cast.ts'
+import { member } from '../support/cast.ts'
 import { unique } from '../support/random.ts'
-import { alive, enterSquare, expect, log, logInAs, say, stored, test } from './fixtures.ts'
+import { alive, enterSquare, expect, log, say, stored, test } from './fixtures.ts'
 
 test('a lost line is told after a while, says what waits, and what was received once it is back', async ({ visit, server }) => {
   const { page, wire } = await visit()
@@ -80,23 +80,4 @@ test('what was refused in a room one is not looking at, or not in any more, does
   await expect(notice).toContainText(text)
   await notice.getByRole('button', { name: 'Discard' }).click()
   await expect(notice).toHaveCount(0)
-})
-
-test('a room that cannot be loaded at the moment opens as soon as it can; until then the page before stays', async ({ visit, server }) => {
-  const ada = await member(server)
-  const [here, there] = [await group(ada), await group(ada)]
-  const text = unique('over there')
-  await ada.say(there.id, text)
-  const { page, wire } = await visit()
-  await logInAs(page, ada)
-  await page.goto(`/rooms/${here.id}`)
-  await alive(page)
-  await expect(log(page)).toBeVisible()
-  wire.cut()
-  await page.getByRole('navigation').getByRole('link', { name: there.name ?? '' }).click()
-  await expect(page).toHaveURL(new RegExp(`/rooms/${there.id}$`))
-  await expect(page.getByRole('heading', { name: here.name ?? '' })).toBeVisible()
-  await expect(page.getByText('Reconnecting')).toBeVisible()
-  wire.mend()
-  await expect(stored(page, text)).toBeVisible({ timeout: 30_000 })
 })
