@@ -1,4 +1,5 @@
 import type { Component } from 'vue'
+import type { Overlay } from '~/stores/overlays'
 import type { PaletteItem } from './usePalette'
 import IconCompass from '~icons/compass'
 import IconKeyboard from '~icons/keyboard'
@@ -14,11 +15,22 @@ import IconUsersRound from '~icons/users-round'
 /** What can be done from the palette, where one is. */
 export function usePaletteActions() {
   const { t } = useI18n()
+  const outbox = useOutboxStore()
   const overlays = useOverlaysStore()
   const rooms = useRoomsStore()
   const route = useRoute()
   const session = useSessionStore()
   const theme = useTheme()
+
+  /** After the palette has closed, so that the focus goes back to where it was. */
+  const showNext = (overlay: Overlay) => setTimeout(() => overlays.show(overlay))
+
+  /** Whoever would lose something is asked first. */
+  async function logOut() {
+    await outbox.refresh()
+    if (session.user?.kind === 'guest' || outbox.unsent.length) showNext('logout')
+    else await session.logOut()
+  }
 
   return computed((): PaletteItem[] => {
     const action = (name: string, icon: Component, run: () => unknown): PaletteItem => ({ id: name, section: 'actions', label: t(`palette.action.${name}`), icon, run })
@@ -30,9 +42,8 @@ export function usePaletteActions() {
       ...theme.modes.filter(mode => mode !== theme.preference.value).map(mode => action(mode, mode === 'dark' ? IconMoon : mode === 'light' ? IconSun : IconMonitor, () => theme.choose(mode))),
       ...(session.user?.role === 'admin' ? [action('admin', IconShield, () => '/admin')] : []),
       action('settings', IconSettings2, () => '/settings'),
-      // After the palette has closed, so that the focus goes back to where it was.
-      action('shortcuts', IconKeyboard, () => setTimeout(() => overlays.show('shortcuts'))),
-      action('logout', IconLogOut, () => '/settings#logout'),
+      action('shortcuts', IconKeyboard, () => showNext('shortcuts')),
+      action('logout', IconLogOut, logOut),
     ]
   })
 }

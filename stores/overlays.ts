@@ -1,4 +1,4 @@
-export type Overlay = 'palette' | 'shortcuts'
+export type Overlay = 'palette' | 'shortcuts' | 'logout'
 
 /** What floats above the page; one thing at a time. */
 export const useOverlaysStore = defineStore('overlays', () => {
