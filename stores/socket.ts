@@ -180,6 +180,7 @@ export const useSocketStore = defineStore('socket', () => {
     'member.left': ({ roomId, userId, rev }) => {
       if (repair.advance(roomId, rev)) rooms.count(roomId, -1)
       members.left(roomId, userId)
+      typing.stopped(roomId, userId)
     },
     'member.changed': ({ roomId, userId, role, rev }) => {
       repair.advance(roomId, rev)

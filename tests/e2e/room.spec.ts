@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { member } from '../support/cast.ts'
+import { group, member } from '../support/cast.ts'
 import { unique } from '../support/random.ts'
-import { enterSquare, expect, log, register, say, stored, test, transcript } from './fixtures.ts'
+import { alive, enterSquare, expect, log, logInAs, register, say, stored, test, transcript } from './fixtures.ts'
 
 test('markup in a message is shown as it was typed', async ({ visit }) => {
   const { page } = await visit()
@@ -117,4 +117,23 @@ test('a username that is taken is said at its field', async ({ visit, server }) 
   await page.getByRole('button', { name: 'Create account' }).click()
   await expect(page.getByLabel('Username')).toHaveAttribute('aria-invalid', 'true')
   await expect(page.getByLabel('Username')).toHaveAccessibleDescription(/taken|looks like/i)
+})
+
+test('who leaves a group in the middle of a sentence is not shown as writing any more', async ({ visit, server }) => {
+  const [ada, kim] = await Promise.all([member(server, 'ada'), member(server, 'kim')])
+  const room = await group(ada, [kim])
+  const { page } = await visit()
+  await logInAs(page, ada)
+  await page.goto(`/rooms/${room.id}`)
+  await alive(page)
+  const socket = await kim.connect()
+  const writing = page.getByText(`${kim.user.username} is writing…`)
+  await expect.poll(async () => {
+    socket.send({ type: 'room.typing', roomId: room.id })
+    return writing.count()
+  }).toBe(1)
+  socket.send({ type: 'room.typing', roomId: room.id })
+  expect((await kim.delete(`/api/rooms/${room.id}/membership`)).status).toBe(204)
+  await expect(writing).toHaveCount(0, { timeout: 2_000 })
+  await socket.close()
 })
