@@ -199,9 +199,16 @@ export const useOutboxStore = defineStore('outbox', () => {
     if (!entry || entry.state !== 'queued') return delivery.land(clientId)
     if (code === 'unauthenticated') return void session.ended()
     entry.code = code
+    if (passing.includes(code)) tabs.tell({ type: 'message.waits', userId: entry.authorId, clientId, code })
     if (passing.includes(code)) return delivery.land(clientId, { kind: 'later', afterMs: retryAfter === undefined ? undefined : retryAfterMs(retryAfter) })
     entry.state = 'failed'
     void update(entry)
+  }
+
+  /** Another tab tried, and says why it did not get through. */
+  function waits(clientId: string, code: ApiErrorCode) {
+    const entry = of(clientId)
+    if (entry?.state === 'queued') entry.code = code
   }
 
   async function update(entry: OutgoingMessage) {
@@ -220,9 +227,7 @@ export const useOutboxStore = defineStore('outbox', () => {
     void update(entry)
   }
 
-  function discard(clientId: string) {
-    forget([clientId])
-  }
+  const discard = (clientId: string) => forget([clientId])
 
   function forget(clientIds: string[]) {
     if (!clientIds.length) return
@@ -239,5 +244,5 @@ export const useOutboxStore = defineStore('outbox', () => {
     if (here.length) entries.value = entries.value.filter(entry => !settled.has(entry.clientId))
   }
 
-  return { entries, unsent, open, close, purge, add, refresh, next, stored, storedElsewhere, acked, failed, retry, discard, settle, resume }
+  return { entries, unsent, open, close, purge, add, refresh, next, stored, storedElsewhere, acked, failed, waits, retry, discard, settle, resume }
 })

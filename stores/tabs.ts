@@ -1,9 +1,11 @@
 import type { Message } from '#shared/protocol'
+import type { ApiErrorCode } from '~/utils/api'
 
 /** What the tabs of one browser tell each other. */
 export type TabNote
   = { type: 'outbox.changed', userId: number }
     | { type: 'message.stored', message: Message }
+    | { type: 'message.waits', userId: number, clientId: string, code: ApiErrorCode }
     | { type: 'room.paused', userId: number, roomId: number, ms: number }
     | { type: 'session.is', userId: number }
     | { type: 'session.ended', userId: number }
@@ -25,6 +27,9 @@ export const useTabsStore = defineStore('tabs', () => {
     },
     'message.stored': ({ message }) => {
       if (mine(message.authorId)) outbox.storedElsewhere(message)
+    },
+    'message.waits': ({ userId, clientId, code }) => {
+      if (mine(userId)) outbox.waits(clientId, code)
     },
     'room.paused': ({ userId, roomId, ms }) => {
       if (mine(userId)) delivery.pause(roomId, ms)
