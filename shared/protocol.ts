@@ -56,6 +56,8 @@ export interface RoomSummary {
   memberCount: number
   /** Read-only: an admin has closed the book. */
   archived: boolean
+  /** The place of everybody; there is one at most. */
+  square?: true
 }
 
 /** A room as its member sees it. */

@@ -3,7 +3,7 @@ import type { MemberRole, Message, Profile, Room, RoomSummary, RoomVisibility, S
 type RoomFields = { name: string, topic: string, visibility: RoomVisibility }
 const boundedPages = 5
 
-/** The rooms one is in, newest activity first, and the directory of those one could join. */
+/** The rooms one is in, the square and then by newest activity, and the directory of those one could join. */
 export const useRoomsStore = defineStore('rooms', () => {
   const api = useApi()
   const users = useUsersStore()
@@ -11,7 +11,12 @@ export const useRoomsStore = defineStore('rooms', () => {
   const order = ref<number[]>([])
   const loaded = ref(false)
   const directory = ref<RoomSummary[]>([])
-  const list = computed(() => order.value.flatMap(id => byId.value[id] ?? []))
+  /** What was asked of the directory. */
+  const sought = ref('')
+  const list = computed(() => {
+    const all = order.value.flatMap(id => byId.value[id] ?? [])
+    return [...all.filter(room => room.square), ...all.filter(room => !room.square)]
+  })
 
   function receive(room: Room) {
     const known = byId.value[room.id]
@@ -53,6 +58,7 @@ export const useRoomsStore = defineStore('rooms', () => {
 
   async function search(query: string) {
     directory.value = (await api.get<{ rooms: RoomSummary[] }>('/api/rooms/directory', { query, limit: 50 })).rooms
+    sought.value = query.trim()
   }
 
   const keep = ({ room }: { room: Room }) => {
@@ -117,7 +123,7 @@ export const useRoomsStore = defineStore('rooms', () => {
     if (room) room.memberCount += change
   }
 
-  return { byId, order, list, loaded, directory, receive, forget, load, fetch, search, join, create, edit, startDirect, leave, remove, receiveMessage, receiveDeletion, receiveSummary, receiveSynced, receiveRead, receiveRole, count }
+  return { byId, order, list, loaded, directory, sought, receive, forget, load, fetch, search, join, create, edit, startDirect, leave, remove, receiveMessage, receiveDeletion, receiveSummary, receiveSynced, receiveRead, receiveRole, count }
 })
 
 /** Two snapshots of one room: the newer `rev` wins, positions never move back. */

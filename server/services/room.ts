@@ -197,8 +197,8 @@ export function assertWritable(room: RoomRow): void {
 }
 
 export function toSummary(room: RoomRow): RoomSummary {
-  const { id, kind, visibility, name, topic, lastSeq, rev, memberCount, archivedAt } = room
-  return { id, kind, visibility, name, topic, lastSeq, rev, memberCount, archived: archivedAt !== null }
+  const { id, kind, visibility, name, topic, lastSeq, rev, memberCount, archivedAt, roomKey } = room
+  return { id, kind, visibility, name, topic, lastSeq, rev, memberCount, archived: archivedAt !== null, ...(roomKey === squareKey && { square: true as const }) }
 }
 
 function selectRooms(queries: Queries, userId: number | Placeholder, limit: number | Placeholder, older?: SQL) {

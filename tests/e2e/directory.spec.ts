@@ -1,6 +1,6 @@
 import { group, member } from '../support/cast.ts'
 import { unique } from '../support/random.ts'
-import { alive, expect, logInAs, test } from './fixtures.ts'
+import { alive, enterSquare, expect, logInAs, test } from './fixtures.ts'
 
 test('what is typed into the search of groups stays there, whatever is found meanwhile', async ({ visit, server }) => {
   const ada = await member(server)
@@ -45,4 +45,31 @@ test('the directory counts live in the groups one is in, and keeps its order acr
   await page.reload()
   await expect(rows).toHaveText([/fresh.*3 members.*Open/s, /full.*2 members.*Open/s])
   expect(full.memberCount).toBe(2)
+})
+
+test('the square comes first, whatever is said elsewhere', async ({ visit, server }) => {
+  const ada = await member(server)
+  const other = await group(ada)
+  await ada.say(other.id, 'the latest word')
+  const { page } = await visit()
+  await logInAs(page, ada)
+  await page.goto('/rooms')
+  const names = (place: 'navigation' | 'main') => page.getByRole(place).locator('a[href^="/rooms/"]').evaluateAll(links => [...new Set(links.map(link => link.getAttribute('href')))])
+  const square = (await ada.rooms()).find(room => room.visibility === 'open')!
+  for (const place of ['navigation', 'main'] as const) expect((await names(place)).slice(0, 2)).toEqual([`/rooms/${square.id}`, `/rooms/${other.id}`])
+  await alive(page)
+  const last = unique('again')
+  await ada.say(other.id, last)
+  await expect(page.getByRole('main').getByText(last)).toBeVisible()
+  for (const place of ['navigation', 'main'] as const) expect((await names(place))[0]).toBe(`/rooms/${square.id}`)
+})
+
+test('a guest who is in all that is open is not asked to join', async ({ visit, server }) => {
+  await server.chat('UPDATE rooms SET visibility = ? WHERE visibility = ? AND (room_key IS NULL OR room_key <> ?)', ['public', 'open', 'square'])
+  const { page } = await visit()
+  await enterSquare(page)
+  await page.goto('/rooms')
+  await expect(page.getByText('Join one to read and write in it.')).toHaveCount(0)
+  await expect(page.getByText('You are in every group that is open to you.')).toBeVisible()
+  await expect(page.getByRole('main').locator('a[href^="/rooms/"]')).toHaveCount(1)
 })

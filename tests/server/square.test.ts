@@ -36,6 +36,18 @@ test('a long line of deleted messages costs the glimpse nothing', async () => {
   expect((await nobody(server).get('/api/square')).text).toContain('after the storm')
 })
 
+test('the square is known as such wherever it is told of, and no other room is', async () => {
+  const { ada, gus } = world
+  await ada.post('/api/rooms', { name: 'not the square', visibility: 'public' })
+  for (const path of ['/api/rooms', '/api/rooms/directory']) {
+    const { rooms } = (await ada.get(path)).body
+    expect(rooms.filter(room => room.square).map(room => room.id), path).toEqual([gus.square.id])
+    expect(rooms.length).toBeGreaterThan(1)
+  }
+  expect(gus.square.square).toBe(true)
+  expect((await gus.room(gus.square.id)).square).toBe(true)
+})
+
 test('nothing of the square but the glimpse is for nobody', async () => {
   const { gus, server } = world
   for (const path of ['', '/messages', '/members']) {
