@@ -1,4 +1,35 @@
-import { alive, enterSquare, expect, test } from './fixtures.ts'
+import { group, member } from '../support/cast.ts'
+import { unique } from '../support/random.ts'
+import { alive, enterSquare, expect, logInAs, test } from './fixtures.ts'
+
+test('people are added one after the other without the hands leaving the field, and Escape closes the panel', async ({ visit, server }) => {
+  const stem = unique('kim')
+  const [ada, kim, kit] = [await member(server), await member(server, `${stem}a`), await member(server, `${stem}b`)]
+  const room = await group(ada, [], 'private')
+  const { page } = await visit()
+  await logInAs(page, ada)
+  await page.goto(`/rooms/${room.id}?panel=details`)
+  await alive(page)
+  const search = page.getByRole('searchbox', { name: 'Add people' })
+  await search.fill(stem)
+  for (const one of [kim, kit]) await expect(page.getByRole('button', { name: `Add ${one.user.username}` })).toBeVisible()
+  await search.press('Tab')
+  await expect(page.getByRole('button', { name: `Add ${kim.user.username}` })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(page.getByText(`${kim.user.username} is in the group now.`)).toBeVisible()
+  await expect(search).toBeFocused()
+  await expect(search).toHaveValue('')
+  await expect(page.getByText('Nobody has that name.')).toHaveCount(0)
+  await page.keyboard.type(stem)
+  const row = page.getByRole('complementary').getByRole('listitem').filter({ hasText: 'already in the group' })
+  await expect(row).toContainText(kim.user.username)
+  await expect(page.getByRole('button', { name: `Add ${kit.user.username}` })).toBeVisible()
+  await expect(page.getByRole('button', { name: `Add ${kim.user.username}` })).toHaveCount(0)
+  await search.fill('')
+  await page.keyboard.press('Escape')
+  await page.waitForURL(`**/rooms/${room.id}`)
+  await expect(page.getByRole('link', { name: /^Details/ })).toBeFocused()
+})
 
 test('a button that was pressed keeps the focus while it works, and is not pressed twice', async ({ visit }) => {
   const { page } = await visit()
