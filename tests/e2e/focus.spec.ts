@@ -57,3 +57,17 @@ test('a button that was pressed keeps the focus while it works, and is not press
   await expect(save).toBeFocused()
   expect(asked).toEqual(['PATCH'])
 })
+
+test('a guest who keeps the name is told that it worked', async ({ visit }) => {
+  const { page } = await visit()
+  const name = await enterSquare(page)
+  await page.goto('/settings')
+  await alive(page)
+  await page.locator('#claim').getByLabel('E-mail').fill(`${name}@plaza.test`)
+  await page.locator('#claim').getByLabel('Password').fill('a long enough secret')
+  await page.locator('#claim').getByLabel('Password').press('Enter')
+  const told = page.getByText('You have an account now.', { exact: false })
+  await expect(told).toBeFocused()
+  await expect(page.getByRole('heading', { name: 'Change password' })).toBeVisible()
+  await expect(page.locator('#claim')).toHaveCount(0)
+})
