@@ -1,4 +1,4 @@
-import { group, member } from '../support/cast.ts'
+import { firstAdmin, group, member } from '../support/cast.ts'
 import { unique } from '../support/random.ts'
 import { alive, enterSquare, expect, logInAs, test } from './fixtures.ts'
 
@@ -70,4 +70,25 @@ test('a guest who keeps the name is told that it worked', async ({ visit }) => {
   await expect(told).toBeFocused()
   await expect(page.getByRole('heading', { name: 'Change password' })).toBeVisible()
   await expect(page.locator('#claim')).toHaveCount(0)
+})
+
+test('after a decision one goes on with the next report', async ({ visit, server }) => {
+  const [author, teller] = [await member(server), await member(server)]
+  const room = await group(author, [teller])
+  const bodies = [unique('first'), unique('second')]
+  for (const body of bodies) {
+    const { seq } = await author.say(room.id, body)
+    await teller.put(`/api/rooms/${room.id}/messages/${seq}/report`, { reason: 'abuse' })
+  }
+  const { page } = await visit()
+  await logInAs(page, await firstAdmin(server))
+  await page.goto('/admin/reports')
+  await alive(page)
+  const [first, second] = bodies.map(body => page.getByRole('article').filter({ hasText: body }))
+  await first!.getByRole('button', { name: 'Decide' }).press('Enter')
+  await expect(first!).toHaveCount(0)
+  await expect(second!).toBeFocused()
+  await second!.getByRole('button', { name: 'Decide' }).press('Enter')
+  await expect(second!).toHaveCount(0)
+  await expect.poll(() => page.evaluate(() => document.activeElement?.closest('main') !== null)).toBe(true)
 })
