@@ -92,3 +92,26 @@ test('after a decision one goes on with the next report', async ({ visit, server
   await expect(second!).toHaveCount(0)
   await expect.poll(() => page.evaluate(() => document.activeElement?.closest('main') !== null)).toBe(true)
 })
+
+test('what the panel covers cannot be reached behind it; beside it, it can', async ({ visit, server }) => {
+  const ada = await member(server)
+  const room = await group(ada)
+  const { page } = await visit({ viewport: { width: 768, height: 800 } })
+  await logInAs(page, ada)
+  await page.goto(`/rooms/${room.id}`)
+  await alive(page)
+  await page.getByRole('link', { name: /^Details/ }).click()
+  await expect(page.getByRole('heading', { name: 'Details' })).toBeFocused()
+  const covered = () => page.evaluate(() => document.activeElement?.closest('#composer, [role=log], #room-details') !== null)
+  for (let presses = 0; presses < 12; presses++) {
+    await page.keyboard.press('Shift+Tab')
+    expect(await covered()).toBe(false)
+  }
+  await expect(page.getByRole('textbox', { name: 'Message' })).toHaveCount(0)
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await page.getByRole('textbox', { name: 'Message' }).click()
+  await expect(page.getByRole('textbox', { name: 'Message' })).toBeFocused()
+  await page.setViewportSize({ width: 768, height: 800 })
+  await page.getByRole('link', { name: 'Close details' }).click()
+  await expect(page.getByRole('link', { name: /^Details/ })).toBeFocused()
+})
