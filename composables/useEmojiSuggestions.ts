@@ -1,13 +1,11 @@
 import type { FoundEmoji } from '~/components/message/emoji/database'
+import type { EmojiField } from '~/composables/useWholeShortcodes'
 import type { Shortcode } from '~/utils/shortcode'
 
-type Insert = (text: string, from: number, to: number) => void
-
-/**
- * Emoji by name while typing: `:smi` offers some, `:smile:` becomes one. Nothing is changed when a message is sent, bodies
- * are stored as they are.
- */
-export function useEmojiSuggestions(field: Readonly<Ref<HTMLTextAreaElement | null>>, insert: Insert) {
+/** Emoji by name while typing: `:smi` offers some, `:smile:` becomes one, also when one has typed on before its emoji was known. */
+export function useEmojiSuggestions(field: EmojiField) {
+  const { element, insert } = field
+  const whole = useWholeShortcodes(field, onInput)
   const found = ref<FoundEmoji[]>([])
   const active = ref(0)
   let question = 0
@@ -18,30 +16,27 @@ export function useEmojiSuggestions(field: Readonly<Ref<HTMLTextAreaElement | nu
   }
 
   function typed(): Shortcode | undefined {
-    const element = field.value
-    return element ? shortcodeAt(element.value, element.selectionStart) : undefined
-  }
-
-  function replace(text: string | undefined) {
-    const code = typed()
-    close()
-    if (text && code) insert(text, code.from, field.value?.selectionStart ?? code.from)
+    const here = element.value
+    return here ? shortcodeAt(here.value, here.selectionStart) : undefined
   }
 
   async function onInput() {
     const code = typed()
     const mine = ++question
+    if (code?.closed) found.value = []
+    if (code?.closed && element.value) return whole.complete(element.value.value.slice(code.from, element.value.selectionStart), code.from, lookUp(code))
     const answer = code ? await lookUp(code) : []
     // Typed on meanwhile: the next answer counts.
     if (mine !== question) return
-    if (code?.closed && answer[0]) return replace(answer[0].text)
-    found.value = code?.closed ? [] : answer
+    found.value = answer
     active.value = 0
   }
 
   function pick(index = active.value) {
     const text = found.value[index]?.text
-    replace(text && `${text} `)
+    const code = typed()
+    close()
+    if (text && code) insert(`${text} `, code.from, element.value?.selectionStart ?? code.from)
   }
 
   function move(step: number) {
@@ -53,7 +48,7 @@ export function useEmojiSuggestions(field: Readonly<Ref<HTMLTextAreaElement | nu
   /** True when the key was for the list. */
   const onKeydown = (event: KeyboardEvent) => found.value.length > 0 && handle(event, actions[event.key])
 
-  return { found, active, close, pick, onInput, onKeydown }
+  return { found, active, close, pick, onInput, onKeydown, settled: whole.settled, isSettled: whole.isSettled }
 }
 
 /** Without the names of the emoji one types on as before. */
