@@ -29,13 +29,28 @@ export function shownText(text: string): string {
   return text.replace(/\r\n?/g, '\n').replaceAll('\0', '\uFFFD')
 }
 
+const escapeOrCode = /\\([!-/:-@[-`{-~])|(?<!`)(`+)(?!`)([^\n]*?[^`\n])\2(?!`)/g
+const link = /\[([^[\]\n]*)\]\((?:https?:\/\/|mailto:)[^\s()]*(?:\([^\s()]*\)[^\s()]*)*(?:\s+"[^"\n]*")?\s*\)/gi
+const autolink = /<((?:https?:\/\/|mailto:)[^\s<>]*)>/gi
+const strong = /(\*{2,3}|~~)(?=[^\s*~])([^\n]*?[^\s*~])\1/g
+// Inside of a word these are signs of their own: `snake_case`, `2*3*4`.
+const slight = /(?<![\p{L}\p{N}*_])(\*|_{1,3})(?=[^\s*_])([^\n]*?[^\s*_])\1(?![\p{L}\p{N}*_])/gu
+
 /** One line that stands for a message in a quote or a list: white space joined, the signs of the markup gone. */
 export function excerptOf(body: string): string {
   const shown = shownText(body.slice(0, 400))
+  const kept: string[] = []
+  // No text holds NUL any more: it marks where something stands that is shown as it is.
+  const keep = (text: string) => `\0${kept.push(text) - 1}\0`
   return shown
     .replace(/^[ \t]*(?:```|~~~)[^\n]*$/gm, '')
-    .replace(/^[ \t]*(?:>[ \t]?)+/gm, '')
-    .replace(/(\*\*|__|~~|`)(?=\S)([^\n]*?\S)\1/g, '$2')
+    .replace(/^[ \t]*(?:(?:>[ \t]?|[-+*][ \t]+)[ \t]*)+/gm, '')
+    .replace(escapeOrCode, (_, sign: string | undefined, _ticks: string, code: string) => keep(sign ?? code.trim()))
+    .replace(link, '$1')
+    .replace(autolink, '$1')
+    .replace(strong, '$2')
+    .replace(slight, '$2')
+    .replace(/\0(\d+)\0/g, (_, index: string) => kept[Number(index)] ?? '')
     .replace(/\s+/g, ' ')
     .trim() || shown
 }
