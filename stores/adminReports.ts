@@ -1,14 +1,14 @@
 import type { Report, ReportDecision } from '#shared/admin'
-import type { Message } from '#shared/protocol'
+import type { Message, Profile } from '#shared/protocol'
 
 /** What members found wrong, and what was decided about it. */
 export const useAdminReportsStore = defineStore('adminReports', () => {
   const api = useApi()
   const list = createAdminList<Report>(api, '/api/admin/reports', 'reports')
-  const around = ref<Record<number, Message[]>>({})
+  const around = ref<Record<number, { messages: Message[], users: Profile[] }>>({})
 
   async function open(id: number) {
-    around.value[id] = (await api.get<{ messages: Message[] }>(`/api/admin/reports/${id}`)).messages
+    around.value[id] = await api.get<{ messages: Message[], users: Profile[] }>(`/api/admin/reports/${id}`)
   }
 
   const decide = (id: number, fields: { decision: ReportDecision, note: string, hours?: number }) => api.patch(`/api/admin/reports/${id}`, fields)

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt } from 'drizzle-orm'
 import type { Report } from '#shared/admin'
 import type { ReportInput, ReportList } from '#shared/adminSchemas'
-import type { Message, User } from '#shared/protocol'
+import type { Message, Profile, User } from '#shared/protocol'
 import { messages, reports, rooms } from '../../drizzle/chat/schema'
 import { chatDatabase } from '../database/databases'
 import { AppError } from '../errors'
@@ -37,14 +37,15 @@ export async function listReports(list: ReportList): Promise<{ reports: Report[]
   return { reports: await describeReports(page), ...(last && { cursor: encodeNumbers([last.id]) }) }
 }
 
-/** One report with the few messages around what was reported: all that an admin sees of a room of two. */
-export async function getReport(id: number): Promise<{ report: Report, messages: Message[] }> {
+/** One report with the few messages around what was reported and their authors: all that an admin sees of a room of two. */
+export async function getReport(id: number): Promise<{ report: Report, messages: Message[], users: Profile[] }> {
   const row = await findReport(id)
   const [report] = await describeReports([row])
   if (!report) throw new AppError('internal')
   const around = and(eq(messages.roomId, row.roomId), gt(messages.seq, row.seq - contextMessages - 1), lt(messages.seq, row.seq + contextMessages + 1))
   const rows = await chatDatabase().queries.select().from(messages).where(around).orderBy(asc(messages.seq))
-  return { report, messages: rows.map(toMessage) }
+  const profiles = await getProfiles(rows.map(message => message.authorId))
+  return { report, messages: rows.map(toMessage), users: [...profiles.values()] }
 }
 
 export async function findReport(id: number): Promise<ReportRow> {
