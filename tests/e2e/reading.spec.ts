@@ -182,3 +182,29 @@ test('a deletion can be taken back, and is only sent when its time is up', async
   await page.goto('/settings')
   await expect.poll(async () => (await author.history(roomId)).at(-1)?.body).toBeNull()
 })
+
+test('"New" stands before the first unread message that still says something, and no action covers it', async ({ visit, server }) => {
+  const { page } = await visit()
+  const { author, roomId } = await reader(page, server, 6, 3)
+  await author.delete(`/api/rooms/${roomId}/messages/4`)
+  await page.goto(`/rooms/${roomId}`)
+  const word = log(page).getByText('New', { exact: true })
+  await expect(word).toBeVisible()
+  const lines = await log(page).locator('article, p').evaluateAll(all => all.map(one => one.getAttribute('data-seq') ?? one.textContent?.trim() ?? ''))
+  const order = lines.filter(text => /^(?:\d+|New)$/.test(text))
+  expect(order).toEqual(['1', '2', '3', '4', 'New', '5', '6'])
+  await line(page, 5).focus()
+  const actions = await line(page, 5).locator('.message-actions').boundingBox()
+  const text = await word.evaluate((element) => {
+    const range = document.createRange()
+    range.selectNodeContents(element.firstChild ?? element)
+    const { left, right, bottom } = range.getBoundingClientRect()
+    return { left, right, bottom }
+  })
+  expect(text.right <= actions!.x || text.bottom <= actions!.y, JSON.stringify({ text, actions })).toBe(true)
+
+  for (const seq of [5, 6]) await author.delete(`/api/rooms/${roomId}/messages/${seq}`)
+  await page.reload()
+  await expect(line(page, 6)).toHaveText(/Message deleted/)
+  await expect(word).toHaveCount(0)
+})
