@@ -41,3 +41,20 @@ test('without JavaScript a wrong login says so and keeps what was typed', async 
   await page.waitForURL(/\/login\?.*error=/)
   await expect(page.getByRole('alert')).toBeVisible()
 })
+
+test('without JavaScript a dark system gets the dark page', async ({ visit }) => {
+  for (const [colorScheme, dark] of [['light', false], ['dark', true]] as const) {
+    const { page } = await visit({ javaScriptEnabled: false, colorScheme })
+    await page.goto('/')
+    const [ground, text] = await page.locator('main').evaluate((element) => {
+      const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true })!
+      const { color } = getComputedStyle(element)
+      return [getComputedStyle(element).getPropertyValue('--ui-bg'), color].map((shade) => {
+        context.fillStyle = shade
+        context.fillRect(0, 0, 1, 1)
+        return context.getImageData(0, 0, 1, 1).data.slice(0, 3).reduce((sum, value) => sum + value)
+      })
+    })
+    expect(ground! < text!, `${ground} ${text}`).toBe(dark)
+  }
+})
