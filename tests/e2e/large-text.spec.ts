@@ -1,5 +1,5 @@
 import { group, member } from '../support/cast.ts'
-import { expect, logInAs, test } from './fixtures.ts'
+import { alive, expect, logInAs, stored, test } from './fixtures.ts'
 
 test('with text of twice the size on a phone one reads the title and sees what one writes', async ({ visit, server }) => {
   const ada = await member(server)
@@ -12,4 +12,22 @@ test('with text of twice the size on a phone one reads the title and sees what o
   expect(await widthOf('textbox')).toBeGreaterThan(240)
   expect(await widthOf('heading')).toBeGreaterThan(110)
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360)
+})
+
+test('with text of twice the size on a phone every action of a message is on the screen', async ({ visit, server }) => {
+  const ada = await member(server)
+  const room = await group(ada)
+  await ada.say(room.id, 'said')
+  const { page } = await visit({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true })
+  await logInAs(page, ada)
+  await page.goto(`/rooms/${room.id}`)
+  await alive(page)
+  await page.addStyleTag({ content: 'html { font-size: 200% }' })
+  const line = stored(page, 'said')
+  await line.focus()
+  for (const action of ['Reply', 'Copy text', 'Copy link', 'Delete message', 'Report']) {
+    await expect(line.locator('.message-actions').getByRole(action === 'Report' ? 'link' : 'button', { name: action })).toBeInViewport({ ratio: 1 })
+  }
+  const [bar, text] = [await line.locator('.message-actions').boundingBox(), await line.locator('[data-body]').boundingBox()]
+  expect(bar!.y + bar!.height).toBeLessThanOrEqual(text!.y + text!.height / 2)
 })
