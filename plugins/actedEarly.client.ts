@@ -26,7 +26,7 @@ function put(field: Field, state: string) {
 /**
  * What somebody typed, chose or pressed in a page of the server before it came alive counts: hydration sets bound fields to what
  * the state holds, so afterwards they are set to what the person did, and the state hears of it. The last press of a button that
- * only a script gives a meaning is done then too; links and forms have worked meanwhile.
+ * only a script gives a meaning is done then too, also that of a form which leads nowhere; links and other forms have worked meanwhile.
  */
 export default defineNuxtPlugin({
   name: 'acted-early',
@@ -41,7 +41,7 @@ export default defineNuxtPlugin({
       for (const type of ['input', 'change']) document.removeEventListener(type, note, true)
       window.removeEventListener('click', window.notePress, true)
       for (const [field, state] of typed) if (field.isConnected && stateOf(field) !== state) put(field, state)
-      const pressed = window.notePress.target?.closest<HTMLElement>('button[type=button]')
+      const pressed = window.notePress.target?.closest<HTMLElement>('button[type=button], form[method=dialog] button')
       if (pressed?.isConnected) pressed.click()
     })
   },

@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { group, member } from '../support/cast.ts'
+import { firstAdmin, group, member } from '../support/cast.ts'
 import { unique } from '../support/random.ts'
 import { admin } from '../support/server.ts'
 import { expect, say, stored, test } from './fixtures.ts'
@@ -129,6 +129,24 @@ test('what was chosen before the page came alive is what is done', async ({ visi
   await expect(page.getByRole('article').first().getByLabel('Note')).toHaveValue('A day of rest.')
 })
 
+test('a decision that was made before the page came alive is carried out', async ({ visit, server }) => {
+  const [author, teller] = [await member(server), await member(server)]
+  const room = await group(author, [teller])
+  const text = unique('early')
+  const { seq } = await author.say(room.id, text)
+  await teller.put(`/api/rooms/${room.id}/messages/${seq}/report`, { reason: 'abuse' })
+  const { page } = await visit()
+  await logIn(page, admin.email, admin.password)
+  const release = await holdScripts(page)
+  await page.goto('/admin/reports', { waitUntil: 'commit' })
+  const card = page.getByRole('article').filter({ hasText: text })
+  await card.getByLabel('Decision').selectOption('delete')
+  await card.getByRole('button', { name: 'Decide' }).click()
+  release()
+  await expect(card).toHaveCount(0)
+  expect((await author.history(room.id)).map(message => message.body)).toEqual([null])
+})
+
 test('a button that was pressed before the page came alive does what it says', async ({ visit }) => {
   const { page } = await visit()
   await logIn(page, admin.email, admin.password)
@@ -180,6 +198,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const ada = await member(server)
       const room = await group(ada)
       await ada.say(room.id, 'something to see')
+      await (await firstAdmin(server)).put(`/api/rooms/${room.id}/membership`)
       const { page } = await visit({ colorScheme, viewport: { width, height: 800 } })
       await logIn(page, admin.email, admin.password)
       for (const path of ['/admin', '/admin/people', `/admin/people/${ada.id}`, '/admin/rooms', `/admin/rooms/${room.id}`, '/admin/messages', '/admin/reports', '/admin/settings', '/admin/audit', `/report?room=${room.id}&seq=1`, '/reset?token=x']) {
