@@ -36,6 +36,7 @@ test('a member reports a message, once, and an admin sees it with what stands ar
   expect(report).toMatchObject({ reason: 'abuse', note: 'look', body: 'something nasty', author: { id: grumpy.id }, reporter: { id: world.ada.id }, decision: null })
   const shown = body(await root.get(`/api/admin/reports/${report.id}`))
   expect(shown.messages.map(message => message.body)).toEqual(['something nasty'])
+  expect(shown.users.map(user => user.id)).toEqual([grumpy.id])
   await expectClosedToOutsiders(world, client => client.put(`/api/rooms/${room.id}/messages/1/report`, { reason: 'spam' }))
   expectProblem(await grumpy.put(`/api/rooms/${room.id}/messages/1/report`, { reason: 'spam' }), 409, 'conflict')
   expectProblem(await world.ada.put(`/api/rooms/${room.id}/messages/9/report`, { reason: 'spam' }), 404, 'not_found')
