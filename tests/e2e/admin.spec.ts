@@ -157,6 +157,22 @@ test('a button that was pressed before the page came alive does what it says', a
   await expect(page.getByRole('dialog').getByLabel('Name')).toBeVisible()
 })
 
+test('settings that are saved before the page came alive are saved', async ({ visit, server }) => {
+  const root = await firstAdmin(server)
+  const { page } = await visit()
+  await logIn(page, admin.email, admin.password)
+  const release = await holdScripts(page)
+  await page.goto('/admin/settings', { waitUntil: 'commit' })
+  const name = unique('Village')
+  const form = page.locator('form', { has: page.getByLabel('Name', { exact: true }) })
+  await form.getByLabel('Name', { exact: true }).fill(name)
+  await form.getByRole('button', { name: 'Save' }).click()
+  release()
+  await expect.poll(async () => ((await root.get('/api/site')).body as unknown as { site: { brand: { name: string } } }).site.brand.name).toBe(name)
+  expect(page.url(), 'nothing of it goes into the address').toMatch(/\/admin\/settings$/)
+  await root.patch('/api/admin/settings', { brand: { name: 'Plaza', hue: null, logo: null } })
+})
+
 test('for anybody else the pages are not there, also not by a link inside', async ({ visit, server }) => {
   const ada = await member(server)
   const { page } = await visit()

@@ -69,7 +69,7 @@ test('a guest who keeps the name is told that it worked', async ({ visit }) => {
   const told = page.getByText('You have an account now.', { exact: false })
   await expect(told).toBeFocused()
   await expect(page.getByRole('heading', { name: 'Change password' })).toBeVisible()
-  await expect(page.locator('#claim')).toHaveCount(0)
+  await expect(page.locator('#claim form')).toHaveCount(0)
 })
 
 test('after a decision one goes on with the next report', async ({ visit, server }) => {
