@@ -27,9 +27,11 @@ export function useScrollAnchor(scroller: Readonly<Ref<HTMLElement | null>>, con
 
   /** Before anything is drawn: the reader may have scrolled since the last event. Asked again during the drawing, the browser would lay out its half. */
   function before() {
-    if (!scroller.value || atEnd.value || (drawing && line.isHeld())) return
+    const element = scroller.value
+    if (!element || (drawing && (atEnd.value || line.isHeld()))) return
     drawing = true
-    if (!line.isHeld() || line.wasScrolled()) line.hold()
+    if (atEnd.value && -element.scrollTop >= nearPx) atEnd.value = false
+    if (!atEnd.value && (!line.isHeld() || line.wasScrolled())) line.hold()
   }
 
   function keep() {

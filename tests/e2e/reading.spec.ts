@@ -105,6 +105,19 @@ test('the end is kept only while the reader is there', async ({ visit, server })
   await expect(pill).toHaveCount(0)
 })
 
+test('who has scrolled away is left there, also when a message comes before the browser says so', async ({ visit, server }) => {
+  const { page } = await visit()
+  const { author, roomId } = await reader(page, server, 80)
+  await page.goto(`/rooms/${roomId}`)
+  await expect(line(page, 80)).toBeInViewport()
+  await expect(log(page)).toHaveAttribute('aria-busy', 'false')
+  await page.evaluate(() => addEventListener('scroll', event => event.stopImmediatePropagation(), true))
+  await scrollBy(page, -400)
+  for (let n = 0; n < 3; n++) await author.say(roomId, 'below')
+  await expect(page.getByText('3 new ↓')).toBeVisible()
+  await expect(line(page, 83)).not.toBeInViewport()
+})
+
 test('a room opens at the first unread of the page, and counts what is further up', async ({ visit, server }) => {
   const { page } = await visit()
   const { roomId } = await reader(page, server, 300, 270)
