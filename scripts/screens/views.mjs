@@ -55,6 +55,37 @@ export const views = [
     await page.getByRole('button', { name: 'Send' }).click()
     await page.locator('[data-state=failed]').waitFor({ timeout: 20_000 })
   } },
+  { name: 'message-waiting', title: 'Waiting to be sent', as: 'ada', path: room('Engine room'), before: async (page) => {
+    await page.routeWebSocket('**/ws', () => {})
+    await refuse(page, 503, 'unavailable', '**/api/rooms/*/messages')
+  }, act: async (page) => {
+    for (const text of ['Is anybody there?', 'I will wait.']) {
+      await page.getByRole('textbox', { name: 'Message' }).fill(text)
+      await page.getByRole('button', { name: 'Send' }).click()
+    }
+    await page.getByRole('button', { name: 'Discard' }).nth(1).waitFor({ timeout: 20_000 })
+  } },
+  { name: 'room-loading', title: 'A group is loading', as: 'ada', path: '/rooms', before: page => page.route('**/api/rooms/*/messages*', () => {}), act: async (page) => {
+    await page.getByRole('link', { name: 'Choir' }).first().click()
+    await page.locator('main .skeleton, section .skeleton').first().waitFor()
+    await page.locator('.skeleton').first().evaluate(element => Promise.all(element.getAnimations().map(one => one.finished)))
+  } },
+  { name: 'room-error', title: 'A group could not be loaded', as: 'ada', path: '/rooms', before: page => refuse(page, 503, 'unavailable', '**/api/rooms/*/messages*'), act: async (page) => {
+    await page.getByRole('link', { name: 'Choir' }).first().click()
+    await page.getByRole('button', { name: 'Try again' }).waitFor()
+  } },
+  { name: 'farewell', title: 'Taken out of a group while writing', as: 'ada', path: room('Choir'), before: async (page) => {
+    // Told by the line only: the server, which knows better, is not asked again.
+    await page.route('**/api/rooms?*', () => {})
+    await page.routeWebSocket('**/ws', (socket) => {
+      socket.connectToServer()
+      page.takenOut = roomId => socket.send(JSON.stringify([{ type: 'room.left', roomId }]))
+    })
+  }, act: async (page, world) => {
+    await page.getByRole('textbox', { name: 'Message' }).fill('I can bring the second verse on Tuesday, if')
+    page.takenOut(world.rooms.Choir)
+    await page.getByText('You are no longer in').waitFor()
+  } },
   { name: 'reconnecting', title: 'No connection', as: 'ada', path: room('plaza'), before: page => page.routeWebSocket('**/ws', socket => socket.close()), act: page => page.getByText('Reconnecting…').waitFor({ timeout: 8_000 }) },
   { name: 'details', title: 'Details of a group', as: 'ada', path: panel('Observatory', ofDetails) },
   { name: 'details-edit', title: 'Editing a group', as: 'ada', path: panel('Observatory', ofDetails), act: page => page.getByText('Edit group').click() },
