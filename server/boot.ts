@@ -8,6 +8,7 @@ import { startHeadCounts } from './realtime/headCount'
 import { startHeartbeat } from './realtime/heartbeat'
 import { openCluster } from './realtime/cluster'
 import { startRechecks } from './realtime/recheck'
+import { loadCursorKey } from './services/list'
 import { runMaintenance } from './services/maintenance'
 import { startJobs } from './services/jobRunner'
 import { startPolicy } from './services/policy'
@@ -26,6 +27,7 @@ export async function boot(): Promise<void> {
   while (!await tryPrepare(identityUrl, chatUrl)) await new Promise(resolve => setTimeout(resolve, retryMs))
   openCluster(config().redisUrl)
   observeServer()
+  await loadCursorKey()
   await startPolicy(config().landingGlimpse)
   startSeen()
   startJobs()

@@ -11,7 +11,8 @@ export const limits = {
   /** Unsent bytes after which a reader is cut off with 1013. */
   unsentBytes: 8 * 1024 * 1024,
   stalledMs: 30_000,
-  list: { default: 50, max: 200 },
+  /** `cursor` in characters. */
+  list: { default: 50, max: 200, cursor: 1200 },
   page: { default: 50, max: 200 },
   sync: { rooms: 500, messages: 200, deletions: 1000, messagesInAll: 2000, charactersInAll: 1024 * 1024 },
   presence: { users: 200 },

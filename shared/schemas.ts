@@ -82,7 +82,7 @@ export const pageQuerySchema = z.object({
 export const listQuerySchema = z.object({
   query: z.string().max(100).default(''),
   limit: limitSchema.default(limits.list.default),
-  cursor: z.string().max(200).optional(),
+  cursor: z.string().max(limits.list.cursor).optional(),
 })
 
 const cursorsSchema = z.record(z.string().regex(/^[1-9]\d{0,15}$/), z.object({ seq: positionSchema, rev: positionSchema }))

@@ -71,7 +71,7 @@ export const tokens = mysqlTable('tokens', {
   index('tokens_user').on(table.userId),
 ])
 
-/** One row. `version` grows with everything that every node keeps in memory: settings, mutes and bans. */
+/** Row 1: `version` grows with everything that every node keeps in memory (settings, mutes and bans). Row 2: the key of the cursors. */
 export const settings = mysqlTable('settings', {
   id: int('id').primaryKey(),
   version: id('version').notNull(),

@@ -7,6 +7,7 @@ import { announceTyping, markRead } from '../services/read'
 import { syncRooms } from '../services/sync'
 import type { Connection } from './connection'
 import { hub } from './hub'
+import { recheckWatches } from './watchRights'
 
 type Handlers = { [T in Exclude<ClientCommand['type'], 'message.send'>]: (connection: Connection, command: Extract<ClientCommand, { type: T }>) => Promise<void> | void }
 
@@ -25,6 +26,7 @@ const handlers = {
   },
   'presence.watch': async (connection, { userIds }) => {
     await hub.watch(connection, await visibleUserIds(connection.user, userIds))
+    await recheckWatches([connection])
   },
   'features.seen': () => undefined,
   'ping': (connection, { id }) => connection.push({ type: 'pong', ...(id !== undefined && { id }) }),

@@ -34,6 +34,8 @@ export class Connection {
   /** Rooms that were left while the list of rooms was still being read. */
   readonly leftWhileOpening = new Set<number>()
   readonly watched = new Set<number>()
+  /** How often the list of whom it watches was replaced. */
+  watches = 0
   user: User
   /** Commands that wait for their answer. */
   inFlight = 0

@@ -15,6 +15,8 @@ const endedMemoryMs = 30_000
 export class Hub {
   readonly connections = new Set<Connection>()
   readonly presence = new Presence(userId => this.byUser.has(userId))
+  /** Is told of watches that ended because a room did. */
+  onDoubt: (connection: Connection, userIds: number[]) => void = () => undefined
   private readonly byRoom = new Map<number, Set<Connection>>()
   /** What the readers of a room were told last; a room whose readers are new is missing. Kept where other nodes write too. */
   private readonly positions = new Map<number, Position>()
@@ -148,15 +150,18 @@ export class Hub {
         this.subscribe(connection, [roomId])
         continue
       }
-      this.unwatchAsGuest(connection)
       if (!connection.isOpen) connection.leftWhileOpening.add(roomId)
       if (connection.rooms.delete(roomId)) this.unsubscribe(connection, roomId)
+      this.doubtWatch(connection, [...connection.watched])
     }
+    if (!joined) for (const watcher of this.presence.watchersOf(userId)) this.doubtWatch(watcher, [userId])
   }
 
-  /** A guest may know of the people of their rooms only; after a room is gone the client says anew whom it watches. */
-  private unwatchAsGuest(connection: Connection): void {
-    if (connection.user.kind === 'guest') this.presence.forget(connection)
+  /** A guest may know of the people of their rooms only: a watch ends at once, and goes on for whom another room is shared with. */
+  private doubtWatch(connection: Connection, userIds: number[]): void {
+    if (connection.user.kind !== 'guest' || userIds.length === 0) return
+    this.presence.drop(connection, userIds)
+    this.onDoubt(connection, userIds)
   }
 
   private closeRoom(roomId: number): void {
@@ -166,7 +171,7 @@ export class Hub {
     this.unfollow(roomId)
     for (const connection of readers) {
       connection.rooms.delete(roomId)
-      this.unwatchAsGuest(connection)
+      this.doubtWatch(connection, [...connection.watched])
     }
     for (const connection of readers) connection.push({ type: 'room.left', roomId })
   }

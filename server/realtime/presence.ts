@@ -25,6 +25,12 @@ export class Presence {
   /** Replaces what a connection watches, and tells it the present state of each. */
   async watch(connection: Connection, userIds: number[]): Promise<void> {
     this.forget(connection)
+    connection.watches++
+    await this.add(connection, userIds)
+  }
+
+  /** Watches these people too, and tells the present state of each. */
+  async add(connection: Connection, userIds: number[]): Promise<void> {
     const wanted = [...new Set(userIds)]
     for (const userId of wanted) {
       connection.watched.add(userId)
@@ -33,18 +39,28 @@ export class Presence {
       else this.watchers.set(userId, new Set([connection]))
     }
     await this.lookUp(wanted)
-    for (const userId of wanted) connection.push({ type: 'presence.changed', userId, status: this.statusOf(userId) })
+    // Some may have been dropped while the others were asked.
+    for (const userId of wanted.filter(id => connection.watched.has(id))) connection.push({ type: 'presence.changed', userId, status: this.statusOf(userId) })
+  }
+
+  watchersOf(userId: number): Connection[] {
+    return [...this.watchers.get(userId) ?? []]
   }
 
   forget(connection: Connection): void {
-    for (const userId of connection.watched) {
+    this.drop(connection, [...connection.watched])
+  }
+
+  /** Stops telling a connection about these people. */
+  drop(connection: Connection, userIds: number[]): void {
+    for (const userId of userIds) {
+      connection.watched.delete(userId)
       const watching = this.watchers.get(userId)
       watching?.delete(connection)
       if (watching?.size !== 0) continue
       this.watchers.delete(userId)
       this.elsewhere.delete(userId)
     }
-    connection.watched.clear()
   }
 
   /** The first connection of a person to this node came, or the last one went. */

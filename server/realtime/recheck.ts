@@ -6,6 +6,7 @@ import { liveSessionIds } from '../services/session'
 import { bus } from './bus'
 import type { Position } from './bus'
 import { hub } from './hub'
+import { recheckWatches, startWatchRights } from './watchRights'
 
 const uncertainMs = 500
 const positionsMs = 3500
@@ -29,6 +30,8 @@ export function startRechecks(): void {
   })
   repeat(uncertainMs, recheckRooms)
   repeat(sessionsMs, recheckSessions)
+  startWatchRights()
+  repeat(positionsMs, recheckWatches)
   if (!bus.isShared) return
   repeat(positionsMs, recheckPositions)
   repeat(positionsMs, recheckPeople)

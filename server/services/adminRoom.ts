@@ -99,22 +99,23 @@ interface Position {
 }
 
 function position({ sort, cursor }: AdminRoomList): Position {
+  const name = `adminRooms ${sort}`
   if (sort === 'name') {
-    const [key, id] = (decodeCursor(cursor)?.split('\n') ?? []) as [string?, string?]
+    const [key, id] = (decodeCursor(name, cursor)?.split('\n') ?? []) as [string?, string?]
     const after = key === undefined ? undefined : or(gt(rooms.nameKey, key), and(eq(rooms.nameKey, key), gt(rooms.id, Number(id) || 0)))
-    return { order: [asc(rooms.kind), asc(rooms.nameKey), asc(rooms.id)], after, cursorOf: row => encodeCursor(`${row.nameKey ?? ''}\n${row.id}`) }
+    return { order: [asc(rooms.kind), asc(rooms.nameKey), asc(rooms.id)], after, cursorOf: row => encodeCursor(name, `${row.nameKey ?? ''}\n${row.id}`) }
   }
   if (sort === 'newest') {
-    const [id] = decodeNumbers(cursor, 1) ?? []
-    return { order: [desc(rooms.id)], after: id === undefined ? undefined : lt(rooms.id, id), cursorOf: row => encodeNumbers([row.id]) }
+    const [id] = decodeNumbers(name, cursor, 1) ?? []
+    return { order: [desc(rooms.id)], after: id === undefined ? undefined : lt(rooms.id, id), cursorOf: row => encodeNumbers(name, [row.id]) }
   }
-  const [value, id] = decodeNumbers(cursor, 2) ?? []
+  const [value, id] = decodeNumbers(name, cursor, 2) ?? []
   const column = sort === 'members' ? rooms.memberCount : rooms.activeAt
   const bound = value !== undefined && sort === 'active' ? new Date(value) : value
   const after = bound === undefined || id === undefined ? undefined : sql`(${column} < ${bound} OR (${column} = ${bound} AND ${rooms.id} < ${id}))`
   return {
     order: [desc(rooms.kind), desc(column), desc(rooms.id)], after,
-    cursorOf: row => encodeNumbers([sort === 'members' ? row.memberCount : row.activeAt.getTime(), row.id]),
+    cursorOf: row => encodeNumbers(name, [sort === 'members' ? row.memberCount : row.activeAt.getTime(), row.id]),
   }
 }
 

@@ -20,7 +20,7 @@ export async function listAdminUsers(list: AdminUserList): Promise<{ users: Admi
   const last = rows.length > list.limit ? page.at(-1) : undefined
   return {
     users: page.map(row => toAdminUser(row, seen.get(row.id) ?? null)),
-    ...(last && { cursor: list.sort === 'username' ? encodeCursor(last.usernameKey ?? '') : encodeNumbers([last.id]) }),
+    ...(last && { cursor: list.sort === 'username' ? encodeCursor(orderName(list), last.usernameKey ?? '') : encodeNumbers(orderName(list), [last.id]) }),
   }
 }
 
@@ -63,13 +63,17 @@ function indexFor({ state, role, kind, sort }: AdminUserList): string {
   return kind ? 'users_kind' : 'PRIMARY'
 }
 
+function orderName({ sort }: AdminUserList): string {
+  return `adminUsers ${sort}`
+}
+
 /** Where the page begins. Ids grow with time, so newest and oldest go by the primary key. */
 function position(list: AdminUserList): { order: SQL, after: SQL | undefined } {
   if (list.sort === 'username') {
-    const key = decodeCursor(list.cursor)
+    const key = decodeCursor(orderName(list), list.cursor)
     return { order: asc(users.usernameKey), after: key === undefined ? undefined : gt(users.usernameKey, key) }
   }
-  const [id] = decodeNumbers(list.cursor, 1) ?? []
+  const [id] = decodeNumbers(orderName(list), list.cursor, 1) ?? []
   if (list.sort === 'oldest') return { order: asc(users.id), after: id === undefined ? undefined : gt(users.id, id) }
   return { order: desc(users.id), after: id === undefined ? undefined : lt(users.id, id) }
 }

@@ -38,7 +38,7 @@ export async function recordAudit(tx: Queries, side: Side, actor: Actor, { actio
 
 /** Newest first, of both databases as one list. */
 export async function listAudit(list: AuditList): Promise<{ entries: AuditEntry[], cursor?: string }> {
-  const [identityId, chatId] = decodeNumbers(list.cursor, 2) ?? []
+  const [identityId, chatId] = decodeNumbers('audit', list.cursor, 2) ?? []
   const [mine, theirs] = await Promise.all([findEntries('identity', list, identityId), findEntries('chat', list, chatId)])
   const all = [...mine, ...theirs].sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime() || b.id - a.id)
   const page = all.slice(0, list.limit)
@@ -46,7 +46,7 @@ export async function listAudit(list: AuditList): Promise<{ entries: AuditEntry[
   const profiles = await getProfiles(page.flatMap(row => row.actorId ?? []))
   return {
     entries: page.map(row => toEntry(row, profiles.get(row.actorId ?? 0) ?? null)),
-    ...(all.length > list.limit && { cursor: encodeNumbers([reached('identity', identityId), reached('chat', chatId)]) }),
+    ...(all.length > list.limit && { cursor: encodeNumbers('audit', [reached('identity', identityId), reached('chat', chatId)]) }),
   }
 }
 

@@ -27,7 +27,7 @@ export async function banAddresses(actor: Actor & { id: number }, userId: number
 
 /** Newest first. */
 export async function listBans(list: Pick<ListQuery, 'limit' | 'cursor'>): Promise<{ bans: Ban[], cursor?: string }> {
-  const [before] = decodeNumbers(list.cursor, 1) ?? []
+  const [before] = decodeNumbers('bans', list.cursor, 1) ?? []
   const rows = await identityDatabase().queries.select().from(bans)
     .where(before === undefined ? undefined : lt(bans.id, before)).orderBy(desc(bans.id)).limit(list.limit + 1)
   const page = rows.slice(0, list.limit)
@@ -38,7 +38,7 @@ export async function listBans(list: Pick<ListQuery, 'limit' | 'cursor'>): Promi
       id: row.id, address: row.address, user: profiles.get(row.userId ?? 0) ?? null,
       createdAt: row.createdAt.toISOString(), expiresAt: row.expiresAt?.toISOString() ?? null,
     })),
-    ...(last && { cursor: encodeNumbers([last.id]) }),
+    ...(last && { cursor: encodeNumbers('bans', [last.id]) }),
   }
 }
 

@@ -5,8 +5,8 @@ import { chatDatabase } from '../database/databases'
 import { isDuplicate, transaction } from '../database/transaction'
 import type { Queries } from '../database/transaction'
 import { AppError, invalidField } from '../errors'
-import { findUser } from './profile'
 import { announceJoined, getRoom } from './room'
+import { findVisible } from './user'
 
 /**
  * The room of two members, made when it is first wanted; there is one at most, also when both ask at once.
@@ -14,8 +14,7 @@ import { announceJoined, getRoom } from './room'
  */
 export async function openDirect(user: User, userId: number): Promise<{ room: Room, created: boolean }> {
   if (userId === user.id) throw invalidField('userId', 'self')
-  const other = await findUser(userId)
-  if (!other) throw new AppError('not_found')
+  const other = await findVisible(user, userId)
   if (user.kind !== 'member' || other.kind !== 'member') throw new AppError('forbidden')
   const roomKey = `direct:${Math.min(user.id, userId)}:${Math.max(user.id, userId)}`
   const existing = await findByKey(chatDatabase().queries, roomKey)

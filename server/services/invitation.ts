@@ -50,12 +50,12 @@ export async function createInvitation(actor: Actor & { id: number }, input: Inv
 
 /** Newest first. */
 export async function listInvitations(list: Pick<ListQuery, 'limit' | 'cursor'>): Promise<{ invitations: Invitation[], cursor?: string }> {
-  const [before] = decodeNumbers(list.cursor, 1) ?? []
+  const [before] = decodeNumbers('invitations', list.cursor, 1) ?? []
   const rows = await identityDatabase().queries.select().from(invitations)
     .where(before === undefined ? undefined : lt(invitations.id, before)).orderBy(desc(invitations.id)).limit(list.limit + 1)
   const page = rows.slice(0, list.limit)
   const last = rows.length > list.limit ? page.at(-1) : undefined
-  return { invitations: page.map(toInvitation), ...(last && { cursor: encodeNumbers([last.id]) }) }
+  return { invitations: page.map(toInvitation), ...(last && { cursor: encodeNumbers('invitations', [last.id]) }) }
 }
 
 /** The link does nothing from now on; again is free. */

@@ -46,12 +46,12 @@ export async function getJob(id: number): Promise<Job> {
 
 /** Newest first. */
 export async function listJobs(list: Pick<ListQuery, 'limit' | 'cursor'>): Promise<{ jobs: Job[], cursor?: string }> {
-  const [before] = decodeNumbers(list.cursor, 1) ?? []
+  const [before] = decodeNumbers('jobs', list.cursor, 1) ?? []
   const rows = await chatDatabase().queries.select().from(jobs).where(before === undefined ? undefined : lt(jobs.id, before))
     .orderBy(desc(jobs.id)).limit(list.limit + 1)
   const page = rows.slice(0, list.limit)
   const last = rows.length > list.limit ? page.at(-1) : undefined
-  return { jobs: page.map(toJob), ...(last && { cursor: encodeNumbers([last.id]) }) }
+  return { jobs: page.map(toJob), ...(last && { cursor: encodeNumbers('jobs', [last.id]) }) }
 }
 
 /** Stops a job after the batch that is under way; what is done stays done. */

@@ -11,14 +11,16 @@ import { decodeNumbers, encodeNumbers } from './list'
 import { addMembership, assertAnotherOwner, changeRoom, changeRoomAs, findMembership, peekRoom, removeMembership, reviseRoom } from './membership'
 import type { Access, RoomRow } from './membership'
 import { assertMayWrite } from './policy'
-import { findUser, getProfiles, profileOf, toProfile } from './profile'
+import { getProfiles, profileOf, toProfile } from './profile'
 import { announceJoined, announceLeft, assertWritable, getRoom, isModerator, isOwner } from './room'
+import { findVisible } from './user'
 
 const roleOrder = sql<number>`CAST(${memberships.role} AS UNSIGNED)`
 
 /** Members by role (owners first) and id. */
 export async function listMembers(roomId: number, list: Pick<ListQuery, 'limit' | 'cursor'>): Promise<{ members: Member[], cursor?: string }> {
-  const [role, id] = decodeNumbers(list.cursor, 2) ?? []
+  const name = `members ${roomId}`
+  const [role, id] = decodeNumbers(name, list.cursor, 2) ?? []
   const after = role === undefined || id === undefined
     ? undefined
     : or(gt(roleOrder, role), and(eq(roleOrder, role), gt(memberships.userId, id)))
@@ -29,7 +31,7 @@ export async function listMembers(roomId: number, list: Pick<ListQuery, 'limit' 
   const last = rows.length > list.limit ? page.at(-1) : undefined
   return {
     members: page.flatMap(row => profiles.has(row.userId) ? [{ user: profiles.get(row.userId) as Profile, role: row.role }] : []),
-    ...(last && { cursor: encodeNumbers([Number(last.order), last.userId]) }),
+    ...(last && { cursor: encodeNumbers(name, [Number(last.order), last.userId]) }),
   }
 }
 
@@ -61,8 +63,7 @@ export async function leaveRoom(userId: number, roomId: number): Promise<void> {
 
 /** Invites a person, or changes the role of a member: what it is depends on whether the person is in. */
 export async function putMember(user: User, roomId: number, userId: number, role?: MemberRole): Promise<Member> {
-  const target = await findUser(userId)
-  if (!target) throw new AppError('not_found')
+  const target = await findVisible(user, userId)
   const result = await changeRoomAs(user.id, roomId, async (tx, access) => {
     const present = await findMembership(tx, roomId, userId)
     assertWritable(access.room)

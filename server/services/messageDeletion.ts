@@ -8,9 +8,8 @@ import type { Actor } from './audit'
 import { batchSize, deleteBatch } from './bulkDeletion'
 import { createJob } from './job'
 import type { JobRow } from './job'
-import { decodeNumbers } from './list'
-import { encodePosition, stepMessages } from './messageSearch'
-import type { MessageFilter } from './messageSearch'
+import { stepMessages } from './messageSearch'
+import type { MessageFilter, Position } from './messageSearch'
 
 interface Params {
   messages?: { roomId: number, seq: number }[]
@@ -45,14 +44,19 @@ export async function deleteMessagesStep(job: JobRow): Promise<boolean> {
     job.done = chosen.length
     return false
   }
-  const [createdAt, roomId, seq] = decodeNumbers(job.position || undefined, 3) ?? []
-  const from = createdAt === undefined ? undefined : { createdAt, roomId: roomId ?? 0, seq: seq ?? 0 }
+  const from = parsePosition(job.position)
   const dates = { from: filter?.from ? new Date(filter.from) : undefined, to: filter?.to ? new Date(filter.to) : undefined }
   const { found, next } = await stepMessages({ ...filter, ...dates }, from, batchSize)
   job.affected += await deleteFound(found)
   job.done = next ? Math.min(job.total, job.done + found.length) : job.total
-  if (next) job.position = encodePosition(next)
+  if (next) job.position = [next.createdAt, next.roomId, next.seq].join('.')
   return next !== undefined
+}
+
+/** Where the step before ended; what was deleted already is passed over when that is not known. */
+function parsePosition(position: string): Position | undefined {
+  const [createdAt, roomId, seq] = position.split('.').map(Number)
+  return createdAt && roomId !== undefined && seq !== undefined ? { createdAt, roomId, seq } : undefined
 }
 
 async function deleteFound(found: { roomId: number, seq: number }[]): Promise<number> {

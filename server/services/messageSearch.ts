@@ -26,7 +26,7 @@ export interface FoundMessage {
   createdAt: Date
 }
 
-interface Position { createdAt: number, roomId: number, seq: number }
+export interface Position { createdAt: number, roomId: number, seq: number }
 
 export interface MessageStep {
   found: FoundMessage[]
@@ -36,13 +36,13 @@ export interface MessageStep {
 
 /** Messages that are not deleted, newest first. A text is searched within one room, one author or the last 7 days. */
 export async function searchMessages(list: AdminMessageList): Promise<AdminMessagePage> {
-  const [createdAt, roomId, seq] = decodeNumbers(list.cursor, 3) ?? []
+  const [createdAt, roomId, seq] = decodeNumbers('messages', list.cursor, 3) ?? []
   const from = createdAt === undefined ? undefined : { createdAt, roomId: roomId ?? 0, seq: seq ?? 0 }
   const { found, next } = await stepMessages(list, from, list.limit)
   const partial = found.length < list.limit && next
   return {
     messages: await describeMessages(found),
-    ...(next && { cursor: encodePosition(next) }),
+    ...(next && { cursor: encodeNumbers('messages', [next.createdAt, next.roomId, next.seq]) }),
     ...(partial && { searchedTo: new Date(next.createdAt).toISOString() }),
   }
 }
@@ -50,10 +50,6 @@ export async function searchMessages(list: AdminMessageList): Promise<AdminMessa
 /** One bounded step through the messages of a filter, from a position backwards. */
 export async function stepMessages(filter: MessageFilter, from: Position | undefined, limit: number): Promise<MessageStep> {
   return filter.room === undefined ? stepByTime(filter, from, limit) : stepInRoom(filter, filter.room, from, limit)
-}
-
-export function encodePosition({ createdAt, roomId, seq }: Position): string {
-  return encodeNumbers([createdAt, roomId, seq])
 }
 
 export async function describeMessages(found: FoundMessage[]): Promise<AdminMessage[]> {

@@ -26,7 +26,7 @@ export async function reportMessage(reporter: User, roomId: number, seq: number,
 
 /** The queue, the oldest first; or what was decided, the newest first. */
 export async function listReports(list: ReportList): Promise<{ reports: Report[], cursor?: string }> {
-  const [id] = decodeNumbers(list.cursor, 1) ?? []
+  const [id] = decodeNumbers(`reports ${list.state}`, list.cursor, 1) ?? []
   const open = list.state === 'open'
   const rows = await chatDatabase().queries.select().from(reports).where(and(
     open ? isNull(reports.decidedAt) : isNotNull(reports.decidedAt),
@@ -34,7 +34,7 @@ export async function listReports(list: ReportList): Promise<{ reports: Report[]
   )).orderBy(open ? asc(reports.id) : desc(reports.id)).limit(list.limit + 1)
   const page = rows.slice(0, list.limit)
   const last = rows.length > list.limit ? page.at(-1) : undefined
-  return { reports: await describeReports(page), ...(last && { cursor: encodeNumbers([last.id]) }) }
+  return { reports: await describeReports(page), ...(last && { cursor: encodeNumbers(`reports ${list.state}`, [last.id]) }) }
 }
 
 /** One report with the few messages around what was reported and their authors: all that an admin sees of a room of two. */

@@ -32,14 +32,14 @@ interface OwnRoom extends Access {
 
 /** The caller's rooms, newest activity first, and who wrote their last messages. */
 export async function listRooms(userId: number, list: Pick<ListQuery, 'limit' | 'cursor'>): Promise<RoomList> {
-  const [activeAt, id] = decodeNumbers(list.cursor, 2) ?? []
+  const [activeAt, id] = decodeNumbers('rooms', list.cursor, 2) ?? []
   const rows = activeAt === undefined || id === undefined
     ? await selectFirstRooms().execute({ userId, limit: list.limit + 1 })
     : await selectRooms(chatDatabase().queries, userId, list.limit + 1, or(lt(rooms.activeAt, new Date(activeAt)), and(eq(rooms.activeAt, new Date(activeAt)), lt(rooms.id, id))))
   const page = rows.slice(0, list.limit)
   const last = rows.length > list.limit ? page.at(-1)?.room : undefined
   const authors = await getProfiles(page.flatMap(row => row.last?.authorId ?? []))
-  return { rooms: await toRooms(userId, page), users: [...authors.values()], ...(last && { cursor: encodeNumbers([last.activeAt.getTime(), last.id]) }) }
+  return { rooms: await toRooms(userId, page), users: [...authors.values()], ...(last && { cursor: encodeNumbers('rooms', [last.activeAt.getTime(), last.id]) }) }
 }
 
 /** One room as its member sees it, or `not_found`. */
@@ -52,7 +52,7 @@ export async function getRoom(userId: number, roomId: number): Promise<Room> {
 
 /** Groups that the caller could join, or is in already; the fullest first. */
 export async function listDirectory(user: User, list: ListQuery): Promise<{ rooms: RoomSummary[], cursor?: string }> {
-  const [members, id] = decodeNumbers(list.cursor, 2) ?? []
+  const [members, id] = decodeNumbers('directory', list.cursor, 2) ?? []
   const after = members === undefined || id === undefined
     ? undefined
     : or(lt(rooms.memberCount, members), and(eq(rooms.memberCount, members), lt(rooms.id, id)))
@@ -63,7 +63,7 @@ export async function listDirectory(user: User, list: ListQuery): Promise<{ room
   )).orderBy(desc(rooms.memberCount), desc(rooms.id)).limit(list.limit + 1)
   const page = rows.slice(0, list.limit)
   const last = rows.length > list.limit ? page.at(-1) : undefined
-  return { rooms: page.map(toSummary), ...(last && { cursor: encodeNumbers([last.memberCount, last.id]) }) }
+  return { rooms: page.map(toSummary), ...(last && { cursor: encodeNumbers('directory', [last.memberCount, last.id]) }) }
 }
 
 /** A new group, owned by its author. Guests make none, `open` ones are for admins. */

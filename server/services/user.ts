@@ -9,9 +9,13 @@ import { AppError } from '../errors'
 import { escapeLike, decodeCursor, encodeCursor } from './list'
 import { assertNotConfusable, nameKey, searchKey, usernameIdentity } from './name'
 import { hashPassword, verifyPassword } from './password'
-import { getProfiles, toProfile, toUser } from './profile'
+import { findUser, getProfiles, toProfile, toUser } from './profile'
 import type { UserRow } from './profile'
 import { companionsAmong } from './membership'
+
+/** How many people are looked at to fill a guest's page: so many at once, so many times. */
+const guestStep = 200
+const guestSteps = 20
 
 /** What is committed together with a new account. */
 type Also = (tx: Queries, user: User) => Promise<void>
@@ -79,23 +83,34 @@ export async function getProfile(id: number): Promise<Profile> {
 }
 
 /**
- * People whose username or display name begins with the query, by name. A guest finds the people of their rooms only, so a page of
- * theirs may be short and still have a next one.
+ * People whose username or display name begins with the query, by name. A guest finds the people of their rooms only; neither a short
+ * page nor a cursor tells that there are others, unless thousands of them stand in between.
  */
 export async function searchUsers(caller: User, list: ListQuery): Promise<{ users: Profile[], cursor?: string }> {
-  const prefix = `${escapeLike(nameKey(list.query))}%`
-  const after = decodeCursor(list.cursor)
-  const rows = await identityDatabase().queries.select().from(users).where(and(
+  const isGuest = caller.kind === 'guest'
+  const wanted = list.limit + 1
+  const atOnce = isGuest ? Math.max(wanted, guestStep) : wanted
+  let after = decodeCursor('users', list.cursor)
+  const found: UserRow[] = []
+  for (let step = 0; step < (isGuest ? guestSteps : 1); step++) {
+    const rows = await findByName(list.query, after, atOnce)
+    const visible = new Set(await visibleUserIds(caller, rows.map(row => row.id)))
+    found.push(...rows.filter(row => visible.has(row.id)))
+    after = rows.length < atOnce ? undefined : rows.at(-1)?.usernameKey ?? undefined
+    if (found.length >= wanted || after === undefined) break
+  }
+  const page = found.slice(0, list.limit)
+  const next = found.length > list.limit ? page.at(-1)?.usernameKey : after
+  return { users: page.map(toProfile), ...(next && { cursor: encodeCursor('users', next) }) }
+}
+
+function findByName(query: string, after: string | undefined, limit: number): Promise<UserRow[]> {
+  const prefix = `${escapeLike(nameKey(query))}%`
+  return identityDatabase().queries.select().from(users).where(and(
     isNull(users.deletedAt), inArray(users.kind, ['member', 'guest', 'bot']),
     after === undefined ? undefined : gt(users.usernameKey, after),
-    list.query ? or(like(users.usernameKey, prefix), like(users.displayKey, prefix)) : undefined,
-  )).orderBy(asc(users.usernameKey)).limit(list.limit + 1)
-  const page = rows.slice(0, list.limit)
-  const visible = new Set(await visibleUserIds(caller, page.map(row => row.id)))
-  return {
-    users: page.filter(row => visible.has(row.id)).map(toProfile),
-    ...(rows.length > list.limit && { cursor: encodeCursor(page.at(-1)?.usernameKey ?? '') }),
-  }
+    query ? or(like(users.usernameKey, prefix), like(users.displayKey, prefix)) : undefined,
+  )).orderBy(asc(users.usernameKey)).limit(limit)
 }
 
 /** A guest sees the people of their rooms; members see everyone. */
@@ -103,6 +118,14 @@ export async function getVisibleProfile(caller: User, id: number): Promise<Profi
   const [visible] = await visibleUserIds(caller, [id])
   if (visible === undefined) throw new AppError('not_found')
   return getProfile(id)
+}
+
+/** The row of a person who is there and whom the caller may know of; otherwise `not_found`, whatever the reason. */
+export async function findVisible(caller: User, id: number): Promise<UserRow> {
+  const [visible] = await visibleUserIds(caller, [id])
+  const row = visible === undefined ? undefined : await findUser(visible)
+  if (!row) throw new AppError('not_found')
+  return row
 }
 
 /** Of these ids those whose state the caller may know: for a guest, the people of their rooms. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { group, guest, member } from '../support/cast.ts'
+import { firstAdmin, group, guest, member } from '../support/cast.ts'
+import { unique } from '../support/random.ts'
 import { expectNoChange, useWorld } from '../support/world.ts'
 
 const world = useWorld('socket-presence')
@@ -70,6 +71,41 @@ test('the presence of people one may not see stays unknown', async () => {
   watcher.send({ type: 'presence.watch', userIds: [recluse.id, 99_999_999] })
   expect((await watcher.settled('presence.changed')).filter(event => event.status !== 'offline')).toEqual([])
   await Promise.all([watcher.close(), hidden.close()])
+})
+
+test('a watch ends with the last shared room, and goes on while there is another', async () => {
+  const { server } = world
+  const root = await firstAdmin(server)
+  const [gus, linus] = await Promise.all([guest(server), member(server, 'linus')])
+  const { body: { room } } = await root.post('/api/rooms', { name: unique('open'), visibility: 'open' })
+  for (const person of [gus, linus]) await person.put(`/api/rooms/${room.id}/membership`)
+  const watcher = await gus.connect()
+  watcher.send({ type: 'presence.watch', userIds: [linus.id] })
+  await watcher.waitFor('presence.changed')
+
+  await linus.delete(`/api/rooms/${gus.square.id}/membership`)
+  await watcher.waitFor('member.left', event => event.roomId === gus.square.id)
+  await watcher.settle()
+  watcher.clear()
+  let socket = await linus.connect()
+  await watcher.waitFor('presence.changed', event => event.userId === linus.id && event.status === 'online')
+
+  await linus.delete(`/api/rooms/${room.id}/membership`)
+  await watcher.waitFor('member.left', event => event.roomId === room.id)
+  watcher.clear()
+  await socket.close()
+  socket = await linus.connect()
+  expect(await watcher.settled('presence.changed')).toEqual([])
+
+  await linus.put(`/api/rooms/${room.id}/membership`)
+  watcher.send({ type: 'presence.watch', userIds: [linus.id] })
+  await watcher.waitFor('presence.changed', event => event.status === 'online')
+  await root.delete(`/api/rooms/${room.id}`)
+  await watcher.waitFor('room.left')
+  watcher.clear()
+  await socket.close()
+  expect(await watcher.settled('presence.changed')).toEqual([])
+  await watcher.close()
 })
 
 test('the version of the features one has seen is taken silently', async () => {

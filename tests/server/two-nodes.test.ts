@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { group, member } from '../support/cast.ts'
+import { group, guest, member } from '../support/cast.ts'
 import type { Client } from '../support/client.ts'
 import type { DatabasePair } from '../support/database.ts'
 import { dropPair, freshPair } from '../support/database.ts'
@@ -88,4 +88,23 @@ test('of two owners who leave on two nodes at once one stays owner', async () =>
     const answers = await Promise.all([here, grace].map(client => client.delete(`/api/rooms/${room.id}/membership`)))
     expect(answers.map(answer => answer.status).sort()).toEqual([204, 409])
   }
+})
+
+test('a watch ends although the end of the last shared room was never heard here', async () => {
+  const [one, two] = nodes as [TestServer, TestServer]
+  const [gus, linus] = await Promise.all([guest(one), member(one, 'linus')])
+  const elsewhere = linus.twin()
+  elsewhere.origin = two.origin
+  const watcher = await gus.connect()
+  watcher.send({ type: 'presence.watch', userIds: [linus.id] })
+  await watcher.waitFor('presence.changed')
+  await elsewhere.delete(`/api/rooms/${gus.square.id}/membership`)
+  await expect.poll(async () => {
+    watcher.clear()
+    const socket = await linus.connect()
+    await watcher.settle()
+    await socket.close()
+    return watcher.of('presence.changed').length
+  }, { timeout: 6000, interval: 250 }).toBe(0)
+  await watcher.close()
 })

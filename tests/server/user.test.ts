@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { member, nobody } from '../support/cast.ts'
+import type { Answer } from '../support/client.ts'
 import { unique } from '../support/random.ts'
-import { expectProblem, useWorld } from '../support/world.ts'
+import { expectNoChange, expectProblem, useWorld } from '../support/world.ts'
 
 const world = useWorld('user')
 
@@ -153,4 +154,32 @@ test('a long list of people comes in pages that hold everybody once', async () =
   } while (cursor)
   expect(seen).toHaveLength(7)
   expect(new Set(seen).size).toBe(7)
+})
+
+test('a guest cannot tell a person they may not see from one who never was, on any route that takes a person', async () => {
+  const { server, gus } = world
+  const [recluse, visible] = await Promise.all([member(server, 'recluse'), member(server, 'visible')])
+  await recluse.delete(`/api/rooms/${gus.square.id}/membership`)
+  const room = gus.square.id
+  const postForm = (path: string, body: string) => gus.ask({ method: 'POST', path, body, headers: { 'content-type': 'application/x-www-form-urlencoded', 'origin': gus.origin } })
+  const attempts: Record<string, (id: number) => Promise<Answer>> = {
+    'the profile': id => gus.get(`/api/users/${id}`),
+    'a direct room': id => gus.post('/api/directs', { userId: id }),
+    'adding': id => gus.put(`/api/rooms/${room}/members/${id}`),
+    'a role': id => gus.put(`/api/rooms/${room}/members/${id}`, { role: 'moderator' }),
+    'removing': id => gus.delete(`/api/rooms/${room}/members/${id}`),
+    'adding elsewhere': id => gus.put(`/api/rooms/99999999/members/${id}`),
+    'a form': id => postForm('/forms/direct', `userId=${id}`),
+    'the form for members': id => postForm('/forms/member', `roomId=${room}&userId=${id}&role=member`),
+  }
+  await expectNoChange(world, async () => {
+    for (const [name, attempt] of Object.entries(attempts)) {
+      const [hidden, absent] = [await attempt(recluse.id), await attempt(99_999_999)]
+      const without = (text: string, id: number) => text.replaceAll(String(id), 'ID')
+      expect(without(hidden.text, recluse.id), name).toBe(without(absent.text, 99_999_999))
+      expect([hidden.status, hidden.headers.location], name).toEqual([absent.status, absent.headers.location])
+    }
+  })
+  expectProblem(await gus.post('/api/directs', { userId: recluse.id }), 404, 'not_found')
+  expectProblem(await gus.post('/api/directs', { userId: visible.id }), 403, 'forbidden')
 })

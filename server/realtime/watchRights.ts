@@ -1,0 +1,47 @@
+import { describeError, log } from '../log'
+import { roomIdsOfMany } from '../services/membership'
+import type { Connection } from './connection'
+import { hub } from './hub'
+
+/** How many guests are looked at in one go. */
+const atOnce = 500
+
+/**
+ * A guest may know of the people of their rooms only. Ends the watches whose last shared room is gone: what a lost notice, or one
+ * that came between a check and its watch, has left.
+ */
+export async function recheckWatches(connections: Iterable<Connection> = hub.connections): Promise<void> {
+  const guests = someOf([...connections].filter(({ user, watched }) => user.kind === 'guest' && watched.size > 0))
+  if (guests.length === 0) return
+  const rooms = await roomIdsOfMany([...new Set(guests.flatMap(connection => [...connection.watched]))])
+  for (const connection of guests) {
+    const hidden = [...connection.watched].filter(id => rooms.has(id) && !mayKnow(connection, id, rooms.get(id)))
+    hub.presence.drop(connection, hidden)
+  }
+}
+
+/** Watches go on that ended with a room, for people of another shared room. */
+export function startWatchRights(): void {
+  hub.onDoubt = (connection, userIds) => {
+    void goOn(connection, userIds).catch((error: unknown) => log.warn('watch', describeError(error)))
+  }
+}
+
+async function goOn(connection: Connection, userIds: number[]): Promise<void> {
+  const { watches } = connection
+  const rooms = await roomIdsOfMany(userIds)
+  if (!hub.connections.has(connection) || connection.watches !== watches) return
+  await hub.presence.add(connection, userIds.filter(id => mayKnow(connection, id, rooms.get(id))))
+  if (!hub.connections.has(connection)) hub.presence.forget(connection)
+}
+
+function mayKnow({ user, rooms }: Connection, userId: number, theirs: Set<number> | undefined): boolean {
+  return userId === user.id || [...theirs ?? []].some(roomId => rooms.has(roomId))
+}
+
+/** All of them, or a share that is another one each time. */
+function someOf(guests: Connection[]): Connection[] {
+  if (guests.length <= atOnce) return guests
+  const start = Math.floor(Math.random() * guests.length)
+  return [...guests.slice(start), ...guests.slice(0, start)].slice(0, atOnce)
+}
