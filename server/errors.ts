@@ -18,6 +18,7 @@ export const errorTable = {
   messages_are_immutable: [405, 'Messages can be deleted, never changed'],
   method_not_allowed: [405, 'This method is not for this address'],
   not_found: [404, 'There is nothing here'],
+  password_required: [403, 'Give your password again first'],
   rate_limited: [429, 'Too many requests'],
   too_large: [413, 'This is too large'],
   unauthenticated: [401, 'Log in first'],

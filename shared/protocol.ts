@@ -117,7 +117,7 @@ export interface FieldError {
 export type ErrorCode
   = 'bad_field' | 'bad_host' | 'bad_json' | 'busy' | 'client_id_reused' | 'conflict' | 'email_taken' | 'feature_off'
     | 'forbidden' | 'internal' | 'invalid' | 'last_admin' | 'last_owner' | 'messages_are_immutable' | 'method_not_allowed'
-    | 'not_found' | 'rate_limited' | 'too_large' | 'unauthenticated' | 'unavailable' | 'unknown_type'
+    | 'not_found' | 'password_required' | 'rate_limited' | 'too_large' | 'unauthenticated' | 'unavailable' | 'unknown_type'
     | 'unsupported_media_type' | 'username_taken'
 
 export type ClientCommand

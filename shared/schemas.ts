@@ -46,6 +46,7 @@ export const accountPatchSchema = z.object({
   displayName: displayNameSchema.optional(),
 })
 export const passwordChangeSchema = z.object({ currentPassword: typedPasswordSchema, newPassword: passwordSchema })
+export const confirmationSchema = z.object({ password: typedPasswordSchema })
 export const accountDeletionSchema = z.object({ password: typedPasswordSchema.optional() })
 
 export const visibilitySchema = z.enum(['open', 'public', 'private'])

@@ -1,4 +1,4 @@
-import { bigint, datetime, index, int, mediumtext, mysqlEnum, mysqlTable, uniqueIndex, varbinary, varchar } from 'drizzle-orm/mysql-core'
+import { bigint, datetime, index, int, mediumtext, mysqlEnum, mysqlTable, primaryKey, uniqueIndex, varbinary, varchar } from 'drizzle-orm/mysql-core'
 import { auditColumns, auditIndexes } from '../audit'
 
 const id = (name: string) => bigint(name, { mode: 'number', unsigned: true })
@@ -55,9 +55,45 @@ export const sessions = mysqlTable('sessions', {
   /** Where it began: what a ban of an account's address refers to. */
   address: varchar('address', { length: 64 }),
   userAgent: varchar('user_agent', { length: 255 }),
+  /** When the person last gave their password in it; null for guests. */
+  confirmedAt: instant('confirmed_at'),
+  /** What `id` was before the token was renewed: sockets that were opened with it belong to this session still. */
+  previousId: varbinary('previous_id', { length: 64 }),
 }, table => [
   index('sessions_user').on(table.userId),
+  index('sessions_previous').on(table.previousId),
   index('sessions_expires').on(table.expiresAt),
+])
+
+/**
+ * Browsers and addresses that an account was logged in from, by the SHA-256 of the browser's token or of the address: guesses made
+ * elsewhere do not slow a log-in from there.
+ */
+export const loginPlaces = mysqlTable('login_places', {
+  userId: id('user_id').notNull(),
+  place: varbinary('place', { length: 64 }).notNull(),
+  seenAt: instant('seen_at').notNull(),
+}, table => [
+  primaryKey({ columns: [table.userId, table.place] }),
+  index('login_places_place').on(table.place),
+  index('login_places_seen').on(table.seenAt),
+])
+
+/** What concerns the safety of an account, for its own person. Failed log-ins of an hour are one row, found by `bucket`. */
+export const securityEvents = mysqlTable('security_events', {
+  id: id('id').autoincrement().primaryKey(),
+  userId: id('user_id').notNull(),
+  kind: varchar('kind', { length: 32 }).notNull(),
+  /** The hour, for kinds that are counted; null for the others, which are a row each. */
+  bucket: id('bucket'),
+  count: int('count', { unsigned: true }).notNull().default(1),
+  createdAt: instant('created_at').notNull(),
+  address: varchar('address', { length: 64 }).notNull(),
+  userAgent: varchar('user_agent', { length: 255 }).notNull(),
+}, table => [
+  uniqueIndex('security_events_bucket').on(table.userId, table.kind, table.bucket),
+  index('security_events_user').on(table.userId, table.id),
+  index('security_events_created').on(table.createdAt),
 ])
 
 /** One-time secrets, by their SHA-256: the link that makes the first admin, and links for a new password. */

@@ -1,14 +1,16 @@
 import type { H3Event } from 'h3'
 import type { z } from 'zod'
 import type { passwordResetSchema } from '#shared/adminSchemas'
-import type { claimSchema, loginSchema, passwordChangeSchema, RegisterInput, setupSchema } from '#shared/schemas'
+import type { claimSchema, confirmationSchema, loginSchema, passwordChangeSchema, RegisterInput, setupSchema } from '#shared/schemas'
 import type { Room, User } from '#shared/protocol'
 import { AppError } from '../errors'
 import { changePassword, deleteAccount, announceUser } from '../services/account'
+import { confirmSession } from '../services/confirmation'
 import { registerVisitor } from '../services/invitation'
 import { redeemPasswordReset } from '../services/passwordReset'
 import { assertMayWrite, assertNotBanned, currentSettings } from '../services/policy'
 import { endSession } from '../services/session'
+import type { Caller } from '../services/session'
 import { setUpAdmin } from '../services/setup'
 import { authenticate, claimGuest, createGuest, findLogin } from '../services/user'
 import { completeWelcome, welcome } from '../services/welcome'
@@ -22,7 +24,7 @@ export async function signUp(event: H3Event, input: RegisterInput): Promise<User
   await consume('register.address', address)
   assertNotBanned(address)
   const user = await registerVisitor(input)
-  await startSession(event, user.id)
+  await startSession(event, user.id, { confirmed: true })
   await completeWelcome(user)
   return user
 }
@@ -34,7 +36,7 @@ export async function enterSquare(event: H3Event, username: string): Promise<{ u
   if (!currentSettings().guests) throw new AppError('feature_off')
   assertMayWrite(undefined, { username })
   const user = await createGuest(username)
-  await startSession(event, user.id)
+  await startSession(event, user.id, { confirmed: false })
   return { user, room: await welcome(user) }
 }
 
@@ -49,7 +51,7 @@ export async function logIn(event: H3Event, { login, password }: z.output<typeof
   const budgets = [['login.pair', `${attempt.account} ${address}`], ['login.account', attempt.account], ['login.address', address]] as const
   for (const [budget, key] of budgets) await consume(budget, key)
   const user = await authenticate(attempt, password)
-  await startSession(event, user.id, attempt.row?.passwordHash)
+  await startSession(event, user.id, { confirmed: true, passwordHash: attempt.row?.passwordHash })
   for (const [budget, key] of budgets) await giveBack(budget, key)
   return user
 }
@@ -72,13 +74,19 @@ export async function claim(event: H3Event, user: User, { email, password }: z.o
 export async function setUp(event: H3Event, { token, ...input }: z.output<typeof setupSchema>): Promise<User> {
   await consume('setup.address', clientAddress(event.node.req))
   const user = await setUpAdmin(token, input)
-  await startSession(event, user.id)
+  await startSession(event, user.id, { confirmed: true })
   await completeWelcome(user)
   return user
 }
 
+/** Tries are counted by session, so that somebody in another one cannot use up the person's own. */
+export async function confirmPassword(caller: Caller, { password }: z.output<typeof confirmationSchema>): Promise<string> {
+  await consume('password.session', caller.sessionId)
+  return confirmSession(caller, password)
+}
+
 export async function renewPassword(user: User, sessionId: string, input: z.output<typeof passwordChangeSchema>): Promise<void> {
-  await consume('password.account', String(user.id))
+  await consume('password.session', sessionId)
   await changePassword(user.id, sessionId, input.currentPassword, input.newPassword)
 }
 
@@ -88,8 +96,8 @@ export async function resetPassword(event: H3Event, { token, password }: z.outpu
   await redeemPasswordReset(token, password)
 }
 
-export async function leaveForGood(event: H3Event, user: User, password: string | undefined): Promise<void> {
-  await consume('password.account', String(user.id))
+export async function leaveForGood(event: H3Event, { user, sessionId }: Caller, password: string | undefined): Promise<void> {
+  await consume('password.session', sessionId)
   await deleteAccount(user, password)
   clearSessionCookie(event)
 }

@@ -9,6 +9,7 @@ import { describeError, log } from '../log'
 import type { Actor } from '../services/audit'
 import { requireAccess } from '../services/membership'
 import type { Access } from '../services/membership'
+import { assertConfirmed } from '../services/confirmation'
 import { findCaller } from '../services/session'
 import type { Caller } from '../services/session'
 import { completeWelcome } from '../services/welcome'
@@ -27,6 +28,11 @@ export interface UserContext extends Caller {
 
 export interface AdminContext extends UserContext {
   actor: Actor
+}
+
+interface AdminOptions {
+  /** Dangerous: only in a session whose password was given a short while ago, `password_required` otherwise. */
+  confirmed?: boolean
 }
 
 export interface RoomContext extends UserContext, Access {}
@@ -52,11 +58,12 @@ export function defineUserHandler<T>(handle: (context: UserContext) => Promise<T
  * A route for admins. For everybody else it does not exist: `not_found`, logged in or not, decided by the session as the
  * database has it now.
  */
-export function defineAdminHandler<T>(handle: (context: AdminContext) => Promise<T>): EventHandler {
+export function defineAdminHandler<T>(handle: (context: AdminContext) => Promise<T>, { confirmed = false }: AdminOptions = {}): EventHandler {
   return defineOpenHandler(async (event) => {
     const caller = await loadCaller(event)
     if (caller?.user.role !== 'admin' || caller.user.kind !== 'member') throw new AppError('not_found')
     if (!reading.has(event.method)) await consume('write.user', caller.user.id)
+    if (confirmed) assertConfirmed(caller)
     return handle({ ...caller, event, actor: { id: caller.user.id, address: clientAddress(event.node.req) } })
   })
 }

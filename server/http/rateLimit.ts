@@ -9,7 +9,7 @@ const budgets = {
   'login.pair': { points: 10, duration: 15 * 60 },
   'login.account': { points: 100, duration: 60 * 60 },
   'login.address': { points: 25, duration: 15 * 60 },
-  'password.account': { points: 10, duration: 15 * 60 },
+  'password.session': { points: 10, duration: 15 * 60 },
   'register.address': { points: 60, duration: 60 * 60 },
   'guest.address': { points: 120, duration: 60 * 60 },
   'setup.address': { points: 10, duration: 15 * 60 },
@@ -22,7 +22,7 @@ const budgets = {
 export type Budget = keyof typeof budgets
 
 /** Guesses and new accounts are counted over all nodes; the rest protects the node that does the work, and costs no round trip. */
-const shared: ReadonlySet<string> = new Set<Budget>(['login.pair', 'login.account', 'login.address', 'password.account', 'register.address', 'guest.address', 'setup.address'])
+const shared: ReadonlySet<string> = new Set<Budget>(['login.pair', 'login.account', 'login.address', 'password.session', 'register.address', 'guest.address', 'setup.address'])
 
 const limiters = new Map<string, RateLimiterAbstract>(Object.entries(budgets).map(([name, budget]) => [name, new RateLimiterMemory({ ...budget, keyPrefix: name })]))
 

@@ -17,9 +17,14 @@ export function sessionToken(request: IncomingMessage): string | undefined {
   return undefined
 }
 
+interface Start {
+  confirmed: boolean
+  passwordHash?: string | null
+}
+
 /** Starts a session for this browser; every login gets a new one, in place of the one that was there. With the hash that a login was checked against, only while it stands. */
-export async function startSession(event: H3Event, userId: number, passwordHash?: string | null): Promise<void> {
-  const { token, expiresAt } = await createSession(userId, { address: clientAddress(event.node.req), userAgent: event.node.req.headers['user-agent'] ?? '' }, passwordHash)
+export async function startSession(event: H3Event, userId: number, start: Start): Promise<void> {
+  const { token, expiresAt } = await createSession(userId, { address: clientAddress(event.node.req), userAgent: event.node.req.headers['user-agent'] ?? '', ...start })
   const replaced = sessionToken(event.node.req)
   if (replaced) await endSession(tokenHash(replaced))
   const secure = isHttps(event.node.req)

@@ -18,7 +18,7 @@ declare module 'lucia' {
     Lucia: typeof lucia
     UserId: number
     DatabaseUserAttributes: UserRow
-    DatabaseSessionAttributes: { createdAt: Date } & Device
+    DatabaseSessionAttributes: { createdAt: Date, confirmedAt: Date | null } & Device
   }
 }
 
@@ -36,6 +36,8 @@ export interface Caller {
   user: User
   sessionId: string
   expiresAt: Date
+  /** When the person last gave their password in this session. */
+  confirmedAt: Date | null
   welcomed: boolean
 }
 
@@ -65,9 +67,9 @@ const adapter: Adapter = {
     return rows.map(toDatabaseSession)
   },
   async setSession(session) {
-    const { createdAt, address, userAgent } = session.attributes
+    const { createdAt, confirmedAt, address, userAgent } = session.attributes
     await db().insert(sessions).values({
-      id: session.id, userId: session.userId, createdAt, expiresAt: session.expiresAt, seenAt: createdAt,
+      id: session.id, userId: session.userId, createdAt, expiresAt: session.expiresAt, seenAt: createdAt, confirmedAt,
       address: address.slice(0, 64), userAgent: userAgent.slice(0, 255),
     })
   },
@@ -88,18 +90,26 @@ const adapter: Adapter = {
 const lucia = new Lucia(adapter, {
   sessionExpiresIn: new TimeSpan(idleDays, 'd'),
   getUserAttributes: row => ({ row }),
-  getSessionAttributes: attributes => ({ createdAt: attributes.createdAt }),
+  getSessionAttributes: ({ createdAt, confirmedAt }) => ({ createdAt, confirmedAt }),
 })
+
+interface NewSession extends Device {
+  /** It begins with a password. */
+  confirmed: boolean
+  /** The hash that a log-in was checked against. */
+  passwordHash?: string | null
+}
 
 /**
  * A new session with a new token; the token is returned once and stored nowhere. With the hash that a login was checked against,
  * `unauthenticated` when it changed meanwhile: a change of password deletes sessions after it is written, so either
  * that deletion or this second look finds the session.
  */
-export async function createSession(userId: number, device: Device, passwordHash?: string | null): Promise<{ token: string, expiresAt: Date }> {
+export async function createSession(userId: number, { address, userAgent, confirmed, passwordHash }: NewSession): Promise<{ token: string, expiresAt: Date }> {
   const token = randomBytes(32).toString('base64url')
   const createdAt = new Date()
-  await lucia.createSession(userId, { createdAt, ...device }, { sessionId: tokenHash(token) })
+  const confirmedAt = confirmed ? createdAt : null
+  await lucia.createSession(userId, { createdAt, confirmedAt, address, userAgent }, { sessionId: tokenHash(token) })
   if (passwordHash !== undefined && await currentPasswordHash(userId) !== passwordHash) {
     await lucia.invalidateSession(tokenHash(token))
     throw new AppError('unauthenticated')
@@ -114,7 +124,7 @@ export async function findCaller(token: string | undefined): Promise<Caller | un
   if (!session) return undefined
   noteSeen(session.id)
   const expiresAt = new Date(Math.min(session.expiresAt.getTime(), absoluteEnd(session.createdAt).getTime()))
-  return { user: toUser(user.row), sessionId: session.id, expiresAt, welcomed: user.row.welcomedAt !== null }
+  return { user: toUser(user.row), sessionId: session.id, expiresAt, confirmedAt: session.confirmedAt, welcomed: user.row.welcomedAt !== null }
 }
 
 /** Ends one session; its open sockets are closed within a second. */
@@ -160,5 +170,5 @@ function absoluteEnd(createdAt: Date): Date {
 }
 
 function toDatabaseSession(row: typeof sessions.$inferSelect): DatabaseSession {
-  return { id: row.id, userId: row.userId, expiresAt: row.expiresAt, attributes: { createdAt: row.createdAt, address: row.address ?? '', userAgent: row.userAgent ?? '' } }
+  return { id: row.id, userId: row.userId, expiresAt: row.expiresAt, attributes: { createdAt: row.createdAt, confirmedAt: row.confirmedAt, address: row.address ?? '', userAgent: row.userAgent ?? '' } }
 }

@@ -5,8 +5,8 @@ import { valid } from '../../http/handler'
 
 export default defineUserFormHandler({
   page: () => '/settings',
-  async submit(event, { password }, { user }) {
-    await leaveForGood(event, user, valid(accountDeletionSchema, password ? { password } : {}).password)
+  async submit(event, { password }, caller) {
+    await leaveForGood(event, caller, valid(accountDeletionSchema, password ? { password } : {}).password)
     return '/'
   },
 })

@@ -10,4 +10,4 @@ export default defineAdminHandler(async ({ event, actor }) => {
   const job = input.kind === 'guest_tidy' ? await tidyGuests(actor, input.days) : await deleteManyMessages(actor, input)
   setResponseStatus(event, 201)
   return { job }
-})
+}, { confirmed: true })

@@ -1,8 +1,11 @@
 import { reportDecisionSchema } from '#shared/adminSchemas'
 import { defineAdminHandler, idParam, validBody } from '../../../http/handler'
+import { assertConfirmed } from '../../../services/confirmation'
 import { decideReport } from '../../../services/reportDecision'
 
 /** `PATCH /api/admin/reports/:id`: the decision, once. */
-export default defineAdminHandler(async ({ event, actor, user }) => ({
-  report: await decideReport({ ...actor, id: user.id }, idParam(event, 'id'), await validBody(event, reportDecisionSchema)),
-}))
+export default defineAdminHandler(async ({ event, actor, ...caller }) => {
+  const input = await validBody(event, reportDecisionSchema)
+  if (input.decision === 'ban' || input.decision === 'wipe') assertConfirmed(caller)
+  return { report: await decideReport({ ...actor, id: caller.user.id }, idParam(event, 'id'), input) }
+})

@@ -1,6 +1,14 @@
 import { settingsPatchSchema } from '#shared/adminSchemas'
 import { defineAdminHandler, validBody } from '../../../http/handler'
+import { assertConfirmed } from '../../../services/confirmation'
 import { changeSettings } from '../../../services/setting'
 
+/** Who gets in, and how long messages are kept. */
+const guarded = ['registration', 'guests', 'retentionDays'] as const
+
 /** `PATCH /api/admin/settings`: in force without a restart. */
-export default defineAdminHandler(async ({ event, actor }) => ({ settings: await changeSettings(actor, await validBody(event, settingsPatchSchema)) }))
+export default defineAdminHandler(async ({ event, actor, ...caller }) => {
+  const patch = await validBody(event, settingsPatchSchema)
+  if (guarded.some(name => patch[name] !== undefined)) assertConfirmed(caller)
+  return { settings: await changeSettings(actor, patch) }
+})

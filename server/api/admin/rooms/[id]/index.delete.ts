@@ -2,4 +2,4 @@ import { defineAdminHandler, idParam } from '../../../../http/handler'
 import { deleteAdminRoom } from '../../../../services/adminRoom'
 
 /** `DELETE /api/admin/rooms/:id` */
-export default defineAdminHandler(({ event, actor }) => deleteAdminRoom(actor, idParam(event, 'id')))
+export default defineAdminHandler(({ event, actor }) => deleteAdminRoom(actor, idParam(event, 'id')), { confirmed: true })

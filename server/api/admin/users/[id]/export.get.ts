@@ -7,4 +7,4 @@ export default defineAdminHandler(async ({ event, actor }) => {
   const id = idParam(event, 'id')
   const pieces = await exportUser(actor, id)
   await sendPieces(event, pieces, { 'content-type': 'application/json; charset=utf-8', 'content-disposition': `attachment; filename="plaza-user-${id}.json"` })
-})
+}, { confirmed: true })

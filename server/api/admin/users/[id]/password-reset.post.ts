@@ -7,4 +7,4 @@ export default defineAdminHandler(async ({ event, actor }) => {
   const reset = await createPasswordReset(actor, idParam(event, 'id'))
   setResponseStatus(event, 201)
   return reset
-})
+}, { confirmed: true })

@@ -1,0 +1,6 @@
+import { confirmationSchema } from '#shared/schemas'
+import { confirmPassword } from '../../http/entrance'
+import { defineUserHandler, validBody } from '../../http/handler'
+
+/** `POST /api/session/confirmation`: the password again, before dangerous deeds. */
+export default defineUserHandler(async ({ event, ...caller }) => ({ confirmedUntil: await confirmPassword(caller, await validBody(event, confirmationSchema)) }))
