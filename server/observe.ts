@@ -10,7 +10,13 @@ export function observeServer(): void {
   observe('connections', 'Open sockets', () => hub.connections.size)
   observe('writer_queue_length', 'Messages that wait for the next transaction', () => writer.length)
   observe('bus_ok', '1 while other nodes are reached, or there are none', () => bus.state === 'ok' ? 1 : 0)
-  const pools: Record<string, () => BoundedPool> = { identity: () => identityDatabase().pool, chat: () => chatDatabase().pool, writer: writerPool }
+  const pools: Record<string, () => BoundedPool> = {
+    identity: () => identityDatabase().single,
+    identity_transactions: () => identityDatabase().pool,
+    chat: () => chatDatabase().single,
+    chat_transactions: () => chatDatabase().pool,
+    writer: writerPool,
+  }
   for (const [name, pool] of Object.entries(pools)) {
     observe(`pool_${name}_lent`, 'Database connections in use', () => pool().lent)
     observe(`pool_${name}_waiting`, 'Callers that wait for a database connection', () => pool().waiting)

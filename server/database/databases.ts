@@ -4,8 +4,12 @@ import { queriesOf } from './transaction'
 import type { Queries } from './transaction'
 
 export interface Database {
-  pool: BoundedPool
+  /** For reading, and for changes of one statement. */
   queries: Queries
+  /** What `queries` runs on. */
+  single: BoundedPool
+  /** For `transaction` alone: what is said on it is stored with its commit or not at all. */
+  pool: BoundedPool
 }
 
 interface Databases {
@@ -27,7 +31,7 @@ export function openDatabases(urls: DatabaseUrls): void {
   databases = {
     identity: openDatabase(urls.identity),
     chat: openDatabase(urls.chat),
-    writer: new BoundedPool(urls.chat, { connectionLimit: 2, multipleStatements: true }),
+    writer: openTransactionPool(urls.chat, 2),
   }
 }
 
@@ -35,7 +39,7 @@ export async function closeDatabases(): Promise<void> {
   if (!databases) return
   const { identity, chat, writer } = databases
   databases = undefined
-  await Promise.allSettled([identity.pool.end(), chat.pool.end(), writer.end()])
+  await Promise.allSettled([identity.single, identity.pool, chat.single, chat.pool, writer].map(pool => pool.end()))
 }
 
 export function identityDatabase(): Database {
@@ -56,6 +60,14 @@ function opened(): Databases {
 }
 
 function openDatabase(url: string): Database {
-  const pool = new BoundedPool(url)
-  return { pool, queries: queriesOf(pool) }
+  const single = new BoundedPool(url)
+  return { queries: queriesOf(single), single, pool: openTransactionPool(url) }
+}
+
+/**
+ * A transaction can end between two packets and leave the connection open (a Galera conflict, a proxy that fails over). With
+ * autocommit what follows would be stored by itself, in halves.
+ */
+function openTransactionPool(url: string, connectionLimit = 10): BoundedPool {
+  return new BoundedPool(url, { autocommit: false, multipleStatements: true, connectionLimit })
 }

@@ -6,10 +6,15 @@ import { AppError } from '../errors'
 const acquireMs = 1500
 const statementMs = 3000
 
-const sessionSetup = [
+const sessionSetup = (autocommit: boolean) => [
   'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
-  'SET SESSION time_zone = \'+00:00\', SESSION innodb_lock_wait_timeout = 2, SESSION sql_mode = \'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION\'',
+  `SET SESSION autocommit = ${autocommit ? 1 : 0}, SESSION time_zone = '+00:00', SESSION innodb_lock_wait_timeout = 2, SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'`,
 ]
+
+interface BoundedPoolOptions extends PoolOptions {
+  /** Whether each statement is a transaction of its own; if not, nothing is stored until somebody commits. */
+  autocommit?: boolean
+}
 
 /**
  * A connection pool of which every step is bounded in time. A statement over its deadline destroys its connection
@@ -22,10 +27,11 @@ export class BoundedPool {
   /** Callers that wait for one. */
   waiting = 0
 
-  constructor(url: string, options: PoolOptions = {}) {
+  constructor(url: string, { autocommit = true, ...options }: BoundedPoolOptions = {}) {
     this.pool = createPool({ ...connectionOptions(url), connectionLimit: 10, queueLimit: 500, ...options })
-    this.pool.on('connection', (connection) => {
-      for (const statement of sessionSetup) void connection.query(statement)
+    // A connection that could not be set up is not what its users rely on.
+    this.pool.pool.on('connection', (connection) => {
+      for (const statement of sessionSetup(autocommit)) connection.query(statement, error => error && connection.destroy())
     })
   }
 

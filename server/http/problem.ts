@@ -4,9 +4,9 @@ import { AppError, errorTable } from '../errors'
 
 /**
  * What MariaDB says when it cannot work now: disk full (1021, 1114), shutting down or full of connections (1040, 1053, 1203), locks
- * (1205, 1213, 1020), read-only (1290, 1836), a statement or connection killed (1317, 1927, 1969).
+ * (1205, 1213, 1020) or a transaction lost (1305), read-only (1290, 1836), a statement or connection killed (1317, 1927, 1969).
  */
-const outages = new Set([1020, 1021, 1040, 1053, 1114, 1203, 1205, 1213, 1290, 1317, 1836, 1927, 1969])
+const outages = new Set([1020, 1021, 1040, 1053, 1114, 1203, 1205, 1213, 1290, 1305, 1317, 1836, 1927, 1969])
 
 /** Any error as one of ours. A database that cannot work now is `unavailable`; what we did not expect is `internal`. */
 export function toAppError(error: unknown): AppError {

@@ -3,11 +3,12 @@ import { rootCause } from '../database/pool'
 import type { BoundedPool } from '../database/pool'
 import { isRetryable } from '../database/transaction'
 import { AppError } from '../errors'
+import { log } from '../log'
 import { metrics } from '../metrics'
 import { bus } from '../realtime/bus'
 import { storeBatch } from './writerBatch'
 import { UncertainCommands } from './uncertain'
-import type { Outcome, PostCommand } from './writerBatch'
+import type { HealedRoom, Outcome, PostCommand, StoredBatch } from './writerBatch'
 
 export interface Waiting {
   command: PostCommand
@@ -93,9 +94,12 @@ export class MessageWriter {
   /** Stores a batch, or all that can be stored of it. Answers what remains to be told. */
   private async flush(batch: Waiting[]): Promise<Tell> {
     try {
-      const outcomes = await this.store(batch.map(waiting => waiting.command))
+      const { outcomes, healed } = await this.store(batch.map(waiting => waiting.command))
       metrics.batchRows.observe(batch.length)
-      return () => this.publish(batch, outcomes)
+      return () => {
+        this.publish(batch, outcomes)
+        healed.forEach(tellHealed)
+      }
     }
     catch (error) {
       if (isUnavailable(error)) this.failAll(batch, new AppError('unavailable', { cause: error }))
@@ -132,7 +136,7 @@ export class MessageWriter {
     answer(everyone, everyone.map(() => error))
   }
 
-  private async store(commands: PostCommand[]): Promise<Outcome[]> {
+  private async store(commands: PostCommand[]): Promise<StoredBatch> {
     const startedAt = performance.now()
     for (let attempt = 1; ; attempt++) {
       try {
@@ -166,6 +170,12 @@ export class MessageWriter {
   }
 }
 
+/** What it did not know of was stored without anybody being told: its readers look it up. */
+function tellHealed({ roomId, ...places }: HealedRoom): void {
+  log.warn('room healed: last_seq was behind its messages', { roomId, ...places })
+  bus.publish({ kind: 'room.uncertain', roomId })
+}
+
 /** A frame introduces each author once, with the first of their messages. */
 function created(message: Message, command: PostCommand, introduced: Set<string>): ServerEvent {
   const key = `${command.roomId}:${command.author.id}`
@@ -195,7 +205,7 @@ function isLockWait(error: unknown): boolean {
   return cause instanceof Error && 'errno' in cause && cause.errno === 1205
 }
 
-/** Deadlock, lock wait, snapshot conflict, or the same clientId stored by another node in the meantime. */
+/** Deadlock, lock wait, snapshot conflict, a lost transaction, or the same clientId stored by another node in the meantime. */
 function isConflict(error: unknown): boolean {
   const cause = rootCause(error)
   return isRetryable(error) || (cause instanceof Error && 'errno' in cause && cause.errno === 1062)

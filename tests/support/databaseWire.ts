@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
+import type { Socket } from 'node:net'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,6 +13,11 @@ export class DatabaseWire {
   lost = 0
   /** Share of the matching statements that are cut: `before` they reach MariaDB, or `during`, while it does them. */
   cuts: { before?: RegExp, during?: RegExp, share: number } | undefined
+  /**
+   * Rolls the transaction of a connection back just before its `packet`th packet after BEGIN, as a Galera conflict or a proxy that
+   * fails over does: neither the server's driver nor its pool notices. Strikes once, where `only` matches that packet.
+   */
+  loseTransaction: { packet: number, only?: RegExp, meanwhile?: () => Promise<void> } | undefined
   readonly #dir: string
   readonly #listener
 
@@ -25,9 +31,13 @@ export class DatabaseWire {
     this.#listener = createServer((near) => {
       const far = connect(target)
       let losing = false
-      near.on('data', (chunk) => {
+      let packet = Number.NaN
+      near.on('data', async (chunk) => {
         losing ||= this.#matches(chunk)
         if (this.#strikes(this.cuts?.before, chunk)) return void near.destroy()
+        packet = isQuery(chunk, /^BEGIN/) ? 0 : packet + 1
+        if (this.#losesTransaction(packet, chunk)) await this.#rollBack(far)
+        if (/(?:COMMIT|ROLLBACK)$/.test(chunk.toString('latin1'))) packet = Number.NaN
         far.write(chunk)
         if (this.#strikes(this.cuts?.during, chunk)) near.destroy()
       })
@@ -56,10 +66,40 @@ export class DatabaseWire {
     return true
   }
 
+  #losesTransaction(packet: number, chunk: Buffer): boolean {
+    const { loseTransaction } = this
+    // What ends the transaction by itself does not lose it.
+    return loseTransaction?.packet === packet && !isQuery(chunk, /^ROLLBACK/) && (!loseTransaction.only || loseTransaction.only.test(chunk.toString('latin1')))
+  }
+
+  async #rollBack(far: Socket): Promise<void> {
+    const { meanwhile } = this.loseTransaction ?? {}
+    this.loseTransaction = undefined
+    this.lost++
+    await rollBack(far)
+    await meanwhile?.()
+  }
+
   #matches(chunk: Buffer): boolean {
     if (!this.loseAnswerTo?.test(chunk.toString('latin1'))) return false
     this.loseAnswerTo = undefined
     this.lost++
     return true
   }
+}
+
+/** A COM_QUERY whose text is this; the wire knows no other commands. */
+function isQuery(chunk: Buffer, text: RegExp): boolean {
+  return chunk[4] === 3 && text.test(chunk.toString('latin1', 5, 64))
+}
+
+/** Says ROLLBACK in the place of the server; its answer, one OK packet, is for nobody else. */
+async function rollBack(far: Socket): Promise<void> {
+  const listeners = far.listeners('data') as ((chunk: Buffer) => void)[]
+  far.removeAllListeners('data')
+  const text = Buffer.from('\x03ROLLBACK')
+  far.write(Buffer.concat([Buffer.from([text.length, 0, 0, 0]), text]))
+  const [answer] = await once(far, 'data') as [Buffer]
+  if (answer[4] !== 0 || answer.length !== answer.readUIntLE(0, 3) + 4) throw new Error(`no OK to ROLLBACK: ${answer.toString('hex')}`)
+  for (const listener of listeners) far.on('data', listener)
 }
