@@ -5,14 +5,19 @@ import { applies, checks, runCheck } from './lib/check.mjs'
 import { ensureChromium } from './lib/chromium.mjs'
 import { runMariadb } from './lib/database.mjs'
 import { ensureDependencies } from './lib/dependencies.mjs'
+import { gitTool } from './lib/gitPackage.mjs'
+import { haproxyTool } from './lib/haproxyPackage.mjs'
 import { main } from './lib/lifecycle.mjs'
 import { takeLock } from './lib/lock.mjs'
 import { mariadbUrl, stopMariadb } from './lib/mariadb.mjs'
+import { mariadbTools } from './lib/mariadbPackage.mjs'
 import { assertSupportedNode } from './lib/node.mjs'
 import { dataDir } from './lib/paths.mjs'
 import { Problem } from './lib/problem.mjs'
+import { redisTool } from './lib/redisPackage.mjs'
 import { explain, say, step } from './lib/screen.mjs'
 import { findFaults } from './lib/serverLog.mjs'
+import { ensureCommands } from './lib/systemPackage.mjs'
 import { selectChecks } from './lib/testSelection.mjs'
 
 // `npm test`: everything. `npm test -- rooms`: the tests of files whose name has "rooms".
@@ -51,6 +56,8 @@ async function runEverything({ names, args, live }) {
 }
 
 async function runTests(names, options) {
+  // All at once and before the first test: installing takes longer than a test may.
+  await ensureCommands([...mariadbTools, redisTool, haproxyTool, gitTool])
   await ensureBuild()
   const environment = { PLAZA_TEST_DATABASE: await freshDatabase() }
   for (const name of names) {

@@ -3,7 +3,7 @@ import { run } from './child.mjs'
 import { findCommand } from './command.mjs'
 import { nodeBinary, tool, toolEnvironment } from './node.mjs'
 import { Problem } from './problem.mjs'
-import { step } from './screen.mjs'
+import { say, step } from './screen.mjs'
 import { ensureCommand } from './systemPackage.mjs'
 
 const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome']
@@ -47,8 +47,9 @@ async function installFromSystem() {
 
 async function installFromPlaywright() {
   const withLibraries = process.getuid() === 0 && findCommand('apt-get') ? ['--with-deps'] : []
-  const { ok, output } = await step('Installing Chromium with Playwright', () =>
-    run(tool('playwright'), ['install', ...withLibraries, 'chromium'], { env: toolEnvironment() }))
+  const args = ['install', ...withLibraries, 'chromium']
+  say(`  playwright ${args.join(' ')}${withLibraries.length > 0 ? '  (with the system libraries it needs, by apt)' : ''}`)
+  const { ok, output } = await step('Installing Chromium with Playwright', () => run(tool('playwright'), args, { env: toolEnvironment() }))
   if (!ok) throw new Problem(`The browser tests need Chromium, and it could not be installed. On Debian:  sudo apt-get install -y chromium\n${output}`)
   return undefined
 }

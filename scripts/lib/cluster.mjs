@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { launch } from './child.mjs'
-import { ensureDatabase } from './database.mjs'
+import { databaseTools, ensureDatabase } from './database.mjs'
 import { ensureDependencies } from './dependencies.mjs'
-import { hasDatabases, loadEnvironment, serverAddress } from './environment.mjs'
-import { ensureHaproxy } from './haproxyPackage.mjs'
+import { loadEnvironment, serverAddress } from './environment.mjs'
+import { ensureHaproxy, haproxyTool } from './haproxyPackage.mjs'
 import { keepAlive } from './keepAlive.mjs'
 import { assertNotStopping, defer, isStopping } from './lifecycle.mjs'
 import { takeLock } from './lock.mjs'
@@ -15,7 +15,9 @@ import { Problem } from './problem.mjs'
 import { forgetProcess, recordProcess, stopRecorded } from './processRecord.mjs'
 import { askReadiness } from './readiness.mjs'
 import { redisUrl, startRedis } from './redis.mjs'
+import { redisTool } from './redisPackage.mjs'
 import { say, step } from './screen.mjs'
+import { ensureCommands } from './systemPackage.mjs'
 import { stopProcess } from './systemProcess.mjs'
 
 const patience = 15_000
@@ -26,13 +28,14 @@ export async function serveCluster({ prepare }) {
   assertSupportedNode()
   loadEnvironment()
   const { port, host, url } = serverAddress()
-  hasDatabases()
+  const tools = [...databaseTools(), ...process.env.NUXT_REDIS_URL ? [] : [redisTool], haproxyTool]
   const lock = await takeLock('plaza', () => ({ url, ready: true }))
   if (!lock.taken) return say(`Plaza already runs in this folder (process ${lock.holder.pid}).`)
   const nodes = [1, 2].map(number => ({ name: `node${number}`, port: port + number }))
   for (const name of ['proxy', ...nodes.map(node => node.name), 'redis']) await stopRecorded(name, { patience })
   await assertPortIsFree({ port, host, url })
   for (const node of nodes) await assertPortIsFree({ port: node.port, host: '127.0.0.1', url: addressOf(node) })
+  await ensureCommands(tools)
   await ensureDependencies()
   await prepare()
   const databases = await ensureDatabase()

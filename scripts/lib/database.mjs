@@ -3,8 +3,14 @@ import { databaseEnvironment, hasDatabases } from './environment.mjs'
 import { keepAlive } from './keepAlive.mjs'
 import { defer } from './lifecycle.mjs'
 import { mariadbUrl, startMariadb, stopMariadb } from './mariadb.mjs'
+import { mariadbTools } from './mariadbPackage.mjs'
 import { dataDir } from './paths.mjs'
 import { say, step } from './screen.mjs'
+
+/** The system's programs that the databases need; none when they are configured, and so run elsewhere. */
+export function databaseTools() {
+  return hasDatabases() ? [] : mariadbTools
+}
 
 /**
  * Answers the variables that lead the server to its databases. With none configured that is a private MariaDB, which

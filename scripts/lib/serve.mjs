@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { launch } from './child.mjs'
-import { ensureDatabase } from './database.mjs'
+import { databaseTools, ensureDatabase } from './database.mjs'
 import { ensureDependencies } from './dependencies.mjs'
-import { hasDatabases, loadEnvironment, serverAddress } from './environment.mjs'
+import { loadEnvironment, serverAddress } from './environment.mjs'
 import { keepAlive } from './keepAlive.mjs'
 import { assertNotStopping, defer, isStopping } from './lifecycle.mjs'
 import { takeLock } from './lock.mjs'
@@ -12,6 +12,7 @@ import { Problem } from './problem.mjs'
 import { forgetProcess, recordProcess, stopRecorded } from './processRecord.mjs'
 import { askReadiness } from './readiness.mjs'
 import { say, step } from './screen.mjs'
+import { ensureCommands } from './systemPackage.mjs'
 import { stopProcess } from './systemProcess.mjs'
 
 const drainPatience = 15_000
@@ -25,12 +26,14 @@ export async function serve({ prepare, program, environment }) {
   assertSupportedNode()
   loadEnvironment()
   const address = serverAddress()
-  hasDatabases()
+  const tools = databaseTools()
   const state = { url: address.url, ready: false }
   const lock = await takeServingLock(state)
   if (!lock.taken) return sayItRuns(lock.holder)
   if (await stopRecorded('server', { patience: drainPatience })) say('✔ Stopped the server of a supervisor that was killed')
   await assertPortIsFree(address)
+  // First, because who may not install them should not learn that after minutes of other work.
+  await ensureCommands(tools)
   await ensureDependencies()
   await prepare()
   const databases = await ensureDatabase()

@@ -1,24 +1,46 @@
 import { run } from './child.mjs'
 import { findCommand } from './command.mjs'
 import { Problem } from './problem.mjs'
-import { step } from './screen.mjs'
+import { say, step } from './screen.mjs'
 
 let listsAreFresh = false
 
+/** The path of one program; see `ensureCommands`. */
+export async function ensureCommand(tool) {
+  const [path] = await ensureCommands([tool])
+  return path
+}
+
 /**
- * Answers the path of a program. One that is missing is installed by apt where we may (as root or by sudo
- * without a password); elsewhere this throws with the command to type.
- * `aptPackages` are the names it has had, the newest first.
+ * Answers the paths of programs, in the order asked. Those that are missing are installed by apt, all at once, where we may (as root
+ * or by sudo without a password), after the command was printed; elsewhere this throws with the command to type.
+ * A tool has `commands` (names of one program, any will do), a `title`, `aptPackages` (the names its package has had, the newest
+ * first) and a `brewPackage`.
  */
-export async function ensureCommand({ commands, title, aptPackages, brewPackage }) {
-  const found = findCommand(...commands)
-  if (found) return found
+export async function ensureCommands(tools) {
+  const missing = tools.filter(({ commands }) => !findCommand(...commands))
+  if (missing.length > 0) await install(missing)
+  return tools.map(({ commands, title }) => {
+    const path = findCommand(...commands)
+    if (!path) throw new Problem(`${title} was installed, but none of its programs is found: ${commands.join(', ')}.`)
+    return path
+  })
+}
+
+async function install(tools) {
   const prefix = findCommand('apt-get') && await rootPrefix()
-  if (!prefix) throw new Problem(advice({ title, aptPackages, brewPackage }))
-  await step(`Installing ${title} with apt`, () => aptInstall(prefix, aptPackages))
-  const installed = findCommand(...commands)
-  if (!installed) throw new Problem(`${title} was installed, but none of its programs is found: ${commands.join(', ')}.`)
-  return installed
+  if (!prefix) throw new Problem(advice(tools))
+  const titles = namesOf(tools)
+  say(`${titles} ${tools.length > 1 ? 'are' : 'is'} needed and not installed here.`)
+  if (!listsAreFresh) await announced('Reading the lists of packages', prefix, ['update', '-q'])
+  listsAreFresh = true
+  await announced(`Installing ${titles}`, prefix, ['install', '-y', '-q', '--no-install-recommends', ...await packagesOf(tools)])
+}
+
+// A command that changes the system is on the screen before it runs.
+function announced(label, prefix, args) {
+  say(`  ${[...prefix.slice(0, 1), 'apt-get', ...args].join(' ')}`)
+  return step(label, () => apt(prefix, args))
 }
 
 async function rootPrefix() {
@@ -28,13 +50,6 @@ async function rootPrefix() {
   return ok ? ['sudo', '-n'] : undefined
 }
 
-async function aptInstall(prefix, names) {
-  if (!listsAreFresh) await apt(prefix, ['update', '-q'])
-  listsAreFresh = true
-  const name = await firstAvailable(names)
-  await apt(prefix, ['install', '-y', '-q', '--no-install-recommends', name])
-}
-
 async function apt(prefix, args) {
   // Another apt, as the nightly upgrade, may be at work: wait for it instead of failing.
   const [command, ...rest] = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-o', 'DPkg::Lock::Timeout=120', ...args]
@@ -42,18 +57,35 @@ async function apt(prefix, args) {
   if (!ok && args[0] !== 'update') throw new Problem(`apt-get ${args.join(' ')} failed.\n${output}`)
 }
 
+async function packagesOf(tools) {
+  const names = []
+  for (const { aptPackages } of tools) names.push(await firstAvailable(aptPackages))
+  return [...new Set(names)]
+}
+
 async function firstAvailable(names) {
   for (const name of names) {
-    const { output } = await run('apt-cache', ['policy', name])
+    // The answer is read, so it must not be in the language of the machine.
+    const { output } = await run('apt-cache', ['policy', name], { env: { ...process.env, LC_ALL: 'C' } })
     if (/Candidate: (?!\(none\))/.test(output)) return name
   }
   return names[0]
 }
 
-function advice({ title, aptPackages, brewPackage }) {
-  return [
-    `${title} is needed and is not installed here. Install it and run this command again:`,
-    ...(process.platform === 'darwin' ? [`  brew install ${brewPackage}`] : [`  Debian, Ubuntu:  sudo apt-get install -y --no-install-recommends ${aptPackages[0]}`]),
-    ...(process.platform === 'darwin' ? [] : [`  others:          the package that brings ${title}, from your system's package manager`]),
-  ].join('\n')
+function advice(tools) {
+  const lines = process.platform === 'darwin'
+    ? [`  brew install ${packageNames(tools, tool => tool.brewPackage)}`]
+    : [
+        `  Debian, Ubuntu:  sudo apt-get install -y --no-install-recommends ${packageNames(tools, tool => tool.aptPackages[0])}`,
+        `  others:          the packages that bring ${tools.map(tool => tool.commands[0]).join(', ')}, from your system's package manager`,
+      ]
+  return [`${namesOf(tools)} ${tools.length > 1 ? 'are' : 'is'} needed and not installed here. Install what is missing and run this command again:`, ...lines].join('\n')
+}
+
+function packageNames(tools, nameOf) {
+  return [...new Set(tools.map(nameOf))].join(' ')
+}
+
+function namesOf(tools) {
+  return [...new Set(tools.map(tool => tool.title))].join(', ')
 }

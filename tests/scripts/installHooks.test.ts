@@ -1,10 +1,16 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { ensureGit } from '../../scripts/lib/gitPackage.mjs'
 import { Project } from './support/project.ts'
 
 let project: Project
+let gitProgram: string
 const hook = '.git/hooks/pre-commit'
+
+beforeAll(async () => {
+  gitProgram = await ensureGit()
+})
 
 beforeEach(async () => {
   project = await Project.make()
@@ -18,7 +24,7 @@ async function install(env = {}): Promise<void> {
 }
 
 function git(...args: string[]): void {
-  execFileSync('git', args, { cwd: project.dir, stdio: 'ignore' })
+  execFileSync(gitProgram, args, { cwd: project.dir, stdio: 'ignore' })
 }
 
 describe('the git hooks', () => {
