@@ -29,7 +29,15 @@ export async function takeLock(name, describe = () => ({})) {
 function lockPath(name) {
   if (process.platform !== 'linux') return socketPath(dataDir, `${name}.sock`)
   const folder = createHash('sha256').update(realpathSync(dataDir)).digest('hex').slice(0, 32)
-  return `\0plaza-${process.getuid()}-${folder}-${name}`
+  return abstractAddress(`plaza-${process.getuid()}-${folder}-${name}`)
+}
+
+/**
+ * An abstract address of full length (`sun_path` holds 108 bytes). Node 20 fills a shorter one up with zeros and Node 24 does not, so they
+ * would hold different locks: the first `npm start` runs with the Node of the machine, the second with the one in node_modules.
+ */
+export function abstractAddress(name) {
+  return `\0${name}`.padEnd(108, '-')
 }
 
 function isAbstract(path) {

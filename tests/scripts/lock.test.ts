@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { abstractAddress } from '../../scripts/lib/lock.mjs'
 import { until } from '../support/until.ts'
 import { Project } from './support/project.ts'
 
@@ -29,6 +30,10 @@ describe('the lock of a folder', () => {
     first.signal('SIGKILL')
     await first.code()
     await project.run('hold').prints('taken')
+  })
+
+  it('has an address that every version of Node takes as it is', () => {
+    for (const name of ['test', 'a-longer-name']) expect(Buffer.byteLength(abstractAddress(`plaza-4294967295-${'f'.repeat(32)}-${name}`))).toBe(108)
   })
 
   it('stays with a holder that does not answer', async () => {
