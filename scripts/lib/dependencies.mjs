@@ -1,17 +1,19 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { basename, join } from 'node:path'
 import { run } from './child.mjs'
 import { findCommand } from './command.mjs'
 import { alone } from './lock.mjs'
 import { bundledNodeWorks, isNewEnough, tool, toolEnvironment } from './node.mjs'
-import { root } from './paths.mjs'
+import { dataDir, root } from './paths.mjs'
 import { Problem } from './problem.mjs'
 import { step } from './screen.mjs'
 
 const lockfile = join(root, 'package-lock.json')
 const modules = join(root, 'node_modules')
 const stamp = join(modules, '.plaza-lock')
+const ownCache = join(dataDir, 'npm')
 
 /**
  * Makes node_modules what package-lock.json says, with a Node that can run Plaza, and writes the generated types.
@@ -29,6 +31,7 @@ export async function ensureDependencies() {
 async function ensurePackages(hash) {
   if (!isInstalled()) await step('Installing packages (about two minutes the first time)', install)
   await ensureNode()
+  rmSync(ownCache, { recursive: true, force: true })
   writeFileSync(stamp, hash)
 }
 
@@ -74,12 +77,26 @@ async function prepareTypes() {
   if (!ok) throw new Problem(`nuxt prepare failed.\n${output}`)
 }
 
-function npm(args) {
+function npm(commandArgs) {
+  const args = [...commandArgs, ...cacheArguments()]
   const script = process.env.npm_execpath ?? ''
   if (basename(script) === 'npm-cli.js' && existsSync(script)) return run(process.execPath, [script, ...args], { record: 'install' })
   const command = findCommand('npm')
   if (!command) throw new Problem('npm is missing. It comes with Node: https://nodejs.org/en/download')
   return run(command, args, { record: 'install' })
+}
+
+// npm cannot install without a cache. Where its own cannot be written, as with a read-only HOME, it gets one of ours meanwhile.
+function cacheArguments() {
+  try {
+    const cache = process.env.npm_config_cache ?? join(homedir(), '.npm')
+    mkdirSync(cache, { recursive: true })
+    accessSync(cache, constants.W_OK)
+    return []
+  }
+  catch {
+    return ['--cache', ownCache]
+  }
 }
 
 function read(path) {

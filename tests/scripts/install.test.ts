@@ -6,8 +6,8 @@ let project: Project
 // Stands in for npm: writes down what it was asked, and fails `ci` with what FAKE_NPM says.
 const fakeNpm = `
 import { appendFileSync } from 'node:fs'
-const [command] = process.argv.slice(2)
-appendFileSync('npm.log', command + '\\n')
+const [command, ...args] = process.argv.slice(2)
+appendFileSync('npm.log', [command, ...args.slice(args.indexOf('--cache') >>> 0)].join(' ') + '\\n')
 if (command !== 'ci' || !process.env.FAKE_NPM) process.exit(0)
 console.error(process.env.FAKE_NPM)
 process.exit(1)
@@ -21,9 +21,9 @@ beforeEach(async () => {
 
 afterEach(() => project.remove())
 
-async function install(ciFailure = ''): Promise<{ code: unknown, output: string, asked: string[] }> {
+async function install(ciFailure = '', env: Record<string, string> = {}): Promise<{ code: unknown, output: string, asked: string[] }> {
   project.write('npm.log', '')
-  const command = project.run('install', { env: { npm_execpath: project.path('fake/npm-cli.js'), FAKE_NPM: ciFailure } })
+  const command = project.run('install', { env: { npm_execpath: project.path('fake/npm-cli.js'), FAKE_NPM: ciFailure, ...env } })
   const code = await command.code()
   return { code, output: command.output, asked: project.read('npm.log').trim().split('\n').filter(Boolean) }
 }
@@ -46,6 +46,12 @@ describe('the packages', () => {
 
   it('are installed in spite of holes that another platform has left in the lockfile', async () => {
     expect(await install('npm error code EUSAGE\nnpm error Missing: mac@ from lock file')).toMatchObject({ code: 0, asked: ['ci', 'install'] })
+  })
+
+  it('are installed where npm cannot write to its own cache, as with a read-only HOME', async () => {
+    project.write('file', 'no folder')
+    const { code, asked } = await install('', { npm_config_cache: project.path('file/npm') })
+    expect({ code, asked }).toEqual({ code: 0, asked: [`ci --cache ${project.path('.data/npm')}`] })
   })
 
   it('that cannot be installed say why', async () => {
