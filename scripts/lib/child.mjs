@@ -26,14 +26,15 @@ export function launch(command, args, options = {}) {
 }
 
 /**
- * Runs a program to its end and answers `{ ok, output }`. With `live` its output goes to the screen,
- * else it is collected (and written to `log`, when given). It is stopped with everything it has started
+ * Runs a program to its end and answers `{ ok, reason, output }`. With `live` its output goes to the screen,
+ * else it is collected (and written to `log`, when given); with `echo` both. It is stopped with everything it has started
  * when a signal ends us; should we be killed, the next command finds it by the name in `record`.
  */
-export async function run(command, args, { live = false, log, record, ...options } = {}) {
+export async function run(command, args, { live = false, echo = false, log, record, ...options } = {}) {
   const output = live ? 'inherit' : 'pipe'
   const { child, pid, exited } = launch(command, args, { ...options, stdio: ['ignore', output, output] })
   const text = collect(child, log)
+  if (echo) for (const stream of [child.stdout, child.stderr]) stream.pipe(process.stdout, { end: false })
   let ended = !pid
   defer(() => ended || stopProcess(-pid, { patience: 5_000 }))
   if (record && pid) recordProcess(record, pid)
