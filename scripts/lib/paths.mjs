@@ -9,3 +9,6 @@ export const dataDir = join(root, '.data')
 
 /** The server that a build leaves behind. */
 export const serverEntry = join(root, '.output', 'server', 'index.mjs')
+
+/** What `npm run admin` runs; made by modules/adminCommand.ts. */
+export const adminEntry = join(root, '.output', 'server', 'admin.mjs')

@@ -77,7 +77,7 @@ async function takeToken(tx: Queries, tokenId: string): Promise<void> {
 }
 
 /** The groups that were there before anybody came, and have no owner, get one. */
-async function adoptSeededRooms(userId: number): Promise<void> {
+export async function adoptSeededRooms(userId: number): Promise<void> {
   const seeded = await chatDatabase().queries.select({ id: rooms.id }).from(rooms).where(and(eq(rooms.kind, 'group'), isNull(rooms.deletedAt), notExists(
     chatDatabase().queries.select({ roomId: memberships.roomId }).from(memberships)
       .where(and(eq(memberships.roomId, rooms.id), eq(memberships.role, 'owner'))),
