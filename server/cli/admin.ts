@@ -4,6 +4,7 @@ import { emailSchema } from '#shared/schemas'
 import { closeDatabases, openDatabases } from '../database/databases'
 import { rootCause } from '../database/pool'
 import { AppError, errorTable } from '../errors'
+import { loadCursorKey } from '../services/list'
 import { liftBans, listAdmins, makeAdmin, resetPassword } from '../services/recovery'
 
 /*
@@ -62,6 +63,7 @@ async function main(args: string[]): Promise<number> {
   if (!identity || !chat) return complain('Set NUXT_DATABASE_IDENTITY_URL and NUXT_DATABASE_CHAT_URL, as the server has them.')
   openDatabases({ identity, chat })
   try {
+    await loadCursorKey()
     await command(argument, fromStdin ? readPassword : makePassword)
     return 0
   }
