@@ -23,7 +23,7 @@ afterEach(() => project.remove())
 
 async function install(ciFailure = '', env: Record<string, string> = {}): Promise<{ code: unknown, output: string, asked: string[] }> {
   project.write('npm.log', '')
-  const command = project.run('install', { env: { npm_execpath: project.path('fake/npm-cli.js'), FAKE_NPM: ciFailure, ...env } })
+  const command = project.run('install', { env: { npm_execpath: project.path('fake/npm-cli.js'), FAKE_NPM: ciFailure, npm_config_cache: project.path('cache'), ...env } })
   const code = await command.code()
   return { code, output: command.output, asked: project.read('npm.log').trim().split('\n').filter(Boolean) }
 }
