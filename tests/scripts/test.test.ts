@@ -3,13 +3,13 @@ import { Project } from './support/project.ts'
 
 let project: Project
 
-const vitest = (report: object, code: number) => `#!${process.execPath}
+const vitest = (report: object, code: number) => `#!/usr/bin/env node
 const { writeFileSync } = require('node:fs')
 console.log('database: ' + process.env.PLAZA_TEST_DATABASE)
 writeFileSync(process.argv.find(one => one.startsWith('--outputFile.json=')).split('=')[1], ${JSON.stringify(JSON.stringify(report))})
 process.exit(${code})
 `
-const playwright = (report: object, code: number) => `#!${process.execPath}
+const playwright = (report: object, code: number) => `#!/usr/bin/env node
 require('node:fs').writeFileSync(process.env.PLAYWRIGHT_JSON_OUTPUT_FILE, ${JSON.stringify(JSON.stringify(report))})
 process.exit(${code})
 `
@@ -25,8 +25,11 @@ beforeEach(async () => {
 
 afterEach(() => project.remove())
 
+// A browser that is never opened: looking for it must not install one.
+const chromium = '#!/bin/sh\necho Chromium 1.0\n'
+
 async function test(...args: string[]): Promise<{ code: unknown, output: string, last: string | undefined }> {
-  const command = project.run('test', { args })
+  const command = project.run('test', { args, env: { PATH: `${project.path('bin')}:${process.env.PATH}` } })
   const code = await command.code()
   return { code, output: command.output, last: command.output.trimEnd().split('\n').at(-1) }
 }
@@ -39,6 +42,7 @@ describe('npm test', () => {
 
   it('adds the browser tests', async () => {
     project.write('playwright.config.ts', '')
+    project.writeProgram('bin/chromium', chromium)
     project.writeProgram('node_modules/.bin/playwright', playwright({ stats: { expected: 3, unexpected: 0, flaky: 1, skipped: 2 } }, 0))
     const { code, output, last } = await test()
     expect({ code, last }).toEqual({ code: 0, last: '12 passed, 0 failed' })
