@@ -1,3 +1,5 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { run } from './child.mjs'
 import { findCommand } from './command.mjs'
 import { Problem } from './problem.mjs'
@@ -32,15 +34,22 @@ async function install(tools) {
   if (!prefix) throw new Problem(advice(tools))
   const titles = namesOf(tools)
   say(`${titles} ${tools.length > 1 ? 'are' : 'is'} needed and not installed here.`)
-  if (!listsAreFresh) await announced('Reading the lists of packages', prefix, ['update', '-q'])
+  if (wasCutShort()) await announced('Completing an installation that was cut short', prefix, ['dpkg', '--configure', '-a'])
+  if (!listsAreFresh) await announced('Reading the lists of packages', prefix, ['apt-get', 'update', '-q'])
   listsAreFresh = true
-  await announced(`Installing ${titles}`, prefix, ['install', '-y', '-q', '--no-install-recommends', ...await packagesOf(tools)])
+  await announced(`Installing ${titles}`, prefix, ['apt-get', 'install', '-y', '-q', '--no-install-recommends', ...await packagesOf(tools)])
 }
 
 // A command that changes the system is on the screen before it runs.
-function announced(label, prefix, args) {
-  say(`  ${[...prefix.slice(0, 1), 'apt-get', ...args].join(' ')}`)
-  return step(label, () => apt(prefix, args))
+function announced(label, prefix, command) {
+  say(`  ${[...prefix.slice(0, 1), ...command].join(' ')}`)
+  return step(label, () => runAsRoot(prefix, command))
+}
+
+// By a signal or the power: dpkg leaves files here, and apt refuses everything until they are dealt with.
+function wasCutShort() {
+  const folder = process.env.DPKG_ADMINDIR ? join(process.env.DPKG_ADMINDIR, 'updates') : '/var/lib/dpkg/updates'
+  return existsSync(folder) && readdirSync(folder).length > 0
 }
 
 async function rootPrefix() {
@@ -50,11 +59,12 @@ async function rootPrefix() {
   return ok ? ['sudo', '-n'] : undefined
 }
 
-async function apt(prefix, args) {
+async function runAsRoot(prefix, [program, ...args]) {
   // Another apt, as the nightly upgrade, may be at work: wait for it instead of failing.
-  const [command, ...rest] = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-o', 'DPkg::Lock::Timeout=120', ...args]
+  const patience = program === 'apt-get' ? ['-o', 'DPkg::Lock::Timeout=120'] : []
+  const [command, ...rest] = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', program, ...patience, ...args]
   const { ok, output } = await run(command, rest)
-  if (!ok && args[0] !== 'update') throw new Problem(`apt-get ${args.join(' ')} failed.\n${output}`)
+  if (!ok && args[0] !== 'update') throw new Problem(`${program} ${args.join(' ')} failed.\n${output}`)
 }
 
 async function packagesOf(tools) {

@@ -69,6 +69,14 @@ describe('programs of the system', () => {
     expect((await ensure()).asked).toEqual(['apt-get update -q', 'apt-get install -y -q --no-install-recommends frob-client'])
   })
 
+  it('can be installed after an installation that was cut short', async () => {
+    project.writeProgram('bin/dpkg', '#!/bin/sh\necho "dpkg $*" >> "$FAKE_APT"\n')
+    project.write('dpkg/updates/0001', 'half of a change')
+    const { code, asked } = await ensure({ DPKG_ADMINDIR: project.path('dpkg') })
+    expect(code).toBe(0)
+    expect(asked.slice(0, 2)).toEqual(['dpkg --configure -a', 'apt-get update -q'])
+  })
+
   it('that are there are answered, and nothing is installed', async () => {
     await ensure()
     project.write('apt.log', '')
