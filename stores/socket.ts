@@ -35,6 +35,7 @@ export const useSocketStore = defineStore('socket', () => {
   const received = ref(0)
   let connection: Connection | undefined
   let timers: ReturnType<typeof setTimeout>[] = []
+  let doubt: ReturnType<typeof setTimeout> | undefined
   let before: number | undefined
   let greeted = false
   /** Which line this is, counted. */
@@ -47,7 +48,7 @@ export const useSocketStore = defineStore('socket', () => {
 
   function start() {
     connection?.stop()
-    connection = new Connection({ receive: events => events.forEach(dispatch), lost, ended: () => void session.ended() })
+    connection = new Connection({ receive: events => events.forEach(dispatch), lost, doubted, heard, ended: () => void session.ended() })
     missing()
     connection.start()
   }
@@ -59,6 +60,7 @@ export const useSocketStore = defineStore('socket', () => {
     greeted = false
     stage.value = 'none'
     polling.stop()
+    clearTimeout(doubt)
     schedule()
   }
 
@@ -67,12 +69,25 @@ export const useSocketStore = defineStore('socket', () => {
     before ??= total()
     returning = false
     if (stage.value === 'back') stage.value = 'none'
-    schedule([quietMs, () => {
-      if (stage.value === 'none') stage.value = 'reconnecting'
-    }], [pollAfterMs, () => {
+    schedule([quietMs, sayReconnecting], [pollAfterMs, () => {
       stage.value = 'polling'
       polling.start()
     }])
+  }
+
+  function sayReconnecting() {
+    if (stage.value === 'none') stage.value = 'reconnecting'
+  }
+
+  /** A line that answers nothing is said to be lost as soon as one that has closed. */
+  function doubted() {
+    clearTimeout(doubt)
+    doubt = setTimeout(sayReconnecting, quietMs)
+  }
+
+  function heard() {
+    clearTimeout(doubt)
+    if (live.value && stage.value === 'reconnecting') stage.value = 'none'
   }
 
   function schedule(...tasks: [number, () => void][]) {
@@ -93,6 +108,7 @@ export const useSocketStore = defineStore('socket', () => {
       return void session.ended()
     }
     connection?.settled()
+    clearTimeout(doubt)
     line++
     live.value = true
     polling.stop()

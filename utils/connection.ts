@@ -4,6 +4,9 @@ import type { ClientCommand, ServerEvent } from '#shared/protocol'
 export interface ConnectionListener {
   receive: (events: ServerEvent[]) => void
   lost: () => void
+  /** The line may be dead: it was asked, and no frame has come since. `heard` says that it is not. */
+  doubted: () => void
+  heard: () => void
   ended: () => void
 }
 
@@ -25,6 +28,7 @@ export class Connection {
   #retryTimer: Timer | undefined
   #pingTimer: Timer | undefined
   #deadline: Timer | undefined
+  #doubted = false
   readonly #listener: ConnectionListener
 
   constructor(listener: ConnectionListener) {
@@ -77,6 +81,8 @@ export class Connection {
   /** Any frame proves that the line is alive, so only a silent one is asked. */
   #alive() {
     clearTimeout(this.#deadline)
+    if (this.#doubted) this.#listener.heard()
+    this.#doubted = false
     clearTimeout(this.#pingTimer)
     this.#pingTimer = setTimeout(() => this.#probe(pongWithinMs), pingEveryMs)
   }
@@ -84,6 +90,8 @@ export class Connection {
   #probe(withinMs: number) {
     const socket = this.#socket
     if (!socket || !this.send({ type: 'ping' })) return
+    if (!this.#doubted) this.#listener.doubted()
+    this.#doubted = true
     clearTimeout(this.#deadline)
     this.#deadline = setTimeout(() => this.#drop(socket), withinMs)
   }
@@ -120,6 +128,7 @@ export class Connection {
     clearTimeout(this.#retryTimer)
     clearTimeout(this.#pingTimer)
     clearTimeout(this.#deadline)
+    this.#doubted = false
     return socket
   }
 }

@@ -22,6 +22,47 @@ test('a lost line is told after a while, says what waits, and what was received 
   await expect(notice).toHaveCount(0)
 })
 
+test('a browser that loses its network says so after two seconds, also while the line looks open', async ({ visit }) => {
+  const { page, wire } = await visit()
+  await enterSquare(page)
+  await expect(log(page)).toBeVisible()
+  await expect.poll(() => page.evaluate(() => (window as unknown as { useNuxtApp: () => { $pinia: { state: { value: { socket: { live: boolean } } } } } }).useNuxtApp().$pinia.state.value.socket.live)).toBe(true)
+  const notice = page.locator('[data-connection]')
+  wire.freeze()
+  await page.context().setOffline(true)
+  const since = Date.now()
+  await expect(notice).toHaveText('Reconnecting…')
+  expect(Date.now() - since).toBeGreaterThan(1_500)
+  expect(Date.now() - since).toBeLessThan(2_900)
+  wire.mend()
+  await page.context().setOffline(false)
+  await expect(notice).toHaveText('Back.', { timeout: 30_000 })
+})
+
+test('a browser that only thinks it is offline keeps its line and says nothing', async ({ visit, server }) => {
+  const { page } = await visit()
+  await enterSquare(page)
+  await expect(log(page)).toBeVisible()
+  const ada = await member(server)
+  const square = (await ada.rooms()).find(room => room.visibility === 'open')!
+  const said: string[] = []
+  await page.exposeFunction('noteNotice', (text: string) => said.push(text))
+  await page.evaluate(() => new MutationObserver(() => {
+    const text = document.querySelector('[data-connection]')?.textContent
+    if (text) void (window as unknown as { noteNotice: (text: string) => void }).noteNotice(text)
+  }).observe(document.body, { childList: true, subtree: true }))
+  await page.clock.install()
+  await page.evaluate(() => dispatchEvent(new Event('offline')))
+  const first = unique('over the line')
+  await ada.say(square.id, first)
+  await expect(stored(page, first)).toBeVisible()
+  await page.clock.fastForward(3_500)
+  const second = unique('still over it')
+  await ada.say(square.id, second)
+  await expect(stored(page, second)).toBeVisible()
+  expect(said).toEqual([])
+})
+
 test('where only HTTP gets through that is said, and messages go that way', async ({ visit }) => {
   const { page, wire } = await visit()
   wire.blockSockets = true

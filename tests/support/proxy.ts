@@ -33,6 +33,15 @@ export class Proxy {
     for (const socket of this.#open) socket.resetAndDestroy()
   }
 
+  /** Nothing comes through any more, and nobody is told. */
+  freeze(): void {
+    this.#cut = true
+    for (const socket of this.#open) {
+      socket.unpipe()
+      socket.pause()
+    }
+  }
+
   mend(): void {
     this.#cut = false
   }
