@@ -120,7 +120,7 @@ test('nothing is sent to a room that is being left', async ({ visit, server }) =
     await held.promise
     await route.continue()
   })
-  await page.getByRole('link', { name: 'Look after Plaza' }).click()
+  await page.getByRole('link', { name: 'Administration' }).click()
   await expect(page).toHaveURL(/\/admin$/)
   const text = unique('too late')
   await box(page).fill(text)

@@ -1,0 +1,16 @@
+/** The name, the colour and the sign that an admin chose, for every page and also for those that fail. */
+export function useBrandHead() {
+  const { locale } = useI18n()
+  const site = useSiteStore()
+  const brand = computed(() => site.current.brand)
+
+  useHead({
+    htmlAttrs: { lang: locale },
+    titleTemplate: title => title && title !== defaultName ? `${title} · ${brand.value.name}` : brand.value.name,
+    style: () => accentStyle(brand.value.hue),
+    link: () => [{ key: 'icon', rel: 'icon', href: faviconOf(brand.value) }],
+  })
+}
+
+/** The title of nuxt.config.ts, for pages that have none of their own. */
+const defaultName = 'Plaza'
