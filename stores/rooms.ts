@@ -11,6 +11,8 @@ export const useRoomsStore = defineStore('rooms', () => {
   const order = ref<number[]>([])
   const loaded = ref(false)
   const directory = ref<RoomSummary[]>([])
+  /** Groups to which a link led somebody who is not in them. */
+  const joinable = ref<Record<number, RoomSummary>>({})
   /** What was asked of the directory. */
   const sought = ref('')
   const list = computed(() => {
@@ -56,8 +58,24 @@ export const useRoomsStore = defineStore('rooms', () => {
     return room
   }
 
+  /** A room one is in (true), or the entry of a group that one could join. `not_found` where there is neither. */
+  async function meet(roomId: number): Promise<boolean> {
+    try {
+      await fetch(roomId)
+      return true
+    }
+    catch (error) {
+      if (!isCode(error, 'not_found')) throw error
+      joinable.value[roomId] = (await api.get<{ room: RoomSummary }>(`/api/rooms/directory/${roomId}`)).room
+      return false
+    }
+  }
+
+  const find = async (query: string) => (await api.get<{ rooms: RoomSummary[] }>('/api/rooms/directory', { query, limit: 50 })).rooms
+
+  /** What the directory shows from now on. */
   async function search(query: string) {
-    directory.value = (await api.get<{ rooms: RoomSummary[] }>('/api/rooms/directory', { query, limit: 50 })).rooms
+    directory.value = await find(query)
     sought.value = query.trim()
   }
 
@@ -123,7 +141,7 @@ export const useRoomsStore = defineStore('rooms', () => {
     if (room) room.memberCount += change
   }
 
-  return { byId, order, list, loaded, directory, sought, receive, forget, load, fetch, search, join, create, edit, startDirect, leave, remove, receiveMessage, receiveDeletion, receiveSummary, receiveSynced, receiveRead, receiveRole, count }
+  return { byId, order, list, loaded, directory, joinable, sought, receive, forget, load, fetch, meet, find, search, join, create, edit, startDirect, leave, remove, receiveMessage, receiveDeletion, receiveSummary, receiveSynced, receiveRead, receiveRole, count }
 })
 
 /** Two snapshots of one room: the newer `rev` wins, positions never move back. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { group, nobody } from '../support/cast.ts'
+import { group, guest, nobody } from '../support/cast.ts'
 import { unique } from '../support/random.ts'
 import { expectProblem, useWorld } from '../support/world.ts'
 
@@ -69,4 +69,29 @@ test.each(['limit=0', 'limit=201', 'limit=abc', 'limit=1.5', 'limit=-1', 'cursor
   const answer = await world.ada.get(`/api/rooms/directory?${query}`)
   expect([200, 400]).toContain(answer.status)
   if (query.startsWith('limit')) expectProblem(answer, 400, 'invalid')
+})
+
+test('one entry can be asked for by its id: what the list shows, and for the same people', async () => {
+  const { ada, mallory, server } = world
+  const room = await group(ada)
+  const entry = (await mallory.get(`/api/rooms/directory?query=${room.name}`)).body.rooms[0]
+  expect((await mallory.get(`/api/rooms/directory/${room.id}`)).body).toEqual({ room: entry })
+  expect((await ada.get(`/api/rooms/directory/${room.id}`)).body).toEqual({ room: entry })
+  expectProblem(await nobody(server).get(`/api/rooms/directory/${room.id}`), 401, 'unauthenticated')
+  const gus = await guest(server)
+  expectProblem(await gus.get(`/api/rooms/directory/${room.id}`), 404, 'not_found')
+  expect((await gus.get(`/api/rooms/directory/${gus.square.id}`)).body.room).toMatchObject({ id: gus.square.id, visibility: 'open' })
+  // The room itself stays what it was to outsiders.
+  expectProblem(await mallory.get(`/api/rooms/${room.id}`), 404, 'not_found')
+})
+
+test('a private, a direct and a deleted room are no entries, also for who is in them', async () => {
+  const { ada, grace, mallory } = world
+  const closed = await group(ada, [], 'private')
+  const direct = (await ada.post('/api/directs', { userId: grace.id })).body.room
+  const gone = await group(ada)
+  await ada.delete(`/api/rooms/${gone.id}`)
+  for (const id of [closed.id, direct.id, gone.id, 999_999_999, 'abc', '0']) {
+    for (const client of [ada, mallory]) expectProblem(await client.get(`/api/rooms/directory/${id}`), 404, 'not_found')
+  }
 })
