@@ -53,5 +53,11 @@ export function useHeldLine(scroller: Readonly<Ref<HTMLElement | null>>, content
     if (line !== held.element) hold(line)
   }
 
-  return { isHeld, wasScrolled, see, hold, restore }
+  /** The first line on the screen, and where it stands. */
+  function place() {
+    const line = firstVisible()
+    return line && { line, top: topOf(line) }
+  }
+
+  return { isHeld, wasScrolled, see, hold, restore, place, topOf }
 }

@@ -1,6 +1,6 @@
 const afterMs = 400
 
-/** Marks a room as read while its end is on a screen that somebody looks at. */
+/** Marks a room as read while its end is on a screen that somebody looks at; `looking` says whether somebody does. */
 export function useReading(roomId: number, atEnd: Ref<boolean>) {
   const messages = useMessagesStore()
   const reading = useReadingStore()
@@ -28,4 +28,6 @@ export function useReading(roomId: number, atEnd: Ref<boolean>) {
     window.removeEventListener('blur', look)
     document.removeEventListener('visibilitychange', look)
   })
+
+  return { looking }
 }

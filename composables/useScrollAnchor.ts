@@ -49,9 +49,11 @@ export function useScrollAnchor(scroller: Readonly<Ref<HTMLElement | null>>, con
     look()
   }
 
-  function toElement(element: Element) {
+  /** In the middle of the screen, or as far from the top as it stood once. */
+  function toElement(element: Element, top?: number) {
     atEnd.value = false
     element.scrollIntoView({ block: 'center' })
+    if (top !== undefined && scroller.value) scroller.value.scrollTop += line.topOf(element) - top
     line.hold(element)
     look()
   }
@@ -63,8 +65,11 @@ export function useScrollAnchor(scroller: Readonly<Ref<HTMLElement | null>>, con
   })
   onBeforeUnmount(() => observer?.disconnect())
 
-  return { atEnd, onScroll, look, before, keep, toEnd, toElement }
+  return { atEnd, onScroll, look, before, keep, toEnd, toElement, place: line.place }
 }
 
-export type ScrollAnchor = Pick<ReturnType<typeof useScrollAnchor>, 'before' | 'keep'> & { watch: (element: Element, seen: (near: boolean) => void) => () => void }
+export type ScrollAnchor = Pick<ReturnType<typeof useScrollAnchor>, 'before' | 'keep'> & {
+  watch: (element: Element, seen: (near: boolean) => void) => () => void
+  printing: Readonly<Ref<boolean>>
+}
 export const scrollAnchorKey: InjectionKey<ScrollAnchor> = Symbol('scroll anchor')

@@ -41,8 +41,9 @@ const ofOutgoing = ({ roomId: _, position: _place, ...message }: OutgoingMessage
 })
 
 function continues(entry: TimelineEntry, previous: TimelineEntry | undefined): boolean {
-  if (!previous || previous.authorId !== entry.authorId || entry.replyTo) return false
-  if (previous.state === 'deleted' || entry.state === 'deleted') return false
+  if (!previous || previous.authorId !== entry.authorId) return false
+  // A quote stands under the name; a deleted message shows none.
+  if (entry.replyTo && entry.state !== 'deleted') return false
   return Date.parse(entry.createdAt) - Date.parse(previous.createdAt) < continuedWithinMs
 }
 

@@ -1,4 +1,4 @@
-import { group, member } from '../support/cast.ts'
+import { group, guest, member } from '../support/cast.ts'
 import { unique } from '../support/random.ts'
 import { alive, enterSquare, expect, logInAs, test } from './fixtures.ts'
 
@@ -72,4 +72,50 @@ test('a guest who is in all that is open is not asked to join', async ({ visit, 
   await expect(page.getByText('Join one to read and write in it.')).toHaveCount(0)
   await expect(page.getByText('You are in every group that is open to you.')).toBeVisible()
   await expect(page.getByRole('main').locator('a[href^="/rooms/"]')).toHaveCount(1)
+})
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`a link to a group that one could join shows what the directory shows, and Join${javaScriptEnabled ? '' : ', without JavaScript'}`, async ({ visit, server }) => {
+    const [ada, grace, gus] = [await member(server), await member(server, 'grace'), await guest(server)]
+    const name = unique('Readers')
+    const room = await group(ada, [], 'public', name)
+    const closed = await group(ada, [], 'private')
+    await ada.say(room.id, 'for members only')
+    const { page } = await visit({ javaScriptEnabled })
+    await logInAs(page, grace)
+    expect((await page.goto(`/rooms/${room.id}?seq=1`))?.status()).toBe(200)
+    await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+    await expect(page).toHaveTitle(`${name} · Plaza`)
+    const main = page.getByRole('main')
+    await expect(main).toContainText('what we talk about')
+    await expect(main).toContainText('1 member')
+    expect(await page.content()).not.toContain('for members only')
+    await expect(page.getByRole('textbox', { name: 'Message' })).toHaveCount(0)
+    await main.getByRole('button', { name: 'Join' }).click()
+    await expect(page.getByRole('log')).toContainText('for members only')
+    await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible()
+    expect((await grace.get(`/api/rooms/${room.id}`)).status).toBe(200)
+
+    expect((await page.goto(`/rooms/${closed.id}`))?.status()).toBe(404)
+    await expect(page.getByText('There is nothing here')).toBeVisible()
+    await logInAs(page, gus)
+    expect((await page.goto(`/rooms/${room.id}`))?.status()).toBe(404)
+  })
+}
+
+test('in the app too a link leads to a group that one could join, and being added opens it', async ({ visit, server }) => {
+  const [ada, grace] = [await member(server), await member(server, 'grace')]
+  const lobby = await group(ada, [grace])
+  const [room, closed] = [await group(ada), await group(ada, [], 'private')]
+  const { page } = await visit()
+  await logInAs(page, grace)
+  await page.goto(`/rooms/${lobby.id}`)
+  await alive(page)
+  const go = (path: string) => page.evaluate(to => void (window as unknown as { useNuxtApp: () => { $router: { push: (to: string) => void } } }).useNuxtApp().$router.push(to), path)
+  await go(`/rooms/${room.id}`)
+  await expect(page.getByRole('button', { name: 'Join' })).toBeVisible()
+  expect((await ada.put(`/api/rooms/${room.id}/members/${grace.id}`)).status).toBe(200)
+  await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible()
+  await go(`/rooms/${closed.id}`)
+  await expect(page.getByText('There is nothing here')).toBeVisible()
 })

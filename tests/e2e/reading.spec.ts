@@ -221,3 +221,121 @@ test('"New" stands before the first unread message that still says something, an
   await expect(line(page, 6)).toHaveText(/Message deleted/)
   await expect(word).toHaveCount(0)
 })
+
+/** Somebody who looks at another window, and back. */
+const look = (page: Page, here: boolean) => page.evaluate((now) => {
+  document.hasFocus = () => now
+  dispatchEvent(new Event(now ? 'focus' : 'blur'))
+}, here)
+
+test('"New" stands before what came while nobody looked, not before what one is just reading, and not above one\'s own answer', async ({ visit, server }) => {
+  const { page } = await visit()
+  const { author, roomId } = await reader(page, server, 5)
+  await page.goto(`/rooms/${roomId}`)
+  await expect(line(page, 5)).toBeInViewport()
+  await expect(page.getByRole('textbox', { name: 'Message' })).toBeFocused()
+  const word = log(page).getByText('New', { exact: true })
+  const order = () => log(page).locator('article, p').evaluateAll(all => all.map(one => one.getAttribute('data-seq') ?? one.textContent?.trim() ?? '').filter(text => /^(?:\d+|New)$/.test(text)).join(' '))
+  await author.say(roomId, 'while one looks')
+  await expect(line(page, 6)).toBeInViewport()
+  expect(await order()).toBe('1 2 3 4 5 6')
+
+  await look(page, false)
+  await author.say(roomId, 'while nobody looks')
+  await author.say(roomId, 'nor now')
+  await expect.poll(order).toBe('1 2 3 4 5 6 New 7 8')
+  await look(page, true)
+  await author.say(roomId, 'and now one is back')
+  await expect.poll(order).toBe('1 2 3 4 5 6 New 7 8 9')
+  await look(page, false)
+  await author.say(roomId, 'away again')
+  await expect.poll(order).toBe('1 2 3 4 5 6 7 8 9 New 10')
+  await look(page, true)
+
+  await page.getByRole('textbox', { name: 'Message' }).fill('an answer')
+  await page.keyboard.press('Enter')
+  await expect(line(page, 11)).toContainText('an answer')
+  await expect(word).toHaveCount(0)
+  await author.say(roomId, 'and an answer to it')
+  await expect(line(page, 12)).toBeInViewport()
+  await expect(word).toHaveCount(0)
+
+  await page.goto('/settings')
+  await author.say(roomId, 'unread')
+  await page.goto(`/rooms/${roomId}`)
+  await expect(word).toBeVisible()
+  // From another of one's tabs or devices.
+  await page.evaluate(async id => fetch(`/api/rooms/${id}/messages`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ clientId: crypto.randomUUID(), body: 'from elsewhere' }) }), roomId)
+  await expect(line(page, 14)).toBeVisible()
+  await expect(word).toHaveCount(0)
+  await page.reload()
+  await expect(line(page, 14)).toBeVisible()
+  await expect(word).toHaveCount(0)
+})
+
+test('a deleted message stands under its own author, and so does what follows it', async ({ visit, server }) => {
+  const { page } = await visit()
+  const { author, roomId } = await reader(page, server, 1)
+  const bob = await member(server, 'bob')
+  await bob.put(`/api/rooms/${roomId}/membership`)
+  for (const text of ['to be deleted', 'stays']) await bob.say(roomId, text)
+  await author.say(roomId, 'says the author')
+  await page.goto(`/rooms/${roomId}`)
+  const box = page.getByRole('textbox', { name: 'Message' })
+  for (const text of ['said too soon', 'said in time']) {
+    await box.fill(text)
+    await box.press('Enter')
+    await expect(log(page).locator('[data-state=sent]').filter({ hasText: text })).toHaveCount(1)
+  }
+  /** Whose name is to be seen above a line. */
+  const nameAbove = (seq: number) => log(page).evaluate((list, upTo) => {
+    const shown = [...list.querySelectorAll<HTMLElement>('article')].filter(one => Number(one.dataset.seq) <= upTo).flatMap(one => [...one.querySelectorAll('bdi')])
+    return shown.filter(one => one.getBoundingClientRect().width > 5 && one.parentElement!.getBoundingClientRect().width > 5 && !one.closest('a')).at(-1)?.textContent?.trim()
+  }, seq)
+  const own = await page.evaluate(async () => ((await (await fetch('/api/session')).json()) as { user: { username: string } }).user.username)
+  await bob.delete(`/api/rooms/${roomId}/messages/2`)
+  await expect(line(page, 2)).toHaveAttribute('data-state', 'deleted')
+  await line(page, 5).hover()
+  await line(page, 5).getByRole('button', { name: 'Delete message' }).click()
+  await expect(line(page, 5)).toHaveAttribute('data-state', 'removing')
+  const names = async () => [await nameAbove(2), await nameAbove(3), await nameAbove(5), await nameAbove(6)]
+  const right = [bob.user.username, bob.user.username, own, own]
+  expect(await names()).toEqual(right)
+  await expect(line(page, 5)).toHaveAttribute('data-state', 'deleted', { timeout: 15_000 })
+  expect(await names()).toEqual(right)
+  await page.reload()
+  expect(await names()).toEqual(right)
+})
+
+test('who comes back to a room finds the place that was left, by the router and by a full load', async ({ visit, server }) => {
+  const { page } = await visit()
+  const { author, roomId } = await reader(page, server, 200)
+  await page.goto(`/rooms/${roomId}`)
+  await expect(line(page, 200)).toBeInViewport()
+  await expect.poll(async () => {
+    await scrollBy(page, -3_000)
+    return line(page, 90).count()
+  }).toBe(1)
+  await line(page, 90).evaluate(element => element.scrollIntoView({ block: 'center' }))
+  const seq = await readLine(page)
+  const top = await topOf(page, seq)
+  const settings = page.getByRole('navigation').getByRole('link', { name: 'Settings' })
+  await settings.click()
+  await page.waitForURL('**/settings')
+  await author.say(roomId, 'meanwhile')
+  await page.goBack()
+  await expect.poll(() => topOf(page, seq).catch(() => NaN)).toBeCloseTo(top, 0)
+  expect(await readLine(page)).toBe(seq)
+  await page.goto('/settings')
+  await page.goBack()
+  await expect.poll(() => topOf(page, seq).catch(() => NaN)).toBeCloseTo(top, 0)
+
+  // Where one was at the end, the end is the place.
+  await page.getByText('Go to the end').click()
+  await expect(line(page, 201)).toBeInViewport()
+  await settings.click()
+  await page.waitForURL('**/settings')
+  await author.say(roomId, 'at the end')
+  await page.goBack()
+  await expect(line(page, 202)).toBeInViewport()
+})

@@ -1,0 +1,20 @@
+/** True while the page is put on paper: what is only drawn near the screen is drawn then. */
+export function usePrinting(): Readonly<Ref<boolean>> {
+  const printing = ref(false)
+  const begin = () => {
+    printing.value = true
+  }
+  const end = () => {
+    printing.value = false
+  }
+
+  onMounted(() => {
+    window.addEventListener('beforeprint', begin)
+    window.addEventListener('afterprint', end)
+  })
+  onBeforeUnmount(() => {
+    window.removeEventListener('beforeprint', begin)
+    window.removeEventListener('afterprint', end)
+  })
+  return printing
+}
