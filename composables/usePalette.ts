@@ -1,5 +1,6 @@
 import type { Component } from 'vue'
-import type { Profile } from '#shared/protocol'
+import type { Router } from 'vue-router'
+import type { Profile, RoomSummary } from '#shared/protocol'
 
 export interface PaletteItem {
   id: string
@@ -25,21 +26,31 @@ function score(name: string, query: string): number {
   return folded.includes(query) ? 1 : 0
 }
 
+/** The code of a page. Until it is there the palette stays: the keys would go to the page that is being left. */
+async function codeOf(path: string, router: Router) {
+  const parts = router.resolve(path).matched.map(({ components }) => components?.default)
+  // What cannot be had is told where the page is opened.
+  await Promise.allSettled(parts.map(part => typeof part === 'function' && (part as () => Promise<unknown>)()))
+}
+
 /** What the palette shows for what is typed, best answer first, and how an item is run. */
-export function usePalette(close: () => void) {
+export function usePalette(query: () => string, close: () => void) {
   const rooms = useRoomsStore()
   const session = useSessionStore()
   const users = useUsersStore()
-  const query = ref('')
+  const router = useRouter()
   const people = ref<Profile[]>([])
-  const asked = computed(() => query.value.trim() !== '')
-  const candidates = usePaletteItems(people, asked)
-  const { error: failure, attempt } = useAttempt()
+  const groups = ref<RoomSummary[]>([])
+  /** The last text that the server has answered, or failed to. */
+  const answered = ref('')
+  const asked = computed(() => query().trim() !== '')
+  const candidates = usePaletteItems(people, groups, asked)
+  const { error: failure, pending: busy, attempt } = useAttempt()
   const search = useSearch(ask)
   const error = computed(() => failure.value || search.error.value)
 
   const sections = computed(() => {
-    const wanted = fold(query.value.trim())
+    const wanted = fold(query().trim())
     const found = candidates.value.map(item => ({ item, score: score(item.label, wanted) })).filter(one => one.score > 0)
     found.sort((a, b) => b.score - a.score)
     return (['rooms', 'people', 'groups', 'actions'] as const).map((key) => {
@@ -52,13 +63,21 @@ export function usePalette(close: () => void) {
   async function ask(typed: string) {
     const text = typed.trim()
     if (!text) return
-    const [found] = await Promise.all([session.user?.kind === 'member' ? users.search(text) : [], rooms.search(text)])
-    if (text === query.value.trim()) people.value = found
+    try {
+      await Promise.all([
+        rooms.find(text).then(found => text === query().trim() && (groups.value = found)),
+        session.user?.kind === 'member' && users.find(text).then(found => text === query().trim() && (people.value = found)),
+      ])
+    }
+    finally {
+      answered.value = text
+    }
   }
 
   async function run(item: PaletteItem) {
     await attempt(async () => {
       const path = await item.run()
+      if (typeof path === 'string') await codeOf(path, router)
       // What is behind the palette takes the focus only when the palette is gone.
       close()
       await nextTick()
@@ -66,5 +85,5 @@ export function usePalette(close: () => void) {
     })
   }
 
-  return { query, sections, items, error, search: search.soon, run }
+  return { sections, items, error, busy, answered, search, run }
 }

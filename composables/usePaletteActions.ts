@@ -1,5 +1,4 @@
 import type { Component } from 'vue'
-import type { Overlay } from '~/stores/overlays'
 import type { PaletteItem } from './usePalette'
 import IconCompass from '~icons/compass'
 import IconKeyboard from '~icons/keyboard'
@@ -22,13 +21,10 @@ export function usePaletteActions() {
   const session = useSessionStore()
   const theme = useTheme()
 
-  /** After the palette has closed, so that the focus goes back to where it was. */
-  const showNext = (overlay: Overlay) => setTimeout(() => overlays.show(overlay))
-
   /** Whoever would lose something is asked first. */
   async function logOut() {
     await outbox.refresh()
-    if (session.user?.kind === 'guest' || outbox.unsent.length) showNext('logout')
+    if (session.user?.kind === 'guest' || outbox.unsent.length) overlays.show('logout')
     else await session.logOut()
   }
 
@@ -42,7 +38,7 @@ export function usePaletteActions() {
       ...theme.modes.filter(mode => mode !== theme.preference.value).map(mode => action(mode, mode === 'dark' ? IconMoon : mode === 'light' ? IconSun : IconMonitor, () => theme.choose(mode))),
       ...(session.user?.role === 'admin' ? [action('admin', IconShield, () => '/admin')] : []),
       action('settings', IconSettings2, () => '/settings'),
-      action('shortcuts', IconKeyboard, () => showNext('shortcuts')),
+      action('shortcuts', IconKeyboard, () => overlays.show('shortcuts')),
       action('logout', IconLogOut, logOut),
     ]
   })

@@ -1,4 +1,4 @@
-import type { Profile } from '#shared/protocol'
+import type { Profile, RoomSummary } from '#shared/protocol'
 import type { PaletteItem } from './usePalette'
 import IconHash from '~icons/hash'
 import IconLock from '~icons/lock'
@@ -8,7 +8,7 @@ import IconSun from '~icons/sun'
 const signs = { private: IconLock, open: IconSun, public: IconHash }
 
 /** Everything that can be reached: rooms one is in, people that were found, groups one could join, and what can be done. */
-export function usePaletteItems(people: Ref<Profile[]>, asked: Ref<boolean>) {
+export function usePaletteItems(people: Ref<Profile[]>, groups: Ref<RoomSummary[]>, asked: Ref<boolean>) {
   const { t } = useI18n()
   const { nameOf, roomName } = useNames()
   const actions = usePaletteActions()
@@ -32,7 +32,7 @@ export function usePaletteItems(people: Ref<Profile[]>, asked: Ref<boolean>) {
     user,
     run: async () => `/rooms/${(await rooms.startDirect(user.id)).id}`,
   })))
-  const joinable = computed(() => rooms.directory.filter(room => !rooms.byId[room.id]).map((room): PaletteItem => ({
+  const joinable = computed(() => groups.value.filter(room => !rooms.byId[room.id]).map((room): PaletteItem => ({
     id: `group-${room.id}`,
     section: 'groups',
     label: room.name ?? '',

@@ -24,11 +24,12 @@ export function useSearch(run: (query: string) => Promise<unknown>) {
     }
   }
 
-  function soon(event: Event) {
-    const { value } = event.target as HTMLInputElement
+  function later(query: string) {
     clearTimeout(timer)
-    timer = setTimeout(() => void start(value), afterMs)
+    timer = setTimeout(() => void start(query), afterMs)
   }
+
+  const soon = (event: Event) => later((event.target as HTMLInputElement).value)
 
   async function now(event: Event) {
     const input = (event.currentTarget as HTMLFormElement).querySelector<HTMLInputElement>('input[type=search]')
@@ -36,5 +37,5 @@ export function useSearch(run: (query: string) => Promise<unknown>) {
   }
 
   onScopeDispose(() => clearTimeout(timer))
-  return { error, pending, soon, now }
+  return { error, pending, start, later, soon, now }
 }

@@ -1,11 +1,17 @@
 import { NavigationFailureType, isNavigationFailure } from 'vue-router'
 
-/** A link to a section leads to it: the pages scroll inside of their frame, where neither browser nor router looks. The keyboard goes on there. */
+const gestures = ['wheel', 'touchmove', 'pointerdown', 'focusin'] as const
+
+/**
+ * A link to a section leads to it: the pages scroll inside of their frame, where neither browser nor router looks. The keyboard goes on
+ * there, and the section stays in sight while what is above it still loads, until somebody does something else.
+ */
 export default defineNuxtPlugin({
   name: 'section',
   setup(nuxtApp) {
     const router = useRouter()
     let goal = ''
+    let release = () => {}
 
     function arrive() {
       const section = goal && document.getElementById(goal)
@@ -13,9 +19,25 @@ export default defineNuxtPlugin({
       if (!section || section.tagName !== 'SECTION') return
       section.scrollIntoView()
       section.querySelector<HTMLElement>('input:not([type=hidden]), textarea, select, button, a')?.focus({ preventScroll: true })
+      hold(section)
+    }
+
+    function hold(section: HTMLElement) {
+      release()
+      const observer = new ResizeObserver(() => section.scrollIntoView())
+      for (const neighbour of section.parentElement?.children ?? []) observer.observe(neighbour)
+      const act = (event: Event) => {
+        if (event.type !== 'focusin' || !section.contains(event.target as Node)) release()
+      }
+      release = () => {
+        observer.disconnect()
+        for (const gesture of gestures) window.removeEventListener(gesture, act, true)
+      }
+      for (const gesture of gestures) window.addEventListener(gesture, act, { capture: true, passive: true })
     }
 
     router.afterEach((to, from, failure) => {
+      release()
       // The first page is the browser's.
       if (!from.matched.length || (failure && !isNavigationFailure(failure, NavigationFailureType.duplicated))) return
       goal = to.hash.slice(1)

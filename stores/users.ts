@@ -5,7 +5,7 @@ export const useUsersStore = defineStore('users', () => {
   const api = useApi()
   const byId = ref<Record<number, Profile>>({})
   const asked = new Set<number>()
-  /** What the last search found. */
+  /** What the last search of a page found. */
   const found = ref<Profile[]>([])
 
   function receive(...profiles: Profile[]) {
@@ -27,16 +27,20 @@ export const useUsersStore = defineStore('users', () => {
     }
   }
 
-  async function search(query: string): Promise<Profile[]> {
+  async function find(query: string): Promise<Profile[]> {
     const { users } = await api.get<{ users: Profile[] }>('/api/users', { query, limit: 20 })
     receive(...users)
-    found.value = users
     return users
+  }
+
+  async function search(query: string): Promise<Profile[]> {
+    found.value = await find(query)
+    return found.value
   }
 
   function clear() {
     byId.value = {}
   }
 
-  return { byId, found, receive, meet, search, clear }
+  return { byId, found, receive, meet, find, search, clear }
 })

@@ -12,6 +12,18 @@ export function createPicker(pick: (text: string) => void): HTMLElement {
   return picker
 }
 
+/** The picker's own field goes on with what was typed before it was there, and has the keyboard as the other one had it. */
+export async function takeOver(picker: HTMLElement, early: () => HTMLInputElement | undefined): Promise<void> {
+  let field: HTMLInputElement | null | undefined
+  while (!(field = picker.shadowRoot?.querySelector('input')) && picker.isConnected) await new Promise(requestAnimationFrame)
+  const before = early()
+  if (!field || !before) return
+  field.value = before.value
+  field.dispatchEvent(new Event('input', { bubbles: true }))
+  if (document.activeElement === before) field.focus()
+  field.setSelectionRange(before.selectionStart, before.selectionEnd)
+}
+
 /** Enter in the search takes what was found first, unless something else is marked. */
 function takeFirst(picker: HTMLElement, event: KeyboardEvent): void {
   const field = event.composedPath()[0]
