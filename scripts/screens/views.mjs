@@ -34,6 +34,7 @@ export const views = [
   { name: 'room-away', title: 'Away from the end', as: 'ada', path: room('Observatory'), act: page => page.getByRole('log').evaluate(log => log.scrollBy(0, -900)) },
   { name: 'room-empty', title: 'A new group', as: 'ada', path: room('Map makers') },
   { name: 'room-long-name', title: 'A long name', as: 'ada', path: room('Committee for the restoration of the old clock tower and its seven bells') },
+  { name: 'room-invitation', title: 'A link to a group one could join', as: 'root', path: room('Observatory') },
   { name: 'room-rtl', title: 'Right to left', as: 'ada', path: room('ديوان الشعر') },
   { name: 'direct', title: 'A direct conversation', as: 'ada', path: room('direct') },
   { name: 'direct-deleted', title: 'With somebody who left', as: 'ada', path: room('goneDirect') },
@@ -102,6 +103,12 @@ export const views = [
   { name: 'person', title: 'A person', as: 'ada', path: panel('Observatory', world => `panel=person&user=${world.people.grace}`) },
   { name: 'palette', title: 'Palette', as: 'ada', path: room('plaza'), act: page => openPalette(page) },
   { name: 'palette-search', title: 'Palette, searching', as: 'ada', path: room('plaza'), act: page => openPalette(page, 'gra') },
+  { name: 'palette-late', title: 'Palette, its code on the way', as: 'ada', path: room('plaza'), act: async (page) => {
+    await page.route(/\/_nuxt\/[^?]*\.js/, () => {})
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('gra')
+    await page.locator('dialog .skeleton').waitFor()
+  } },
   { name: 'shortcuts', title: 'Shortcuts', as: 'ada', path: '/settings', act: async (page) => {
     await page.keyboard.press('?')
     await page.getByRole('dialog').waitFor()

@@ -18,7 +18,7 @@ async function holdScripts(page: Page): Promise<() => void> {
 
 /** In a room, its composer focused, with nothing on the way any more. */
 async function settle(page: Page, path: string): Promise<void> {
-  await page.addInitScript(() => Object.defineProperty(navigator, 'connection', { value: { saveData: true } }))
+  await page.addInitScript(() => Object.defineProperty(navigator, 'connection', { value: { saveData: true }, configurable: true }))
   await page.goto(path)
   await alive(page)
   await page.waitForLoadState('networkidle')
