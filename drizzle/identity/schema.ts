@@ -44,6 +44,16 @@ export const users = mysqlTable('users', {
   index('users_deleted').on(table.deletedAt),
 ])
 
+/**
+ * What usernames look like, by the SHA-256 of the skeleton: whoever takes a name writes the row of its look, so that of two that look
+ * alike one comes after the other. Rows stay for good.
+ */
+export const usernameLooks = mysqlTable('username_looks', {
+  look: varbinary('look', { length: 64 }).primaryKey(),
+  /** Only to be written: two nodes of a Galera cluster find each other by what they write. */
+  claims: id('claims').notNull().default(0),
+})
+
 /** Sessions, by the SHA-256 of the token that the browser holds. */
 export const sessions = mysqlTable('sessions', {
   id: varbinary('id', { length: 64 }).primaryKey(),

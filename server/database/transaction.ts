@@ -25,18 +25,16 @@ export function queriesOf(client: { query: BoundedPool['query'], execute: Bounde
   return drizzle({ client: client as unknown as Pool })
 }
 
-/** `repeatable` also locks the gaps that a locking read found empty (InnoDB). */
-type Isolation = 'committed' | 'repeatable'
-
 /**
- * Runs `work` in one transaction, READ COMMITTED unless it says otherwise, and commits; anything thrown rolls back, and nothing is stored
- * when the database lost the transaction meanwhile. A deadlock, a lock wait, a snapshot conflict or a lost transaction is tried again
- * from the beginning, so `work` must have no other effects.
+ * Runs `work` in one transaction, READ COMMITTED, and commits; anything thrown rolls back, and nothing is stored when the database lost
+ * the transaction meanwhile. A read that finds nothing locks nothing: gaps hold up those whose rows would lie in them, who have
+ * nothing to do with each other. A deadlock, a lock wait, a snapshot conflict or a lost transaction is tried again from the beginning,
+ * so `work` must have no other effects.
  */
-export async function transaction<T>(pool: BoundedPool, work: (tx: Queries) => Promise<T>, isolation: Isolation = 'committed'): Promise<T> {
+export async function transaction<T>(pool: BoundedPool, work: (tx: Queries) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await pool.use(connection => attemptTransaction(connection, work, isolation))
+      return await pool.use(connection => attemptTransaction(connection, work))
     }
     catch (error) {
       if (attempt >= tries || !isRetryable(error)) throw error
@@ -45,9 +43,9 @@ export async function transaction<T>(pool: BoundedPool, work: (tx: Queries) => P
   }
 }
 
-async function attemptTransaction<T>(connection: PoolConnection, work: (tx: Queries) => Promise<T>, isolation: Isolation): Promise<T> {
+async function attemptTransaction<T>(connection: PoolConnection, work: (tx: Queries) => Promise<T>): Promise<T> {
   const query = (options: QueryOptions | string, values?: unknown) => runStatement(connection, oneStatement(options), values)
-  await runStatement(connection, isolation === 'repeatable' ? `SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; ${begin}` : begin)
+  await runStatement(connection, begin)
   try {
     const result = await work(queriesOf({ query, execute: query }))
     await runStatement(connection, commit)

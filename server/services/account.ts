@@ -18,21 +18,24 @@ import { assertMayWrite } from './policy'
 import { findUser, getProfiles, profileOf, toUser } from './profile'
 import type { UserRow } from './profile'
 import { endSessionsOf } from './session'
-import { claimUsername, refuseDuplicates } from './user'
+import { claimUsername, prepareUsername, refuseDuplicates } from './username'
 import { findUnfinishedDeletions, finishDeletion } from './welcome'
 
 /** Changes the names of an account; everyone who shares a room with it hears `user.updated`. */
 export async function updateAccount(userId: number, patch: AccountPatch): Promise<User> {
+  const { username } = patch
   assertMayWrite(userId, { ...patch })
+  const renamed = username !== undefined && username !== (await findUser(userId))?.username
+  const wanted = renamed ? await prepareUsername(username, userId) : undefined
   const user = await refuseDuplicates(() => transaction(identityDatabase().pool, async (tx) => {
-    const named = patch.username === undefined ? {} : { username: patch.username, ...await claimUsername(tx, patch.username, userId) }
+    const named = wanted && { username, ...await claimUsername(tx, wanted) }
     const displayed = patch.displayName === undefined ? {} : { displayName: patch.displayName, displayKey: searchKey(patch.displayName, 512) }
     const fields = { ...named, ...displayed }
     if (Object.keys(fields).length > 0) await tx.update(users).set(fields).where(present(userId))
     const [row] = await tx.select().from(users).where(present(userId))
     if (!row) throw new AppError('unauthenticated')
     return toUser(row)
-  }, 'repeatable'))
+  }))
   await announceUser(user)
   return user
 }

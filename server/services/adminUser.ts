@@ -13,10 +13,11 @@ import { recordAudit } from './audit'
 import type { Actor } from './audit'
 import { searchKey } from './name'
 import { advancePolicy, announcePolicy } from './policy'
-import { toUser } from './profile'
+import { findUser, toUser } from './profile'
 import type { UserRow } from './profile'
 import { endSessionsOf } from './session'
-import { claimUsername, emailKey, refuseDuplicates, registerUser } from './user'
+import { emailKey, registerUser } from './user'
+import { claimUsername, prepareUsername, refuseDuplicates } from './username'
 import { completeWelcome } from './welcome'
 
 /** A new member with the password that the admin chose, already in the square; whatever the registration is set to. */
@@ -32,10 +33,14 @@ export async function createAdminUser(actor: Actor, { role, ...input }: AdminUse
  * admin can neither be disabled nor get another role (`last_admin`). All of it or nothing.
  */
 export async function updateAdminUser(actor: Actor, id: number, patch: AdminUserPatch): Promise<AdminUserDetail> {
+  const { username } = patch
+  const renamed = username !== undefined && username !== (await findUser(id))?.username
+  const wanted = renamed ? await prepareUsername(username, id) : undefined
   const { before, after } = await refuseDuplicates(() => transaction(identityDatabase().pool, async (tx) => {
+    const keys = wanted && await claimUsername(tx, wanted)
     const row = await lockUser(tx, id)
     if (losesAdmin(row, patch)) await assertAnotherAdmin(tx, row, actor)
-    const fields = await fieldsOf(tx, row, patch)
+    const fields = { ...fieldsOf(row, patch), ...(keys && { username, ...keys }) }
     if (Object.keys(fields).length > 0) await tx.update(users).set(fields).where(eq(users.id, id))
     await recordChanges(tx, actor, row, fields)
     if (fields.mutedUntil !== undefined) await advancePolicy(tx)
@@ -69,12 +74,11 @@ function losesAdmin(row: UserRow, patch: AdminUserPatch): boolean {
   return row.role === 'admin' && (patch.disabled === true || (patch.role !== undefined && patch.role !== 'admin'))
 }
 
-/** What really changes, as columns. */
-async function fieldsOf(tx: Queries, row: UserRow, patch: AdminUserPatch): Promise<Partial<UserRow>> {
+/** What really changes, as columns, but for the username. */
+function fieldsOf(row: UserRow, patch: AdminUserPatch): Partial<UserRow> {
   if (row.kind !== 'member' && (patch.email !== undefined || (patch.role !== undefined && patch.role !== 'user'))) throw new AppError('conflict')
-  const { username, displayName, email, role, disabled, mutedUntil } = patch
+  const { displayName, email, role, disabled, mutedUntil } = patch
   return {
-    ...(username !== undefined && username !== row.username && { username, ...await claimUsername(tx, username, row.id) }),
     ...(displayName !== undefined && displayName !== row.displayName && { displayName, displayKey: searchKey(displayName, 512) }),
     ...(email !== undefined && email !== row.email && { email, emailKey: emailKey(email) }),
     ...(role !== undefined && role !== row.role && { role }),

@@ -3,15 +3,16 @@ import type { ListQuery, RegisterInput } from '#shared/schemas'
 import type { Profile, User, UserRole } from '#shared/protocol'
 import { users } from '../../drizzle/identity/schema'
 import { identityDatabase } from '../database/databases'
-import { isDuplicate, transaction } from '../database/transaction'
+import { transaction } from '../database/transaction'
 import type { Queries } from '../database/transaction'
 import { AppError } from '../errors'
 import { escapeLike, decodeCursor, encodeCursor } from './list'
-import { assertNotConfusable, nameKey, searchKey, usernameIdentity } from './name'
+import { nameKey, searchKey, usernameIdentity } from './name'
 import { hashPassword, verifyPassword } from './password'
 import { findUser, getProfiles, toProfile, toUser } from './profile'
 import type { UserRow } from './profile'
 import { companionsAmong } from './membership'
+import { claimUsername, prepareUsername, refuseDuplicates } from './username'
 
 /** How many people are looked at to fill a guest's page: so many at once, so many times. */
 const guestStep = 200
@@ -140,36 +141,16 @@ export function emailKey(email: string): string {
   return email.normalize('NFKC').toLowerCase()
 }
 
-/** Refuses a username that is taken or looks like one that is, for anybody but `exceptId`; in a `repeatable` transaction. */
-export async function claimUsername(tx: Queries, username: string, exceptId?: number): Promise<{ usernameKey: string, usernameSkeleton: string }> {
-  const { key, skeleton } = usernameIdentity(username)
-  // The locking read holds the gap of the index, so of two that look alike and come at once one finds the other.
-  const rows = await tx.select({ id: users.id, key: users.usernameKey }).from(users).where(eq(users.usernameSkeleton, skeleton)).for('update')
-  assertNotConfusable(key, rows.flatMap(row => row.key && row.id !== exceptId ? [row.key] : []))
-  return { usernameKey: key, usernameSkeleton: skeleton }
-}
-
-/** Turns the refusal of a unique key into the error that names the field. */
-export async function refuseDuplicates<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  }
-  catch (error) {
-    if (isDuplicate(error, 'users_username_key')) throw new AppError('username_taken', { errors: [{ path: 'username', code: 'username_taken' }] })
-    if (isDuplicate(error, 'users_email_key')) throw new AppError('email_taken', { errors: [{ path: 'email', code: 'email_taken' }] })
-    throw error
-  }
-}
-
-function insertUser(input: NewUser, also?: Also): Promise<User> {
+async function insertUser(input: NewUser, also?: Also): Promise<User> {
   const { username, displayName = username, email, ...rest } = input
+  const wanted = await prepareUsername(username)
   return refuseDuplicates(() => transaction(identityDatabase().pool, async (tx) => {
-    const keys = await claimUsername(tx, username)
+    const keys = await claimUsername(tx, wanted)
     const named = { username, displayName, displayKey: searchKey(displayName, 512), ...(email && { email, emailKey: emailKey(email) }) }
     const [inserted] = await tx.insert(users).values({ ...rest, ...named, ...keys, createdAt: new Date() })
     const [row] = await tx.select().from(users).where(eq(users.id, inserted.insertId))
     if (!row) throw new AppError('internal')
     await also?.(tx, toUser(row))
     return toUser(row)
-  }, 'repeatable'))
+  }))
 }

@@ -39,7 +39,7 @@ export interface Ask {
   headers?: Record<string, string | undefined>
 }
 
-const agent = new Agent({ keepAlive: true, maxSockets: 64 })
+const agent = new Agent({ keepAlive: true, maxSockets: 512 })
 
 /** One person with a cookie jar: what a browser would be. */
 export class Client {
