@@ -1,0 +1,54 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { Turnstile } from '../../server/services/turnstile.ts'
+
+function works() {
+  const open: (() => void)[] = []
+  let most = 0
+  let running = 0
+  const work = async () => {
+    most = Math.max(most, ++running)
+    await new Promise<void>(resolve => open.push(resolve))
+    running--
+  }
+  const finish = async () => {
+    open.shift()!()
+    await turn()
+  }
+  return { open, work, finish, most: () => most }
+}
+
+test('so many run at once, the others in the order in which they came', async () => {
+  const turnstile = new Turnstile({ atOnce: 2, patienceMs: 60_000 })
+  const { open, work, finish, most } = works()
+  const done: number[] = []
+  const all = Promise.all([0, 1, 2, 3, 4].map(n => turnstile.pass(work).then(() => done.push(n))))
+  await turn()
+  expect(open).toHaveLength(2)
+  for (let n = 0; n < 5; n++) await finish()
+  await all
+  expect(done).toEqual([0, 1, 2, 3, 4])
+  expect(most()).toBe(2)
+})
+
+test('who would wait for too long is told so at once, with the seconds to wait, and the next after that is let in', async () => {
+  const turnstile = new Turnstile({ atOnce: 1, patienceMs: 100 })
+  const { work, finish } = works()
+  const passed = Array.from({ length: 40 }, () => turnstile.pass(work).then(() => undefined, (error: { code: string, retryAfter: number }) => error))
+  await turn()
+  const refused = (await Promise.all(passed.map(promise => Promise.race([promise, turn(undefined)])))).filter(error => error !== undefined)
+  expect(refused.length).toBeGreaterThan(20)
+  expect(refused.length).toBeLessThan(40)
+  expect(refused.every(error => error.code === 'rate_limited' && error.retryAfter >= 1)).toBe(true)
+  for (let n = refused.length; n < 40; n++) await finish()
+  const again = turnstile.pass(work)
+  await turn()
+  await finish()
+  await again
+})
+
+test('a work that fails gives its place to the next', async () => {
+  const turnstile = new Turnstile({ atOnce: 1, patienceMs: 1_000 })
+  await expect(turnstile.pass(() => Promise.reject(new Error('no')))).rejects.toThrow('no')
+  expect(await turnstile.pass(() => Promise.resolve(1))).toBe(1)
+})
