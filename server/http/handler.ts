@@ -60,8 +60,7 @@ export function defineUserHandler<T>(handle: (context: UserContext) => Promise<T
  */
 export function defineAdminHandler<T>(handle: (context: AdminContext) => Promise<T>, { confirmed = false }: AdminOptions = {}): EventHandler {
   return defineOpenHandler(async (event) => {
-    const caller = await loadCaller(event)
-    if (caller?.user.role !== 'admin' || caller.user.kind !== 'member') throw new AppError('not_found')
+    const caller = await requireAdmin(event)
     if (!reading.has(event.method)) await consume('write.user', caller.user.id)
     if (confirmed) assertConfirmed(caller)
     return handle({ ...caller, event, actor: { id: caller.user.id, address: clientAddress(event.node.req) } })
@@ -112,6 +111,13 @@ async function recognize(event: H3Event): Promise<Caller | undefined> {
 
 export function memberOnly(user: User): void {
   if (user.kind !== 'member') throw new AppError('forbidden')
+}
+
+/** The admin who asks, as the database has it now; for anybody else nothing is there. */
+export async function requireAdmin(event: H3Event): Promise<Caller> {
+  const caller = await loadCaller(event)
+  if (caller?.user.role !== 'admin' || caller.user.kind !== 'member') throw new AppError('not_found')
+  return caller
 }
 
 async function requireCaller(event: H3Event): Promise<Caller> {

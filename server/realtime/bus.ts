@@ -15,8 +15,8 @@ interface Addresses {
 }
 
 interface Notices {
-  /** The connections of a person start or stop to hear a room. */
-  'membership': { roomId: number, userId: number, joined: boolean }
+  /** The connections of a person start or stop to hear a room. `rev` is the room's when that was so: of two notices the later one holds, however they arrive. */
+  'membership': { roomId: number, userId: number, joined: boolean, rev: number }
   'room.closed': { roomId: number }
   /** A change of the room may have been committed or not: what is known of it here must be looked up again. */
   'room.uncertain': { roomId: number }

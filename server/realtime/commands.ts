@@ -25,7 +25,13 @@ const handlers = {
     announceTyping(connection.user.id, roomId)
   },
   'presence.watch': async (connection, { userIds }) => {
-    await hub.watch(connection, await visibleUserIds(connection.user, userIds))
+    let seen: number
+    let visible: number[]
+    do {
+      seen = connection.departures
+      visible = await visibleUserIds(connection.user, userIds)
+    } while (seen !== connection.departures)
+    await hub.watch(connection, visible)
     await recheckWatches([connection])
   },
   'features.seen': () => undefined,

@@ -36,6 +36,8 @@ export class Connection {
   readonly watched = new Set<number>()
   /** How often the list of whom it watches was replaced. */
   watches = 0
+  /** Grows with each room that its person is out of: what was allowed by a room before must be looked up again. */
+  departures = 0
   user: User
   /** Commands that wait for their answer. */
   inFlight = 0

@@ -7,6 +7,8 @@ import type { Connection } from './connection'
 import { Presence } from './presence'
 
 const endedMemoryMs = 30_000
+/** A notice may be late by what a statement may take, and by its way over the bus. */
+const movesMemoryMs = 60_000
 
 /**
  * Who hears what: an index from rooms and people to connections. A delivery costs the size of its room, never the number
@@ -21,6 +23,8 @@ export class Hub {
   /** What the readers of a room were told last; a room whose readers are new is missing. Kept where other nodes write too. */
   private readonly positions = new Map<number, Position>()
   private readonly byUser = new Map<number, Set<Connection>>()
+  /** Who came into which room or left it a moment ago, by room and person: a notice from before that is late. */
+  private readonly moves = new Map<string, { rev: number, at: number }>()
   /** Sessions that ended a moment ago: an upgrade that was checked before may still arrive. */
   private readonly ended: { at: number, matches: (connection: Connection) => boolean }[] = []
 
@@ -104,7 +108,7 @@ export class Hub {
       case 'room': return this.toRoom(to.roomId, { frame, position, count }, to.exceptUserId)
       case 'rooms': return broadcast(this.readersOfAny(to.roomIds, to.user), frame, count)
       case 'user': return broadcast(this.connectionsOf(to.userId), frame, count)
-      case 'membership': return this.moveMember(to.roomId, to.userId, to.joined)
+      case 'membership': return this.isLate(to) ? undefined : this.moveMember(to.roomId, to.userId, to.joined)
       case 'room.closed': return this.closeRoom(to.roomId)
       case 'everyone': return broadcast(this.connections, frame, count)
       case 'presence': return this.presence.heard(to.userId, to.status)
@@ -143,6 +147,20 @@ export class Hub {
     return readers
   }
 
+  /** True for a notice that something newer was heard than: what was true when it was looked up is not true any more. */
+  private isLate({ roomId, userId, rev }: { roomId: number, userId: number, rev: number }): boolean {
+    const key = `${roomId}:${userId}`
+    const at = performance.now()
+    if ((this.moves.get(key)?.rev ?? 0) > rev) return true
+    this.moves.delete(key)
+    this.moves.set(key, { rev, at })
+    for (const [oldest, move] of this.moves) {
+      if (move.at > at - movesMemoryMs) break
+      this.moves.delete(oldest)
+    }
+    return false
+  }
+
   private moveMember(roomId: number, userId: number, joined: boolean): void {
     for (const connection of this.connectionsOf(userId)) {
       if (joined) {
@@ -150,6 +168,7 @@ export class Hub {
         this.subscribe(connection, [roomId])
         continue
       }
+      connection.departures++
       if (!connection.isOpen) connection.leftWhileOpening.add(roomId)
       if (connection.rooms.delete(roomId)) this.unsubscribe(connection, roomId)
       this.doubtWatch(connection, [...connection.watched])
@@ -171,6 +190,7 @@ export class Hub {
     this.unfollow(roomId)
     for (const connection of readers) {
       connection.rooms.delete(roomId)
+      connection.departures++
       this.doubtWatch(connection, [...connection.watched])
     }
     for (const connection of readers) connection.push({ type: 'room.left', roomId })

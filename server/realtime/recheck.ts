@@ -1,3 +1,4 @@
+import type { RoomSummary } from '#shared/protocol'
 import { describeError, log } from '../log'
 import { metrics } from '../metrics'
 import { memberIdsOf, roomIdsOfMany } from '../services/membership'
@@ -43,9 +44,13 @@ export function recheckEverybody(): void {
 }
 
 async function recheckRooms(): Promise<void> {
-  for (const roomId of uncertain) {
-    await recheckRoom(roomId)
+  for (const roomId of [...uncertain]) {
+    // First, so that what becomes uncertain while it is looked up is looked up again.
     uncertain.delete(roomId)
+    await recheckRoom(roomId).catch((error: unknown) => {
+      uncertain.add(roomId)
+      throw error
+    })
   }
 }
 
@@ -55,7 +60,7 @@ async function recheckRoom(roomId: number): Promise<void> {
   if (!room) return bus.tellHere({ kind: 'room.closed', roomId })
   const members = await memberIdsOf(roomId)
   const readers = hub.readersOf(roomId)
-  for (const userId of readers) if (!members.has(userId)) dropReader(roomId, userId)
+  for (const userId of readers) if (!members.has(userId)) dropReader(room, userId)
   for (const userId of members) {
     if (!readers.has(userId) && hub.connectionsOf(userId).size > 0) await addReader(roomId, userId)
   }
@@ -64,12 +69,12 @@ async function recheckRoom(roomId: number): Promise<void> {
 
 async function addReader(roomId: number, userId: number): Promise<void> {
   const room = await getRoom(userId, roomId)
-  bus.tellHere({ kind: 'membership', roomId, userId, joined: true })
+  bus.tellHere({ kind: 'membership', roomId, userId, joined: true, rev: room.rev })
   bus.tellHere({ kind: 'user', userId, events: [{ type: 'room.joined', room }] })
 }
 
-function dropReader(roomId: number, userId: number): void {
-  bus.tellHere({ kind: 'membership', roomId, userId, joined: false })
+function dropReader({ id: roomId, rev }: RoomSummary, userId: number): void {
+  bus.tellHere({ kind: 'membership', roomId, userId, joined: false, rev })
   bus.tellHere({ kind: 'user', userId, events: [{ type: 'room.left', roomId }] })
 }
 

@@ -18,6 +18,7 @@ export class DatabaseWire {
    * fails over does: neither the server's driver nor its pool notices. Strikes once, where `only` matches that packet.
    */
   loseTransaction: { packet: number, only?: RegExp, meanwhile?: () => Promise<void> } | undefined
+  #held: { pattern: RegExp, what: 'statement' | 'answer', reached: () => void, released: Promise<void> } | undefined
   readonly #dir: string
   readonly #listener
 
@@ -32,16 +33,30 @@ export class DatabaseWire {
       const far = connect(target)
       let losing = false
       let packet = Number.NaN
+      let held: Promise<void> | undefined
       near.on('data', async (chunk) => {
         losing ||= this.#matches(chunk)
         if (this.#strikes(this.cuts?.before, chunk)) return void near.destroy()
         packet = isQuery(chunk, /^BEGIN/) ? 0 : packet + 1
         if (this.#losesTransaction(packet, chunk)) await this.#rollBack(far)
+        const hold = this.#takeHold(chunk)
+        if (hold?.what === 'answer') {
+          held = hold.released
+          far.once('data', hold.reached)
+        }
+        else if (hold) {
+          hold.reached()
+          await hold.released
+        }
         if (/(?:COMMIT|ROLLBACK)$/.test(chunk.toString('latin1'))) packet = Number.NaN
         far.write(chunk)
         if (this.#strikes(this.cuts?.during, chunk)) near.destroy()
       })
-      far.on('data', chunk => losing ? near.destroy() : near.write(chunk))
+      far.on('data', async (chunk) => {
+        if (losing) return void near.destroy()
+        if (held) await held
+        near.write(chunk)
+      })
       for (const [socket, other] of [[near, far], [far, near]] as const) {
         socket.on('error', () => other.destroy())
         socket.on('close', () => other.destroy())
@@ -55,6 +70,16 @@ export class DatabaseWire {
     return wire
   }
 
+  /** Stops the next statement that matches on its way to MariaDB, or its answer on the way back. */
+  hold(pattern: RegExp, what: 'statement' | 'answer' = 'statement'): { reached: Promise<void>, release: () => void } {
+    let held!: () => void
+    let release!: () => void
+    const reached = new Promise<void>(resolve => held = resolve)
+    const released = new Promise<void>(resolve => release = resolve)
+    this.#held = { pattern, what, reached: held, released }
+    return { reached, release }
+  }
+
   close(): void {
     this.#listener.close()
     rmSync(this.#dir, { recursive: true, force: true })
@@ -64,6 +89,13 @@ export class DatabaseWire {
     if (!pattern || !this.cuts || Math.random() > this.cuts.share || !pattern.test(chunk.toString('latin1'))) return false
     this.lost++
     return true
+  }
+
+  #takeHold(chunk: Buffer) {
+    const held = this.#held
+    if (!held?.pattern.test(chunk.toString('latin1'))) return undefined
+    this.#held = undefined
+    return held
   }
 
   #losesTransaction(packet: number, chunk: Buffer): boolean {

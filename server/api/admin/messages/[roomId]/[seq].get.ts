@@ -5,5 +5,5 @@ import { listMessages } from '../../../../services/history'
 /** `GET /api/admin/messages/:roomId/:seq`: the message with those around it. */
 export default defineAdminHandler(async ({ event }) => {
   const room = await getAdminRoom(idParam(event, 'roomId'))
-  return { room, ...await listMessages(room.id, { around: idParam(event, 'seq'), limit: 21 }) }
+  return { room, ...await listMessages(room, { around: idParam(event, 'seq'), limit: 21 }) }
 })

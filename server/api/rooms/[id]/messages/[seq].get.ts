@@ -2,4 +2,4 @@ import { defineRoomHandler, idParam } from '../../../../http/handler'
 import { getMessage } from '../../../../services/history'
 
 /** `GET /api/rooms/:id/messages/:seq` */
-export default defineRoomHandler(async ({ event, room }) => ({ message: await getMessage(room.id, idParam(event, 'seq')) }))
+export default defineRoomHandler(async ({ event, room }) => ({ message: await getMessage(room, idParam(event, 'seq')) }))

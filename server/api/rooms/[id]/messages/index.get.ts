@@ -3,4 +3,4 @@ import { defineRoomHandler, validQuery } from '../../../../http/handler'
 import { listMessages } from '../../../../services/history'
 
 /** `GET /api/rooms/:id/messages`: a page by position, ascending. */
-export default defineRoomHandler(({ event, room }) => listMessages(room.id, validQuery(event, pageQuerySchema)))
+export default defineRoomHandler(({ event, room }) => listMessages(room, validQuery(event, pageQuerySchema)))
