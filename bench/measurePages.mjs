@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http'
 import { startServer } from '../tests/support/server.ts'
-import { median, note } from './group.mjs'
+import { median, note, sleep, startGroup } from './group.mjs'
 import { cookieOf, makeWorld, query } from './world.mjs'
 
 const depth = 1_000_000
@@ -44,6 +44,67 @@ export async function measureRendering({ rounds }) {
   }
 }
 
+/**
+ * Acks of people in other rooms while sixteen pages of fifty texts that are all markup are asked for at once, again and again; and
+ * without that. A page that is refused (`busy`) counts as an answer.
+ */
+export async function measureCostlyPages({ rounds }) {
+  const server = await startServer({ name: 'bench-costly-pages', env: { NUXT_LIMITS: 'off' } })
+  const talkers = startGroup()
+  const pages = 16
+  try {
+    const { people, roomIds } = await makeWorld(server.databases, { people: pages + 40, rooms: 21, roomsOf: n => [n < pages ? 0 : 1 + (n - pages) % 20] })
+    const [readers, others] = [people.slice(0, pages), people.slice(pages)]
+    await query(server.databases.chat, `INSERT INTO messages (room_id, seq, author_id, client_id, body, created_at) SELECT ${roomIds[0]}, seq, ${readers[0].id}, UNHEX(MD5(seq)), REPEAT('a*b*\\n', 800), UTC_TIMESTAMP(3) FROM seq_1_to_50`)
+    await query(server.databases.chat, 'UPDATE rooms SET last_seq = 50 WHERE id = ?', [roomIds[0]])
+    await talkers.ask('open', { port: server.port, talkers: others.map(person => ({ path: '/ws', headers: cookieOf(person), roomId: person.rooms[0] })) })
+    const senders = others.map((_, n) => n)
+    const quiet = []
+    const busy = []
+    for (let round = 0; round < rounds; round++) {
+      quiet.push(await talkers.ask('pace', { rate: 200, seconds: 5, senders }))
+      const crowd = askAgain(server.origin, `/rooms/${roomIds[0]}`, readers)
+      // From the first answers on.
+      await crowd.warm
+      busy.push(await talkers.ask('pace', { rate: 200, seconds: 5, senders }))
+      const shown = await crowd.end()
+      note(`ack p99 ${quiet.at(-1).acks.p99.toFixed(1)} ms; beside the pages p50 ${busy.at(-1).acks.p50.toFixed(1)} ms, p99 ${busy.at(-1).acks.p99.toFixed(1)} ms, longest ${busy.at(-1).acks.max.toFixed(1)} ms; ${shown.toFixed(1)} pages a second`)
+      await sleep(500)
+    }
+    const p99 = median(busy.map(({ acks }) => acks.p99))
+    return [{ name: 'p99 of everybody else\'s acks while 16 of the costliest pages at once are asked for again and again', figure: `${p99.toFixed(1)} ms against ${median(quiet.map(({ acks }) => acks.p99)).toFixed(1)} ms without them`, reach: '< 200 ms', met: p99 < 200 }]
+  }
+  finally {
+    talkers.end()
+    await server.stop()
+  }
+}
+
+/** Each of these people asks for the page as soon as they have the one before. */
+function askAgain(origin, path, people) {
+  const own = new Agent({ keepAlive: true, maxSockets: people.length })
+  const start = performance.now()
+  let going = true
+  let shown = 0
+  let warm
+  const warmed = new Promise(resolve => warm = resolve)
+  const all = Promise.all(people.map(async (person) => {
+    while (going) {
+      await ask(origin, path, { ...cookieOf(person), accept: 'text/html' }, own, [200, 503])
+      if (++shown === people.length) warm()
+    }
+  }))
+  return {
+    warm: warmed,
+    async end() {
+      going = false
+      const seconds = (performance.now() - start) / 1_000
+      await all
+      return shown / seconds
+    },
+  }
+}
+
 async function inTurn(rounds, subjects) {
   const results = subjects.map(() => [])
   for (const subject of subjects) await subject()
@@ -64,11 +125,11 @@ async function perSecond(origin, path, headers, accept = 'application/json') {
   return done / (performance.now() - start) * 1_000
 }
 
-function ask(origin, path, headers) {
+function ask(origin, path, headers, through = agent, expected = [200]) {
   return new Promise((resolve, reject) => {
-    request(origin + path, { agent, headers }, (answer) => {
+    request(origin + path, { agent: through, headers }, (answer) => {
       answer.resume()
-      if (answer.statusCode !== 200) reject(new Error(`${path}: ${answer.statusCode}`))
+      if (!expected.includes(answer.statusCode)) reject(new Error(`${path}: ${answer.statusCode}`))
       answer.on('end', resolve)
     }).on('error', reject).end()
   })

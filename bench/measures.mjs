@@ -1,5 +1,5 @@
 import { measureConnections, measureRestart } from './measureConnections.mjs'
-import { measureHistory, measureRendering } from './measurePages.mjs'
+import { measureCostlyPages, measureHistory, measureRendering } from './measurePages.mjs'
 import { measureNodes, measureStalled } from './measureReaders.mjs'
 import { measureWriter } from './measureWriter.mjs'
 
@@ -12,4 +12,5 @@ export const measures = {
   nodes: measureNodes,
   history: measureHistory,
   rendering: measureRendering,
+  costly: measureCostlyPages,
 }

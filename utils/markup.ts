@@ -6,6 +6,11 @@ export function hasMarkup(body: string): boolean {
   return markup.test(body)
 }
 
+/** How many signs and lines a text has: what its markup costs at most, whatever it means. */
+export function countSigns(body: string): number {
+  return body.match(/[\n!-/:-@[-`{-~]/g)?.length ?? 0
+}
+
 export type Fold = 'always' | 'narrow' | undefined
 
 const wide = /[\u1100-\u11FF\u2E80-\uA4CF\uAC00-\uD7FF\uF900-\uFAFF\uFE30-\uFE4F\uFF00-\uFF60]/g

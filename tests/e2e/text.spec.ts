@@ -189,3 +189,23 @@ test('an answer quotes one readable line', async ({ visit }) => {
   await field(page).press('Escape')
   await expect(page.locator('#composer')).not.toContainText(mark)
 })
+
+test('markup that was too much for the server is set when it is seen, and without scripts it is there as typed', async ({ visit, server }) => {
+  const [ada, grace] = [await member(server, 'ada'), await member(server, 'grace')]
+  const room = await group(ada, [grace])
+  const costly = 'a*b*\n'.repeat(400)
+  for (let n = 0; n < 4; n++) await ada.say(room.id, costly)
+  const { page } = await visit()
+  await logInAs(page, grace)
+  await page.goto(`/rooms/${room.id}`)
+  for (const seq of [1, 4]) {
+    const message = log(page).locator(`[data-seq="${seq}"]`)
+    await message.scrollIntoViewIfNeeded()
+    await expect(message.locator('em').first()).toHaveText('b')
+  }
+  const plain = await visit({ javaScriptEnabled: false })
+  await logInAs(plain.page, grace)
+  await plain.page.goto(`/rooms/${room.id}`)
+  await expect(log(plain.page).locator('[data-seq="4"] p[dir=auto]').first()).toContainText('a*b*')
+  await expect(log(plain.page).locator('em')).toHaveCount(0)
+})

@@ -1,8 +1,11 @@
+import { Agent, get } from 'node:http'
+import type { IncomingMessage } from 'node:http'
+import { text as textOf } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { group, member, nobody } from '../support/cast.ts'
 import type { Client } from '../support/client.ts'
 import { unique } from '../support/random.ts'
-import { useWorld } from '../support/world.ts'
+import { useServer, useWorld } from '../support/world.ts'
 
 const world = useWorld('page')
 const page = (client: Client, path: string) => client.ask({ method: 'GET', path, headers: { accept: 'text/html' } })
@@ -92,4 +95,39 @@ test('files of the server are not served', async () => {
     const answer = await page(nobody(world.server), path)
     expect([400, 404], path).toContain(answer.status)
   }
+})
+
+test('markup that costs too much comes as it was typed, and that of the others as ever', async () => {
+  const { ada, grace } = world
+  const room = await group(ada, [grace])
+  for (let n = 0; n < 20; n++) await ada.say(room.id, 'a*b*\n'.repeat(800))
+  await ada.say(room.id, '**set** as ever')
+  const costly = await page(grace, `/rooms/${room.id}`)
+  expect(costly.text).toContain('<strong>set</strong> as ever')
+  expect(costly.text).not.toContain('<em>')
+  expect(costly.text).toContain('<p dir="auto">a*b*\na*b*\n')
+  for (let n = 0; n < 20; n++) await ada.say(room.id, 'a*b*\n'.repeat(300))
+  const many = await page(grace, `/rooms/${room.id}`)
+  const set = many.text.split('<em>').length - 1
+  expect(set).toBeGreaterThan(0)
+  expect(set).toBeLessThan(2_000)
+})
+
+const limited = useServer('page-busy', { NUXT_LIMITS: 'on' })
+
+test('more pages at once than the server can render are answered busy, by a page', async () => {
+  const agent = new Agent({ maxSockets: Infinity })
+  const answers = await Promise.all(Array.from({ length: 400 }, () => new Promise<IncomingMessage & { body: string }>((resolve, reject) => {
+    get(`${limited.server.origin}/`, { agent, headers: { accept: 'text/html' } }, async answer => resolve(Object.assign(answer, { body: await textOf(answer) }))).on('error', reject)
+  })))
+  const refused = answers.filter(answer => answer.statusCode !== 200)
+  expect(refused.length).toBeGreaterThan(0)
+  expect(refused.length).toBeLessThan(400)
+  for (const { statusCode, headers, body } of refused) {
+    expect(statusCode).toBe(503)
+    expect(Number(headers['retry-after'])).toBeGreaterThan(0)
+    expect(headers['cache-control']).toBe('no-store')
+    expect(body).toMatch(/^<!DOCTYPE html>.*<h1>Too busy at the moment<\/h1>/s)
+  }
+  expect((await page(nobody(limited.server), '/')).status).toBe(200)
 })

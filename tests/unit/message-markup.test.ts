@@ -3,7 +3,7 @@ import { createSSRApp, h } from 'vue'
 import { renderToString } from 'vue/server-renderer'
 import MessageMarkup from '../../components/message/markup/MessageMarkup.ts'
 import { parse, safeUrl } from '../../components/message/markup/parser.ts'
-import { hasMarkup } from '../../utils/markup.ts'
+import { countSigns, hasMarkup } from '../../utils/markup.ts'
 import { isMessageBody } from '../../shared/text.ts'
 import { hostileBodies } from '../support/hostile.ts'
 
@@ -125,4 +125,20 @@ test('what is shown without the parser holds nothing that the parser would chang
     expect(types.filter(type => !plain.has(type)), JSON.stringify(body)).toEqual([])
   }
   expect(checked).toBeGreaterThan(1_000)
+})
+
+const filled = (piece: string) => piece.repeat(4_000 / piece.length)
+test.each(['a*b*\n', '- a\n\n', '1. a\n', '> a\n- b\n', '```\na\n', 'a@b.cc ', 'mailto:a@b.cc ', 'https://a.b ', '<https://a.b>', '`a`', '~~a~~', '**a *b ', '> '])('what is made of %j is not more than its signs', async (piece) => {
+  const body = filled(piece)
+  expect(elements(await html(body)).length).toBeLessThanOrEqual(2 * countSigns(body) + 2)
+})
+
+test.each(['a*b*\n', '- a\n\n', '1. a\n', '[', '<', '[a](', '`a ``b ', '*a **b ', '~~a ~', '://', 'a@', '\\', '_', 'mailto:', '<https://', '![[]()'])('reading %j again and again takes no longer than its length', (piece) => {
+  const text = (length: number) => piece.repeat(length / piece.length)
+  const time = (body: string) => Math.min(...Array.from({ length: 5 }, () => {
+    const start = performance.now()
+    parse(body)
+    return performance.now() - start
+  }))
+  expect(time(text(4_000))).toBeLessThan(40)
 })
