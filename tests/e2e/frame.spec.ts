@@ -66,3 +66,27 @@ test('no page of the administration is ever taller or wider than its window', as
   const paths = ['', '/people', `/people/${ada.id}`, '/rooms', `/rooms/${room.id}`, '/messages', '/reports', '/settings', '/audit']
   expect(await loosePages(page, paths.map(path => `/admin${path}`))).toEqual([])
 })
+
+test('Back finds the place in a long page that was left, and any other way begins at its top', async ({ visit, server }) => {
+  const root = await firstAdmin(server)
+  await manyRooms(server, root.id, 60, 'public')
+  const { page } = await visit({ viewport: { width: 1280, height: 700 } })
+  await logInAs(page, root)
+  const places = [
+    { list: '/rooms', scroller: '#content > .overflow-y-auto', away: () => page.getByRole('navigation', { name: 'Rooms' }).getByRole('link', { name: 'Settings' }) },
+    { list: '/admin/rooms', scroller: '#content', away: () => page.locator('#content a[href^="/admin/rooms/"]').nth(25) },
+  ]
+  for (const { list, scroller, away } of places) {
+    await page.goto(list)
+    await alive(page)
+    const scrolled = () => page.locator(scroller).first().evaluate(element => element.scrollTop)
+    await page.locator(scroller).first().evaluate(element => element.scrollTo(0, 1_200))
+    await away().click()
+    await page.waitForURL(url => url.pathname !== list)
+    await expect.poll(scrolled).toBe(0)
+    await page.goBack()
+    await expect.poll(scrolled).toBe(1_200)
+    await page.reload()
+    await expect.poll(scrolled).toBe(1_200)
+  }
+})
