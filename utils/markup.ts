@@ -1,3 +1,5 @@
+import { withFewMarks } from './marks'
+
 // Everything that the parser could turn into something else than text; what it misses would be shown as it was typed.
 const markup = /[*_`\\]|~~|\]\(|:\/\/|mailto:|\S@\S|^[ \t]*(?:>|[-+](?:[ \t]|$)|\d{1,9}[.)](?:[ \t]|$))/im
 
@@ -29,21 +31,29 @@ export function foldOf(body: string): Fold {
   return lineCount(lines, 42) > 22 ? 'narrow' : undefined
 }
 
-/** A text as HTML can carry it: the parser of a browser drops NUL and rewrites carriage returns, and would then not find what it is given. */
+/**
+ * A text as it is shown: as HTML can carry it (the parser of a browser drops NUL and rewrites carriage returns, and would then not
+ * find what it is given), and without marks that pile up over other lines. What is stored stays as it was sent.
+ */
 export function shownText(text: string): string {
-  return text.replace(/\r\n?/g, '\n').replaceAll('\0', '\uFFFD')
+  return withFewMarks(text.replace(/\r\n?/g, '\n').replaceAll('\0', '\uFFFD'))
 }
 
 const escapeOrCode = /\\([!-/:-@[-`{-~])|(?<!`)(`+)(?!`)([^\n]*?[^`\n])\2(?!`)/g
-const link = /\[([^[\]\n]*)\]\((?:https?:\/\/|mailto:)[^\s()]*(?:\([^\s()]*\)[^\s()]*)*(?:\s+"[^"\n]*")?\s*\)/gi
+const link = /!?\[([^[\]\n]*)\]\((?:https?:\/\/|mailto:)[^\s()]*(?:\([^\s()]*\)[^\s()]*)*(?:\s+"[^"\n]*")?\s*\)/gi
 const autolink = /<((?:https?:\/\/|mailto:)[^\s<>]*)>/gi
 const strong = /(\*{2,3}|~~)(?=[^\s*~])([^\n]*?[^\s*~])\1/g
 // Inside of a word these are signs of their own: `snake_case`, `2*3*4`.
 const slight = /(?<![\p{L}\p{N}*_])(\*|_{1,3})(?=[^\s*_])([^\n]*?[^\s*_])\1(?![\p{L}\p{N}*_])/gu
 
-/** One line that stands for a message in a quote or a list: white space joined, the signs of the markup gone. */
+/** One line that stands for a message in a quote or a list. */
 export function excerptOf(body: string): string {
-  const shown = shownText(body.slice(0, 400))
+  return plainTextOf(body.slice(0, 400))
+}
+
+/** A body as somebody would read it out: in one line, white space joined, the signs of the markup gone. */
+export function plainTextOf(body: string): string {
+  const shown = shownText(body)
   const kept: string[] = []
   // No text holds NUL any more: it marks where something stands that is shown as it is.
   const keep = (text: string) => `\0${kept.push(text) - 1}\0`
@@ -51,6 +61,8 @@ export function excerptOf(body: string): string {
     .replace(/^[ \t]*(?:```|~~~)[^\n]*$/gm, '')
     .replace(/^[ \t]*(?:(?:>[ \t]?|[-+*][ \t]+)[ \t]*)+/gm, '')
     .replace(escapeOrCode, (_, sign: string | undefined, _ticks: string, code: string) => keep(sign ?? code.trim()))
+    // A picture that is a link is a link in a link.
+    .replace(link, '$1')
     .replace(link, '$1')
     .replace(autolink, '$1')
     .replace(strong, '$2')

@@ -1,7 +1,9 @@
+import { withFewMarks } from './marks'
+
 const direction = /[\u202A-\u202E\u2066-\u2069]/
 const directions = /[\u202A-\u202E\u2066-\u2069]/g
 
-/** A name without characters that turn the direction of what follows: names stand inside of sentences, labels and titles. */
+/** A name without what reaches beyond it, into the sentence, label or title around it: turned directions and piles of marks. */
 export function plainName(name: string): string {
-  return direction.test(name) ? name.replaceAll(directions, '') : name
+  return withFewMarks(direction.test(name) ? name.replaceAll(directions, '') : name)
 }

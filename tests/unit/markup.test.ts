@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { excerptOf, foldOf, hasMarkup, shownText } from '../../utils/markup.ts'
+import { excerptOf, foldOf, hasMarkup, plainTextOf, shownText } from '../../utils/markup.ts'
 import { initialsOf } from '../../utils/initials.ts'
 import { plainName } from '../../utils/plainName.ts'
 import { shortcodeAt } from '../../utils/shortcode.ts'
@@ -29,6 +29,8 @@ test.each([
   ['[a *cat*](https://example.org/(1).png "so") here', 'a cat here'],
   ['[no link](javascript:x)', '[no link](javascript:x)'],
   ['<https://example.org>', 'https://example.org'],
+  ['![a cat](https://example.org/cat.png) here', 'a cat here'],
+  ['[![build](https://example.org/b.png)](https://example.org/)', 'build'],
   ['- one\n+ two\n> * three', 'one two three'],
   ['3. December', '3. December'],
   ['~~~\nx\n~~~', 'x'],
@@ -43,6 +45,39 @@ test.each([
   ['```', '```'],
   ['a\r\n\0b', 'a \uFFFDb'],
 ])('%j in one line is %j', (body, line) => expect(excerptOf(body)).toBe(line))
+
+test('a text that is read aloud has no signs of markup, and is whole', () => {
+  expect(plainTextOf('**Yes**, see [the plan](https://example.org)\n\n- `one`\n> two')).toBe('Yes, see the plan one two')
+  expect(plainTextOf(`*a* ${'word '.repeat(700)}end`)).toMatch(/^a word .* word end$/)
+})
+
+const marks = (text: string) => text.match(/\p{M}/gu)?.length ?? 0
+
+test.each([
+  ['on a letter', `Z${'\u0301\u0335\u20DD'.repeat(1_000)}y`, 'Z', 'y'],
+  ['on nothing', '\u0301'.repeat(3_000), '', ''],
+  ['with joiners between them', `Z${'\u0301\u200D\u0335\u2060\uFE0F'.repeat(800)}y`, 'Z', 'y'],
+  ['beside a letter', `क${'ा'.repeat(3_000)}क`, 'क', 'क'],
+])('of the marks %s only as many are shown as fit a line', (_, text, before, after) => {
+  for (const shown of [shownText(text), plainName(text), plainTextOf(text)]) {
+    expect(marks(shown)).toBeLessThanOrEqual(8)
+    expect(marks(shown)).toBeGreaterThan(0)
+    expect(shown.startsWith(before) && shown.endsWith(after)).toBe(true)
+  }
+})
+
+test.each(['ཧྐྵྨླྺྼྻྂ', 'שְׁמַ֖ע יִשְׂרָאֵ֑ל', 'Việt Nam'.normalize('NFD'), 'क्षत्रिय', 'น้ำ', '🏴\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}', '👩‍❤️‍💋‍👨', 'مُحَمَّدٌ'])('%s is shown as it was written', (text) => {
+  for (const show of [shownText, plainName]) expect(show(text.repeat(20))).toBe(text.repeat(20))
+})
+
+test('looking for marks costs in proportion to the text', () => {
+  for (const piece of ['\u0301\u200D', `a${'\u0301'.repeat(8)}`, `a\u0301${'\u200D'.repeat(400)}`, '\u200D']) {
+    const text = piece.repeat(Math.ceil(200_000 / piece.length))
+    const start = performance.now()
+    shownText(text)
+    expect(performance.now() - start, JSON.stringify(piece)).toBeLessThan(500)
+  }
+})
 
 test('what HTML cannot carry is shown in another way, the same on both sides', () => {
   expect(shownText('a\r\nb\rc\0d')).toBe('a\nb\nc\uFFFDd')

@@ -32,6 +32,12 @@ test.each([
   ['3. a\n4. b', '<ol dir="auto" start="3"><li>a</li><li>b</li></ol>'],
   ['> a\n> b', '<blockquote dir="auto"><p>a\nb</p></blockquote>'],
   ['see https://plaza.test/a_b_c?d=e&f=g.', `<p dir="auto">see ${link('https://plaza.test/a_b_c?d=e&amp;f=g')}.</p>`],
+  ['![a cat](https://plaza.test/cat.png)', `<p dir="auto">${link('https://plaza.test/cat.png', 'a cat')}</p>`],
+  ['so ![a *cat* [here](https://a.test/)](https://plaza.test/cat.png "Tom")!', `<p dir="auto">so ${link('https://plaza.test/cat.png', 'a cat here')}!</p>`],
+  ['![](https://plaza.test/cat.png)', `<p dir="auto">${link('https://plaza.test/cat.png')}</p>`],
+  ['[![build](https://plaza.test/badge.png)](https://plaza.test/ci)', `<p dir="auto">${link('https://plaza.test/ci', 'build')}</p>`],
+  ['[![](https://plaza.test/badge.png)](https://plaza.test/ci)', `<p dir="auto">${link('https://plaza.test/ci')}</p>`],
+  ['\\![not](https://plaza.test/)', `<p dir="auto">!${link('https://plaza.test/', 'not')}</p>`],
   ['[notes](https://plaza.test/)', `<p dir="auto">${link('https://plaza.test/', 'notes')}</p>`],
   ['ada@plaza.test', `<p dir="auto">${link('mailto:ada@plaza.test', 'ada@plaza.test')}</p>`],
   ['\\*as typed\\*', '<p dir="auto">*as typed*</p>'],
@@ -39,7 +45,7 @@ test.each([
   expect(await html(body)).toBe(answer)
 })
 
-test.each(['# no heading', '1986 was a year', 'a | b\n--|--\n1 | 2', '---', 'main.rs and node.js', 'snake_case_name', '2 * 3 * 4', '&amp;', '<b>', '![x](y)', '[a]: https://plaza.test/ x', '//comment', 'ftp://old.test'])('%j stays as it was typed', async (body) => {
+test.each(['# no heading', '1986 was a year', 'a | b\n--|--\n1 | 2', '---', 'main.rs and node.js', 'snake_case_name', '2 * 3 * 4', '&amp;', '<b>', '![x](y)', '![x](javascript:y)', 'Wow! [see]', '[a]: https://plaza.test/ x', '//comment', 'ftp://old.test'])('%j stays as it was typed', async (body) => {
   expect(textOf(await html(body))).toBe(body)
 })
 
@@ -81,6 +87,63 @@ describe('hostile bodies', () => {
   test('a link that shows another address says where it goes', async () => {
     expect(textOf(await html('[https://plaza.test](https://evil.test/login)'))).toBe('https://plaza.test (evil.test)')
     expect(textOf(await html('[plaza.test](https://www.plaza.test/login)'))).toBe('plaza.test')
+  })
+
+  test.each([
+    ['a zero-width space', 'plaza\u200B.test'],
+    ['a word joiner, a soft hyphen and a variation selector', 'pla\u2060za\u00AD.\uFE0Ftest'],
+    ['characters that are shown as nothing', 'plaza\u034F.\u3164test\u{E0061}'],
+    ['full-width letters', 'ｐｌａｚａ．ｔｅｓｔ'],
+    ['mathematical letters', '𝐩𝐥𝐚𝐳𝐚.𝐭𝐞𝐬𝐭'],
+    ['an ideographic full stop', 'plaza。test'],
+    ['a half-width ideographic full stop', 'plaza｡test'],
+    ['a leader of one dot', 'plaza․test'],
+    ['a middle dot', 'plaza·test'],
+    ['an Arabic full stop', 'plaza۔test'],
+    ['fraction slashes', 'https:⁄⁄plaza.test⁄login'],
+    ['division slashes', 'https:∕∕intranet∕login'],
+    ['a ratio for the colon', 'https∶//plaza.test'],
+    ['backslashes', 'https:\\\\\\\\plaza.test'],
+    ['an address of IPv4', '192.0.2.7'],
+    ['an address of IPv4 with a scheme and a port', 'http://192.0.2.7:8080/login'],
+    ['an address of IPv4 as one number', 'http://3221225991/'],
+    ['an address of IPv4 in circles', '①⑨②.⓪.②.⑦'],
+    ['an address of IPv6', '\\[2001:db8::7\\]'],
+    ['an address of IPv6 without brackets', '2001:db8::7'],
+    ['a name without a dot', 'https://intranet/login'],
+    ['credentials before it', 'https://plaza.test@evil.test/'],
+    ['another place after the right one', 'evil.test or plaza.test'],
+    ['another place behind a word', 'log in at plaza.test'],
+    ['signs of Markdown', '**plaza**.`test`'],
+    ['a letter of another script', 'plаza.test'],
+    ['marks on its letters', 'plaza\u0332.test'],
+    ['another scheme', 'ftp://plaza.test'],
+    ['a mailbox elsewhere', 'ada@plaza.test'],
+  ])('a text that shows another address by %s carries the hint', async (_, text) => {
+    expect(textOf(await html(`[${text}](https://evil.test/login)`))).toMatch(/ \(evil\.test\)$/)
+  })
+
+  test.each([
+    ['[the minutes](https://evil.test/)', 'the minutes'],
+    ['[evil.test](https://evil.test/)', 'evil.test'],
+    ['[EVIL.test/a.html?b=c.d](https://www.evil.test/)', 'EVIL.test/a.html?b=c.d'],
+    ['[https://evil.test:8443](https://evil.test:8443/x)', 'https://evil.test:8443'],
+    ['[192.0.2.7](http://192.0.2.7/)', '192.0.2.7'],
+    ['[пример.test](https://xn--e1afmkfd.test/)', 'пример.test'],
+    ['[at 10:30, version 1.2](https://evil.test/)', 'at 10:30, version 1.2'],
+    ['[ada@plaza.test](mailto:ada@plaza.test)', 'ada@plaza.test'],
+    ['https://evil.test/main.rs?next=plaza.test', 'https://evil.test/main.rs?next=plaza.test'],
+    ['https://пример.test/', 'https://пример.test/'],
+  ])('%j shows where it leads and needs no hint', async (body, text) => expect(textOf(await html(body))).toBe(text))
+
+  test('a mailbox that is another than the text says carries the hint', async () => {
+    expect(textOf(await html('[ada@plaza.test](mailto:ada@evil.test)'))).toBe('ada@plaza.test (ada@evil.test)')
+    expect(textOf(await html('[https://plaza.test](mailto:ada@evil.test)'))).toBe('https://plaza.test (ada@evil.test)')
+  })
+
+  test('an address whose letters only look like the ones of another says what it is', async () => {
+    expect(textOf(await html('https://plаza.test/'))).toBe('https://plаza.test/ (xn--plza-63d.test)')
+    expect(textOf(await html('https://аррӏе.test/'))).toMatch(/ \(xn--[a-z0-9-]+\.test\)$/)
   })
 
   // A ratio, so that it does not depend on the machine: four times the text may take about four times as long, not sixteen.

@@ -1,6 +1,7 @@
 import Database from 'emoji-picker-element/database'
-import type { Emoji } from 'emoji-picker-element/shared'
+import type { Emoji, NativeEmoji } from 'emoji-picker-element/shared'
 import dataSource from 'emoji-picker-element-data/en/github/data.json?url'
+import { rankEmoji } from './rank'
 
 export interface FoundEmoji {
   text: string
@@ -9,19 +10,23 @@ export interface FoundEmoji {
 
 export const source = { dataSource, locale: 'en' }
 
-// Names and words of all emoji, from our own origin, kept in the browser's IndexedDB.
-const database = new Database(source)
+/** Names and words of all emoji, from our own origin, kept in the browser's IndexedDB; what is found comes with the best first. */
+export class RankedDatabase extends Database {
+  override async getEmojiBySearchQuery(query: string) {
+    return rankEmoji(await super.getEmojiBySearchQuery(query) as NativeEmoji[], query)
+  }
+}
+
+const database = new RankedDatabase(source)
 const most = 6
 
 /** Emoji of later versions are missing on too many systems. */
 export const emojiVersion = 14
 
-/** The emoji whose words begin with `query`, those first whose name does; in the skin tone that was last chosen. */
+/** The emoji whose words begin with `query`, the best first; in the skin tone that was last chosen. */
 export async function searchEmoji(query: string): Promise<FoundEmoji[]> {
   const [found, tone] = await Promise.all([database.getEmojiBySearchQuery(query), database.getPreferredSkinTone()])
-  const all = found.flatMap(emoji => shaped(emoji, tone, query) ?? [])
-  const named = all.filter(({ name }) => name.startsWith(query)).sort((a, b) => a.name.length - b.name.length)
-  return [...named, ...all.filter(({ name }) => !name.startsWith(query))].slice(0, most)
+  return found.flatMap(emoji => shaped(emoji, tone, query) ?? []).slice(0, most)
 }
 
 /** The one emoji of exactly this shortcode, if there is one. */

@@ -1,11 +1,12 @@
 import { Picker } from 'emoji-picker-element'
 import type { EmojiClickEvent } from 'emoji-picker-element/shared'
-import { emojiVersion, source } from './database'
+import { emojiVersion, RankedDatabase, source } from './database'
 
 /** A picker, ready to be put somewhere. */
 export function createPicker(pick: (text: string) => void): HTMLElement {
-  // A fixed version spares each browser a test of its fonts.
-  const picker = new Picker({ ...source, emojiVersion })
+  // A fixed version spares each browser a test of its fonts. The database is an option that the types do not know.
+  const options = { ...source, emojiVersion, database: new RankedDatabase(source) }
+  const picker = new Picker(options)
   picker.classList.add(document.documentElement.classList.contains('dark') ? 'dark' : 'light')
   picker.addEventListener('emoji-click', ({ detail }: EmojiClickEvent) => detail.unicode && pick(detail.unicode))
   picker.addEventListener('keydown', event => event instanceof KeyboardEvent && takeFirst(picker, event), true)

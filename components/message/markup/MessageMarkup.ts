@@ -2,9 +2,10 @@ import type { Token } from 'markdown-it'
 import type { FunctionalComponent, VNode, VNodeArrayChildren } from 'vue'
 import { h } from 'vue'
 import { isVisible } from '#shared/text'
+import { trueAddress } from './disguise'
 import type { CodeLabels } from './MessageCode'
 import { MessageCode } from './MessageCode'
-import { parse, safeUrl, toUrl } from './parser'
+import { parse, safeUrl } from './parser'
 import { PlainText } from './PlainText'
 
 type Children = VNodeArrayChildren
@@ -27,35 +28,31 @@ const opens: Record<string, Open> = {
   strong_open: children => h('strong', children),
   em_open: children => h('em', children),
   s_open: children => h('s', children),
-  link_open: (children, token) => link(String(token.attrGet('href') ?? ''), children),
+  link_open: (children, token) => link(String(token.attrGet('href') ?? ''), children, token.info === 'auto'),
 }
 
-const leaves: Record<string, (token: Token, labels: CodeLabels) => VNode | string | Children> = {
+const leaves: Record<string, (token: Token, labels: CodeLabels, inLink: boolean) => VNode | string | Children> = {
   inline: (token, labels) => render(token.children ?? [], labels),
   softbreak: () => '\n',
   hardbreak: () => '\n',
   code_inline: token => h('code', token.content),
+  image: (token, _labels, inLink) => inLink ? altOf(token) : link(String(token.attrGet('src') ?? ''), [altOf(token)]),
   fence: (token, labels) => h(MessageCode, { code: token.content.replace(/\n$/, ''), info: token.info, labels }),
 }
 
-function link(address: string, children: Children): VNode | Children {
+/** `auto`: its text is the address itself. */
+function link(address: string, children: Children, auto = false): VNode | Children {
   const href = safeUrl(address)
   if (!href) return children
   const text = textOf(children)
+  const hint = trueAddress(text, href, auto)
   const shown = h('a', { href, title: href, target: '_blank', rel: 'noopener noreferrer nofollow' }, isVisible(text) ? children : href)
-  return isDisguised(text, href) ? [shown, ` (${hostOf(href)})`] : shown
+  return hint ? [shown, ` (${hint})`] : shown
 }
 
-/** A text that looks like the address of another place than where the link goes. */
-function isDisguised(text: string, href: string): boolean {
-  const claimed = /(?:https?:\/\/)?((?:[\p{L}\p{N}-]+\.)+\p{L}{2,})/iu.exec(text)?.[1]
-  if (!claimed || href.startsWith('mailto:')) return false
-  const claimedHost = toUrl(`https://${claimed}`)?.hostname.replace(/^www\./, '')
-  return claimedHost !== toUrl(href)?.hostname.replace(/^www\./, '')
-}
-
-function hostOf(href: string): string {
-  return toUrl(href)?.hostname ?? href
+/** What a picture would be called: nothing is loaded from elsewhere, a link leads to it. */
+function altOf({ children }: Token): string {
+  return (children ?? []).map(child => child.children ? altOf(child) : child.type === 'softbreak' ? ' ' : child.content).join('')
 }
 
 function textOf(children: Children): string {
@@ -81,7 +78,7 @@ function render(tokens: Token[], labels: CodeLabels): Children {
       add(opener ? opens[opener.type]?.(children, opener) ?? children : children)
     }
     else {
-      add(leaves[token.type]?.(token, labels) ?? token.content)
+      add(leaves[token.type]?.(token, labels, opened.some(({ type }) => type === 'link_open')) ?? token.content)
     }
   }
   return stack[0] ?? []

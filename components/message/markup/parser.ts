@@ -6,7 +6,7 @@ import { isVisible } from '#shared/text'
 const deepest = 20
 
 const parser = new MarkdownIt('zero', { linkify: true, breaks: true, maxNesting: deepest + 1 })
-  .enable(['blockquote', 'fence', 'list', 'autolink', 'backticks', 'emphasis', 'escape', 'link', 'linkify', 'newline', 'strikethrough'])
+  .enable(['blockquote', 'fence', 'list', 'autolink', 'backticks', 'emphasis', 'escape', 'image', 'link', 'linkify', 'newline', 'strikethrough'])
 
 // Addresses without a scheme stay text: `main.rs` and `read.me` are files more often than sites.
 parser.linkify.set({ fuzzyLink: false, fuzzyIP: false, fuzzyEmail: true }).add('ftp:', null).add('//', null)
@@ -47,6 +47,7 @@ export function parse(body: string): Token[] | undefined {
 }
 
 function hasText({ type, children, content }: Token): boolean {
+  if (type === 'image') return true
   return children ? children.some(child => child.type === 'link_open' || hasText(child)) : type !== 'inline' && isVisible(content)
 }
 
