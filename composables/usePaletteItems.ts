@@ -35,7 +35,7 @@ export function usePaletteItems(people: Ref<Profile[]>, groups: Ref<RoomSummary[
   const joinable = computed(() => groups.value.filter(room => !rooms.byId[room.id]).map((room): PaletteItem => ({
     id: `group-${room.id}`,
     section: 'groups',
-    label: room.name ?? '',
+    label: plainName(room.name ?? ''),
     note: t('palette.join'),
     icon: IconPlus,
     run: async () => `/rooms/${(await rooms.join(room.id)).id}`,

@@ -2,7 +2,7 @@ import { toUrl } from './parser'
 
 const ignorable = /\p{Default_Ignorable_Code_Point}+/gu
 // What NFKC leaves of the characters that stand for these (UTS 46 takes U+3002 for a dot) or look like them.
-const dots = /[\u3002\u00B7\u2022\u2027\u2219\u22C5\u06D4\u0660\u06F0\u0701\u0702\uA4F8\u{1D16D}]/gu
+const dots = /\u{1D16D}|[\u3002\u00B7\u2022\u2027\u2219\u22C5\u06D4\u0660\u06F0\u0701\u0702\uA4F8]/gu
 const slashes = /[\\\u2044\u2215\u29F8\u2571\u27CB\u3033]/g
 const colons = /[\u2236\u02D0\u02F8\uA789\u05C3\u0703\u0704\u205A]/g
 const outside = /[^\p{L}\p{M}\p{N}_.:@/?#[\]%&=+~-]+/u
@@ -69,7 +69,7 @@ function plainHost(host: string): string {
 function isLookalike(words: string[], host: string): boolean {
   if (!/(?:^|\.)xn--/.test(host)) return false
   const labels = words.flatMap(word => word.split(/[./:@]/))
-  return labels.some(label => /[^\x00-\x7F]/.test(label) && ((latin.test(label) && !besideLatin.test(label)) || lookalikes.test(label)))
+  return labels.some(label => !/^\p{ASCII}*$/u.test(label) && ((latin.test(label) && !besideLatin.test(label)) || lookalikes.test(label)))
 }
 
 function decoded(path: string): string {
