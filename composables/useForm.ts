@@ -3,6 +3,8 @@ import type { FieldError } from '#shared/protocol'
 type Fields = Record<string, string>
 
 interface FormOptions {
+  /** Its name in the query, where a page has several forms. */
+  form?: string
   /** The form's fields; an error of the query that names none of them belongs to another form of the page. */
   fields: string[]
   /** Sentences that fit this form better than the common ones, by code. */
@@ -21,9 +23,9 @@ const fieldOfCode: Record<string, string> = { email_taken: 'email', username_tak
  * A form that works in two ways: posted by the browser, with the error coming back in the query
  * (`?error=code&field=name`), or sent by `send`, with the error shown where it belongs.
  */
-export function useForm({ fields, texts = {}, send }: FormOptions) {
+export function useForm({ form, fields, texts = {}, send }: FormOptions) {
   const { errorText, fieldText } = useErrorText()
-  const failure = ref(failureOfQuery(useRoute().query, fields))
+  const failure = ref(failureOfQuery(useRoute().query, fields, form))
   const pending = ref(false)
 
   const errors = computed(() => {
@@ -39,17 +41,17 @@ export function useForm({ fields, texts = {}, send }: FormOptions) {
   })
 
   async function submit(event: Event) {
-    const form = event.currentTarget
-    if (pending.value || !(form instanceof HTMLFormElement)) return
+    const element = event.currentTarget
+    if (pending.value || !(element instanceof HTMLFormElement)) return
     pending.value = true
     failure.value = null
     try {
-      await send(Object.fromEntries(new FormData(form)) as Fields, form)
+      await send(Object.fromEntries(new FormData(element)) as Fields, element)
     }
     catch (cause) {
-      failure.value = cause instanceof ApiError ? { code: cause.code, errors: cause.errors } : { code: 'internal', errors: [] }
+      failure.value = cause instanceof ApiError ? { code: cause.reason, errors: cause.errors } : { code: 'internal', errors: [] }
       await nextTick()
-      form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+      element.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
       if (!(cause instanceof ApiError)) throw cause
     }
     finally {
@@ -60,9 +62,9 @@ export function useForm({ fields, texts = {}, send }: FormOptions) {
   return { errors, error, pending, submit }
 }
 
-function failureOfQuery(query: Record<string, unknown>, fields: string[]): FormFailure | null {
+function failureOfQuery(query: Record<string, unknown>, fields: string[], form: string | undefined): FormFailure | null {
   const { error, field } = query
-  if (typeof error !== 'string') return null
+  if (typeof error !== 'string' || (form && typeof query.form === 'string' && query.form !== form)) return null
   if (typeof field !== 'string' || !field) return { code: error, errors: [] }
   return fields.includes(field) ? { code: error, errors: [{ path: field, code: error }] } : null
 }

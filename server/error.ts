@@ -1,5 +1,6 @@
 import type { NitroErrorHandler } from 'nitropack/types'
 import { sendProblem } from './http/handler'
+import { sendRefusalPage, wantsPage } from './http/refusalPage'
 
 /** Addresses that no person reads: an error page would only cost. */
 const plain = /^\/(?:api|forms|_nuxt|_nuxt_icon)\//
@@ -15,6 +16,6 @@ export default <NitroErrorHandler> function handleError(error, event) {
     return
   }
   if (!plain.test(event.path)) return
-  const body = sendProblem(event, error)
+  const body = event.path.startsWith('/forms/') && wantsPage(event) ? sendRefusalPage(event, error) : sendProblem(event, error)
   event.node.res.end(body)
 }

@@ -9,9 +9,15 @@ export class ApiError extends Error {
     readonly status = 0,
     readonly errors: FieldError[] = [],
     readonly retryAfter?: number,
+    readonly detail?: string,
   ) {
     super(code)
     this.name = 'ApiError'
+  }
+
+  /** What a person is told: of what is forbidden, why. */
+  get reason(): string {
+    return this.code === 'forbidden' ? this.detail ?? this.code : this.code
   }
 }
 
@@ -50,7 +56,7 @@ function toApiError(cause: unknown): ApiError {
   const { status, data, response } = cause as Failure
   if (!status) return new ApiError('offline')
   const retryAfter = Number(response?.headers.get('retry-after') ?? Number.NaN)
-  return new ApiError(data?.code ?? 'internal', status, data?.errors ?? [], Number.isFinite(retryAfter) ? retryAfter : undefined)
+  return new ApiError(data?.code ?? 'internal', status, data?.errors ?? [], Number.isFinite(retryAfter) ? retryAfter : undefined, data?.detail)
 }
 
 /** The one HTTP client: JSON in, JSON out, every failure an `ApiError`. */

@@ -7,8 +7,9 @@ import type { Caller } from '../services/session'
 import { readForm } from './body'
 import { loadCaller, sendProblem } from './handler'
 import { assertOwnOrigin, clientAddress } from './origin'
-import { toAppError } from './problem'
+import { reasonOf, toAppError } from './problem'
 import { consume } from './rateLimit'
+import { sendRefusalPage, wantsPage } from './refusalPage'
 
 const keptBytes = 8000
 
@@ -23,13 +24,18 @@ interface Form {
   submit: (event: H3Event, fields: Fields) => Promise<string>
 }
 
-/** A form of a page without JavaScript: posted by our own pages only, answered with a redirect (303). */
+/**
+ * A form of a page without JavaScript: posted by our own pages only, answered with a redirect (303), also when it is refused. What did
+ * not come from one of our pages, or cannot be read, is answered with a page of its own.
+ */
 export function defineFormHandler(form: Form): EventHandler {
   return defineEventHandler(async (event) => {
     setResponseHeader(event, 'cache-control', 'no-store')
     let fields: Fields = {}
+    let own = false
     try {
       assertOwnOrigin(event.node.req)
+      own = true
       await whenReady()
       await consume('read.address', clientAddress(event.node.req))
       fields = await readForm(event)
@@ -38,8 +44,8 @@ export function defineFormHandler(form: Form): EventHandler {
     catch (thrown) {
       const error = toAppError(thrown)
       if (error.status >= 500) log.error('form failed', { path: event.path, code: error.code, ...describeError(thrown) })
-      if (error.code === 'forbidden' || error.status === 413 || error.status === 415) return sendProblem(event, error)
-      return sendRedirect(event, pageWithError(form, fields, error), 303)
+      if (!own || error.status === 413 || error.status === 415) return wantsPage(event) ? sendRefusalPage(event, error) : sendProblem(event, error)
+      return sendRedirect(event, pageWithError(event, form, fields, error), 303)
     }
   })
 }
@@ -50,7 +56,7 @@ export function defineUserFormHandler(form: Omit<Form, 'submit'> & { submit: (ev
     ...form,
     async submit(event, fields) {
       const caller = await loadCaller(event)
-      if (!caller) return '/login'
+      if (!caller) return `/login?${new URLSearchParams({ error: 'session_ended', next: form.page(fields) })}`
       await consume('write.user', caller.user.id)
       return form.submit(event, fields, caller)
     },
@@ -81,10 +87,11 @@ export function panelPage({ roomId = '' }: Fields): string {
   return `/rooms/${Number(roomId) || ''}?panel=details`
 }
 
-function pageWithError(form: Form, fields: Fields, error: AppError): string {
+/** The page with the reason, and the form that it belongs to. */
+function pageWithError(event: H3Event, form: Form, fields: Fields, error: AppError): string {
   const [path, hash] = form.page(fields).split('#')
   const [first] = error.details.errors ?? []
-  const query = new URLSearchParams({ error: first?.code ?? error.code, ...(first && { field: first.path }) })
+  const query = new URLSearchParams({ error: first?.code ?? reasonOf(error), ...(first && { field: first.path }), form: event.path.slice('/forms/'.length).replace(/\?.*/s, '') })
   for (const name of form.keep ?? []) if (fields[name]) query.set(name, fitting(fields[name]))
   return `${path}${path?.includes('?') ? '&' : '?'}${query}${hash ? `#${hash}` : ''}`
 }

@@ -19,8 +19,8 @@ export function assertHost(request: IncomingMessage): void {
  */
 export function assertOwnOrigin(request: IncomingMessage): void {
   const { origin } = request.headers
-  if (request.headers['sec-fetch-site'] === 'cross-site') throw new AppError('forbidden')
-  if (origin !== undefined && !isOwnOrigin(origin, request)) throw new AppError('forbidden')
+  if (request.headers['sec-fetch-site'] === 'cross-site') throw new AppError('forbidden', { detail: 'foreign_origin' })
+  if (origin !== undefined && !isOwnOrigin(origin, request)) throw new AppError('forbidden', { detail: 'foreign_origin' })
 }
 
 function isOwnOrigin(origin: string, request: IncomingMessage): boolean {

@@ -25,6 +25,11 @@ export function toProblem(error: AppError): Problem {
   return { type: `urn:plaza:error:${error.code}`, title, status, code: error.code, ...(detail && { detail }), ...(errors && { errors }) }
 }
 
+/** What a person is told: of what is forbidden, why. */
+export function reasonOf({ code, details }: AppError): string {
+  return code === 'forbidden' ? details.detail ?? code : code
+}
+
 function codeOfStatus(status: number): ErrorCode {
   if (status === 404) return 'not_found'
   if (status === 405) return 'method_not_allowed'

@@ -4,6 +4,7 @@ import { isOwnRender } from '../http/network'
 import { assertHost, clientAddress, isHttps } from '../http/origin'
 import { consume } from '../http/rateLimit'
 import { sendProblem } from '../http/handler'
+import { sendRefusalPage, wantsPage } from '../http/refusalPage'
 import { isDraining } from '../lifecycle'
 
 /** Counted by their own handlers. Assets that exist never come here. */
@@ -30,7 +31,7 @@ export default defineEventHandler(async (event) => {
     if (!counted.test(event.path)) await admitPage(event)
   }
   catch (error) {
-    return sendProblem(event, error)
+    return !event.path.startsWith('/api/') && wantsPage(event) ? sendRefusalPage(event, error) : sendProblem(event, error)
   }
   if (isHttps(request)) setResponseHeader(event, 'strict-transport-security', 'max-age=15552000')
   if (isDraining()) setResponseHeader(event, 'connection', 'close')

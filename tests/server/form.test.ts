@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { group, guest, member, nobody } from '../support/cast.ts'
+import { body } from '../support/admin.ts'
+import { firstAdmin, group, guest, member, nobody } from '../support/cast.ts'
 import type { Answer, Client } from '../support/client.ts'
 import { unique } from '../support/random.ts'
 import { expectNoChange, useWorld } from '../support/world.ts'
 
-const world = useWorld('form')
+// One proxy of ours stands in front, so that an address can be banned that is not everybody's.
+const world = useWorld('form', { NUXT_TRUSTED_PROXIES: '1' })
 
 function submit(client: Client, form: string, fields: Record<string, string | number> = {}, headers: Record<string, string> = {}): Promise<Answer> {
   const body = new URLSearchParams(Object.entries(fields).map(([name, value]) => [name, String(value)])).toString()
@@ -143,4 +145,96 @@ test('a form larger than 64 KiB is refused', async () => {
   const answer = await submit(world.ada, 'message', { roomId: 1, clientId: randomUUID(), body: 'x'.repeat(70_000) })
   expect([303, 413]).toContain(answer.status)
   if (answer.status === 303) expect(answer.headers.location).toContain('error=')
+})
+
+/** What a browser shows: a page with a sentence and a way on, nothing of the wire. */
+function expectPage(answer: Answer, status: number, text: RegExp): void {
+  expect(answer.status, answer.text).toBe(status)
+  expect(answer.headers['content-type']).toMatch(/^text\/html/)
+  expect(answer.text).toMatch(text)
+  expect(answer.text).toMatch(/<a href="\/">/)
+  expect(answer.text).not.toMatch(/urn:plaza|"code"|forbidden/)
+}
+
+const browser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' }
+const elsewhere = { 'x-forwarded-for': '203.0.113.9', ...browser }
+
+test('who is muted is led back with the reason, and what was written is kept', async () => {
+  const { ada, mallory, server } = world
+  const [root, grumpy] = [await firstAdmin(server), await member(server, 'grumpy')]
+  const room = await group(ada, [grumpy])
+  const own = await group(grumpy)
+  await root.patch(`/api/admin/users/${grumpy.id}`, { mutedUntil: new Date(Date.now() + 3_600_000).toISOString() })
+  await expectNoChange(world, async () => {
+    for (const [form, fields, page] of [
+      ['message', { roomId: room.id, clientId: randomUUID(), body: 'let me speak' }, `/rooms/${room.id}`],
+      ['room', { name: 'Elsewhere', topic: '', visibility: 'public' }, '/rooms'],
+      ['room-update', { roomId: own.id, name: 'Renamed', topic: '' }, `/rooms/${own.id}`],
+      ['member', { roomId: own.id, userId: mallory.id }, `/rooms/${own.id}`],
+      ['account', { username: grumpy.user.username, displayName: 'Shouting' }, '/settings'],
+    ] as const) {
+      const place = new URL(next(await submit(grumpy, form, fields, browser)), server.origin)
+      expect([place.pathname, place.searchParams.get('error'), place.searchParams.get('form')]).toEqual([page, 'muted', form])
+      if (form === 'message') expect(place.searchParams.get('body')).toBe('let me speak')
+    }
+  })
+})
+
+test('who may not is led back with the reason', async () => {
+  const { ada, grace, gus } = world
+  const room = await group(ada, [grace])
+  await ada.say(room.id, 'mine')
+  expect(next(await submit(grace, 'message-deletion', { roomId: room.id, seq: 1 }, browser))).toMatch(new RegExp(`^/rooms/${room.id}\\?error=forbidden`))
+  expect(next(await submit(gus, 'room', { name: 'Of a guest', topic: '', visibility: 'public' }, browser))).toMatch(/^\/rooms\?error=forbidden/)
+  expect(next(await submit(nobody(world.server), 'message', { roomId: room.id, clientId: randomUUID(), body: 'x' }, browser))).toBe(`/login?error=session_ended&next=%2Frooms%2F${room.id}`)
+})
+
+test('who is banned or disabled is led back with the reason, by every door', async () => {
+  const { ada, server } = world
+  const root = await firstAdmin(server)
+  const spammer = nobody(server)
+  await submit(spammer, 'guest', { username: unique('spammer') }, elsewhere)
+  const square = (await spammer.rooms())[0]!
+  const { user } = (await spammer.get('/api/session')).body
+  const { seq } = await spammer.say(square.id, 'buy this')
+  await ada.put(`/api/rooms/${square.id}/messages/${seq}/report`, { reason: 'spam' })
+  const report = body(await root.get('/api/admin/reports?limit=200')).reports.find(one => one.author?.id === user.id)
+  expect((await root.patch(`/api/admin/reports/${report?.id}`, { decision: 'ban' })).status).toBe(200)
+  expect(next(await submit(spammer, 'message', { roomId: square.id, clientId: randomUUID(), body: 'and this' }, elsewhere))).toMatch(/^\/login\?error=session_ended/)
+  const account = { email: `${unique('back')}@plaza.test`, username: unique('back'), password: 'a long enough secret', displayName: '' }
+  const neighbour = await guest(server, 'neighbour')
+  expect(next(await submit(nobody(server), 'guest', { username: unique('back') }, elsewhere))).toMatch(/^\/\?error=banned/)
+  expect(next(await submit(nobody(server), 'register', account, elsewhere))).toMatch(/^\/register\?error=banned/)
+  expect(next(await submit(nobody(server), 'login', { login: ada.email, password: ada.password }, elsewhere))).toMatch(/^\/login\?error=banned/)
+  expect(next(await submit(neighbour, 'claim', account, elsewhere))).toMatch(/^\/settings\?error=banned/)
+  const linus = await member(server, 'linus')
+  await root.patch(`/api/admin/users/${linus.id}`, { disabled: true })
+  expect(next(await submit(nobody(server), 'login', { login: linus.email, password: linus.password }, browser))).toMatch(/^\/login\?error=disabled/)
+})
+
+test('the page that one is led back to says why', async () => {
+  const { ada, server } = world
+  const shown = async (path: string, client = nobody(server)) => (await client.ask({ method: 'GET', path, headers: browser })).text
+  expect(await shown('/login?error=banned&form=login')).toContain('Nobody is let in from your address')
+  expect(await shown('/login?error=disabled&form=login')).toContain('This account is disabled')
+  expect(await shown('/register?error=banned&form=register')).toContain('Nobody is let in from your address')
+  expect(await shown('/?error=banned&form=guest')).toContain('Nobody is let in from your address')
+  const settings = await shown('/settings?error=muted&form=account', ada)
+  expect(settings.match(/role="alert"[^>]*>[^<]*muted/g), 'once, in the form that was refused').toHaveLength(1)
+  for (const form of ['room', 'room-join', 'direct']) {
+    expect((await shown(`/rooms?error=muted&form=${form}`, ada)).match(/role="alert"[^>]*>[^<]*muted/g), form).toHaveLength(1)
+  }
+})
+
+test('what no page of ours has sent, and what cannot be read, is answered with a page too', async () => {
+  const { ada } = world
+  for (const headers of [browser, {}]) {
+    const asked = { accept: undefined, ...headers } as Record<string, string>
+    expectPage(await submit(ada, 'logout', {}, { origin: 'https://evil.test', ...asked }), 403, /not sent from a page of this site/)
+    expectPage(await submit(ada, 'logout', {}, { 'content-type': 'text/plain', ...asked }), 415, /cannot be read/)
+    expectPage(await submit(ada, 'message', { roomId: 1, clientId: randomUUID(), body: 'x'.repeat(70_000) }, asked), 413, /too long/)
+    expectPage(await ada.ask({ method: 'GET', path: '/forms/login', headers: asked }), 405, /only takes forms/)
+    expectPage(await ada.ask({ method: 'POST', path: '/forms/nothing', headers: { origin: ada.origin, ...asked } }), 404, /does not exist/)
+  }
+  expect((await ada.get('/api/session')).status).toBe(200)
 })

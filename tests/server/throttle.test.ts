@@ -99,3 +99,16 @@ test('a burst of two hundred commands is within the limits', async () => {
   expect(socket.of('command.failed')).toEqual([])
   await socket.close()
 })
+
+test('a browser over the limit of pages and forms is told in a page when to come back', async () => {
+  const client = await member(world.server, 'reloader')
+  const headers = { 'accept': 'text/html', 'x-forwarded-for': '10.0.0.30' }
+  const ask = () => nobody(world.server).ask({ method: 'GET', path: '/_nuxt/nothing.js', headers })
+  for (let n = 0; n < 600; n += 50) await Promise.all(Array.from({ length: 50 }, ask))
+  const page = await nobody(world.server).ask({ method: 'GET', path: '/login', headers })
+  expect(page.status).toBe(429)
+  expect(page.headers['content-type']).toMatch(/^text\/html/)
+  expect(Number(page.headers['retry-after'])).toBeGreaterThan(0)
+  expect(page.text).toContain('That was a little fast')
+  expectProblem(await client.ask({ method: 'GET', path: '/login', headers: { ...headers, accept: 'application/json' } }), 429, 'rate_limited')
+})
