@@ -25,9 +25,11 @@ export interface Profile {
   deleted?: true
 }
 
-/** The caller's own account: a profile and the e-mail. */
+/** The caller's own account: a profile, and what nobody else may know. */
 export interface User extends Profile {
   email?: string
+  /** Until then this person cannot write. */
+  mutedUntil?: string
 }
 
 export interface Message {
@@ -162,6 +164,8 @@ export type ServerEvent
     | { type: 'site.changed', site: Site }
     /** An admin has something to say to this person. */
     | { type: 'account.warned', warning: Warning }
+    /** From now on this person cannot write until then; null: they can again. */
+    | { type: 'account.muted', mutedUntil: string | null }
     | { type: 'pong', id?: string | number }
     | CommandFailed
 

@@ -91,9 +91,13 @@ export const useSessionStore = defineStore('session', () => {
     return leave(`/login?next=${encodeURIComponent(location.pathname)}&error=session_ended`)
   }
 
+  function receiveMute(mutedUntil: string | null) {
+    if (user.value) user.value = { ...user.value, mutedUntil: mutedUntil ?? undefined }
+  }
+
   function receive(profile: Profile) {
     if (user.value?.id === profile.id) user.value = { ...user.value, ...profile }
   }
 
-  return { user, load, become, enter, logIn, register, setUp, claim, rename, changePassword, resetPassword, logOut, removeAccount, leave, ended, receive }
+  return { user, load, become, enter, logIn, register, setUp, claim, rename, changePassword, resetPassword, logOut, removeAccount, leave, ended, receive, receiveMute }
 })

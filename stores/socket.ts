@@ -211,8 +211,10 @@ export const useSocketStore = defineStore('socket', () => {
     'features.changed': event => features.receive(event),
     'site.changed': event => site.receive(event.site),
     'account.warned': event => warnings.receive(event.warning),
+    'account.muted': event => session.receiveMute(event.mutedUntil),
     'pong': () => {},
-    'command.failed': ({ clientId, code, retryAfter }) => {
+    'command.failed': ({ clientId, code, detail, retryAfter }) => {
+      if (detail === 'muted' && retryAfter) session.receiveMute(new Date(Date.now() + retryAfter * 1_000).toISOString())
       if (clientId) outbox.failed(clientId, code, retryAfter)
     },
   } satisfies Handlers

@@ -6,6 +6,7 @@ import { identityDatabase } from '../database/databases'
 import { transaction } from '../database/transaction'
 import type { Queries } from '../database/transaction'
 import { AppError } from '../errors'
+import { bus } from '../realtime/bus'
 import { announceUser, eraseAccount } from './account'
 import { assertAnotherAdmin, lockUser } from './adminGuard'
 import { getAdminUser } from './adminUserList'
@@ -47,7 +48,7 @@ export async function updateAdminUser(actor: Actor, id: number, patch: AdminUser
     return { before: row, after: { ...row, ...fields } }
   }))
   if (after.disabledAt) await endSessionsOf(id)
-  if (after.mutedUntil !== before.mutedUntil) await announcePolicy()
+  if (after.mutedUntil !== before.mutedUntil) await announceMute(after)
   if (after.role !== before.role || after.username !== before.username || after.displayName !== before.displayName) await announceUser(toUser(after))
   return getAdminUser(id)
 }
@@ -68,6 +69,13 @@ export async function endAllSessions(actor: Actor, id: number): Promise<void> {
     await recordAudit(tx, 'identity', actor, { action: 'user.signed_out', target: ['user', id] })
   })
   await endSessionsOf(id)
+}
+
+/** In force here before the person hears of it. */
+async function announceMute({ id, mutedUntil }: UserRow): Promise<void> {
+  await announcePolicy()
+  const until = mutedUntil && mutedUntil > new Date() ? mutedUntil.toISOString() : null
+  bus.publish({ kind: 'user', userId: id, events: [{ type: 'account.muted', mutedUntil: until }] })
 }
 
 function losesAdmin(row: UserRow, patch: AdminUserPatch): boolean {

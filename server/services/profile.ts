@@ -37,13 +37,14 @@ export function toProfile(row: PublicRow): Profile {
   }
 }
 
-/** The caller's own account: for nobody else, it has the e-mail. */
+/** The caller's own account: for nobody else, it has the e-mail and the end of a mute. */
 export function toUser(row: UserRow): User {
-  return { ...toProfile(row), ...(row.email && { email: row.email }) }
+  const muted = row.mutedUntil && row.mutedUntil > new Date() && { mutedUntil: row.mutedUntil.toISOString() }
+  return { ...toProfile(row), ...(row.email && { email: row.email }), ...muted }
 }
 
-/** What others may see of an account: never the e-mail. */
+/** What others may see of an account: never the e-mail, nor that it is muted. */
 export function profileOf(user: User): Profile {
-  const { email: _own, ...profile } = user
+  const { email: _email, mutedUntil: _muted, ...profile } = user
   return profile
 }

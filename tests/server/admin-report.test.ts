@@ -106,6 +106,38 @@ test('who is muted cannot write anywhere for that time; the others can', async (
   await socket.close()
 })
 
+test('a mute is told to the person alone, when it begins and when it is lifted', async () => {
+  const grumpy = await member(world.server, 'grumpy')
+  const room = await group(world.ada, [grumpy])
+  const [mine, theirs] = [await grumpy.connect(), await world.ada.connect()]
+  const until = new Date(Date.now() + 3_600_000).toISOString()
+  const own = async () => (await grumpy.get('/api/session')).body.user
+  expect(await own()).not.toHaveProperty('mutedUntil')
+  await root.patch(`/api/admin/users/${grumpy.id}`, { mutedUntil: until })
+  expect(await mine.waitFor('account.muted')).toEqual({ type: 'account.muted', mutedUntil: until })
+  expect((await own()).mutedUntil).toBe(until)
+  const again = await grumpy.connect()
+  expect((await again.waitFor('ready')).user.mutedUntil).toBe(until)
+  // Renaming tells everybody who the person is now: not this.
+  await root.patch(`/api/admin/users/${grumpy.id}`, { displayName: 'Still here' })
+  expect((await theirs.waitFor('user.updated')).user).not.toHaveProperty('mutedUntil')
+  mine.clear()
+  await root.patch(`/api/admin/users/${grumpy.id}`, { mutedUntil: null })
+  expect(await mine.waitFor('account.muted')).toEqual({ type: 'account.muted', mutedUntil: null })
+  expect(await own()).not.toHaveProperty('mutedUntil')
+  await grumpy.say(room.id, 'thanks')
+  await theirs.waitFor('message.created')
+  expect(theirs.of('account.muted')).toEqual([])
+  for (const path of [`/api/users/${grumpy.id}`, `/api/rooms/${room.id}/members`, `/api/rooms/${room.id}/messages`]) expect((await world.ada.get(path)).text).not.toContain('mutedUntil')
+  for (const socket of [mine, theirs, again]) await socket.close()
+})
+
+test('a mute that is over is not told any more', async () => {
+  const grumpy = await member(world.server, 'grumpy')
+  await root.patch(`/api/admin/users/${grumpy.id}`, { mutedUntil: new Date(Date.now() - 1_000).toISOString() })
+  expect((await grumpy.get('/api/session')).body.user).not.toHaveProperty('mutedUntil')
+})
+
 test('a guest is banned and wiped in one step: out, every word gone, and the address stays out until the ban is lifted', async () => {
   const neighbour = await guest(world.server, 'neighbour')
   const spammer = await guest(world.server, 'spammer')
