@@ -95,6 +95,13 @@ export interface AuditEntry {
   after: Record<string, unknown> | null
 }
 
+/** A room that the log speaks of; the name of a direct room is null. */
+export interface AuditRoom {
+  id: number
+  kind: RoomKind
+  name: string | null
+}
+
 export type Registration = 'open' | 'invitation' | 'closed'
 export interface Banner { text: string, tone: 'info' | 'warning' }
 

@@ -2,8 +2,11 @@ import type { Api } from './api'
 
 type Query = Record<string, string | undefined>
 
-/** A list that the server pages, sorts, filters and searches; only the answer to the latest question counts. */
-export function createAdminList<T>(api: Api, path: string, key: string) {
+/**
+ * A list that the server pages, sorts, filters and searches; only the answer to the latest question counts. `learn` takes what else
+ * an answer brings, before its items are shown.
+ */
+export function createAdminList<T, Page = unknown>(api: Api, path: string, key: string, learn?: (page: Page) => void) {
   const items = ref<T[]>([]) as Ref<T[]>
   const cursor = ref<string>()
   const query = ref<Query>({})
@@ -14,8 +17,9 @@ export function createAdminList<T>(api: Api, path: string, key: string) {
     const mine = ++turn
     pending.value = true
     try {
-      const answer = await api.get<Record<string, T[]> & { cursor?: string }>(path, { ...next, cursor: position })
+      const answer = await api.get<Record<string, T[]> & { cursor?: string } & Page>(path, { ...next, cursor: position })
       if (mine !== turn) return undefined
+      learn?.(answer)
       cursor.value = answer.cursor
       return answer
     }

@@ -25,5 +25,25 @@ test('a group is open to the same people in the same words everywhere', async ({
   const { page } = await visit()
   await logInAs(page, await firstAdmin(server))
   await page.goto(`/admin/rooms?query=${room.name}`)
-  await expect(page.getByRole('row').filter({ hasText: room.name! })).toContainText('Open to everybody with an account')
+  await expect(page.getByRole('row').filter({ hasText: room.name! })).toContainText('Anyone with an account')
+})
+
+test('the log names people and groups, and prints neither ids nor objects', async ({ visit, server }) => {
+  const [boss, ada, grace] = [await firstAdmin(server), await member(server, 'ada'), await member(server, 'grace')]
+  const room = await group(ada, [grace])
+  const spoken = [await grace.say(room.id, 'one'), await grace.say(room.id, 'two')]
+  await boss.put(`/api/admin/rooms/${room.id}/members/${grace.id}`, { role: 'moderator' })
+  await boss.delete(`/api/admin/messages/${room.id}/${spoken[0]!.seq}`)
+  await boss.post('/api/admin/jobs', { kind: 'message_deletion', messages: spoken.map(({ seq }) => ({ roomId: room.id, seq })) })
+  await boss.patch('/api/admin/settings', { banner: { text: 'Hello', tone: 'info' } })
+  await boss.patch('/api/admin/settings', { banner: null })
+  const { page } = await visit()
+  await logInAs(page, boss)
+  await page.goto('/admin/audit')
+  const row = (text: string) => page.getByRole('row').filter({ hasText: text }).first()
+  await expect(row('Changed a member’s role')).toContainText(`Group ${room.name}`)
+  await expect(row('Changed a member’s role').getByRole('definition').filter({ hasText: grace.user.username })).toBeVisible()
+  await expect(row('Deleted a message')).toContainText(`Message 1 in ${room.name}`)
+  await expect(row('Began background work').getByRole('definition').filter({ hasText: room.name! })).toContainText(`1, 2 in ${room.name}`)
+  await expect(page.getByRole('main')).not.toContainText(/\[object|(?:Person|Group) \d/)
 })

@@ -1,6 +1,10 @@
 import { auditListSchema } from '#shared/adminSchemas'
 import { defineAdminHandler, validQuery } from '../../../http/handler'
 import { listAudit } from '../../../services/audit'
+import { describeMentions } from '../../../services/auditMention'
 
-/** `GET /api/admin/audit` */
-export default defineAdminHandler(({ event }) => listAudit(validQuery(event, auditListSchema)))
+/** `GET /api/admin/audit`: the entries, with the names of whom and what they speak of. */
+export default defineAdminHandler(async ({ event }) => {
+  const page = await listAudit(validQuery(event, auditListSchema))
+  return { ...page, ...await describeMentions(page.entries) }
+})
