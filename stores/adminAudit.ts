@@ -1,15 +1,16 @@
 import type { AuditEntry, AuditRoom } from '#shared/admin'
 import type { Profile } from '#shared/protocol'
 
-type Page = { entries: AuditEntry[], users: Profile[], rooms: AuditRoom[] }
+/** An older server, that is being replaced, knows no names. */
+interface Page { users?: Profile[], rooms?: AuditRoom[] }
 
 /** Who did what, and the names of whom and what that was about. */
 export const useAdminAuditStore = defineStore('adminAudit', () => {
   const users = useUsersStore()
   const rooms = ref<Record<number, AuditRoom>>({})
   const list = createAdminList<AuditEntry, Page>(useApi(), '/api/admin/audit', 'entries', (page) => {
-    for (const user of page.users) users.receive(user)
-    for (const room of page.rooms) rooms.value[room.id] = room
+    for (const user of page.users ?? []) users.receive(user)
+    for (const room of page.rooms ?? []) rooms.value[room.id] = room
   })
 
   return { ...list, rooms }

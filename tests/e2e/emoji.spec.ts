@@ -77,3 +77,16 @@ test('the picker goes when the message is sent, on Escape from everywhere, and f
   await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused()
   await expect(panel(page)).toHaveCount(0)
 })
+
+test('both searches find the emoji that is meant first', async ({ visit }) => {
+  const { page } = await visit()
+  await enterSquare(page)
+  await openPicker(page)
+  await page.keyboard.type('rocket')
+  await expect(panel(page).getByRole('option').first()).toHaveAttribute('aria-label', /rocket/)
+  await page.keyboard.press('Enter')
+  await expect(field(page)).toHaveValue('🚀')
+  await field(page).fill('')
+  await field(page).pressSequentially(':rocket')
+  await expect(page.getByRole('listbox').getByRole('option').first()).toContainText('🚀')
+})

@@ -103,7 +103,7 @@ test('a burst of two hundred commands is within the limits', async () => {
 test('a browser over the limit of pages and forms is told in a page when to come back', async () => {
   const client = await member(world.server, 'reloader')
   const headers = { 'accept': 'text/html', 'x-forwarded-for': '10.0.0.30' }
-  const ask = () => nobody(world.server).ask({ method: 'GET', path: '/_nuxt/nothing.js', headers })
+  const ask = () => nobody(world.server).ask({ method: 'GET', path: '/metrics', headers })
   for (let n = 0; n < 600; n += 50) await Promise.all(Array.from({ length: 50 }, ask))
   const page = await nobody(world.server).ask({ method: 'GET', path: '/login', headers })
   expect(page.status).toBe(429)
