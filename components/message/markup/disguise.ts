@@ -41,11 +41,19 @@ function plain(text: string): string {
 }
 
 function claimsOf(given: string): Claim[] {
-  const word = given.replace(/^mailto:/, '').replace(/^[-_.]+|[-_.:?]+$/g, '')
+  const word = trimmed(given.replace(/^mailto:/, ''))
   const scheme = word.indexOf('://')
   const [place = ''] = word.slice(scheme < 0 ? 0 : scheme + 3).split(/[/?#]/, 1)
   const parts = ipv6.test(place) ? [place] : place.split('@').map(part => part.replace(/:\d*$/, '')).flatMap(part => part.startsWith('[') ? part : part.split(':'))
   return parts.filter(part => part && (scheme >= 0 || isAddress(part))).map(part => ({ word, host: hostOf(part) }))
+}
+
+/** Without the punctuation around a word; not by an expression, which would try each place of a long run. */
+function trimmed(word: string): string {
+  let [start, end] = [0, word.length]
+  while (start < end && '-_.'.includes(word.charAt(start))) start++
+  while (start < end && '-_.:?'.includes(word.charAt(end - 1))) end--
+  return word.slice(start, end)
 }
 
 function isAddress(part: string): boolean {

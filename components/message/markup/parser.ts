@@ -14,6 +14,17 @@ parser.normalizeLink = url => url.trim()
 parser.normalizeLinkText = text => text
 parser.validateLink = url => safeUrl(url) !== undefined
 
+// A picture in the name of a picture is none: each level would parse all that is in it again.
+const image = new MarkdownIt('zero').enable('image').inline.ruler.getRules('').at(-1)
+parser.inline.ruler.at('image', (state, silent) => {
+  const env = state.env as { inImage?: boolean }
+  if (!image || env.inImage) return false
+  env.inImage = true
+  const found = image(state, silent)
+  env.inImage = false
+  return found
+})
+
 // Indentation after a line break is kept as it was typed.
 parser.inline.ruler.at('newline', (state, silent) => {
   if (state.src[state.pos] !== '\n') return false
