@@ -28,6 +28,8 @@ export function isCode(error: unknown, ...codes: ApiErrorCode[]): boolean {
 interface RequestOptions {
   query?: Record<string, string | number | undefined>
   body?: object
+  /** Milliseconds, for what takes longer than the 15 s of all others. */
+  timeout?: number
 }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -44,6 +46,8 @@ export type Fetcher = (path: string, options: FetchOptions) => Promise<unknown>
 export interface Surroundings {
   headers: () => Record<string, string>
   answered: (headers: Headers) => void
+  /** Asks for the password again; true when it was given. */
+  confirm: () => Promise<boolean>
 }
 
 interface Failure {
@@ -67,13 +71,15 @@ export function createApi(fetcher: Fetcher, around?: Surroundings) {
       return await fetcher(path, { method, retry: 0, timeout: 15_000, ...extras, ...options }) as T
     }
     catch (cause) {
-      throw toApiError(cause)
+      const error = toApiError(cause)
+      if (error.code === 'password_required' && await around?.confirm()) return call(method, path, options)
+      throw error
     }
   }
 
   return {
     get: <T>(path: string, query?: RequestOptions['query']) => call<T>('GET', path, { query }),
-    post: <T>(path: string, body: object) => call<T>('POST', path, { body }),
+    post: <T>(path: string, body: object, rest: Pick<RequestOptions, 'timeout'> = {}) => call<T>('POST', path, { body, ...rest }),
     put: <T>(path: string, body?: object) => call<T>('PUT', path, { body }),
     patch: <T>(path: string, body: object) => call<T>('PATCH', path, { body }),
     delete: (path: string, body?: object) => call<unknown>('DELETE', path, { body }),
