@@ -1,10 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import { isLoopback } from '../address'
 import { config } from '../config'
 import { AppError } from '../errors'
 
 const ownName = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/
-const ownAddress = /^(?:127\.|::1$|::ffff:127\.)/
 
 /** With a token configured only its bearer may, without one only this machine itself; `not_found` for everybody else. */
 export function assertMayMeasure(request: IncomingMessage): void {
@@ -16,7 +16,7 @@ export function assertMayMeasure(request: IncomingMessage): void {
 /** A proxy on this machine speaks for others: it says so, or the name that they asked for does. */
 function isLocal(request: IncomingMessage): boolean {
   const forwarded = request.headers['x-forwarded-for'] ?? request.headers.forwarded ?? request.headers['x-real-ip'] ?? request.headers.via
-  return forwarded === undefined && ownName.test(request.headers.host ?? '') && ownAddress.test(request.socket.remoteAddress ?? '')
+  return forwarded === undefined && ownName.test(request.headers.host ?? '') && isLoopback(request.socket.remoteAddress ?? '')
 }
 
 function isSame(given: string | undefined, wanted: string): boolean {

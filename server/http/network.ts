@@ -3,7 +3,7 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { limits } from '#shared/limits'
 import { config } from '../config'
-import { networkOf } from './origin'
+import { networkOf } from '../address'
 
 const firstRequest = 'http.server.request.start'
 const headersTimeoutMs = 15_000

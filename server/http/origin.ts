@@ -1,5 +1,5 @@
-import { isIPv6 } from 'node:net'
 import type { IncomingMessage } from 'node:http'
+import { networkOf } from '../address'
 import { AppError } from '../errors'
 import { config } from '../config'
 
@@ -53,15 +53,4 @@ export function clientAddress(request: IncomingMessage): string {
   const direct = request.socket?.remoteAddress ?? 'local'
   const forwarded = String(request.headers['x-forwarded-for'] ?? '').split(',').map(part => part.trim()).filter(Boolean)
   return networkOf(trustedProxies === 0 ? direct : forwarded.at(-trustedProxies) ?? direct)
-}
-
-/** An address as limits count it. */
-export function networkOf(address: string): string {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '')
-  if (!isIPv6(plain)) return plain
-  const [head = '', tail] = plain.split('::')
-  const left = head.split(':').filter(Boolean)
-  const right = (tail ?? '').split(':').filter(Boolean)
-  const groups = tail === undefined ? left : [...left, ...Array.from({ length: 8 - left.length - right.length }, () => '0'), ...right]
-  return `${groups.slice(0, 4).join(':')}::/64`
 }

@@ -4,6 +4,7 @@ import type { ListQuery } from '#shared/schemas'
 import { bans } from '../../drizzle/identity/schema'
 import { identityDatabase } from '../database/databases'
 import { transaction } from '../database/transaction'
+import { networkOf } from '../address'
 import { AppError } from '../errors'
 import { recordAudit } from './audit'
 import type { Actor } from './audit'
@@ -15,7 +16,7 @@ import { getProfiles } from './profile'
 export async function banAddresses(actor: Actor & { id: number }, userId: number, addresses: string[], expiresAt: Date | null): Promise<void> {
   if (addresses.length === 0) return
   await transaction(identityDatabase().pool, async (tx) => {
-    for (const address of addresses) {
+    for (const address of new Set(addresses.map(networkOf))) {
       const ban = { address, userId, createdBy: actor.id, createdAt: new Date(), expiresAt }
       const [inserted] = await tx.insert(bans).values(ban).onDuplicateKeyUpdate({ set: { expiresAt, userId } })
       await recordAudit(tx, 'identity', actor, { action: 'ban.created', target: ['ban', inserted.insertId || null], after: { address, userId, expiresAt } })

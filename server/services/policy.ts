@@ -3,6 +3,7 @@ import type { Settings } from '#shared/admin'
 import { bans, settings, users } from '../../drizzle/identity/schema'
 import { identityDatabase } from '../database/databases'
 import type { Queries } from '../database/transaction'
+import { networkOf } from '../address'
 import { AppError } from '../errors'
 import { describeError, log } from '../log'
 import { bus } from '../realtime/bus'
@@ -59,7 +60,7 @@ export function assertMayWrite(userId: number | undefined, fields: Record<string
 
 /** Refuses who comes from an address that an admin has banned. */
 export function assertNotBanned(address: string): void {
-  const until = policy.bans.get(address)
+  const until = policy.bans.get(networkOf(address))
   if (until === null || (until && until > new Date())) throw new AppError('forbidden', { detail: 'banned' })
 }
 
@@ -97,7 +98,19 @@ async function refreshPolicy(): Promise<void> {
   policy = {
     version, settings: value,
     mutes: new Map(muted.flatMap(({ id, until }) => until ? [[id, until]] : [])),
-    bans: new Map(banned.map(ban => [ban.address, ban.expiresAt])),
+    // Also what an older version, or somebody by hand, wrote in another form.
+    bans: strictest(banned),
     isFiltered: wordFilter(value.filteredWords),
   }
+}
+
+/** Of bans that mean one address the longest counts; null has no end. */
+function strictest(banned: { address: string, expiresAt: Date | null }[]): Map<string, Date | null> {
+  const byNetwork = new Map<string, Date | null>()
+  for (const { address, expiresAt } of banned) {
+    const network = networkOf(address)
+    const known = byNetwork.get(network)
+    if (known === undefined || (known && (!expiresAt || expiresAt > known))) byNetwork.set(network, expiresAt)
+  }
+  return byNetwork
 }
