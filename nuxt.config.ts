@@ -40,6 +40,7 @@ export default defineNuxtConfig({
     redisUrl: '',
     /** Who may read /metrics from elsewhere; empty: only this machine. */
     metricsToken: '',
+    loginDelay: 20,
     public: { url: '' },
   },
   srcDir: '.',

@@ -18,5 +18,6 @@ const ofThisTab: Surroundings = {
     const { user } = useSessionStore()
     return user ? { 'plaza-user': String(user.id) } : {} as Record<string, string>
   },
+  confirm: () => useConfirmationStore().ask(),
   answered: headers => useVersionStore().see(headers.get('plaza-build')),
 }

@@ -13,6 +13,7 @@ import { runMaintenance } from './services/maintenance'
 import { startJobs } from './services/jobRunner'
 import { startPolicy } from './services/policy'
 import { seedRooms } from './services/seed'
+import { startSecurityEvents } from './services/securityEvent'
 import { startSeen } from './services/seen'
 import { createSetupToken, ensureConfiguredAdmin, needsAdmin } from './services/setup'
 
@@ -30,6 +31,7 @@ export async function boot(): Promise<void> {
   await loadCursorKey()
   await startPolicy(config().landingGlimpse)
   startSeen()
+  startSecurityEvents()
   startJobs()
   startHeartbeat()
   startHeadCounts()

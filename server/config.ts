@@ -17,6 +17,8 @@ export interface Config {
   /** The way to the other nodes; empty when this process is the only one. */
   redisUrl: string
   metricsToken: string
+  /** The longest time that a log-in waits because of guesses. */
+  loginDelayMs: number
 }
 
 let loaded: Config | undefined
@@ -41,6 +43,7 @@ function load(): Config {
     trustedProxies: Number(runtime.trustedProxies) || 0,
     redisUrl: String(runtime.redisUrl),
     metricsToken: String(runtime.metricsToken),
+    loginDelayMs: (Number(runtime.loginDelay) || 20) * 1000,
     landingGlimpse: !['false', 'off'].includes(String(runtime.landingGlimpse)),
   }
 }

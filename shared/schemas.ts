@@ -24,6 +24,7 @@ export const emailSchema = z.string().trim().max(limits.email.max, 'too_long').p
 export const passwordSchema = z.string()
   .min(limits.password.min, 'too_short').max(limits.password.max, 'too_long')
   .refine(text => text.isWellFormed(), 'invalid')
+  .refine(text => text.trim() !== '', 'only_spaces')
 const typedPasswordSchema = z.string().min(1, 'required').max(limits.password.max, 'too_long')
 
 export const registerSchema = z.object({

@@ -1,4 +1,8 @@
+import { nextPath } from '#shared/nextPath'
 import type { Profile, Room, User } from '#shared/protocol'
+
+/** After many guesses the server lets a log-in wait for up to 20 s. */
+const loginTimeoutMs = 60_000
 
 interface Account {
   user: User
@@ -40,7 +44,7 @@ export const useSessionStore = defineStore('session', () => {
   }
 
   const logIn = async (fields: { login: string, password: string }) =>
-    become((await api.post<Account>('/api/session', fields)).user)
+    become((await api.post<Account>('/api/session', fields, { timeout: loginTimeoutMs })).user)
   const register = async (fields: { email: string, username: string, password: string, invitation?: string }) =>
     become((await api.post<Account>('/api/users', fields)).user)
   const setUp = async (fields: { token: string, email: string, username: string, password: string }) =>
@@ -79,7 +83,7 @@ export const useSessionStore = defineStore('session', () => {
 
   /** A full page load forgets every store, so nothing of one person is left for the next. */
   function leave(path: string) {
-    return navigateTo(path, { external: true })
+    return navigateTo(nextPath(path, '/'), { external: true })
   }
 
   /** The session is over, or another person's. What was not sent stays in the browser until its author is back. */

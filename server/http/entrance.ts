@@ -7,16 +7,20 @@ import { AppError } from '../errors'
 import { changePassword, deleteAccount, announceUser } from '../services/account'
 import { confirmSession } from '../services/confirmation'
 import { registerVisitor } from '../services/invitation'
+import { forgetPlaces } from '../services/loginPlace'
 import { redeemPasswordReset } from '../services/passwordReset'
 import { assertMayWrite, assertNotBanned, currentSettings } from '../services/policy'
-import { endSession } from '../services/session'
+import { recordFailedLogin, recordSecurityEvent } from '../services/securityEvent'
+import { endSession, endSessionsOf } from '../services/session'
 import type { Caller } from '../services/session'
 import { setUpAdmin } from '../services/setup'
+import { endOwnSession } from '../services/userSession'
 import { authenticate, claimGuest, createGuest, findLogin } from '../services/user'
 import { completeWelcome, welcome } from '../services/welcome'
+import { admitLogin } from './loginGuard'
 import { clientAddress } from './origin'
-import { consume, giveBack } from './rateLimit'
-import { clearSessionCookie, startSession } from './sessionCookie'
+import { consume } from './rateLimit'
+import { clearSessionCookie, deviceOf, giveDevice, placeOf, renewSessionCookie, startSession } from './sessionCookie'
 
 /** The ways in and out that both the JSON routes and the forms without JavaScript offer, with their limits and cookies. */
 export async function signUp(event: H3Event, input: RegisterInput): Promise<User> {
@@ -25,6 +29,7 @@ export async function signUp(event: H3Event, input: RegisterInput): Promise<User
   assertNotBanned(address)
   const user = await registerVisitor(input)
   await startSession(event, user.id, { confirmed: true })
+  await recordSecurityEvent(user.id, 'registered', deviceOf(event.node.req))
   await completeWelcome(user)
   return user
 }
@@ -40,19 +45,27 @@ export async function enterSquare(event: H3Event, username: string): Promise<{ u
   return { user, room: await welcome(user) }
 }
 
-/**
- * Only failures use up the budgets, so that many people behind one address may log in. The small budget is of an account from one
- * address: whoever guesses elsewhere does not lock the owner out. What it refuses costs the others at the address nothing.
- */
+/** Only failures use up the budgets, so that many people behind one address may log in. */
 export async function logIn(event: H3Event, { login, password }: z.output<typeof loginSchema>): Promise<User> {
-  const address = clientAddress(event.node.req)
-  assertNotBanned(address)
+  const place = placeOf(event.node.req)
+  assertNotBanned(place.address)
+  const device = deviceOf(event.node.req)
+  const known = await findLogin(login)
+  const admission = await admitLogin(event, known, place).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === 'rate_limited') recordFailedLogin(known.row?.id, 'login_refused', device)
+    throw error
+  })
+  // It may have waited for long: what was true before may not be any more.
+  assertNotBanned(place.address)
   const attempt = await findLogin(login)
-  const budgets = [['login.pair', `${attempt.account} ${address}`], ['login.account', attempt.account], ['login.address', address]] as const
-  for (const [budget, key] of budgets) await consume(budget, key)
-  const user = await authenticate(attempt, password)
+  const user = await authenticate(attempt, password).catch((error: unknown) => {
+    if (!(error instanceof AppError && error.code === 'unauthenticated')) throw error
+    recordFailedLogin(attempt.row?.id, 'login_failed', device)
+    throw admission.failure()
+  })
   await startSession(event, user.id, { confirmed: true, passwordHash: attempt.row?.passwordHash })
-  for (const [budget, key] of budgets) await giveBack(budget, key)
+  await admission.succeeded()
+  await recordSecurityEvent(user.id, 'logged_in', device)
   return user
 }
 
@@ -61,12 +74,16 @@ export async function logOut(event: H3Event, sessionId: string): Promise<void> {
   clearSessionCookie(event)
 }
 
-export async function claim(event: H3Event, user: User, { email, password }: z.output<typeof claimSchema>): Promise<User> {
+/** The session goes on under a new token: whoever had the guest's is not the member. */
+export async function claim(event: H3Event, { user, sessionId }: Caller, { email, password }: z.output<typeof claimSchema>): Promise<User> {
   const address = clientAddress(event.node.req)
   await consume('register.address', address)
   assertNotBanned(address)
   if (currentSettings().registration !== 'open') throw new AppError('feature_off')
   const member = await claimGuest(user, email, password)
+  await renewOnly(event, user.id, sessionId)
+  await giveDevice(event, user.id)
+  await recordSecurityEvent(user.id, 'claimed', deviceOf(event.node.req))
   await announceUser(member)
   return member
 }
@@ -75,25 +92,54 @@ export async function setUp(event: H3Event, { token, ...input }: z.output<typeof
   await consume('setup.address', clientAddress(event.node.req))
   const user = await setUpAdmin(token, input)
   await startSession(event, user.id, { confirmed: true })
+  await recordSecurityEvent(user.id, 'registered', deviceOf(event.node.req))
   await completeWelcome(user)
   return user
 }
 
 /** Tries are counted by session, so that somebody in another one cannot use up the person's own. */
-export async function confirmPassword(caller: Caller, { password }: z.output<typeof confirmationSchema>): Promise<string> {
+export async function confirmPassword(event: H3Event, caller: Caller, { password }: z.output<typeof confirmationSchema>): Promise<string> {
   await consume('password.session', caller.sessionId)
-  return confirmSession(caller, password)
+  const device = deviceOf(event.node.req)
+  const until = await confirmSession(caller, password).catch(async (error: unknown) => {
+    if (error instanceof AppError && error.code === 'invalid') await recordSecurityEvent(caller.user.id, 'confirmation_failed', device)
+    throw error
+  })
+  await recordSecurityEvent(caller.user.id, 'confirmed', device)
+  return until
 }
 
-export async function renewPassword(user: User, sessionId: string, input: z.output<typeof passwordChangeSchema>): Promise<void> {
+/** The session goes on under a new token; every other one, and whoever has a copy of this one's, is out. */
+export async function renewPassword(event: H3Event, { user, sessionId }: Caller, input: z.output<typeof passwordChangeSchema>): Promise<void> {
   await consume('password.session', sessionId)
-  await changePassword(user.id, sessionId, input.currentPassword, input.newPassword)
+  await changePassword(user.id, input.currentPassword, input.newPassword)
+  await renewOnly(event, user.id, sessionId)
+  await forgetPlaces(user.id, placeOf(event.node.req))
+  await recordSecurityEvent(user.id, 'password_changed', deviceOf(event.node.req))
 }
 
 /** Each try counts, so that a link cannot be guessed. */
 export async function resetPassword(event: H3Event, { token, password }: z.output<typeof passwordResetSchema>): Promise<void> {
   await consume('setup.address', clientAddress(event.node.req))
-  await redeemPasswordReset(token, password)
+  const userId = await redeemPasswordReset(token, password)
+  await recordSecurityEvent(userId, 'password_reset', deviceOf(event.node.req))
+}
+
+/** Ends one of the person's own sessions; when it is this one the browser is logged out. */
+export async function endOwn(event: H3Event, caller: Caller, handle: string): Promise<void> {
+  const { current } = await endOwnSession(caller, handle)
+  if (current) clearSessionCookie(event)
+  await recordSecurityEvent(caller.user.id, 'session_ended', deviceOf(event.node.req))
+}
+
+/** Ends all of the person's sessions but this one. */
+export async function endOthers(event: H3Event, { user, sessionId }: Caller): Promise<void> {
+  await endSessionsOf(user.id, sessionId)
+  await recordSecurityEvent(user.id, 'sessions_ended', deviceOf(event.node.req))
+}
+
+async function renewOnly(event: H3Event, userId: number, sessionId: string): Promise<void> {
+  await endSessionsOf(userId, await renewSessionCookie(event, sessionId))
 }
 
 export async function leaveForGood(event: H3Event, { user, sessionId }: Caller, password: string | undefined): Promise<void> {

@@ -1,5 +1,6 @@
 import { defineEventHandler, sendRedirect, setResponseHeader } from 'h3'
 import type { EventHandler, H3Event } from 'h3'
+import { nextPath } from '#shared/nextPath'
 import { AppError } from '../errors'
 import { whenReady } from '../lifecycle'
 import { describeError, log } from '../log'
@@ -39,7 +40,7 @@ export function defineFormHandler(form: Form): EventHandler {
       await whenReady()
       await consume('read.address', clientAddress(event.node.req))
       fields = await readForm(event)
-      return await sendRedirect(event, await form.submit(event, fields), 303)
+      return await sendRedirect(event, nextPath(await form.submit(event, fields), '/'), 303)
     }
     catch (thrown) {
       const error = toAppError(thrown)

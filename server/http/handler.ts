@@ -1,4 +1,4 @@
-import { defineEventHandler, getHeader, getQuery, getRouterParam, setResponseHeader, setResponseStatus } from 'h3'
+import { defineEventHandler, getHeader, getQuery, getRouterParam, sendRedirect, setResponseHeader, setResponseStatus } from 'h3'
 import type { EventHandler, H3Event } from 'h3'
 import type { z } from 'zod'
 import { idParamSchema } from '#shared/schemas'
@@ -140,8 +140,14 @@ async function answer<T>(event: H3Event, work: () => Promise<T>): Promise<unknow
     return result ?? null
   }
   catch (error) {
+    if (isPageVisit(event) && error instanceof AppError && error.code === 'password_required') return sendRedirect(event, `/confirm?next=${encodeURIComponent(event.path)}`, 303)
     return sendProblem(event, error)
   }
+}
+
+/** A link that was followed, such as a download: the person can be asked for the password, and comes back. */
+function isPageVisit(event: H3Event): boolean {
+  return event.method === 'GET' && !event.context.visit && (getHeader(event, 'accept') ?? '').includes('text/html')
 }
 
 /** Writes the problem document; what was not expected is logged, without its message. */

@@ -7,7 +7,9 @@ import type { RedisClient } from '../realtime/redisLink'
 /** Points per duration in seconds; addresses are shared by offices and schools, so theirs are generous. */
 const budgets = {
   'login.pair': { points: 10, duration: 15 * 60 },
-  'login.account': { points: 100, duration: 60 * 60 },
+  /** Counted, never refused: they say how long the next try waits. */
+  'login.login': { points: Number.MAX_SAFE_INTEGER, duration: 60 * 60 },
+  'login.place': { points: Number.MAX_SAFE_INTEGER, duration: 60 * 60 },
   'login.address': { points: 25, duration: 15 * 60 },
   'password.session': { points: 10, duration: 15 * 60 },
   'register.address': { points: 60, duration: 60 * 60 },
@@ -22,7 +24,7 @@ const budgets = {
 export type Budget = keyof typeof budgets
 
 /** Guesses and new accounts are counted over all nodes; the rest protects the node that does the work, and costs no round trip. */
-const shared: ReadonlySet<string> = new Set<Budget>(['login.pair', 'login.account', 'login.address', 'password.session', 'register.address', 'guest.address', 'setup.address'])
+const shared: ReadonlySet<string> = new Set<Budget>(['login.pair', 'login.login', 'login.place', 'login.address', 'password.session', 'register.address', 'guest.address', 'setup.address'])
 
 const limiters = new Map<string, RateLimiterAbstract>(Object.entries(budgets).map(([name, budget]) => [name, new RateLimiterMemory({ ...budget, keyPrefix: name })]))
 
@@ -39,6 +41,11 @@ export function shareLimits(commands: RedisClient): void {
 export async function consume(budget: Budget, key: string | number): Promise<void> {
   if (!config().limited) return
   await refuse(() => limiter(budget).consume(key))
+}
+
+/** Takes one point of a budget that only counts; says how many are taken by now. */
+export async function count(budget: 'login.login' | 'login.place', key: string): Promise<number> {
+  return config().limited ? (await limiter(budget).consume(key)).consumedPoints : 0
 }
 
 /** Gives a point back: for budgets that only failures use up. Taken first, so that tries at once cannot pass together. */

@@ -117,6 +117,7 @@ export class Hub {
       case 'job.waiting':
       case 'room.uncertain': return
       case 'session.ended': return this.end(connection => connection.session.id === to.sessionId)
+      case 'session.renewed': return this.renew(to.sessionId, to.renewedId)
       case 'user.sessionsEnded': return this.end(({ user, session }) => user.id === to.userId && session.id !== to.exceptId)
     }
   }
@@ -194,6 +195,10 @@ export class Hub {
       this.doubtWatch(connection, [...connection.watched])
     }
     for (const connection of readers) connection.push({ type: 'room.left', roomId })
+  }
+
+  private renew(sessionId: string, renewedId: string): void {
+    for (const { session } of this.connections) if (session.id === sessionId) session.id = renewedId
   }
 
   private end(matches: (connection: Connection) => boolean): void {

@@ -2,7 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm'
 import type { AccountPatch } from '#shared/schemas'
 import type { User } from '#shared/protocol'
 import { memberships } from '../../drizzle/chat/schema'
-import { users } from '../../drizzle/identity/schema'
+import { loginPlaces, securityEvents, users } from '../../drizzle/identity/schema'
 import { identityDatabase } from '../database/databases'
 import { transaction } from '../database/transaction'
 import type { Queries } from '../database/transaction'
@@ -14,6 +14,8 @@ import { changeRoom, findHeir, findMembership, removeMembership, reviseRoom, roo
 import type { RoomRow } from './membership'
 import { searchKey } from './name'
 import { hashPassword, verifyPassword } from './password'
+import { assertGoodPassword } from './passwordRule'
+import { endPasswordResets } from './passwordReset'
 import { assertMayWrite } from './policy'
 import { findUser, getProfiles, profileOf, toUser } from './profile'
 import type { UserRow } from './profile'
@@ -46,16 +48,18 @@ export async function announceUser(user: User): Promise<void> {
   bus.publish({ kind: 'rooms', roomIds, user: profileOf(user), events: [{ type: 'user.updated', user: profileOf(user) }] })
 }
 
-/** A new password ends all other sessions and their sockets. A wrong present one is `invalid` and changes nothing. */
-export async function changePassword(userId: number, sessionId: string, current: string, next: string): Promise<void> {
+/** A new password makes every link for a password void; sessions are the caller's. A wrong present one is `invalid` and changes nothing. */
+export async function changePassword(userId: number, current: string, next: string): Promise<void> {
   const user = await findUser(userId)
   if (!user?.passwordHash) throw new AppError('forbidden')
   if (!await verifyPassword(current, user.passwordHash)) throw invalidField('currentPassword', 'wrong_password')
-  const passwordHash = await hashPassword(next)
-  const [result] = await identityDatabase().queries.update(users).set({ passwordHash })
-    .where(and(present(userId), eq(users.passwordHash, user.passwordHash)))
-  if (result.affectedRows === 0) throw new AppError('conflict')
-  await endSessionsOf(userId, sessionId)
+  await assertGoodPassword(next, toUser(user), 'newPassword')
+  const [before, passwordHash] = [user.passwordHash, await hashPassword(next)]
+  await transaction(identityDatabase().pool, async (tx) => {
+    const [result] = await tx.update(users).set({ passwordHash }).where(and(present(userId), eq(users.passwordHash, before)))
+    if (result.affectedRows === 0) throw new AppError('conflict')
+    await endPasswordResets(tx, userId)
+  })
 }
 
 /**
@@ -94,6 +98,8 @@ async function eraseIdentity(tx: Queries, userId: number): Promise<void> {
     username: '', usernameKey: null, usernameSkeleton: null, displayName: '', displayKey: null, email: null, emailKey: null,
     passwordHash: null, avatarUrl: null, role: 'user', deletedAt: new Date(),
   }).where(present(userId))
+  await tx.delete(loginPlaces).where(eq(loginPlaces.userId, userId))
+  await tx.delete(securityEvents).where(eq(securityEvents.userId, userId))
 }
 
 async function departFromRooms(userId: number): Promise<void> {

@@ -13,6 +13,7 @@ import { getAdminUser } from './adminUserList'
 import { recordAudit } from './audit'
 import type { Actor } from './audit'
 import { searchKey } from './name'
+import { assertGoodPassword } from './passwordRule'
 import { advancePolicy, announcePolicy } from './policy'
 import { findUser, toUser } from './profile'
 import type { UserRow } from './profile'
@@ -23,6 +24,7 @@ import { completeWelcome } from './welcome'
 
 /** A new member with the password that the admin chose, already in the square; whatever the registration is set to. */
 export async function createAdminUser(actor: Actor, { role, ...input }: AdminUserInput): Promise<AdminUserDetail> {
+  await assertGoodPassword(input.password, input)
   const user = await registerUser(input, role, (tx, { id, username, displayName, email }) =>
     recordAudit(tx, 'identity', actor, { action: 'user.created', target: ['user', id], after: { username, displayName, email, role } }))
   await completeWelcome(user)

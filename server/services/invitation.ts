@@ -12,6 +12,7 @@ import { AppError, invalidField } from '../errors'
 import { recordAudit } from './audit'
 import type { Actor } from './audit'
 import { decodeNumbers, encodeNumbers } from './list'
+import { assertGoodPassword } from './passwordRule'
 import { assertMayWrite, currentSettings } from './policy'
 import { tokenHash } from './session'
 import { registerUser } from './user'
@@ -26,6 +27,7 @@ export async function registerVisitor({ invitation, ...input }: RegisterInput): 
   const { registration } = currentSettings()
   if (registration === 'closed') throw new AppError('feature_off')
   assertMayWrite(undefined, { username: input.username, displayName: input.displayName })
+  await assertGoodPassword(input.password, input)
   if (registration === 'open') return registerUser(input)
   const hash = tokenHash(invitation ?? '')
   const [known] = await identityDatabase().queries.select({ id: invitations.id }).from(invitations).where(usable(hash))

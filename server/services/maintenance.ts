@@ -4,15 +4,17 @@ import { chatDatabase } from '../database/databases'
 import { transaction } from '../database/transaction'
 import { describeError, log } from '../log'
 import { completeDeletions } from './account'
+import { forgetOldPlaces } from './loginPlace'
 import type { RoomRow } from './membership'
 import { scheduleRetention } from './retention'
+import { forgetOldSecurityEvents } from './securityEvent'
 import { deleteExpiredSessions } from './session'
 
 const batch = 500
 
 /** What nobody waits for: sessions that ended, deletions that were broken off, bodies of rooms that are gone. */
 export async function runMaintenance(): Promise<void> {
-  for (const job of [deleteExpiredSessions, completeDeletions, eraseDeletedRooms, scheduleRetention]) {
+  for (const job of [deleteExpiredSessions, forgetOldPlaces, forgetOldSecurityEvents, completeDeletions, eraseDeletedRooms, scheduleRetention]) {
     await job().catch((error: unknown) => log.warn('maintenance', { job: job.name, ...describeError(error) }))
   }
 }

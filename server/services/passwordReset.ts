@@ -3,11 +3,15 @@ import { and, eq, gt, isNull } from 'drizzle-orm'
 import { tokens, users } from '../../drizzle/identity/schema'
 import { identityDatabase } from '../database/databases'
 import { transaction } from '../database/transaction'
+import type { Queries } from '../database/transaction'
 import { AppError } from '../errors'
 import { lockUser } from './adminGuard'
 import { recordAudit } from './audit'
 import type { Actor } from './audit'
+import { forgetPlaces } from './loginPlace'
 import { hashPassword } from './password'
+import { assertGoodPassword } from './passwordRule'
+import { findUser, toUser } from './profile'
 import { endSessionsOf, tokenHash } from './session'
 
 const hours = 24
@@ -20,19 +24,29 @@ export async function createPasswordReset(actor: Actor, userId: number): Promise
   await transaction(identityDatabase().pool, async (tx) => {
     const { kind } = await lockUser(tx, userId)
     if (kind !== 'member') throw new AppError('conflict')
-    await tx.delete(tokens).where(and(eq(tokens.userId, userId), eq(tokens.purpose, 'password')))
+    await endPasswordResets(tx, userId)
     await tx.insert(tokens).values({ id: tokenHash(token), purpose: 'password', userId, createdAt, expiresAt })
     await recordAudit(tx, 'identity', actor, { action: 'user.reset_link_made', target: ['user', userId], after: { expiresAt } })
   })
   return { token, expiresAt: expiresAt.toISOString() }
 }
 
-/** Sets the password for who holds the link, once, and ends every session. A wrong, used or expired one is `not_found`. */
-export async function redeemPasswordReset(token: string, password: string): Promise<void> {
+/** In the transaction of whatever makes the links of an account void. */
+export async function endPasswordResets(tx: Queries, userId: number): Promise<void> {
+  await tx.delete(tokens).where(and(eq(tokens.userId, userId), eq(tokens.purpose, 'password')))
+}
+
+/**
+ * Sets the password for who holds the link, once, ends every session and forgets where the account was used from. A wrong, used or
+ * expired link is `not_found`. Returns whose it was.
+ */
+export async function redeemPasswordReset(token: string, password: string): Promise<number> {
   const valid = and(eq(tokens.id, tokenHash(token)), eq(tokens.purpose, 'password'), gt(tokens.expiresAt, new Date()))
   const [known] = await identityDatabase().queries.select({ userId: tokens.userId }).from(tokens).where(valid)
   const userId = known?.userId
   if (!userId) throw new AppError('not_found')
+  const user = await findUser(userId)
+  if (user) await assertGoodPassword(password, toUser(user))
   const passwordHash = await hashPassword(password)
   await transaction(identityDatabase().pool, async (tx) => {
     const [used] = await tx.delete(tokens).where(valid)
@@ -40,5 +54,7 @@ export async function redeemPasswordReset(token: string, password: string): Prom
     const [changed] = await tx.update(users).set({ passwordHash }).where(and(eq(users.id, userId), isNull(users.deletedAt)))
     if (changed.affectedRows === 0) throw new AppError('not_found')
   })
+  await forgetPlaces(userId)
   await endSessionsOf(userId)
+  return userId
 }

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { and, eq, inArray, lt, ne, sql } from 'drizzle-orm'
+import { and, eq, inArray, lt, ne, or, sql } from 'drizzle-orm'
 import { Lucia, TimeSpan } from 'lucia'
 import type { Adapter, DatabaseSession } from 'lucia'
 import type { User } from '#shared/protocol'
@@ -127,6 +127,20 @@ export async function findCaller(token: string | undefined): Promise<Caller | un
   return { user: toUser(user.row), sessionId: session.id, expiresAt, confirmedAt: session.confirmedAt, welcomed: user.row.welcomedAt !== null }
 }
 
+/**
+ * A new token for a session, whose old one ends at once: after a claim and a change of password whoever has the old one is out. Its open
+ * sockets stay, wherever they are. The password was given just now.
+ */
+export async function renewSession(sessionId: string): Promise<{ token: string, sessionId: string, expiresAt: Date }> {
+  const token = randomBytes(32).toString('base64url')
+  const id = tokenHash(token)
+  await db().update(sessions).set({ id, previousId: sessionId, confirmedAt: new Date() }).where(eq(sessions.id, sessionId))
+  const [row] = await db().select().from(sessions).where(eq(sessions.id, id))
+  if (!row) throw new AppError('unauthenticated')
+  bus.publish({ kind: 'session.renewed', sessionId, renewedId: id })
+  return { token, sessionId: id, expiresAt: absoluteEnd(row.createdAt) }
+}
+
 /** Ends one session; its open sockets are closed within a second. */
 export async function endSession(sessionId: string): Promise<void> {
   await lucia.invalidateSession(sessionId)
@@ -140,12 +154,13 @@ export async function endSessionsOf(userId: number, exceptId?: string): Promise<
   bus.publish({ kind: 'user.sessionsEnded', userId, exceptId })
 }
 
-/** Which of these sessions are still there. */
+/** Which of these sessions are still there, also under a newer id. */
 export async function liveSessionIds(ids: string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set()
-  const rows = await db().select({ id: sessions.id }).from(sessions).where(inArray(sessions.id, ids))
+  const rows = await db().select({ id: sessions.id, previousId: sessions.previousId }).from(sessions)
+    .where(or(inArray(sessions.id, ids), inArray(sessions.previousId, ids)))
   for (const { id } of rows) noteSeen(id)
-  return new Set(rows.map(row => row.id))
+  return new Set(rows.flatMap(({ id, previousId }) => previousId ? [id, previousId] : [id]))
 }
 
 export async function deleteExpiredSessions(): Promise<void> {

@@ -11,6 +11,7 @@ import { AppError } from '../errors'
 import { addMembership, changeRoom, findMembership, reviseRoom } from './membership'
 import type { RoomRow } from './membership'
 import { verifyPassword } from './password'
+import { assertGoodPassword } from './passwordRule'
 import { tokenHash } from './session'
 import { emailKey, registerUser } from './user'
 
@@ -39,6 +40,7 @@ export async function setUpAdmin(token: string, input: RegisterInput): Promise<U
   const valid = and(eq(tokens.id, tokenHash(token)), eq(tokens.purpose, 'setup'), gt(tokens.expiresAt, new Date()))
   const [known] = await identityDatabase().queries.select().from(tokens).where(valid)
   if (!known || !await needsAdmin()) throw new AppError('not_found')
+  await assertGoodPassword(input.password, input)
   const user = await registerUser(input, 'admin', tx => takeToken(tx, known.id))
   await adoptSeededRooms(user.id)
   return user

@@ -9,6 +9,7 @@ import { AppError } from '../errors'
 import { escapeLike, decodeCursor, encodeCursor } from './list'
 import { nameKey, searchKey, usernameIdentity } from './name'
 import { hashPassword, verifyPassword } from './password'
+import { assertGoodPassword } from './passwordRule'
 import { findUser, getProfiles, toProfile, toUser } from './profile'
 import type { UserRow } from './profile'
 import { companionsAmong } from './membership'
@@ -45,6 +46,7 @@ export async function createGuest(username: string): Promise<User> {
 /** Makes a guest a member who keeps id, rooms and history; `forbidden` for anybody else. */
 export async function claimGuest(user: User, email: string, password: string): Promise<User> {
   if (user.kind !== 'guest') throw new AppError('forbidden')
+  await assertGoodPassword(password, { ...user, email })
   const passwordHash = await hashPassword(password)
   const stillGuest = and(eq(users.id, user.id), eq(users.kind, 'guest'), isNull(users.deletedAt))
   return refuseDuplicates(() => transaction(identityDatabase().pool, async (tx) => {
@@ -56,8 +58,11 @@ export async function claimGuest(user: User, email: string, password: string): P
 }
 
 export interface LoginAttempt {
-  /** The same for every way to write the login of one account: what tries are counted by. */
-  account: string
+  /**
+   * The same for every way to write this e-mail, or this username: what tries are counted by. Not the account's: guesses at the one
+   * would show whether the other belongs to it, and whether there is an account at all.
+   */
+  login: string
   row: UserRow | undefined
 }
 
@@ -66,7 +71,7 @@ export async function findLogin(login: string): Promise<LoginAttempt> {
   const byEmail = login.includes('@')
   const key = byEmail ? emailKey(login) : nameKey(login)
   const [row] = await identityDatabase().queries.select().from(users).where(eq(byEmail ? users.emailKey : users.usernameKey, key))
-  return { account: row ? `user ${row.id}` : `login ${key}`, row }
+  return { login: `${byEmail ? 'email' : 'name'} ${key}`, row }
 }
 
 /** The account, or `unauthenticated`: the same answer and the same work for a wrong name and a wrong password. */

@@ -9,6 +9,7 @@ import type { Actor } from './audit'
 import { toMessage } from './history'
 import type { RoomRow } from './membership'
 import { toUser } from './profile'
+import { listSecurityEvents } from './securityEvent'
 import { listUserSessions } from './userSession'
 
 const pageSize = 1000
@@ -24,11 +25,12 @@ export async function exportUser(actor: Actor, userId: number): Promise<AsyncGen
 async function* writeExport(userId: number, user: object): AsyncGenerator<string> {
   const { queries } = chatDatabase()
   const sessions = await listUserSessions(userId)
+  const { events } = await listSecurityEvents(userId, { limit: 500 })
   const own = await queries.select({ roomId: rooms.id, name: rooms.name, kind: rooms.kind, role: memberships.role, joinedAt: memberships.joinedAt, readSeq: memberships.readSeq })
     .from(memberships).innerJoin(rooms, eq(rooms.id, memberships.roomId)).where(eq(memberships.userId, userId))
   const made = await queries.select({ roomId: reports.roomId, seq: reports.seq, reason: reports.reason, note: reports.note, createdAt: reports.createdAt })
     .from(reports).where(eq(reports.reporterId, userId))
-  const head = JSON.stringify({ exportedAt: new Date().toISOString(), user, sessions, memberships: own, reports: made })
+  const head = JSON.stringify({ exportedAt: new Date().toISOString(), user, sessions, securityEvents: events, memberships: own, reports: made })
   yield `${head.slice(0, -1)},"messages":[`
   yield* writeMessages(userId)
   yield ']}\n'

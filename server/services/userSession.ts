@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { desc, eq } from 'drizzle-orm'
+import { and, desc, eq, gt } from 'drizzle-orm'
 import type { AdminSession } from '#shared/admin'
+import type { OwnSession } from '#shared/protocol'
 import { sessions } from '../../drizzle/identity/schema'
 import { identityDatabase } from '../database/databases'
 import { transaction } from '../database/transaction'
@@ -8,6 +9,7 @@ import { AppError } from '../errors'
 import { recordAudit } from './audit'
 import type { Actor } from './audit'
 import { endSession } from './session'
+import type { Caller } from './session'
 
 const atMost = 200
 
@@ -18,6 +20,20 @@ export async function listUserSessions(userId: number): Promise<AdminSession[]> 
     id: handleOf(row.id), createdAt: row.createdAt.toISOString(), expiresAt: row.expiresAt.toISOString(),
     seenAt: row.seenAt?.toISOString() ?? null, address: row.address, userAgent: row.userAgent,
   }))
+}
+
+/** The person's own sessions, the newest first; the one that asks is marked. */
+export async function listOwnSessions({ user, sessionId }: Pick<Caller, 'user' | 'sessionId'>): Promise<OwnSession[]> {
+  const current = handleOf(sessionId)
+  return (await listUserSessions(user.id)).map(session => ({ ...session, current: session.id === current }))
+}
+
+/** Ends a session of the person's own, also the one that asks; its sockets close. `not_found` for any other. */
+export async function endOwnSession({ user, sessionId }: Pick<Caller, 'user' | 'sessionId'>, handle: string): Promise<{ current: boolean }> {
+  const session = (await selectSessions(user.id)).find(row => handleOf(row.id) === handle)
+  if (!session) throw new AppError('not_found')
+  await endSession(session.id)
+  return { current: session.id === sessionId }
 }
 
 /** Signs one device out; its sockets close. */
@@ -35,8 +51,9 @@ export async function addressesOf(userId: number): Promise<string[]> {
   return [...new Set((await selectSessions(userId)).flatMap(row => row.address || []))]
 }
 
+/** Those that have not run out. */
 function selectSessions(userId: number) {
-  return identityDatabase().queries.select().from(sessions).where(eq(sessions.userId, userId)).orderBy(desc(sessions.createdAt)).limit(atMost)
+  return identityDatabase().queries.select().from(sessions).where(and(eq(sessions.userId, userId), gt(sessions.expiresAt, new Date()))).orderBy(desc(sessions.createdAt)).limit(atMost)
 }
 
 /** A name for a session by which nobody can find it in the table. */

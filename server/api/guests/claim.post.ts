@@ -3,4 +3,4 @@ import { claim } from '../../http/entrance'
 import { defineUserHandler, validBody } from '../../http/handler'
 
 /** `POST /api/guests/claim`: the guest becomes a member and keeps everything. */
-export default defineUserHandler(async ({ event, user }) => ({ user: await claim(event, user, await validBody(event, claimSchema)) }))
+export default defineUserHandler(async ({ event, ...caller }) => ({ user: await claim(event, caller, await validBody(event, claimSchema)) }))

@@ -3,4 +3,4 @@ import { confirmPassword } from '../../http/entrance'
 import { defineUserHandler, validBody } from '../../http/handler'
 
 /** `POST /api/session/confirmation`: the password again, before dangerous deeds. */
-export default defineUserHandler(async ({ event, ...caller }) => ({ confirmedUntil: await confirmPassword(caller, await validBody(event, confirmationSchema)) }))
+export default defineUserHandler(async ({ event, ...caller }) => ({ confirmedUntil: await confirmPassword(event, caller, await validBody(event, confirmationSchema)) }))

@@ -6,8 +6,8 @@ import { valid } from '../../http/handler'
 export default defineUserFormHandler({
   page: () => '/settings',
   keep: ['email'],
-  async submit(event, fields, { user }) {
-    await claim(event, user, valid(claimSchema, fields))
+  async submit(event, fields, caller) {
+    await claim(event, caller, valid(claimSchema, fields))
     return '/settings?done=claim'
   },
 })

@@ -5,8 +5,8 @@ import { valid } from '../../http/handler'
 
 export default defineUserFormHandler({
   page: () => '/settings',
-  async submit(_event, fields, { user, sessionId }) {
-    await renewPassword(user, sessionId, valid(passwordChangeSchema, fields))
+  async submit(event, fields, caller) {
+    await renewPassword(event, caller, valid(passwordChangeSchema, fields))
     return '/settings?done=password'
   },
 })

@@ -1,0 +1,6 @@
+import { getRouterParam } from 'h3'
+import { endOwn } from '../../../http/entrance'
+import { defineUserHandler } from '../../../http/handler'
+
+/** `DELETE /api/account/sessions/:id`: logs the caller out there. */
+export default defineUserHandler(({ event, ...caller }) => endOwn(event, caller, getRouterParam(event, 'id') ?? ''))
