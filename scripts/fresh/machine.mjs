@@ -7,6 +7,8 @@ import { defer } from '../lib/lifecycle.mjs'
 import { Problem } from '../lib/problem.mjs'
 import { processArguments } from '../lib/systemProcess.mjs'
 
+const hour = 3_600_000
+
 /*
  * What a machine has and no more: /proc, /sys read-only, the plain devices without /dev/shm, and a HOME that nobody can write to.
  * The shell reads what it is given until that ends, which it does however we end; with it ends every process of its namespace,
@@ -72,7 +74,7 @@ class FreshMachine {
   /** Runs a program to its end and answers `{ code, output }`. */
   async run(command, args, options) {
     const started = this.start(command, args, options)
-    return { code: await started.code(), output: started.output }
+    return { code: await started.code(hour), output: started.output }
   }
 
   /** The command lines of everything that runs on the machine, but for what holds it up. */
@@ -114,14 +116,21 @@ class FreshCommand {
     for (const pid of childrenOf(this.#child.pid)) process.kill(pid, name)
   }
 
-  async code() {
-    const [code] = await this.#closed
+  /** Waits for its end and answers the exit code; throws when it does not come in `patience` ms. */
+  async code(patience) {
+    const [code] = await within(this.#closed, patience) ?? []
+    if (code === undefined) throw new Problem(`It did not end in ${patience / 1000} s:\n${this.lastLines()}`)
     return code
   }
 
   lastLines() {
     return this.output.trimEnd().split('\n').slice(-15).map(line => `    ${line}`).join('\n')
   }
+}
+
+// Answers nothing when it takes longer.
+function within(promise, patience) {
+  return Promise.race([promise, sleep(patience, undefined, { ref: false })])
 }
 
 function collect(stream) {
