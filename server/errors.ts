@@ -1,3 +1,4 @@
+import type { JobPreview } from '#shared/admin'
 import type { ErrorCode, FieldError } from '#shared/protocol'
 
 /** One row per stable code: the status it has over HTTP and a title for people who read the answer. */
@@ -7,6 +8,7 @@ export const errorTable = {
   bad_json: [400, 'This is not JSON'],
   busy: [503, 'Too much is waiting already'],
   client_id_reused: [409, 'This clientId belongs to a message of another room'],
+  confirmation_required: [409, 'Say how many this will touch'],
   conflict: [409, 'This does not go with the present state'],
   email_taken: [409, 'This e-mail address has an account'],
   feature_off: [403, 'This feature is switched off'],
@@ -34,6 +36,8 @@ interface Details {
   /** Seconds. */
   retryAfter?: number
   cause?: unknown
+  /** What is to be confirmed. */
+  preview?: JobPreview
 }
 
 /** The only error that services throw on purpose; everything else is `internal` to the outside. */

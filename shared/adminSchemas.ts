@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { limits } from './limits'
 import { displayNameSchema, emailSchema, idParamSchema, idSchema, listQuerySchema, memberRoleSchema, passwordSchema, positionSchema, roomPatchSchema, roomSchema, usernameSchema } from './schemas'
-import { codePointLength } from './text'
+import { codePointLength, isVisible, searchText } from './text'
 
 const plainText = (max: number) => z.string().trim()
   .refine(text => text.isWellFormed(), 'invalid')
@@ -40,23 +40,32 @@ export const adminRoomSchema = roomSchema.extend({ isDefault: z.boolean().defaul
 export const adminRoomPatchSchema = roomPatchSchema.extend({ archived: z.boolean().optional(), isDefault: z.boolean().optional() })
 export const adminMemberSchema = z.object({ role: memberRoleSchema.default('member') })
 
-const messageFilter = { query: z.string().max(200).optional(), from: instantSchema.optional(), to: instantSchema.optional() }
+const span = { from: instantSchema.optional(), to: instantSchema.optional() }
 export const adminMessageListSchema = z.object({
-  ...messageFilter,
+  ...span,
+  query: z.string().max(200).transform(text => searchText(text) || undefined).optional(),
   room: idParamSchema.optional(),
   author: idParamSchema.optional(),
   limit: listQuerySchema.shape.limit,
   cursor: listQuerySchema.shape.cursor,
 })
-const deletionFilterSchema = z.object({ ...messageFilter, room: idSchema.optional(), author: idSchema.optional() })
-  .refine(filter => filter.room !== undefined || filter.author !== undefined || Boolean(filter.query), 'narrow')
+/** A text that nobody can see is a mistake here, not the wish to delete everything. */
+const deletionFilterSchema = z.object({
+  ...span,
+  query: z.string().max(200).refine(isVisible, 'required').transform(searchText).optional(),
+  room: idSchema.optional(),
+  author: idSchema.optional(),
+}).refine(filter => filter.room !== undefined || filter.author !== undefined || filter.query !== undefined, 'narrow')
+/** How many a job will touch, as its preview said. */
+const confirm = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional()
 export const jobSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('message_deletion'),
     filter: deletionFilterSchema.optional(),
     messages: z.array(z.object({ roomId: idSchema, seq: idSchema })).min(1).max(limits.list.max).optional(),
+    confirm,
   }).refine(job => (job.filter === undefined) !== (job.messages === undefined), 'one_choice'),
-  z.object({ kind: z.literal('guest_tidy'), days: z.number().int().min(1).max(3650) }),
+  z.object({ kind: z.literal('guest_tidy'), days: z.number().int().min(1).max(3650), confirm }),
 ])
 
 export const reportSchema = z.object({

@@ -1,4 +1,4 @@
-import type { Site, Warning } from './admin'
+import type { JobPreview, Site, Warning } from './admin'
 
 /**
  * The wire contract, version 1: what REST answers, what a socket may say and what it hears.
@@ -137,6 +137,8 @@ export interface Problem {
   code: ErrorCode
   detail?: string
   errors?: FieldError[]
+  /** With `confirmation_required`: what is to be confirmed. */
+  preview?: JobPreview
 }
 
 export interface FieldError {
@@ -145,7 +147,7 @@ export interface FieldError {
 }
 
 export type ErrorCode
-  = 'bad_field' | 'bad_host' | 'bad_json' | 'busy' | 'client_id_reused' | 'conflict' | 'email_taken' | 'feature_off'
+  = 'bad_field' | 'bad_host' | 'bad_json' | 'busy' | 'client_id_reused' | 'confirmation_required' | 'conflict' | 'email_taken' | 'feature_off'
     | 'forbidden' | 'internal' | 'invalid' | 'last_admin' | 'last_owner' | 'messages_are_immutable' | 'method_not_allowed'
     | 'not_found' | 'password_required' | 'rate_limited' | 'too_large' | 'unauthenticated' | 'unavailable' | 'unknown_type'
     | 'unsupported_media_type' | 'username_taken'

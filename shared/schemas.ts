@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { limits } from './limits'
-import { codePointLength, isMessageBody, isVisible } from './text'
+import { codePointLength, isMessageBody, isVisible, searchText } from './text'
 
 /** MariaDB stores ids as BIGINT; JSON numbers are exact up to 2^53. */
 export const idSchema = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER)
@@ -82,7 +82,7 @@ export const pageQuerySchema = z.object({
   limit: limitSchema.default(limits.page.default),
 }).refine(query => [query.before, query.after, query.around].filter(position => position !== undefined).length <= 1, 'one_position')
 export const listQuerySchema = z.object({
-  query: z.string().max(100).default(''),
+  query: z.string().max(100).default('').transform(searchText),
   limit: limitSchema.default(limits.list.default),
   cursor: z.string().max(limits.list.cursor).optional(),
 })

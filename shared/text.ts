@@ -19,6 +19,11 @@ export function isVisible(text: string): boolean {
   return visible.test(text)
 }
 
+/** A text to search for, as both sides mean it: trimmed, and empty when nothing of it can be seen. */
+export function searchText(text: string): string {
+  return isVisible(text) ? text.trim() : ''
+}
+
 /** True when `text` may be the body of a message: well-formed, visible, 1 to 4,000 code points. */
 export function isMessageBody(text: string): boolean {
   return text.isWellFormed() && isVisible(text) && codePointLength(text) <= limits.body.codePoints

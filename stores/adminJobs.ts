@@ -1,4 +1,4 @@
-import type { Job } from '#shared/admin'
+import type { Job, JobPreview } from '#shared/admin'
 
 const lookMs = 500
 
@@ -7,10 +7,29 @@ export const useAdminJobsStore = defineStore('adminJobs', () => {
   const api = useApi()
   const list = createAdminList<Job>(api, '/api/admin/jobs', 'jobs')
   const watched = ref<Job>()
+  const preview = ref<JobPreview>()
+  const asked = ref<object>({})
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  async function start(fields: object) {
-    follow((await api.post<{ job: Job }>('/api/admin/jobs', fields)).job)
+  /** What the work that is asked for would touch; what it was asked of is kept for `confirm`. */
+  async function ask(fields: object) {
+    asked.value = fields
+    preview.value = undefined
+    const answer = await api.post<{ preview: JobPreview }>('/api/admin/jobs/preview', fields)
+    // Only the answer to the latest question counts.
+    if (toRaw(asked.value) === fields) preview.value = answer.preview
+  }
+
+  /** Begins what was previewed. When it would touch something else by now, the preview is made again and the error thrown. */
+  async function confirm() {
+    const { filter, count } = preview.value ?? {}
+    try {
+      follow((await api.post<{ job: Job }>('/api/admin/jobs', { ...asked.value, ...(filter && { filter }), confirm: count })).job)
+    }
+    catch (error) {
+      if (isCode(error, 'confirmation_required')) await ask(asked.value)
+      throw error
+    }
   }
 
   const cancel = (id: number) => api.delete(`/api/admin/jobs/${id}`)
@@ -31,5 +50,5 @@ export const useAdminJobsStore = defineStore('adminJobs', () => {
     watched.value = undefined
   }
 
-  return { ...list, watched, start, cancel, dismiss }
+  return { ...list, watched, preview, ask, confirm, cancel, dismiss }
 })

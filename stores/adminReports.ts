@@ -11,7 +11,9 @@ export const useAdminReportsStore = defineStore('adminReports', () => {
     around.value[id] = await api.get<{ messages: Message[], users: Profile[] }>(`/api/admin/reports/${id}`)
   }
 
-  const decide = (id: number, fields: { decision: ReportDecision, note: string, hours?: number }) => api.patch(`/api/admin/reports/${id}`, fields)
+  /** With a ban comes how many addresses it met. */
+  const decide = (id: number, fields: { decision: ReportDecision, note: string, hours?: number }) =>
+    api.patch<{ report: Report, bannedAddresses?: number }>(`/api/admin/reports/${id}`, fields)
 
   return { ...list, around, open, decide }
 })

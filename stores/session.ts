@@ -36,9 +36,9 @@ export const useSessionStore = defineStore('session', () => {
     }
   }
 
-  async function enter(fields: { username: string }): Promise<Room> {
-    const entered = await api.post<Account & { room: Room }>('/api/guests', fields)
-    rooms.receive(entered.room)
+  async function enter(fields: { username: string }): Promise<Room | undefined> {
+    const entered = await api.post<Account & { room?: Room }>('/api/guests', fields)
+    if (entered.room) rooms.receive(entered.room)
     become(entered.user)
     return entered.room
   }

@@ -28,6 +28,7 @@ export function isCode(error: unknown, ...codes: ApiErrorCode[]): boolean {
 interface RequestOptions {
   query?: Record<string, string | number | undefined>
   body?: object
+  responseType?: 'blob'
   /** Milliseconds, for what takes longer than the 15 s of all others. */
   timeout?: number
 }
@@ -82,6 +83,8 @@ export function createApi(fetcher: Fetcher, around?: Surroundings) {
     post: <T>(path: string, body: object, rest: Pick<RequestOptions, 'timeout'> = {}) => call<T>('POST', path, { body, ...rest }),
     put: <T>(path: string, body?: object) => call<T>('PUT', path, { body }),
     patch: <T>(path: string, body: object) => call<T>('PATCH', path, { body }),
+    /** A file as a whole; one that is broken off is an error, never a part. It may take long. */
+    download: (path: string) => call<Blob>('GET', path, { responseType: 'blob', timeout: 600_000 }),
     delete: (path: string, body?: object) => call<unknown>('DELETE', path, { body }),
   }
 }

@@ -106,6 +106,16 @@ export const securityEvents = mysqlTable('security_events', {
   index('security_events_created').on(table.createdAt),
 ])
 
+/** Addresses of sessions that ended lately: a ban reaches who has logged out, too. Kept for some days, and gone with the account. */
+export const pastAddresses = mysqlTable('past_addresses', {
+  userId: id('user_id').notNull(),
+  address: varchar('address', { length: 64 }).notNull(),
+  endedAt: instant('ended_at').notNull(),
+}, table => [
+  primaryKey({ columns: [table.userId, table.address] }),
+  index('past_addresses_ended').on(table.endedAt),
+])
+
 /** One-time secrets, by their SHA-256: the link that makes the first admin, and links for a new password. */
 export const tokens = mysqlTable('tokens', {
   id: varbinary('id', { length: 64 }).primaryKey(),

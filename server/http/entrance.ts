@@ -16,7 +16,7 @@ import type { Caller } from '../services/session'
 import { setUpAdmin } from '../services/setup'
 import { endOwnSession } from '../services/userSession'
 import { authenticate, claimGuest, createGuest, findLogin } from '../services/user'
-import { completeWelcome, welcome } from '../services/welcome'
+import { completeWelcome } from '../services/welcome'
 import { admitLogin } from './loginGuard'
 import { clientAddress } from './origin'
 import { consume } from './rateLimit'
@@ -34,7 +34,7 @@ export async function signUp(event: H3Event, input: RegisterInput): Promise<User
   return user
 }
 
-export async function enterSquare(event: H3Event, username: string): Promise<{ user: User, room: Room }> {
+export async function enterSquare(event: H3Event, username: string): Promise<{ user: User, room?: Room }> {
   const address = clientAddress(event.node.req)
   await consume('guest.address', address)
   assertNotBanned(address)
@@ -42,7 +42,8 @@ export async function enterSquare(event: H3Event, username: string): Promise<{ u
   assertMayWrite(undefined, { username })
   const user = await createGuest(username)
   await startSession(event, user.id, { confirmed: false })
-  return { user, room: await welcome(user) }
+  const room = await completeWelcome(user)
+  return { user, ...(room && { room }) }
 }
 
 /** Only failures use up the budgets, so that many people behind one address may log in. */

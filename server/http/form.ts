@@ -51,15 +51,20 @@ export function defineFormHandler(form: Form): EventHandler {
   })
 }
 
+/** Who sends a form, and from where. */
+interface FormCaller extends Caller {
+  address: string
+}
+
 /** As `defineFormHandler`, for who is logged in; others are sent to log in. */
-export function defineUserFormHandler(form: Omit<Form, 'submit'> & { submit: (event: H3Event, fields: Fields, caller: Caller) => Promise<string> }): EventHandler {
+export function defineUserFormHandler(form: Omit<Form, 'submit'> & { submit: (event: H3Event, fields: Fields, caller: FormCaller) => Promise<string> }): EventHandler {
   return defineFormHandler({
     ...form,
     async submit(event, fields) {
       const caller = await loadCaller(event)
       if (!caller) return `/login?${new URLSearchParams({ error: 'session_ended', next: form.page(fields) })}`
       await consume('write.user', caller.user.id)
-      return form.submit(event, fields, caller)
+      return form.submit(event, fields, { ...caller, address: clientAddress(event.node.req) })
     },
   })
 }

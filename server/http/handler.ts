@@ -24,6 +24,8 @@ const reading = new Set(['GET', 'HEAD'])
 
 export interface UserContext extends Caller {
   event: H3Event
+  /** Where the request comes from. */
+  address: string
 }
 
 export interface AdminContext extends UserContext {
@@ -50,7 +52,7 @@ export function defineUserHandler<T>(handle: (context: UserContext) => Promise<T
   return defineOpenHandler(async (event) => {
     const caller = await requireCaller(event)
     if (!reading.has(event.method)) await consume('write.user', caller.user.id)
-    return handle({ ...caller, event })
+    return handle({ ...caller, event, address: clientAddress(event.node.req) })
   })
 }
 
@@ -63,7 +65,8 @@ export function defineAdminHandler<T>(handle: (context: AdminContext) => Promise
     const caller = await requireAdmin(event)
     if (!reading.has(event.method)) await consume('write.user', caller.user.id)
     if (confirmed) assertConfirmed(caller)
-    return handle({ ...caller, event, actor: { id: caller.user.id, address: clientAddress(event.node.req) } })
+    const address = clientAddress(event.node.req)
+    return handle({ ...caller, event, address, actor: { id: caller.user.id, address } })
   })
 }
 
@@ -117,16 +120,21 @@ export function memberOnly(user: User): void {
 export async function requireAdmin(event: H3Event): Promise<Caller> {
   const caller = await loadCaller(event)
   if (caller?.user.role !== 'admin' || caller.user.kind !== 'member') throw new AppError('not_found')
+  assertMeant(event, caller)
   return caller
 }
 
 async function requireCaller(event: H3Event): Promise<Caller> {
   const caller = await loadCaller(event)
   if (!caller) throw new AppError('unauthenticated')
-  // A tab of somebody who was here before: what it asks for must not happen in the name of who is here now.
-  const meant = getHeader(event, 'plaza-user')
-  if (meant !== undefined && meant !== String(caller.user.id)) throw new AppError('unauthenticated')
+  assertMeant(event, caller)
   return caller
+}
+
+/** A tab of somebody who was here before: what it asks for must not happen in the name of who is here now. */
+function assertMeant(event: H3Event, { user }: Caller): void {
+  const meant = getHeader(event, 'plaza-user')
+  if (meant !== undefined && meant !== String(user.id)) throw new AppError('unauthenticated')
 }
 
 async function answer<T>(event: H3Event, work: () => Promise<T>): Promise<unknown> {

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { setResponseHeaders } from 'h3'
@@ -6,25 +7,44 @@ import { describeError, log } from '../log'
 import { requireAdmin } from './handler'
 
 /**
- * Answers an admin with what a generator gives, as fast as it is taken, and only for as long as they are one. What fails before the first piece is an error like any other; in
- * the middle the answer is broken off, so that nobody takes a part for the whole. When the client leaves, the generator ends.
+ * Answers an admin with what a generator gives, as fast as it is taken, and only for as long as they are one. What fails before the
+ * first piece is an error like any other; in the middle the answer ends with `incomplete` and is broken off (no last chunk), so
+ * that neither a client nor a reader of what was kept takes a part for the whole. When the client leaves, the generator ends.
  */
-export async function sendPieces(event: H3Event, pieces: AsyncGenerator<string>, headers: Record<string, string>): Promise<void> {
+export async function sendPieces(event: H3Event, pieces: AsyncGenerator<string>, headers: Record<string, string>, incomplete = ''): Promise<void> {
   const first = await pieces.next()
   const { res } = event.node
   setResponseHeaders(event, headers)
   event._handled = true
+  let failed = false
+  const whole = async function* () {
+    yield first.done ? '' : first.value
+    try {
+      yield* whileAdmin(event, pieces)
+    }
+    catch (error) {
+      log.warn('an answer was broken off', describeError(error))
+      failed = true
+      yield incomplete
+    }
+  }
   try {
-    await pipeline(Readable.from(startingWith(first.done ? '' : first.value, whileAdmin(event, pieces))), res)
+    await pipeline(Readable.from(whole()), res, { end: false })
+    if (failed) await flushed(res)
+    else res.end()
   }
   catch (error) {
-    log.warn('an answer was broken off', describeError(error))
+    log.warn('an answer was not taken', describeError(error))
   }
+  if (failed) res.destroy()
 }
 
-async function* startingWith(first: string, rest: AsyncGenerator<string>): AsyncGenerator<string> {
-  yield first
-  yield* rest
+/** When the connection has taken everything that was written. */
+function flushed(res: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    res.once('close', resolve)
+    res.write('', () => resolve())
+  })
 }
 
 /** A slow reader may take minutes: the right is looked up after each piece was read and before it is sent. */

@@ -21,8 +21,8 @@ export function toAppError(error: unknown): AppError {
 /** RFC 9457; only what the code itself says, nothing of what happened inside. */
 export function toProblem(error: AppError): Problem {
   const [status, title] = errorTable[error.code]
-  const { detail, errors } = error.details
-  return { type: `urn:plaza:error:${error.code}`, title, status, code: error.code, ...(detail && { detail }), ...(errors && { errors }) }
+  const { detail, errors, preview } = error.details
+  return { type: `urn:plaza:error:${error.code}`, title, status, code: error.code, ...(detail && { detail }), ...(errors && { errors }), ...(preview && { preview }) }
 }
 
 /** What a person is told: of what is forbidden, why. */

@@ -16,6 +16,7 @@ import { searchKey } from './name'
 import { hashPassword, verifyPassword } from './password'
 import { assertGoodPassword } from './passwordRule'
 import { endPasswordResets } from './passwordReset'
+import { forgetAddressesOf } from './pastAddress'
 import { assertMayWrite } from './policy'
 import { findUser, getProfiles, profileOf, toUser } from './profile'
 import type { UserRow } from './profile'
@@ -82,6 +83,7 @@ export async function eraseAccount(userId: number, also?: (tx: Queries, row: Use
     await eraseIdentity(tx, userId)
   })
   await endSessionsOf(userId)
+  await forgetAddressesOf(userId)
   await departFromRooms(userId)
 }
 

@@ -21,7 +21,7 @@ export async function listAdminRooms(list: AdminRoomList): Promise<{ rooms: Admi
   const rows = await chatDatabase().queries.select().from(rooms).where(and(
     eq(rooms.kind, 'group'), isNull(rooms.deletedAt), after,
     list.archived === undefined ? undefined : list.archived ? isNotNull(rooms.archivedAt) : isNull(rooms.archivedAt),
-    list.query.trim() ? like(rooms.nameKey, `%${escapeLike(nameKey(list.query))}%`) : undefined,
+    list.query ? like(rooms.nameKey, `%${escapeLike(nameKey(list.query))}%`) : undefined,
   )).orderBy(...order).limit(list.limit + 1)
   const page = rows.slice(0, list.limit)
   const last = rows.length > list.limit ? page.at(-1) : undefined
@@ -49,7 +49,8 @@ export async function createAdminRoom(actor: Actor, input: AdminRoomInput): Prom
 export async function updateAdminRoom(actor: Actor, id: number, patch: AdminRoomPatch): Promise<AdminRoom> {
   const changed = await changeRoom(id, async (tx, room) => {
     assertGroup(room)
-    if (room.roomKey === squareKey && patch.visibility !== undefined && patch.visibility !== 'open') throw new AppError('conflict')
+    // Everybody who is new comes here first.
+    if (room.roomKey === squareKey && (patch.archived || (patch.visibility ?? 'open') !== 'open')) throw new AppError('conflict')
     const fields = fieldsOf(room, patch)
     const keys = Object.keys(fields).filter(key => key !== 'nameKey') as (keyof RoomRow)[]
     if (keys.length === 0) return undefined

@@ -49,7 +49,7 @@ function selectUsers(list: AdminUserList): Promise<UserRow[]> {
   const { order, after } = position(list)
   const where = and(after, stateOf(list), list.kind && eq(users.kind, list.kind), list.role && eq(users.role, list.role))
   const limit = list.limit + 1
-  if (!list.query.trim()) return queries.select().from(users, { forceIndex: indexFor(list) }).where(where).orderBy(order).limit(limit)
+  if (!list.query) return queries.select().from(users, { forceIndex: indexFor(list) }).where(where).orderBy(order).limit(limit)
   const found = findMatches(list.query)
   return queries.select(getTableColumns(users)).from(found).innerJoin(users, eq(users.id, found.id), { forceIndex: 'PRIMARY' })
     .where(where).orderBy(list.sort === 'newest' ? desc(found.id) : list.sort === 'oldest' ? asc(found.id) : order).limit(limit)
@@ -93,7 +93,7 @@ function findMatches(query: string) {
   const idsWhere = (condition: SQL) => identityDatabase().queries.select({ id: users.id }).from(users).where(condition)
   return union(
     idsWhere(like(users.usernameKey, prefix)), idsWhere(like(users.displayKey, prefix)),
-    idsWhere(like(users.emailKey, `${escapeLike(emailKey(query.trim()))}%`)),
+    idsWhere(like(users.emailKey, `${escapeLike(emailKey(query))}%`)),
   ).as('found')
 }
 

@@ -14,7 +14,7 @@ export interface Actor {
   address: string
 }
 
-interface Deed {
+export interface Deed {
   action: string
   target: [AuditTarget, number | null]
   before?: Record<string, unknown>
@@ -25,6 +25,8 @@ type Row = typeof identityAudit.$inferSelect
 type Side = 'identity' | 'chat'
 interface Found extends Row { side: Side }
 
+/** Position of a side of which no page has shown anything yet; ids begin with 1. */
+const notBegun = 0
 const tables = { identity: identityAudit, chat: chatAudit }
 const secret = /password|token|secret|hash|logo/i
 
@@ -36,13 +38,20 @@ export async function recordAudit(tx: Queries, side: Side, actor: Actor, { actio
   })
 }
 
+/**
+ * As `recordAudit`, for what happens through the routes of everybody: noted when only the role of an admin allowed it. What people
+ * do by their own right in their rooms is nobody's business.
+ */
+export async function recordIfByRole(tx: Queries, actor: Actor, ownRight: boolean, deed: Deed): Promise<void> {
+  if (!ownRight) await recordAudit(tx, 'chat', actor, deed)
+}
+
 /** Newest first, of both databases as one list. */
 export async function listAudit(list: AuditList): Promise<{ entries: AuditEntry[], cursor?: string }> {
-  const [identityId, chatId] = decodeNumbers('audit', list.cursor, 2) ?? []
-  const [mine, theirs] = await Promise.all([findEntries('identity', list, identityId), findEntries('chat', list, chatId)])
-  const all = [...mine, ...theirs].sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime() || b.id - a.id)
+  const [identityId = notBegun, chatId = notBegun] = decodeNumbers('audit', list.cursor, 2) ?? []
+  const all = merge(...await Promise.all([findEntries('identity', list, identityId), findEntries('chat', list, chatId)]))
   const page = all.slice(0, list.limit)
-  const reached = (side: Side, from: number | undefined) => page.findLast(row => row.side === side)?.id ?? from ?? Number.MAX_SAFE_INTEGER
+  const reached = (side: Side, from: number) => page.findLast(row => row.side === side)?.id ?? from
   const profiles = await getProfiles(page.flatMap(row => row.actorId ?? []))
   return {
     entries: page.map(row => toEntry(row, profiles.get(row.actorId ?? 0) ?? null)),
@@ -50,11 +59,27 @@ export async function listAudit(list: AuditList): Promise<{ entries: AuditEntry[
   }
 }
 
-async function findEntries(side: Side, list: AuditList, beforeId: number | undefined): Promise<Found[]> {
+/**
+ * By time, but never against the order of one side: its ids are what a cursor goes by, and the clocks of two nodes may differ, so that
+ * sorting would let a page end before entries that the next one takes for shown.
+ */
+function merge(mine: Found[], theirs: Found[]): Found[] {
+  const merged: Found[] = []
+  for (let [a, b] = [0, 0]; a < mine.length || b < theirs.length;) {
+    const [one, two] = [mine[a], theirs[b]]
+    const next = one && (!two || one.createdAt >= two.createdAt) ? one : two
+    if (next === one) a++
+    else b++
+    if (next) merged.push(next)
+  }
+  return merged
+}
+
+async function findEntries(side: Side, list: AuditList, beforeId: number): Promise<Found[]> {
   const table = tables[side]
   const { queries } = side === 'identity' ? identityDatabase() : chatDatabase()
   const rows = await queries.select().from(table).where(and(
-    beforeId === undefined ? undefined : lt(table.id, beforeId),
+    beforeId === notBegun ? undefined : lt(table.id, beforeId),
     list.actor === undefined ? undefined : eq(table.actorId, list.actor),
     list.action === undefined ? undefined : list.action.includes('.') ? eq(table.action, list.action) : like(table.action, `${list.action}.%`),
     list.targetKind === undefined ? undefined : eq(table.targetKind, list.targetKind),

@@ -6,13 +6,20 @@ import { toCell } from './csv'
 
 const columns = ['createdAt', 'actor', 'actorId', 'address', 'action', 'targetKind', 'targetId', 'before', 'after'] as const
 
-/** The whole filtered log, piece by piece: as CSV (RFC 4180) or as one JSON object a line. */
+/** The last line of an export that could not be finished, by format. */
+export const incompleteLine = { csv: '"incomplete"\r\n', jsonl: '{"incomplete":true}\n' }
+
+/**
+ * The whole filtered log, piece by piece: as CSV (RFC 4180) or as one JSON object a line. The first piece has entries already, so a
+ * filter or a cursor that cannot be used fails before anything is sent.
+ */
 export async function* exportAudit(list: AuditList, format: 'csv' | 'jsonl'): AsyncGenerator<string> {
-  if (format === 'csv') yield `${columns.join(',')}\r\n`
+  let head = format === 'csv' ? `${columns.join(',')}\r\n` : ''
   for (let cursor = list.cursor, first = true; first || cursor; first = false) {
     const page = await listAudit({ ...list, cursor, limit: limits.list.max })
     cursor = page.cursor
-    yield page.entries.map(format === 'csv' ? toLine : toJson).join('')
+    yield head + page.entries.map(format === 'csv' ? toLine : toJson).join('')
+    head = ''
   }
 }
 

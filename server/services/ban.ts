@@ -1,10 +1,11 @@
-import { desc, eq, lt } from 'drizzle-orm'
+import { and, desc, eq, isNotNull, lt } from 'drizzle-orm'
 import type { Ban } from '#shared/admin'
 import type { ListQuery } from '#shared/schemas'
 import { bans } from '../../drizzle/identity/schema'
 import { identityDatabase } from '../database/databases'
 import { transaction } from '../database/transaction'
 import { networkOf } from '../address'
+import type { Queries } from '../database/transaction'
 import { AppError } from '../errors'
 import { recordAudit } from './audit'
 import type { Actor } from './audit'
@@ -12,18 +13,32 @@ import { decodeNumbers, encodeNumbers } from './list'
 import { advancePolicy, announcePolicy } from './policy'
 import { getProfiles } from './profile'
 
-/** Nobody enters, registers or logs in from these addresses until then (null: for good). In force everywhere within 2 s. */
+/**
+ * Nobody enters, registers or logs in from these addresses until then (null: for good). A ban that lasts longer stays as it is: only
+ * lifting ends one early. In force everywhere within 2 s.
+ */
 export async function banAddresses(actor: Actor & { id: number }, userId: number, addresses: string[], expiresAt: Date | null): Promise<void> {
   if (addresses.length === 0) return
   await transaction(identityDatabase().pool, async (tx) => {
     for (const address of new Set(addresses.map(networkOf))) {
-      const ban = { address, userId, createdBy: actor.id, createdAt: new Date(), expiresAt }
-      const [inserted] = await tx.insert(bans).values(ban).onDuplicateKeyUpdate({ set: { expiresAt, userId } })
-      await recordAudit(tx, 'identity', actor, { action: 'ban.created', target: ['ban', inserted.insertId || null], after: { address, userId, expiresAt } })
+      const id = await banAddress(tx, { address, userId, createdBy: actor.id, createdAt: new Date(), expiresAt })
+      if (id) await recordAudit(tx, 'identity', actor, { action: 'ban.created', target: ['ban', id], after: { address, userId, expiresAt } })
     }
     await advancePolicy(tx)
   })
   await announcePolicy()
+}
+
+/** The ban that was made or made longer, if any. */
+async function banAddress(tx: Queries, ban: typeof bans.$inferInsert & { expiresAt: Date | null }): Promise<number | undefined> {
+  const [inserted] = await tx.insert(bans).ignore().values(ban)
+  if (inserted.affectedRows > 0) return inserted.insertId
+  const { address, userId, expiresAt } = ban
+  const shorter = and(eq(bans.address, address), isNotNull(bans.expiresAt), expiresAt ? lt(bans.expiresAt, expiresAt) : undefined)
+  const [lengthened] = await tx.update(bans).set({ expiresAt, userId }).where(shorter)
+  if (lengthened.affectedRows === 0) return undefined
+  const [row] = await tx.select({ id: bans.id }).from(bans).where(eq(bans.address, address))
+  return row?.id
 }
 
 /** Newest first. */

@@ -1,11 +1,11 @@
 import { and, count, desc, eq, inArray, lt, or } from 'drizzle-orm'
-import type { Job, JobKind } from '#shared/admin'
+import type { Job, JobKind, JobPreview } from '#shared/admin'
 import type { ListQuery } from '#shared/schemas'
 import { jobs } from '../../drizzle/chat/schema'
 import { chatDatabase } from '../database/databases'
 import { transaction } from '../database/transaction'
 import type { Queries } from '../database/transaction'
-import { AppError } from '../errors'
+import { AppError, invalidField } from '../errors'
 import { bus } from '../realtime/bus'
 import { recordAudit } from './audit'
 import type { Actor } from './audit'
@@ -16,6 +16,9 @@ export type JobRow = typeof jobs.$inferSelect
 /** After this long without a sign of life a job may be taken over. */
 const leaseMs = 30_000
 const waitingAtMost = 50
+const dayMs = 86_400_000
+/** Between a bound and the row of its job: counting, and clocks of two machines. */
+const slackMs = 60_000
 
 interface NewJob {
   kind: JobKind
@@ -38,6 +41,18 @@ export async function createJob(actor: Actor, { kind, params, total }: NewJob, a
   })
   bus.publish({ kind: 'job.waiting' })
   return toJob(row)
+}
+
+/** Throws `confirmation_required` with the present figures unless the count that came with the job is that of its preview. */
+export function assertCount(preview: JobPreview, confirm: number | undefined): void {
+  if (confirm !== preview.count) throw new AppError('confirmation_required', { preview })
+}
+
+/** The time up to which a queued job deletes. Checked again when it is carried out: anything later would take what is to be kept. */
+export function boundOfDays({ createdAt }: JobRow, days = 0, bound = ''): Date {
+  const age = createdAt.getTime() - new Date(bound).getTime()
+  if (!(days >= 1 && age >= dayMs - slackMs)) throw invalidField('days', 'narrow')
+  return new Date(bound)
 }
 
 export async function getJob(id: number): Promise<Job> {

@@ -1,3 +1,4 @@
+import { AppError } from '../errors'
 import { isDraining } from '../lifecycle'
 import { describeError, log } from '../log'
 import { bus } from '../realtime/bus'
@@ -67,7 +68,8 @@ async function attempt(step: Step, job: JobRow): Promise<boolean | undefined> {
     }
     catch (error) {
       log.warn('job', { id: job.id, kind: job.kind, tries, ...describeError(error) })
-      if (tries >= triesPerStep) return undefined
+      // What a job says of itself does not get better by waiting.
+      if (tries >= triesPerStep || (error instanceof AppError && error.code === 'invalid')) return undefined
       await pause(breath.max)
     }
   }

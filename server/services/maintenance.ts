@@ -6,6 +6,7 @@ import { describeError, log } from '../log'
 import { completeDeletions } from './account'
 import { forgetOldPlaces } from './loginPlace'
 import type { RoomRow } from './membership'
+import { deletePastAddresses } from './pastAddress'
 import { scheduleRetention } from './retention'
 import { forgetOldSecurityEvents } from './securityEvent'
 import { deleteExpiredSessions } from './session'
@@ -14,7 +15,7 @@ const batch = 500
 
 /** What nobody waits for: sessions that ended, deletions that were broken off, bodies of rooms that are gone. */
 export async function runMaintenance(): Promise<void> {
-  for (const job of [deleteExpiredSessions, forgetOldPlaces, forgetOldSecurityEvents, completeDeletions, eraseDeletedRooms, scheduleRetention]) {
+  for (const job of [deleteExpiredSessions, deletePastAddresses, forgetOldPlaces, forgetOldSecurityEvents, completeDeletions, eraseDeletedRooms, scheduleRetention]) {
     await job().catch((error: unknown) => log.warn('maintenance', { job: job.name, ...describeError(error) }))
   }
 }

@@ -7,6 +7,8 @@ import { chatDatabase } from '../database/databases'
 import type { Queries } from '../database/transaction'
 import { AppError } from '../errors'
 import { bus } from '../realtime/bus'
+import { recordIfByRole } from './audit'
+import type { Actor } from './audit'
 import { decodeNumbers, encodeNumbers } from './list'
 import { addMembership, assertAnotherOwner, changeRoom, changeRoomAs, findMembership, peekRoom, removeMembership, reviseRoom } from './membership'
 import type { Access, RoomRow } from './membership'
@@ -35,13 +37,16 @@ export async function listMembers(roomId: number, list: Pick<ListQuery, 'limit' 
   }
 }
 
-/** Joins an `open` or `public` group; again is free. What the caller may not enter is `not_found`. */
-export async function joinRoom(user: User, roomId: number): Promise<Room> {
-  await assertMayJoin(user, roomId)
+/**
+ * Joins an `open` or `public` group; again is free. What the caller may not enter is `not_found`. `welcomed` newcomers are brought into
+ * the square in whatever state it is: archived or closed it can be read at least.
+ */
+export async function joinRoom(user: User, roomId: number, welcomed = false): Promise<Room> {
+  if (!welcomed) await assertMayJoin(user, roomId)
   const joined = await changeRoom(roomId, async (tx, room) => {
     if (await findMembership(tx, roomId, user.id)) return undefined
-    if (!mayEnter(user, room)) throw new AppError('not_found')
-    assertWritable(room)
+    if (!welcomed && !mayEnter(user, room)) throw new AppError('not_found')
+    if (!welcomed) assertWritable(room)
     return addMembership(tx, room, user.id, 'member')
   })
   const room = await getRoom(user.id, roomId)
@@ -62,15 +67,16 @@ export async function leaveRoom(userId: number, roomId: number): Promise<void> {
 }
 
 /** Invites a person, or changes the role of a member: what it is depends on whether the person is in. */
-export async function putMember(user: User, roomId: number, userId: number, role?: MemberRole): Promise<Member> {
+export async function putMember(user: User, roomId: number, userId: number, role: MemberRole | undefined, address: string): Promise<Member> {
   const target = await findVisible(user, userId)
   const result = await changeRoomAs(user.id, roomId, async (tx, access) => {
     const present = await findMembership(tx, roomId, userId)
     assertWritable(access.room)
-    if (!present) return { added: await invite(tx, user, access, toProfile(target), role ?? 'member'), role: role ?? 'member' }
+    const actor = { id: user.id, address }
+    if (!present) return { added: await invite(tx, user, actor, access, toProfile(target), role ?? 'member'), role: role ?? 'member' }
     if (role === undefined || role === present.role) return { role: present.role }
     if (target.kind === 'guest') throw new AppError('forbidden')
-    return { changed: await changeRole(tx, user, access, present, role), role }
+    return { changed: await changeRole(tx, user, actor, access, present, role), role }
   })
   const member = { user: toProfile(target), role: result.role }
   if (result.added) announceMember(result.added, member.user, await getRoom(userId, roomId), member.role)
@@ -79,7 +85,7 @@ export async function putMember(user: User, roomId: number, userId: number, role
 }
 
 /** Removes a member: a moderator may remove members, an owner anybody but the last owner. Oneself means leaving. */
-export async function removeMember(user: User, roomId: number, userId: number): Promise<void> {
+export async function removeMember(user: User, roomId: number, userId: number, address: string): Promise<void> {
   if (user.id === userId) return leaveRoom(userId, roomId)
   const left = await changeRoomAs(user.id, roomId, async (tx, { room, membership }) => {
     if (room.kind !== 'group') throw new AppError('conflict')
@@ -87,7 +93,10 @@ export async function removeMember(user: User, roomId: number, userId: number): 
     const target = await findMembership(tx, roomId, userId)
     if (!target) throw new AppError('not_found')
     if (target.role !== 'member' && !isOwner(user, membership)) throw new AppError('forbidden')
+    assertWritable(room)
     if (target.role === 'owner') await assertAnotherOwner(tx, roomId, userId)
+    const ownRight = membership.role === 'owner' || (membership.role === 'moderator' && target.role === 'member')
+    await recordIfByRole(tx, { id: user.id, address }, ownRight, { action: 'room.member_removed', target: ['room', roomId], before: { userId, role: target.role } })
     return removeMembership(tx, room, userId)
   })
   announceLeft(left, userId)
@@ -110,19 +119,23 @@ function mayEnter(user: User, room: RoomRow): boolean {
   return room.kind === 'group' && (room.visibility === 'open' || (room.visibility === 'public' && user.kind === 'member'))
 }
 
-async function invite(tx: Queries, user: User, { room, membership }: Access, target: Profile, role: MemberRole): Promise<RoomRow> {
+async function invite(tx: Queries, user: User, actor: Actor, { room, membership }: Access, target: Profile, role: MemberRole): Promise<RoomRow> {
   if (room.kind !== 'group') throw new AppError('conflict')
   const mayInvite = isModerator(user, membership) || (room.visibility !== 'private' && user.kind === 'member')
   if (!mayInvite || (role !== 'member' && !isOwner(user, membership))) throw new AppError('forbidden')
   if (target.kind === 'guest' && (room.visibility !== 'open' || role !== 'member')) throw new AppError('forbidden')
   assertMayWrite(user.id)
+  const ownRight = membership.role === 'owner' || (role === 'member' && (membership.role === 'moderator' || room.visibility !== 'private'))
+  await recordIfByRole(tx, actor, ownRight, { action: 'room.member_added', target: ['room', room.id], after: { userId: target.id, role } })
   return addMembership(tx, room, target.id, role)
 }
 
-async function changeRole(tx: Queries, user: User, { room, membership }: Access, target: { userId: number, role: MemberRole }, role: MemberRole): Promise<RoomRow> {
+async function changeRole(tx: Queries, user: User, actor: Actor, { room, membership }: Access, target: { userId: number, role: MemberRole }, role: MemberRole): Promise<RoomRow> {
   if (room.kind !== 'group') throw new AppError('conflict')
   if (!isOwner(user, membership)) throw new AppError('forbidden')
   if (target.role === 'owner') await assertAnotherOwner(tx, room.id, target.userId)
+  const change = { before: { userId: target.userId, role: target.role }, after: { userId: target.userId, role } }
+  await recordIfByRole(tx, actor, membership.role === 'owner', { action: 'room.member_changed', target: ['room', room.id], ...change })
   await tx.update(memberships).set({ role }).where(and(eq(memberships.roomId, room.id), eq(memberships.userId, target.userId)))
   return reviseRoom(tx, room)
 }

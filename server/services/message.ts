@@ -5,6 +5,7 @@ import { messages } from '../../drizzle/chat/schema'
 import { writerPool } from '../database/databases'
 import { AppError } from '../errors'
 import { bus } from '../realtime/bus'
+import { recordIfByRole } from './audit'
 import { changeRoomAs, reviseRoom } from './membership'
 import { refuseWriting } from './policy'
 import { profileOf } from './profile'
@@ -29,16 +30,23 @@ export function postMessage(author: User, roomId: number, input: MessageInput): 
   })
 }
 
-/** Takes the body and leaves the place. For the author and moderators; again is free. */
-export async function deleteMessage(user: User, roomId: number, seq: number): Promise<void> {
+/**
+ * Takes the body and leaves the place. For the author and moderators; in a direct room for the author alone, whatever the role of
+ * the other. Again is free.
+ */
+export async function deleteMessage(user: User, roomId: number, seq: number, address: string): Promise<void> {
   const here = and(eq(messages.roomId, roomId), eq(messages.seq, seq))
   const revised = await changeRoomAs(user.id, roomId, async (tx, { room, membership }) => {
     const [message] = await tx.select().from(messages).where(here)
     if (!message) throw new AppError('not_found')
-    if (message.authorId !== user.id && !isModerator(user, membership)) throw new AppError('forbidden')
+    const own = message.authorId === user.id
+    if (!own && (room.kind === 'direct' || !isModerator(user, membership))) throw new AppError('forbidden')
     // Told again: the first deletion may have been committed without its answer reaching us.
     if (message.deletedAt) return { rev: message.deletedRev ?? room.rev }
     assertWritable(room)
+    await recordIfByRole(tx, { id: user.id, address }, own || membership.role !== 'member', {
+      action: 'message.deleted', target: ['message', seq], before: { roomId, seq, authorId: message.authorId, deleted: false }, after: { roomId, seq, deleted: true },
+    })
     await tx.update(messages).set({ body: null, deletedAt: new Date(), deletedRev: room.rev + 1 }).where(here)
     return reviseRoom(tx, room)
   })

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, lte } from 'drizzle-orm'
 import type { Report } from '#shared/admin'
 import type { ReportInput, ReportList } from '#shared/adminSchemas'
 import type { Message, Profile, User } from '#shared/protocol'
@@ -37,15 +37,26 @@ export async function listReports(list: ReportList): Promise<{ reports: Report[]
   return { reports: await describeReports(page), ...(last && { cursor: encodeNumbers(`reports ${list.state}`, [last.id]) }) }
 }
 
-/** One report with the few messages around what was reported and their authors: all that an admin sees of a room of two. */
+/**
+ * One report with the few messages around what was reported and their authors. Of a room of two that is all that an admin ever sees:
+ * what was there when it was reported, until it is decided.
+ */
 export async function getReport(id: number): Promise<{ report: Report, messages: Message[], users: Profile[] }> {
   const row = await findReport(id)
   const [report] = await describeReports([row])
   if (!report) throw new AppError('internal')
-  const around = and(eq(messages.roomId, row.roomId), gt(messages.seq, row.seq - contextMessages - 1), lt(messages.seq, row.seq + contextMessages + 1))
-  const rows = await chatDatabase().queries.select().from(messages).where(around).orderBy(asc(messages.seq))
+  const rows = await findContext(row)
   const profiles = await getProfiles(rows.map(message => message.authorId))
   return { report, messages: rows.map(toMessage), users: [...profiles.values()] }
+}
+
+async function findContext({ roomId, seq, createdAt, decidedAt }: ReportRow): Promise<(typeof messages.$inferSelect)[]> {
+  const { queries } = chatDatabase()
+  const [room] = await queries.select({ kind: rooms.kind }).from(rooms).where(eq(rooms.id, roomId))
+  const isOpenToAdmins = room?.kind === 'group'
+  if (decidedAt && !isOpenToAdmins) return []
+  const around = and(eq(messages.roomId, roomId), gt(messages.seq, seq - contextMessages - 1), lt(messages.seq, seq + contextMessages + 1))
+  return queries.select().from(messages).where(and(around, isOpenToAdmins ? undefined : lte(messages.createdAt, createdAt))).orderBy(asc(messages.seq))
 }
 
 export async function findReport(id: number): Promise<ReportRow> {

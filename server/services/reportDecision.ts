@@ -5,7 +5,7 @@ import { reports } from '../../drizzle/chat/schema'
 import { chatDatabase } from '../database/databases'
 import { transaction } from '../database/transaction'
 import { AppError, invalidField } from '../errors'
-import { updateAdminUser } from './adminUser'
+import { muteUser, updateAdminUser } from './adminUser'
 import { recordAudit } from './audit'
 import type { Actor } from './audit'
 import { banAddresses } from './ban'
@@ -21,20 +21,21 @@ type Admin = Actor & { id: number }
 
 /**
  * Decides about a reported message, once: of two admins the second gets a `conflict`. Every open report of the same message is
- * decided with it, and the kept copies of the text go. When what was decided cannot be done the reports are open again.
+ * decided with it, and the kept copies of the text go. When what was decided cannot be done the reports are open again. With a ban
+ * comes how many addresses are banned: none when no session of the account ended lately.
  */
-export async function decideReport(actor: Admin, id: number, input: ReportDecisionInput): Promise<Report> {
+export async function decideReport(actor: Admin, id: number, input: ReportDecisionInput): Promise<{ report: Report, bannedAddresses?: number }> {
   const row = await findReport(id)
   await assertPossible(row, input)
   const decided = await claim(actor, row, input)
   try {
-    await carryOut(actor, row, input)
+    const bannedAddresses = await carryOut(actor, row, input)
+    return { report: (await getReport(id)).report, ...(bannedAddresses !== undefined && { bannedAddresses }) }
   }
   catch (error) {
     await reopen(actor, decided)
     throw error
   }
-  return (await getReport(id)).report
 }
 
 async function assertPossible(row: ReportRow, { decision, note, hours }: ReportDecisionInput): Promise<void> {
@@ -62,19 +63,24 @@ async function claim(actor: Admin, row: ReportRow, { decision, note, hours }: Re
   })
 }
 
-async function carryOut(actor: Admin, row: ReportRow, { decision, note, hours }: ReportDecisionInput): Promise<void> {
+async function carryOut(actor: Admin, row: ReportRow, input: ReportDecisionInput): Promise<number | undefined> {
+  const banned = await punish(actor, row, input)
+  if (['delete', 'ban', 'wipe'].includes(input.decision)) await deleteReported(actor, row)
+  return banned
+}
+
+/** Returns how many addresses a ban has met. */
+async function punish(actor: Admin, row: ReportRow, { decision, note, hours }: ReportDecisionInput): Promise<number | undefined> {
   const until = hours ? new Date(Date.now() + hours * 3_600_000) : null
-  if (decision === 'dismiss') return
-  if (decision === 'warn') return warnUser(actor, row.authorId, note)
-  if (decision === 'mute') return void await updateAdminUser(actor, row.authorId, { mutedUntil: until })
-  if (decision === 'ban' || decision === 'wipe') {
-    // The addresses are those of the sessions, which end with the account.
-    const addresses = await addressesOf(row.authorId)
-    await updateAdminUser(actor, row.authorId, { disabled: true })
-    await banAddresses(actor, row.authorId, addresses, until)
-  }
-  if (decision === 'wipe') await wipeContent(actor, row.authorId)
-  await deleteReported(actor, row)
+  if (decision === 'warn') await warnUser(actor, row.authorId, note)
+  if (decision === 'mute' && until) await muteUser(actor, row.authorId, until)
+  if (decision !== 'ban' && decision !== 'wipe') return undefined
+  // The addresses are those of the sessions, which end with the account.
+  const addresses = await addressesOf(row.authorId)
+  await updateAdminUser(actor, row.authorId, { disabled: true })
+  await banAddresses(actor, row.authorId, addresses, until)
+  if (decision === 'wipe') await wipeContent(actor, row.authorId, row.roomId)
+  return addresses.length
 }
 
 async function deleteReported(actor: Admin, { roomId, seq, authorId }: ReportRow): Promise<void> {

@@ -2,7 +2,7 @@ import { and, asc, count, eq, gt, gte, isNull, lt, lte, min, sql } from 'drizzle
 import { messages, rooms } from '../../drizzle/chat/schema'
 import { chatDatabase } from '../database/databases'
 import { batchSize, deleteBatch } from './bulkDeletion'
-import { createJob, hasActiveJob } from './job'
+import { boundOfDays, createJob, hasActiveJob } from './job'
 import type { JobRow } from './job'
 import { seqAt } from './messageTime'
 import { currentSettings } from './policy'
@@ -13,7 +13,7 @@ const plaza = { id: null, address: 'plaza' }
 /** Queues a run of the retention when there is something for it to take. */
 export async function scheduleRetention(): Promise<void> {
   const { retentionDays } = currentSettings()
-  if (!retentionDays || await hasActiveJob('retention')) return
+  if (!retentionDays || retentionDays < 1 || await hasActiveJob('retention')) return
   const cutoff = new Date(Date.now() - retentionDays * 86_400_000)
   const total = await countOlder(cutoff)
   if (total > 0) await createJob(plaza, { kind: 'retention', params: { days: retentionDays, cutoff }, total })
@@ -24,13 +24,14 @@ export async function scheduleRetention(): Promise<void> {
  * the transaction of the batch, so that no run ever goes over tombstones again.
  */
 export async function retentionStep(job: JobRow): Promise<boolean> {
-  const { cutoff } = JSON.parse(job.params) as { cutoff: string }
+  const { days, cutoff: queued } = JSON.parse(job.params) as { days?: number, cutoff?: string }
+  const cutoff = boundOfDays(job, days, queued)
   const room = await nextRoom(Number(job.position) || 0)
   if (!room) {
     job.done = job.total
     return false
   }
-  const bound = await seqAt(room.id, new Date(cutoff), room.lastSeq)
+  const bound = await seqAt(room.id, cutoff, room.lastSeq)
   const rows = room.retainedSeq >= bound ? [] : await nextPlaces(room.id, room.retainedSeq, bound)
   const last = rows.at(-1)?.seq
   if (last === undefined) {

@@ -10,12 +10,14 @@ import { transaction } from '../database/transaction'
 import type { Queries } from '../database/transaction'
 import { AppError } from '../errors'
 import { bus } from '../realtime/bus'
+import { recordIfByRole } from './audit'
 import { decodeNumbers, encodeNumbers, escapeLike } from './list'
 import { addMembership, changeRoomAs, reviseRoom } from './membership'
 import type { Access, MembershipRow, RoomRow } from './membership'
 import { nameKey, searchKey } from './name'
 import { assertMayWrite } from './policy'
 import { getProfiles } from './profile'
+import { recordRoomDeletion, recordRoomUpdate } from './roomDeed'
 import { toMessage } from './history'
 
 export const squareKey = 'square'
@@ -78,7 +80,7 @@ function listedFor(user: User): SQL | undefined {
 }
 
 /** A new group, owned by its author. Guests make none, `open` ones are for admins. */
-export async function createRoom(user: User, input: RoomInput): Promise<Room> {
+export async function createRoom(user: User, input: RoomInput, address: string): Promise<Room> {
   if (user.kind !== 'member' || (input.visibility === 'open' && user.role !== 'admin')) throw new AppError('forbidden')
   assertMayWrite(user.id, { name: input.name, topic: input.topic })
   const now = new Date()
@@ -88,6 +90,7 @@ export async function createRoom(user: User, input: RoomInput): Promise<Room> {
     const [room] = await tx.select().from(rooms).where(eq(rooms.id, inserted.insertId))
     if (!room) throw new AppError('internal')
     await addMembership(tx, room, user.id, 'owner')
+    await recordIfByRole(tx, { id: user.id, address }, input.visibility !== 'open', { action: 'room.created', target: ['room', room.id], after: { ...input } })
     return room.id
   })
   const room = await getRoom(user.id, roomId)
@@ -96,12 +99,13 @@ export async function createRoom(user: User, input: RoomInput): Promise<Room> {
 }
 
 /** Renames, describes or opens and closes a room. A moderator may, but the visibility is the owner's. Closing an open room sees its guests out. */
-export async function updateRoom(user: User, roomId: number, patch: RoomPatch): Promise<Room> {
+export async function updateRoom(user: User, roomId: number, patch: RoomPatch, address: string): Promise<Room> {
   const { revised, departures } = await changeRoomAs(user.id, roomId, async (tx, access) => {
     assertMayUpdate(user, access, patch)
     assertWritable(access.room)
     assertMayWrite(user.id, { name: patch.name, topic: patch.topic })
     const closes = access.room.visibility === 'open' && patch.visibility !== undefined && patch.visibility !== 'open'
+    await recordRoomUpdate(tx, { id: user.id, address }, access, patch)
     const { room, departures } = closes ? await removeGuests(tx, access.room) : { room: access.room, departures: [] }
     const fields = { ...patch, ...(patch.name && { nameKey: searchKey(patch.name, 640) }) }
     return { revised: await reviseRoom(tx, room, fields), departures }
@@ -121,10 +125,12 @@ function assertMayUpdate(user: User, { room, membership }: Access, patch: RoomPa
 }
 
 /** Deletes a group for everybody: nobody finds it any more, and its messages lose their bodies soon after. */
-export async function deleteRoom(user: User, roomId: number): Promise<void> {
+export async function deleteRoom(user: User, roomId: number, address: string): Promise<void> {
   await changeRoomAs(user.id, roomId, async (tx, { room, membership }) => {
     if (!isOwner(user, membership)) throw new AppError('forbidden')
     if (room.kind !== 'group' || room.roomKey === squareKey) throw new AppError('conflict')
+    assertWritable(room)
+    await recordRoomDeletion(tx, { id: user.id, address }, { room, membership })
     await tx.delete(memberships).where(eq(memberships.roomId, roomId))
     await reviseRoom(tx, room, { deletedAt: new Date(), memberCount: 0 })
   })

@@ -1,6 +1,7 @@
-import { sql } from 'drizzle-orm'
+import { and, eq, isNotNull, ne, or, sql } from 'drizzle-orm'
 import { rooms } from '../../drizzle/chat/schema'
 import { chatDatabase } from '../database/databases'
+import { log } from '../log'
 import { nameKey } from './name'
 import { squareKey } from './room'
 
@@ -11,11 +12,19 @@ const groups = [
   { name: 'Library', topic: 'Books, films and music worth the time' },
 ]
 
-/** The square and the first groups, in an empty database only; called under the lock of the migrations. */
+/** The square is open to everybody, always: a Plaza where somebody has archived or closed it heals when it starts. */
+async function healSquare(): Promise<void> {
+  const { queries } = chatDatabase()
+  const [healed] = await queries.update(rooms).set({ archivedAt: null, deletedAt: null, visibility: 'open', rev: sql`${rooms.rev} + 1` })
+    .where(and(eq(rooms.roomKey, squareKey), or(isNotNull(rooms.archivedAt), isNotNull(rooms.deletedAt), ne(rooms.visibility, 'open'))))
+  if (healed.affectedRows > 0) log.warn('the square was closed and is open again')
+}
+
+/** The square, and the first groups in an empty database only; called under the lock of the migrations. */
 export async function seedRooms(): Promise<void> {
   const { queries } = chatDatabase()
   const [present] = await queries.select({ count: sql<number>`COUNT(*)` }).from(rooms)
-  if (Number(present?.count) > 0) return
+  if (Number(present?.count) > 0) return healSquare()
   const now = new Date()
   const square = { roomKey: squareKey, visibility: 'open' as const, name: 'Plaza', topic: 'The square: everyone is welcome' }
   const rows = [square, ...groups.map(group => ({ ...group, visibility: 'public' as const }))]

@@ -10,6 +10,7 @@ import { prepared } from '../database/prepared'
 import { AppError } from '../errors'
 import { bus } from '../realtime/bus'
 import { toUser } from './profile'
+import { keepAddresses } from './pastAddress'
 import { noteSeen } from './seen'
 import type { UserRow } from './profile'
 
@@ -77,6 +78,7 @@ const adapter: Adapter = {
     await db().update(sessions).set({ expiresAt }).where(eq(sessions.id, id))
   },
   async deleteSession(id) {
+    await keepAddresses(eq(sessions.id, id))
     await db().delete(sessions).where(eq(sessions.id, id))
   },
   async deleteUserSessions(userId) {
@@ -150,6 +152,7 @@ export async function endSession(sessionId: string): Promise<void> {
 /** Ends every session of a person but `exceptId`, and closes their sockets. */
 export async function endSessionsOf(userId: number, exceptId?: string): Promise<void> {
   const mine = eq(sessions.userId, userId)
+  await keepAddresses(mine)
   await db().delete(sessions).where(exceptId ? and(mine, ne(sessions.id, exceptId)) : mine)
   bus.publish({ kind: 'user.sessionsEnded', userId, exceptId })
 }

@@ -8,6 +8,7 @@ import { transaction } from '../database/transaction'
 import { AppError } from '../errors'
 import { recordAudit } from './audit'
 import type { Actor } from './audit'
+import { pastAddressesOf } from './pastAddress'
 import { endSession } from './session'
 import type { Caller } from './session'
 
@@ -46,9 +47,10 @@ export async function endUserSession(actor: Actor, userId: number, handle: strin
   await endSession(session.id)
 }
 
-/** The addresses that an account was used from, for a ban. */
+/** The addresses that an account is used from or was in the last days, for a ban. */
 export async function addressesOf(userId: number): Promise<string[]> {
-  return [...new Set((await selectSessions(userId)).flatMap(row => row.address || []))]
+  const present = (await selectSessions(userId)).flatMap(row => row.address || [])
+  return [...new Set([...present, ...await pastAddressesOf(userId)])]
 }
 
 /** Those that have not run out. */

@@ -4,6 +4,7 @@ import { rooms } from '../../drizzle/chat/schema'
 import { users } from '../../drizzle/identity/schema'
 import { chatDatabase, identityDatabase } from '../database/databases'
 import { AppError } from '../errors'
+import { describeError, log } from '../log'
 import { joinRoom } from './member'
 import { getSquareRow } from './room'
 
@@ -13,9 +14,9 @@ const settleMs = 60_000
  * Brings a new person into the square. The account lives in the other database, so this is completed when it is next
  * needed: at the latest when the session loads. Who left the square afterwards is not brought back.
  */
-export async function welcome(user: User): Promise<Room> {
+async function welcome(user: User): Promise<Room> {
   const square = await getSquareRow()
-  const room = await joinRoom(user, square.id)
+  const room = await joinRoom(user, square.id, true)
   await joinDefaultRooms(user)
   await identityDatabase().queries.update(users).set({ welcomedAt: new Date() }).where(and(eq(users.id, user.id), isNull(users.welcomedAt)))
   return room
@@ -34,11 +35,18 @@ async function joinDefaultRooms(user: User): Promise<void> {
   }
 }
 
-/** As `welcome`, for a session that loads: a Plaza without a square is no reason to refuse it. */
-export async function completeWelcome(user: User): Promise<void> {
-  await welcome(user).catch((error) => {
-    if (!(error instanceof AppError && error.code === 'not_found')) throw error
-  })
+/**
+ * As far as it can be done now: whatever is wrong with the rooms is no reason to refuse an account. What is missing is made up for
+ * when the session loads again. The square, when the person is in it.
+ */
+export async function completeWelcome(user: User): Promise<Room | undefined> {
+  try {
+    return await welcome(user)
+  }
+  catch (error) {
+    log.warn('welcome', { user: user.id, ...describeError(error) })
+    return undefined
+  }
 }
 
 /**

@@ -184,6 +184,26 @@ test('for anybody else the pages are not there, also not by a link inside', asyn
   expect((await page.goto('/admin/people'))?.status()).toBe(404)
 })
 
+test('a log is saved as a whole or not at all', async ({ visit, server }) => {
+  const { page } = await visit()
+  await logIn(page, admin.email, admin.password)
+  await server.identity('INSERT INTO audit (created_at, address, action, target_kind, target_id, `before`) VALUES (NOW(3), \'test\', \'ban.created\', \'ban\', 9002, \'{"broken\')')
+  await server.identity('INSERT INTO audit (created_at, address, action, target_kind, target_id) SELECT NOW(3), \'test\', \'ban.created\', \'ban\', 9002 FROM seq_1_to_300')
+  try {
+    await page.goto('/admin/audit?targetKind=ban&targetId=9002')
+    await page.getByRole('link', { name: 'CSV' }).click()
+    await expect(page.getByText('The file is not complete, so it was not saved.')).toBeVisible()
+    await expectAccessible(page, 'a log that could not be saved')
+    await server.identity('DELETE FROM audit WHERE target_id = 9002 AND `before` IS NOT NULL')
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'CSV' }).click()])
+    expect(file.suggestedFilename()).toBe('plaza-audit.csv')
+    await expect(page.getByText('The file is not complete')).toHaveCount(0)
+  }
+  finally {
+    await server.identity('DELETE FROM audit WHERE target_id = 9002')
+  }
+})
+
 test('messages are found, chosen and deleted by the keyboard', async ({ visit, server }) => {
   const ada = await member(server)
   const room = await group(ada)
@@ -202,7 +222,15 @@ test('messages are found, chosen and deleted by the keyboard', async ({ visit, s
   await page.keyboard.press('Escape')
   await expect(page.getByRole('dialog')).toHaveCount(0)
   await page.getByRole('button', { name: 'Delete all that match' }).press('Enter')
-  await page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).press('Enter')
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByText('3 messages in 1 group')).toBeVisible()
+  const remove = dialog.getByRole('button', { name: 'Delete', exact: true })
+  await expect(remove).toBeDisabled()
+  await dialog.getByLabel('Type 3 to confirm').fill('2')
+  await expect(remove).toBeDisabled()
+  await dialog.getByLabel('Type 3 to confirm').fill('3')
+  await expectAccessible(page, 'what a deletion touches')
+  await remove.press('Enter')
   await expect(page.getByText('Done: 3')).toBeVisible()
   await expect(page.getByText('No message matches this.')).toBeVisible()
   expect((await ada.history(room.id)).map(message => message.body)).toEqual([null, null, null])

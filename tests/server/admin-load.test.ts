@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { body, jobEnd } from '../support/admin.ts'
+import { body, jobEnd, startJob } from '../support/admin.ts'
 import { firstAdmin, group, member } from '../support/cast.ts'
 import { until } from '../support/until.ts'
 import { useServer } from '../support/world.ts'
@@ -26,7 +26,7 @@ test.each(['retention', 'deletion'])('%s of many messages goes on while people c
   await fill(room.id, ada.id, rows)
   const [writer, reader] = [await grace.connect(), await ada.connect()]
   if (how === 'retention') await root.patch('/api/admin/settings', { retentionDays: 30 })
-  else await root.post('/api/admin/jobs', { kind: 'message_deletion', filter: { author: ada.id } })
+  else await startJob(root, { kind: 'message_deletion', filter: { author: ada.id } })
   const [job] = body(await root.get('/api/admin/jobs?limit=1')).jobs
   const waits: number[] = []
   const ending = jobEnd(root, job!.id, 600_000)

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, expect, test } from 'vitest'
-import { auditOf, body, jobEnd } from '../support/admin.ts'
+import { auditOf, body, jobEnd, startJob } from '../support/admin.ts'
 import { firstAdmin, group } from '../support/cast.ts'
 import type { Client } from '../support/client.ts'
 import { unique } from '../support/random.ts'
@@ -83,7 +83,7 @@ test('many are deleted in the background: an old screen with the events is a new
   const reader = await grace.connect()
   const screen = await Screen.load(grace)
   reader.clear()
-  const { job } = body(await root.post('/api/admin/jobs', { kind: 'message_deletion', filter: { room: room.id, query: 'SPAM' } }))
+  const job = await startJob(root, { kind: 'message_deletion', filter: { room: room.id, query: 'SPAM' } })
   expect(await jobEnd(root, job.id)).toMatchObject({ state: 'done', affected: 450 })
   await ada.say(room.id, 'after')
   await reader.waitFor('message.created', event => event.message.body === 'after')

@@ -166,6 +166,58 @@ test('a guest is banned and wiped in one step: out, every word gone, and the add
   expect(actions).toEqual(['ban.lifted', 'ban.created', 'user.disabled', 'job.created'])
 })
 
+test('a report shows of a direct room what was there when it was made, and nothing once it is decided', async () => {
+  const grumpy = await member(world.server, 'grumpy')
+  const direct = (await world.ada.post('/api/directs', { userId: grumpy.id })).body.room
+  await grumpy.say(direct.id, 'nasty')
+  await world.ada.put(`/api/rooms/${direct.id}/messages/1/report`, { reason: 'abuse' })
+  const report = await queued(direct.id)
+  await world.ada.say(direct.id, 'and now something private')
+  const shown = await root.get(`/api/admin/reports/${report.id}`)
+  expect(body(shown).messages.map(message => message.body)).toEqual(['nasty'])
+  expect((await decide(report, { decision: 'dismiss' })).status).toBe(200)
+  const after = await root.get(`/api/admin/reports/${report.id}`)
+  expect(body(after)).toMatchObject({ messages: [], users: [] })
+  expect(after.text).not.toMatch(/nasty|private/)
+})
+
+test('a later, milder decision shortens neither a mute nor a ban', async () => {
+  const { grumpy, report } = await reported()
+  const another = await reported(grumpy)
+  const muteEnd = async () => new Date(body(await root.get(`/api/admin/users/${grumpy.id}`)).user.mutedUntil ?? 0).getTime()
+  await decide(report, { decision: 'mute', hours: 100 })
+  const long = await muteEnd()
+  expect((await decide(another.report, { decision: 'mute', hours: 1 })).status).toBe(200)
+  expect(await muteEnd()).toBe(long)
+  await root.patch(`/api/admin/users/${grumpy.id}`, { mutedUntil: null })
+  expect(await muteEnd()).toBe(0)
+  const ends: (string | null | undefined)[] = []
+  const [first, second, third, fourth] = [await reported(), await reported(), await reported(), await reported()]
+  for (const [one, hours] of [[first, 50], [second, 1], [third, undefined], [fourth, 2]] as const) {
+    expect(body(await decide(one.report, { decision: 'ban', ...(hours && { hours }) }))).toMatchObject({ bannedAddresses: 1 })
+    ends.push(body(await root.get('/api/admin/bans')).bans[0]?.expiresAt)
+  }
+  expect(ends[0]).toEqual(expect.any(String))
+  expect(ends.slice(1)).toEqual([ends[0], null, null])
+  expect((await auditOf(root, 'ban')).filter(entry => entry.action === 'ban.created').length).toBe(2 + 1)
+  for (const { id } of body(await root.get('/api/admin/bans')).bans) await root.delete(`/api/admin/bans/${id}`)
+})
+
+test('a ban meets the address of who has logged out; when none is known the answer says so', async () => {
+  const [gone, unknown] = [await reported(), await reported()]
+  await gone.grumpy.delete('/api/session')
+  expect(body(await decide(gone.report, { decision: 'ban', hours: 1 }))).toMatchObject({ bannedAddresses: 1 })
+  const { bans } = body(await root.get('/api/admin/bans'))
+  expect(bans).toMatchObject([{ address: '127.0.0.1', user: { id: gone.grumpy.id } }])
+  await root.delete(`/api/admin/bans/${bans[0]?.id}`)
+  await unknown.grumpy.delete('/api/session')
+  await world.server.identity('UPDATE past_addresses SET ended_at = NOW(3) - INTERVAL 8 DAY WHERE user_id = ?', [unknown.grumpy.id])
+  expect(body(await decide(unknown.report, { decision: 'ban', hours: 1 }))).toMatchObject({ bannedAddresses: 0 })
+  expect(body(await root.get('/api/admin/bans')).bans).toEqual([])
+  await root.delete(`/api/admin/users/${gone.grumpy.id}`)
+  expect(await world.server.identity('SELECT * FROM past_addresses WHERE user_id = ?', [gone.grumpy.id])).toEqual([])
+})
+
 test('the last admin cannot be banned by a report, and the report is open again', async () => {
   const room = await group(root, [world.ada])
   await root.say(room.id, 'I rule')

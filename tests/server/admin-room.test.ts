@@ -36,7 +36,7 @@ test('newcomers are brought into default groups, guests into the open ones', asy
 
 test('an archived group is read-only for everybody, and members hear it', async () => {
   const room = await makeRoom()
-  await world.ada.put(`/api/rooms/${room.id}/membership`)
+  await root.put(`/api/admin/rooms/${room.id}/members/${world.ada.id}`, { role: 'owner' })
   await world.grace.put(`/api/rooms/${room.id}/membership`)
   const first = await world.ada.say(room.id, 'the last word', '7b0c9d5e-36f4-4f1b-9a53-3f6f3a2a9d11')
   const [hers, outside] = [await world.grace.connect(), await world.mallory.connect()]
@@ -51,6 +51,7 @@ test('an archived group is read-only for everybody, and members hear it', async 
     expectProblem(await world.ada.delete(`/api/rooms/${room.id}/messages/1`), 403, 'forbidden')
     expectProblem(await world.mallory.put(`/api/rooms/${room.id}/membership`), 403, 'forbidden')
     expectProblem(await world.ada.put(`/api/rooms/${room.id}/members/${world.mallory.id}`), 403, 'forbidden')
+    for (const path of [`/members/${world.grace.id}`, '']) expectProblem(await world.ada.delete(`/api/rooms/${room.id}${path}`), 403, 'forbidden')
   })
   const again = await world.ada.post(`/api/rooms/${room.id}/messages`, { clientId: first.clientId, body: 'the last word' })
   expect([again.status, again.body.message.seq], 'what was stored is still answered').toEqual([200, first.seq])
@@ -87,7 +88,9 @@ test('a deleted group is gone for its members, the square stays', async () => {
   await hers.waitFor('room.left', event => event.roomId === room.id)
   expectProblem(await root.get(`/api/admin/rooms/${room.id}`), 404, 'not_found')
   expectProblem(await root.delete(`/api/admin/rooms/${world.gus.square.id}`), 409, 'conflict')
-  expectProblem(await root.patch(`/api/admin/rooms/${world.gus.square.id}`, { visibility: 'private' }), 409, 'conflict')
+  for (const bad of [{ visibility: 'private' }, { visibility: 'public' }, { archived: true }, { archived: true, name: 'Closed' }]) {
+    expectProblem(await root.patch(`/api/admin/rooms/${world.gus.square.id}`, bad), 409, 'conflict')
+  }
   await hers.close()
 })
 

@@ -1,5 +1,7 @@
+import { get } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { beforeAll, expect, test } from 'vitest'
-import { auditOf, body, jobEnd } from '../support/admin.ts'
+import { auditOf, body, jobEnd, startJob } from '../support/admin.ts'
 import { firstAdmin, group, guest, member, nobody } from '../support/cast.ts'
 import { Client } from '../support/client.ts'
 import { unique } from '../support/random.ts'
@@ -178,11 +180,32 @@ test('the export leaves out what was said in direct rooms', async () => {
   expect(data.messages).toContainEqual(expect.objectContaining({ roomId: direct.id, seq: message.seq, body: null, direct: true }))
 })
 
+test('an export of a person that fails midway is broken off, and is no JSON', async () => {
+  const person = await member(world.server, 'broken')
+  const { id } = await group(person)
+  await world.server.chat(`INSERT INTO messages (room_id, seq, author_id, client_id, body, created_at)
+    SELECT ?, seq, ?, UNHEX(MD5(CONCAT(?, '-', seq))), REPEAT('x', 3000), NOW(3) + INTERVAL seq SECOND FROM seq_1_to_3000`, [id, person.id, person.id])
+  // The reader does not take it yet, so most of it is still to be read when the table goes.
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => get(`${world.server.origin}/api/admin/users/${person.id}/export`, { headers: { cookie: root.cookie } }, resolve).on('error', reject))
+  await world.server.chat('RENAME TABLE messages TO messages_away')
+  try {
+    let text = ''
+    answer.setEncoding('utf8').on('data', (chunk: string) => text += chunk).on('error', () => undefined)
+    await new Promise(resolve => answer.on('close', resolve))
+    expect(answer.complete).toBe(false)
+    expect(text.length).toBeGreaterThan(1_000_000)
+    expect(() => JSON.parse(text) as unknown).toThrow()
+  }
+  finally {
+    await world.server.chat('RENAME TABLE messages_away TO messages')
+  }
+})
+
 test('old guests are tidied up in the background, those who were here stay', async () => {
   const [old, fresh] = [await guest(world.server, 'old'), await guest(world.server, 'fresh')]
   await world.server.identity('UPDATE users SET created_at = created_at - INTERVAL 40 DAY WHERE id IN (?, ?)', [old.id, fresh.id])
   await world.server.identity('UPDATE sessions SET seen_at = seen_at - INTERVAL 40 DAY WHERE user_id = ?', [old.id])
-  const { job } = body(await root.post('/api/admin/jobs', { kind: 'guest_tidy', days: 30 }))
+  const job = await startJob(root, { kind: 'guest_tidy', days: 30 })
   expect(await jobEnd(root, job.id)).toMatchObject({ state: 'done', affected: 1, done: 1, total: 1 })
   expectProblem(await old.get('/api/session'), 401, 'unauthenticated')
   expect((await fresh.get('/api/session')).status).toBe(200)

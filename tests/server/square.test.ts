@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { nobody } from '../support/cast.ts'
+import { member, nobody } from '../support/cast.ts'
+import { unique } from '../support/random.ts'
 import { expectProblem, useWorld } from '../support/world.ts'
 
 const world = useWorld('square')
@@ -53,6 +54,24 @@ test('nothing of the square but the glimpse is for nobody', async () => {
   for (const path of ['', '/messages', '/members']) {
     expectProblem(await nobody(server).get(`/api/rooms/${gus.square.id}${path}`), 401, 'unauthenticated')
   }
+})
+
+test.each(['archived_at = NOW(3)', 'visibility = \'private\'', 'deleted_at = NOW(3)'])('with a square where %s newcomers have an account that works, and it heals', async (wrong) => {
+  const { server } = world
+  await server.chat(`UPDATE rooms SET ${wrong} WHERE room_key = 'square'`)
+  const visitor = nobody(server)
+  const entered = await visitor.post('/api/guests', { username: unique('early') })
+  expect(entered.status, entered.text).toBe(201)
+  const person = await member(server, 'early')
+  for (const client of [visitor, person]) {
+    expect((await client.get('/api/rooms')).status).toBe(200)
+    expect((await client.get('/api/session')).status).toBe(200)
+  }
+  expect((await person.delete('/api/session')).status).toBe(204)
+  expect((await person.post('/api/session', { login: person.email, password: person.password })).status).toBe(200)
+  await server.restart()
+  for (const client of [visitor, person]) expect((await client.rooms()).filter(room => room.square && !room.archived && room.visibility === 'open'), wrong).toHaveLength(1)
+  await visitor.say((await visitor.rooms())[0]!.id, 'in at last')
 })
 
 test('the landing page greets with the square and asks search engines to stay away', async () => {

@@ -1,6 +1,6 @@
 import { request } from 'node:http'
 import { expect } from 'vitest'
-import type { AdminMessage, AdminRoom, AdminSession, AdminUserDetail, AuditEntry, Ban, Check, Invitation, Job, Overview, Report, Settings, Warning } from '../../shared/admin.ts'
+import type { AdminMessage, AdminRoom, AdminSession, AdminUserDetail, AuditEntry, Ban, Check, Invitation, Job, JobPreview, Overview, Report, Settings, Warning } from '../../shared/admin.ts'
 import { nobody } from './cast.ts'
 import type { Answer, Client } from './client.ts'
 import { until } from './until.ts'
@@ -24,6 +24,8 @@ export interface AdminBody {
   bans: Ban[]
   job: Job
   jobs: Job[]
+  preview: JobPreview
+  bannedAddresses?: number
   overview: Overview
   checks: Check[]
   warnings: Warning[]
@@ -46,6 +48,14 @@ export function jobEnd(admin: Client, id: number, timeout = 20_000): Promise<Job
     const { job } = body(await admin.get(`/api/admin/jobs/${id}`))
     return ['waiting', 'running'].includes(job.state) ? undefined : job
   }, timeout)
+}
+
+/** Asks what a job would touch, confirms the count and begins it. */
+export async function startJob(admin: Client, input: object): Promise<Job> {
+  const { preview } = body(await admin.post('/api/admin/jobs/preview', input))
+  const answer = await admin.post('/api/admin/jobs', { ...input, ...(preview.filter && { filter: preview.filter }), confirm: preview.count })
+  expect(answer.status, answer.text).toBe(201)
+  return body(answer).job
 }
 
 /** For nobody, a user, an agent and a guest there is nothing there, and nothing changes. */

@@ -4,8 +4,8 @@ import { defineUserHandler, validBody } from '../../http/handler'
 import { createRoom } from '../../services/room'
 
 /** `POST /api/rooms`: a new group, owned by the caller. */
-export default defineUserHandler(async ({ event, user }) => {
-  const room = await createRoom(user, await validBody(event, roomSchema))
+export default defineUserHandler(async ({ event, user, address }) => {
+  const room = await createRoom(user, await validBody(event, roomSchema), address)
   setResponseStatus(event, 201)
   return { room }
 })

@@ -8,6 +8,6 @@ export default defineFormHandler({
   keep: ['username'],
   async submit(event, fields) {
     const { room } = await enterSquare(event, valid(guestSchema, fields).username)
-    return `/rooms/${room.id}`
+    return room ? `/rooms/${room.id}` : '/rooms'
   },
 })

@@ -3,8 +3,8 @@ import { removeMember } from '../../services/member'
 
 export default defineUserFormHandler({
   page: panelPage,
-  async submit(_event, fields, { user }) {
-    await removeMember(user, idField(fields, 'roomId'), idField(fields, 'userId'))
+  async submit(_event, fields, { user, address }) {
+    await removeMember(user, idField(fields, 'roomId'), idField(fields, 'userId'), address)
     return panelPage(fields)
   },
 })

@@ -5,9 +5,9 @@ import { putMember } from '../../services/member'
 
 export default defineUserFormHandler({
   page: panelPage,
-  async submit(_event, fields, { user }) {
+  async submit(_event, fields, { user, address }) {
     const { role } = valid(memberSchema, fields.role ? { role: fields.role } : {})
-    await putMember(user, idField(fields, 'roomId'), idField(fields, 'userId'), role)
+    await putMember(user, idField(fields, 'roomId'), idField(fields, 'userId'), role, address)
     return panelPage(fields)
   },
 })

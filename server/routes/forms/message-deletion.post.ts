@@ -3,9 +3,9 @@ import { deleteMessage } from '../../services/message'
 
 export default defineUserFormHandler({
   page: ({ roomId = '' }) => `/rooms/${Number(roomId) || ''}`,
-  async submit(_event, fields, { user }) {
+  async submit(_event, fields, { user, address }) {
     const roomId = idField(fields, 'roomId')
-    await deleteMessage(user, roomId, idField(fields, 'seq'))
+    await deleteMessage(user, roomId, idField(fields, 'seq'), address)
     return `/rooms/${roomId}`
   },
 })

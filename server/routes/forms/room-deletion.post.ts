@@ -3,8 +3,8 @@ import { deleteRoom } from '../../services/room'
 
 export default defineUserFormHandler({
   page: panelPage,
-  async submit(_event, fields, { user }) {
-    await deleteRoom(user, idField(fields, 'roomId'))
+  async submit(_event, fields, { user, address }) {
+    await deleteRoom(user, idField(fields, 'roomId'), address)
     return '/rooms'
   },
 })

@@ -5,8 +5,8 @@ import { updateRoom } from '../../services/room'
 
 export default defineUserFormHandler({
   page: panelPage,
-  async submit(_event, fields, { user }) {
-    await updateRoom(user, idField(fields, 'roomId'), valid(roomPatchSchema, fields))
+  async submit(_event, fields, { user, address }) {
+    await updateRoom(user, idField(fields, 'roomId'), valid(roomPatchSchema, fields), address)
     return panelPage(fields)
   },
 })

@@ -6,8 +6,8 @@ import { createRoom } from '../../services/room'
 export default defineUserFormHandler({
   page: () => '/rooms',
   keep: ['name', 'topic', 'visibility'],
-  async submit(_event, fields, { user }) {
-    const room = await createRoom(user, valid(roomSchema, fields))
+  async submit(_event, fields, { user, address }) {
+    const room = await createRoom(user, valid(roomSchema, fields), address)
     return `/rooms/${room.id}`
   },
 })

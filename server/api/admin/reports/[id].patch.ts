@@ -7,5 +7,5 @@ import { decideReport } from '../../../services/reportDecision'
 export default defineAdminHandler(async ({ event, actor, ...caller }) => {
   const input = await validBody(event, reportDecisionSchema)
   if (input.decision === 'ban' || input.decision === 'wipe') assertConfirmed(caller)
-  return { report: await decideReport({ ...actor, id: caller.user.id }, idParam(event, 'id'), input) }
+  return decideReport({ ...actor, id: caller.user.id }, idParam(event, 'id'), input)
 })

@@ -3,4 +3,4 @@ import { defineRoomHandler, validBody } from '../../../http/handler'
 import { updateRoom } from '../../../services/room'
 
 /** `PATCH /api/rooms/:id`: name, topic, visibility. */
-export default defineRoomHandler(async ({ event, user, room }) => ({ room: await updateRoom(user, room.id, await validBody(event, roomPatchSchema)) }))
+export default defineRoomHandler(async ({ event, user, room, address }) => ({ room: await updateRoom(user, room.id, await validBody(event, roomPatchSchema), address) }))

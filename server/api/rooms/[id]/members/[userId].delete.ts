@@ -2,4 +2,4 @@ import { defineRoomHandler, idParam } from '../../../../http/handler'
 import { removeMember } from '../../../../services/member'
 
 /** `DELETE /api/rooms/:id/members/:userId` */
-export default defineRoomHandler(({ event, user, room }) => removeMember(user, room.id, idParam(event, 'userId')))
+export default defineRoomHandler(({ event, user, room, address }) => removeMember(user, room.id, idParam(event, 'userId'), address))

@@ -2,4 +2,4 @@ import { defineRoomHandler, idParam } from '../../../../http/handler'
 import { deleteMessage } from '../../../../services/message'
 
 /** `DELETE /api/rooms/:id/messages/:seq`: a tombstone keeps the place. */
-export default defineRoomHandler(({ event, user, room }) => deleteMessage(user, room.id, idParam(event, 'seq')))
+export default defineRoomHandler(({ event, user, room, address }) => deleteMessage(user, room.id, idParam(event, 'seq'), address))
