@@ -19,6 +19,7 @@ export const errorTable = {
   last_owner: [409, 'A room needs an owner: make somebody else owner first'],
   messages_are_immutable: [405, 'Messages can be deleted, never changed'],
   method_not_allowed: [405, 'This method is not for this address'],
+  name_reserved: [409, 'This display name is for those who look after Plaza'],
   not_found: [404, 'There is nothing here'],
   password_required: [403, 'Give your password again first'],
   rate_limited: [429, 'Too many requests'],
@@ -27,6 +28,7 @@ export const errorTable = {
   unavailable: [503, 'A part of Plaza does not answer'],
   unknown_type: [400, 'There is no such command'],
   unsupported_media_type: [415, 'Send application/json'],
+  username_reserved: [409, 'This name is for those who look after Plaza'],
   username_taken: [409, 'This name is taken, or looks like one that is'],
 } as const satisfies Record<ErrorCode, readonly [number, string]>
 

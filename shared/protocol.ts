@@ -23,6 +23,8 @@ export interface Profile {
   avatarUrl: string | null
   createdAt: string
   deleted?: true
+  /** Somebody else's name looks like this display name: the username belongs beside it. */
+  lookalike?: true
 }
 
 /** The caller's own account: a profile, and what nobody else may know. */
@@ -98,11 +100,21 @@ export interface Room extends RoomSummary {
   role: MemberRole
   lastMessage?: Message
   peer?: Profile
+  /** A direct room that was put away: not in the list until its next message. */
+  hidden?: true
 }
 
 export interface Member {
   user: Profile
   role: MemberRole
+}
+
+/** Whom a person lets add them to rooms, and whom not any more. */
+export interface Privacy {
+  addableBy: 'everyone' | 'companions' | 'nobody'
+  /** Left for good, under the names they had then. */
+  rooms: { id: number, name: string | null }[]
+  people: Profile[]
 }
 
 export interface MessagePage {
@@ -148,9 +160,9 @@ export interface FieldError {
 
 export type ErrorCode
   = 'bad_field' | 'bad_host' | 'bad_json' | 'busy' | 'client_id_reused' | 'confirmation_required' | 'conflict' | 'email_taken' | 'feature_off'
-    | 'forbidden' | 'internal' | 'invalid' | 'last_admin' | 'last_owner' | 'messages_are_immutable' | 'method_not_allowed'
+    | 'forbidden' | 'internal' | 'invalid' | 'last_admin' | 'last_owner' | 'messages_are_immutable' | 'method_not_allowed' | 'name_reserved'
     | 'not_found' | 'password_required' | 'rate_limited' | 'too_large' | 'unauthenticated' | 'unavailable' | 'unknown_type'
-    | 'unsupported_media_type' | 'username_taken'
+    | 'unsupported_media_type' | 'username_reserved' | 'username_taken'
 
 export type ClientCommand
   = { type: 'message.send', clientId: string, roomId: number, body: string, replyTo?: number }
@@ -181,6 +193,8 @@ export type ServerEvent
     | { type: 'room.gap', roomId: number, from: number, to: number }
     | { type: 'room.joined', room: Room }
     | { type: 'room.left', roomId: number }
+    /** The person has put a direct room away; the next message brings it back. */
+    | { type: 'room.hidden', roomId: number }
     | { type: 'room.updated', room: RoomSummary }
     | { type: 'room.read', roomId: number, userId: number, seq: number }
     | { type: 'room.typing', roomId: number, userId: number }

@@ -66,6 +66,12 @@ export const roomPatchSchema = z.object({
   topic: roomTopicSchema.optional(),
   visibility: visibilitySchema.optional(),
 })
+export const leaveRefusalSchema = z.enum(['room', 'person'])
+/** `refuse=room,person`: what may not add one again. */
+export const leaveSchema = z.object({
+  refuse: z.string().max(40).default('').transform(text => text.split(',').filter(Boolean)).pipe(z.array(leaveRefusalSchema)),
+})
+export const privacyPatchSchema = z.object({ addableBy: z.enum(['everyone', 'companions', 'nobody']).optional() })
 export const memberSchema = z.object({ role: memberRoleSchema.optional() })
 export const directSchema = z.object({ userId: idSchema })
 
@@ -107,4 +113,6 @@ export type RoomPatch = z.output<typeof roomPatchSchema>
 export type MessageInput = z.output<typeof messageSchema>
 export type PageQuery = z.output<typeof pageQuerySchema>
 export type ListQuery = z.output<typeof listQuerySchema>
+export type LeaveRefusal = z.output<typeof leaveRefusalSchema>
+export type PrivacyPatch = z.output<typeof privacyPatchSchema>
 export type AccountPatch = z.output<typeof accountPatchSchema>

@@ -1,3 +1,4 @@
+import type { LeaveRefusal } from '#shared/schemas'
 import type { MemberRole, Message, Profile, Room, RoomSummary, RoomVisibility, SyncedRoom } from '#shared/protocol'
 
 type RoomFields = { name: string, topic: string, visibility: RoomVisibility }
@@ -16,7 +17,7 @@ export const useRoomsStore = defineStore('rooms', () => {
   /** What was asked of the directory. */
   const sought = ref('')
   const list = computed(() => {
-    const all = order.value.flatMap(id => byId.value[id] ?? [])
+    const all = order.value.flatMap(id => byId.value[id] ?? []).filter(room => !room.hidden)
     return [...all.filter(room => room.square), ...all.filter(room => !room.square)]
   })
 
@@ -46,7 +47,7 @@ export const useRoomsStore = defineStore('rooms', () => {
     }
     fresh.forEach(receive)
     const ids = fresh.map(room => room.id)
-    const gone = cursor ? [] : before.filter(id => !ids.includes(id))
+    const gone = cursor ? [] : before.filter(id => !ids.includes(id) && !byId.value[id]?.hidden)
     gone.forEach(forget)
     order.value = [...order.value.filter(id => !ids.includes(id)), ...ids]
     loaded.value = true
@@ -88,9 +89,21 @@ export const useRoomsStore = defineStore('rooms', () => {
   const edit = async (roomId: number, fields: Partial<RoomFields>) => keep(await api.patch<{ room: Room }>(`/api/rooms/${roomId}`, fields))
   const startDirect = async (userId: number) => keep(await api.post<{ room: Room }>('/api/directs', { userId }))
 
-  async function leave(roomId: number) {
-    await api.delete(`/api/rooms/${roomId}/membership`)
+  /** Leaves, for good where the room or who added one may not do it again. */
+  async function leave(roomId: number, refuse: LeaveRefusal[] = []) {
+    await api.delete(`/api/rooms/${roomId}/membership${refuse.length ? `?refuse=${refuse.join()}` : ''}`)
     forget(roomId)
+  }
+
+  /** Puts a direct room away until its next message. */
+  async function hide(roomId: number) {
+    await api.put(`/api/rooms/${roomId}/hidden`)
+    receiveHidden(roomId)
+  }
+
+  function receiveHidden(roomId: number) {
+    const room = byId.value[roomId]
+    if (room) room.hidden = true
   }
 
   async function remove(roomId: number) {
@@ -105,6 +118,7 @@ export const useRoomsStore = defineStore('rooms', () => {
     if (own && room.readSeq >= message.seq - 1) room.readSeq = Math.max(room.readSeq, message.seq)
     if (message.seq <= (room.lastMessage?.seq ?? 0)) return
     room.lastMessage = message
+    delete room.hidden
     room.lastSeq = Math.max(room.lastSeq, message.seq)
     order.value = [room.id, ...order.value.filter(id => id !== room.id)]
   }
@@ -141,7 +155,7 @@ export const useRoomsStore = defineStore('rooms', () => {
     if (room) room.memberCount += change
   }
 
-  return { byId, order, list, loaded, directory, joinable, sought, receive, forget, load, fetch, meet, find, search, join, create, edit, startDirect, leave, remove, receiveMessage, receiveDeletion, receiveSummary, receiveSynced, receiveRead, receiveRole, count }
+  return { byId, order, list, loaded, directory, joinable, sought, receive, forget, load, fetch, meet, find, search, join, create, edit, startDirect, leave, hide, remove, receiveHidden, receiveMessage, receiveDeletion, receiveSummary, receiveSynced, receiveRead, receiveRole, count }
 })
 
 /** Two snapshots of one room: the newer `rev` wins, positions never move back. */

@@ -178,6 +178,7 @@ export const useSocketStore = defineStore('socket', () => {
     'room.gap': ({ roomId }) => messages.byRoom[roomId] ? repair.fill(roomId) : repair.refetch(roomId),
     'room.joined': ({ room }) => rooms.receive(room),
     'room.left': ({ roomId }) => repair.forget(roomId),
+    'room.hidden': ({ roomId }) => rooms.receiveHidden(roomId),
     'room.updated': ({ room }) => {
       rooms.receiveSummary(room)
       repair.advance(room.id, room.rev)

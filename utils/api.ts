@@ -9,6 +9,7 @@ export class ApiError extends Error {
     readonly status = 0,
     readonly errors: FieldError[] = [],
     readonly retryAfter?: number,
+    /** Why, where a code has several reasons. */
     readonly detail?: string,
   ) {
     super(code)

@@ -48,10 +48,28 @@ export const memberships = mysqlTable('memberships', {
   readSeq: id('read_seq').notNull(),
   notification: mysqlEnum('notification', ['all', 'mentions', 'none']).notNull().default('all'),
   joinedAt: instant('joined_at').notNull(),
+  /** Who brought the person in; null for who came by themselves. */
+  addedBy: id('added_by'),
+  /** The role was given by somebody else: an ownership that nobody asked for does not hold its owner. */
+  roleGiven: boolean('role_given').notNull().default(false),
+  /** A direct room that its member has put away, up to this place: the next message brings it back. */
+  hiddenSeq: id('hidden_seq'),
 }, table => [
   primaryKey({ columns: [table.roomId, table.userId] }),
   index('memberships_user').on(table.userId),
   index('memberships_order').on(table.roomId, table.role, table.userId),
+])
+
+/** By what a person does not want to be added again: to a room, or by a person. */
+export const refusals = mysqlTable('refusals', {
+  userId: id('user_id').notNull(),
+  kind: mysqlEnum('kind', ['room', 'person']).notNull(),
+  targetId: id('target_id').notNull(),
+  /** The room's name when it was left: it may not be looked up by who is not in it. */
+  name: varchar('name', { length: 160 }),
+  createdAt: instant('created_at').notNull(),
+}, table => [
+  primaryKey({ columns: [table.userId, table.kind, table.targetId] }),
 ])
 
 /**

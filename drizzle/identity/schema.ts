@@ -1,4 +1,4 @@
-import { bigint, datetime, index, int, mediumtext, mysqlEnum, mysqlTable, primaryKey, uniqueIndex, varbinary, varchar } from 'drizzle-orm/mysql-core'
+import { bigint, boolean, datetime, index, int, mediumtext, mysqlEnum, mysqlTable, primaryKey, uniqueIndex, varbinary, varchar } from 'drizzle-orm/mysql-core'
 import { auditColumns, auditIndexes } from '../audit'
 
 const id = (name: string) => bigint(name, { mode: 'number', unsigned: true })
@@ -19,6 +19,10 @@ export const users = mysqlTable('users', {
   usernameSkeleton: varbinary('username_skeleton', { length: 255 }),
   displayName: varchar('display_name', { length: 128 }).notNull(),
   displayKey: varbinary('display_key', { length: 512 }),
+  /** UTS 39 skeleton of the display name; null until it was computed. */
+  displaySkeleton: varbinary('display_skeleton', { length: 255 }),
+  /** Another account's name looks like this display name, or did when one of the two was given. */
+  lookalike: boolean('lookalike').notNull().default(false),
   email: varchar('email', { length: 254 }),
   emailKey: varbinary('email_key', { length: 512 }),
   passwordHash: varchar('password_hash', { length: 255 }),
@@ -30,12 +34,15 @@ export const users = mysqlTable('users', {
   disabledAt: instant('disabled_at'),
   /** Until then nothing can be written anywhere. */
   mutedUntil: instant('muted_until'),
+  /** Who may add the person to a room. */
+  addableBy: mysqlEnum('addable_by', ['everyone', 'companions', 'nobody']).notNull().default('everyone'),
   deletedAt: instant('deleted_at'),
 }, table => [
   uniqueIndex('users_username_key').on(table.usernameKey),
   uniqueIndex('users_email_key').on(table.emailKey),
   index('users_username_skeleton').on(table.usernameSkeleton),
   index('users_display_key').on(table.displayKey),
+  index('users_display_skeleton').on(table.displaySkeleton),
   index('users_role').on(table.role),
   index('users_kind').on(table.kind),
   index('users_created').on(table.createdAt),
@@ -53,6 +60,17 @@ export const usernameLooks = mysqlTable('username_looks', {
   /** Only to be written: two nodes of a Galera cluster find each other by what they write. */
   claims: id('claims').notNull().default(0),
 })
+
+/** Names of accounts that were deleted: nobody else goes by them for a while. */
+export const retiredNames = mysqlTable('retired_names', {
+  id: id('id').autoincrement().primaryKey(),
+  usernameKey: varbinary('username_key', { length: 255 }).notNull(),
+  usernameSkeleton: varbinary('username_skeleton', { length: 255 }).notNull(),
+  expiresAt: instant('expires_at').notNull(),
+}, table => [
+  index('retired_names_skeleton').on(table.usernameSkeleton),
+  index('retired_names_expires').on(table.expiresAt),
+])
 
 /** Sessions, by the SHA-256 of the token that the browser holds. */
 export const sessions = mysqlTable('sessions', {

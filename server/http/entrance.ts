@@ -10,6 +10,7 @@ import { registerVisitor } from '../services/invitation'
 import { forgetPlaces } from '../services/loginPlace'
 import { redeemPasswordReset } from '../services/passwordReset'
 import { assertMayWrite, assertNotBanned, currentSettings } from '../services/policy'
+import { assertNotReserved } from '../services/reservedName'
 import { recordFailedLogin, recordSecurityEvent } from '../services/securityEvent'
 import { endSession, endSessionsOf } from '../services/session'
 import type { Caller } from '../services/session'
@@ -40,6 +41,7 @@ export async function enterSquare(event: H3Event, username: string): Promise<{ u
   assertNotBanned(address)
   if (!currentSettings().guests) throw new AppError('feature_off')
   assertMayWrite(undefined, { username })
+  assertNotReserved({ username })
   const user = await createGuest(username)
   await startSession(event, user.id, { confirmed: false })
   const room = await completeWelcome(user)

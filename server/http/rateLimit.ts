@@ -4,6 +4,8 @@ import { AppError } from '../errors'
 import { config } from '../config'
 import type { RedisClient } from '../realtime/redisLink'
 
+const day = 24 * 60 * 60
+
 /** Points per duration in seconds; addresses are shared by offices and schools, so theirs are generous. */
 const budgets = {
   'login.pair': { points: 10, duration: 15 * 60 },
@@ -15,6 +17,10 @@ const budgets = {
   'register.address': { points: 60, duration: 60 * 60 },
   'guest.address': { points: 120, duration: 60 * 60 },
   'setup.address': { points: 10, duration: 15 * 60 },
+  'room.user': { points: 100, duration: day },
+  'addition.user': { points: 500, duration: day },
+  'direct.user': { points: 150, duration: day },
+  'report.user': { points: 100, duration: day },
   'write.user': { points: 900, duration: 60 },
   'page.address': { points: 600, duration: 60 },
   'read.address': { points: 3000, duration: 60 },
@@ -23,8 +29,8 @@ const budgets = {
 
 export type Budget = keyof typeof budgets
 
-/** Guesses and new accounts are counted over all nodes; the rest protects the node that does the work, and costs no round trip. */
-const shared: ReadonlySet<string> = new Set<Budget>(['login.pair', 'login.login', 'login.place', 'login.address', 'password.session', 'register.address', 'guest.address', 'setup.address'])
+/** Guesses, new accounts and what a person may do a day are counted over all nodes; the rest protects the node that does the work, and costs no round trip. */
+const shared: ReadonlySet<string> = new Set<Budget>(['login.pair', 'login.login', 'login.place', 'login.address', 'password.session', 'register.address', 'guest.address', 'setup.address', 'room.user', 'addition.user', 'direct.user', 'report.user'])
 
 const limiters = new Map<string, RateLimiterAbstract>(Object.entries(budgets).map(([name, budget]) => [name, new RateLimiterMemory({ ...budget, keyPrefix: name })]))
 
@@ -49,8 +55,25 @@ export async function count(budget: 'login.login' | 'login.place', key: string):
 }
 
 /** Gives a point back: for budgets that only failures use up. Taken first, so that tries at once cannot pass together. */
-export async function giveBack(budget: Budget, key: string): Promise<void> {
+export async function giveBack(budget: Budget, key: string | number): Promise<void> {
   if (config().limited) await limiter(budget).reward(key)
+}
+
+/**
+ * Does what a person may do only so often. Taken first, so that many at once cannot pass together; given back when it failed or, by
+ * `counts`, did nothing new.
+ */
+export async function withinBudget<T>(budget: Budget, userId: number, work: () => Promise<T>, counts: (result: T) => boolean = () => true): Promise<T> {
+  await consume(budget, userId)
+  let counted = false
+  try {
+    const result = await work()
+    counted = counts(result)
+    return result
+  }
+  finally {
+    if (!counted) await giveBack(budget, userId)
+  }
 }
 
 async function refuse(work: () => Promise<unknown>): Promise<void> {

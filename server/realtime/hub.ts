@@ -142,7 +142,7 @@ export class Hub {
     const readers = new Set<Connection>()
     for (const roomId of roomIds) for (const connection of this.byRoom.get(roomId) ?? []) readers.add(connection)
     for (const connection of this.connectionsOf(user.id)) {
-      connection.user = { ...connection.user, ...user }
+      connection.user = { ...connection.user, lookalike: undefined, ...user }
       readers.add(connection)
     }
     return readers

@@ -1,7 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm'
 import type { AccountPatch } from '#shared/schemas'
 import type { User } from '#shared/protocol'
-import { memberships } from '../../drizzle/chat/schema'
 import { loginPlaces, securityEvents, users } from '../../drizzle/identity/schema'
 import { identityDatabase } from '../database/databases'
 import { transaction } from '../database/transaction'
@@ -9,10 +8,11 @@ import type { Queries } from '../database/transaction'
 import { AppError, invalidField } from '../errors'
 import { bus } from '../realtime/bus'
 import { assertAnotherAdmin, lockUser } from './adminGuard'
-import { announceLeft } from './room'
-import { changeRoom, findHeir, findMembership, removeMembership, reviseRoom, roomIdsOf } from './membership'
-import type { RoomRow } from './membership'
+import { changeRoom, findMembership, roomIdsOf } from './membership'
 import { searchKey } from './name'
+import { announceProfile, displaySkeleton, markLookalikes, retireName } from './lookalike'
+import { announceDeparture, depart } from './ownership'
+import type { Departure } from './ownership'
 import { hashPassword, verifyPassword } from './password'
 import { assertGoodPassword } from './passwordRule'
 import { endPasswordResets } from './passwordReset'
@@ -20,33 +20,46 @@ import { forgetAddressesOf } from './pastAddress'
 import { assertMayWrite } from './policy'
 import { findUser, getProfiles, profileOf, toUser } from './profile'
 import type { UserRow } from './profile'
+import { forgetRefusals } from './refusal'
+import { assertNotReserved } from './reservedName'
 import { endSessionsOf } from './session'
 import { claimUsername, prepareUsername, refuseDuplicates } from './username'
 import { findUnfinishedDeletions, finishDeletion } from './welcome'
 
 /** Changes the names of an account; everyone who shares a room with it hears `user.updated`. */
 export async function updateAccount(userId: number, patch: AccountPatch): Promise<User> {
+  await assertMayBeCalled(userId, patch)
   const { username } = patch
   assertMayWrite(userId, { ...patch })
   const renamed = username !== undefined && username !== (await findUser(userId))?.username
   const wanted = renamed ? await prepareUsername(username, userId) : undefined
-  const user = await refuseDuplicates(() => transaction(identityDatabase().pool, async (tx) => {
+  const changed = await refuseDuplicates(() => transaction(identityDatabase().pool, async (tx) => {
     const named = wanted && { username, ...await claimUsername(tx, wanted) }
-    const displayed = patch.displayName === undefined ? {} : { displayName: patch.displayName, displayKey: searchKey(patch.displayName, 512) }
+    const displayed = patch.displayName === undefined ? {} : { displayName: patch.displayName, displayKey: searchKey(patch.displayName, 512), displaySkeleton: displaySkeleton(patch.displayName) }
     const fields = { ...named, ...displayed }
-    if (Object.keys(fields).length > 0) await tx.update(users).set(fields).where(present(userId))
+    if (Object.keys(fields).length > 0) await tx.update(users).set({ ...fields, lookalike: false }).where(present(userId))
     const [row] = await tx.select().from(users).where(present(userId))
     if (!row) throw new AppError('unauthenticated')
     return toUser(row)
   }))
+  const user = await markLookalikes(changed)
   await announceUser(user)
   return user
 }
 
+/** Names of those who look after Plaza are an admin's to give; who has one keeps it. */
+async function assertMayBeCalled(userId: number, { username, displayName }: AccountPatch): Promise<void> {
+  const row = await findUser(userId)
+  if (!row || row.role === 'admin') return
+  assertNotReserved({
+    ...(username !== undefined && username !== row.username && { username }),
+    ...(displayName !== undefined && displayName !== row.displayName && { displayName }),
+  })
+}
+
 /** Everyone who shares a room with the person, and the person's own screens, get the new profile. */
 export async function announceUser(user: User): Promise<void> {
-  const roomIds = await roomIdsOf(user.id)
-  bus.publish({ kind: 'rooms', roomIds, user: profileOf(user), events: [{ type: 'user.updated', user: profileOf(user) }] })
+  await announceProfile(profileOf(user))
 }
 
 /** A new password makes every link for a password void; sessions are the caller's. A wrong present one is `invalid` and changes nothing. */
@@ -74,12 +87,16 @@ export async function deleteAccount(user: User, password: string | undefined): P
   await eraseAccount(user.id)
 }
 
-/** Erases an account, whoever asked for it. The last admin cannot go (`last_admin`). `also` is committed with it. */
-export async function eraseAccount(userId: number, also?: (tx: Queries, row: UserRow) => Promise<void>): Promise<void> {
+/**
+ * Erases an account, whoever asked for it. The last admin cannot go (`last_admin`). `also` is committed with it. Its username is kept
+ * from others for 90 days, but for `freeName`.
+ */
+export async function eraseAccount(userId: number, also?: (tx: Queries, row: UserRow) => Promise<void>, freeName = false): Promise<void> {
   await transaction(identityDatabase().pool, async (tx) => {
     const row = await lockUser(tx, userId)
     await assertAnotherAdmin(tx, row)
     await also?.(tx, row)
+    if (!freeName) await retireName(tx, row)
     await eraseIdentity(tx, userId)
   })
   await endSessionsOf(userId)
@@ -97,7 +114,7 @@ export async function completeDeletions(): Promise<void> {
 
 async function eraseIdentity(tx: Queries, userId: number): Promise<void> {
   await tx.update(users).set({
-    username: '', usernameKey: null, usernameSkeleton: null, displayName: '', displayKey: null, email: null, emailKey: null,
+    username: '', usernameKey: null, usernameSkeleton: null, displayName: '', displayKey: null, displaySkeleton: null, lookalike: false, email: null, emailKey: null,
     passwordHash: null, avatarUrl: null, role: 'user', deletedAt: new Date(),
   }).where(present(userId))
   await tx.delete(loginPlaces).where(eq(loginPlaces.userId, userId))
@@ -109,36 +126,15 @@ async function departFromRooms(userId: number): Promise<void> {
   const roomIds = await roomIdsOf(userId)
   if (profile) bus.publish({ kind: 'rooms', roomIds, user: profile, events: [{ type: 'user.updated', user: profile }] })
   for (const roomId of roomIds) await departFromRoom(userId, roomId)
+  await forgetRefusals(userId)
 }
 
 async function departFromRoom(userId: number, roomId: number): Promise<void> {
-  const { left, heir } = await changeRoom(roomId, async (tx, room) => {
+  const departure = await changeRoom(roomId, async (tx, room) => {
     const membership = await findMembership(tx, roomId, userId)
-    if (!membership) return {}
-    const remaining = await removeMembership(tx, room, userId)
-    return membership.role === 'owner' ? handOver(tx, remaining, userId) : { left: remaining }
+    return membership ? depart(tx, room, membership) : {}
   }).catch(ignoreGone)
-  if (left) announceLeft(left, userId)
-  if (heir) bus.publish({ kind: 'room', roomId, events: [{ type: 'member.changed', roomId, userId: heir.userId, role: 'owner', rev: heir.rev }] })
-}
-
-interface Departure {
-  left?: RoomRow
-  heir?: { userId: number, rev: number }
-}
-
-/** A room keeps an owner while it has members; an empty one that no one can enter any more goes. */
-async function handOver(tx: Queries, room: RoomRow, userId: number): Promise<Departure> {
-  const heir = await findHeir(tx, room.id, userId)
-  if (!heir) {
-    if (!room.roomKey) await reviseRoom(tx, room, { deletedAt: new Date() })
-    return { left: room }
-  }
-  const [owner] = await tx.select().from(memberships).where(and(eq(memberships.roomId, room.id), eq(memberships.role, 'owner'))).limit(1)
-  if (owner) return { left: room }
-  await tx.update(memberships).set({ role: 'owner' }).where(and(eq(memberships.roomId, room.id), eq(memberships.userId, heir.userId)))
-  const { rev } = await reviseRoom(tx, room)
-  return { left: room, heir: { userId: heir.userId, rev } }
+  announceDeparture(userId, departure)
 }
 
 function ignoreGone(error: unknown): Departure {

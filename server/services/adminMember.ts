@@ -23,8 +23,8 @@ export async function putAdminMember(actor: Actor, roomId: number, userId: numbe
     if (target.kind === 'guest' && role !== 'member') throw new AppError('conflict')
     const action = present ? 'room.member_changed' : 'room.member_added'
     await recordAudit(tx, 'chat', actor, { action, target: ['room', roomId], ...(present && { before: { userId, role: present.role } }), after: { userId, role } })
-    if (!present) return { added: await addMembership(tx, room, userId, role) }
-    await tx.update(memberships).set({ role }).where(and(eq(memberships.roomId, roomId), eq(memberships.userId, userId)))
+    if (!present) return { added: await addMembership(tx, room, userId, role, actor.id) }
+    await tx.update(memberships).set({ role, roleGiven: role !== 'member' }).where(and(eq(memberships.roomId, roomId), eq(memberships.userId, userId)))
     return { changed: await reviseRoom(tx, room) }
   })
   const member = { user: toProfile(target), role }

@@ -12,6 +12,7 @@ import { assertAnotherAdmin, lockUser } from './adminGuard'
 import { getAdminUser } from './adminUserList'
 import { recordAudit } from './audit'
 import type { Actor } from './audit'
+import { displaySkeleton, markLookalikes } from './lookalike'
 import { searchKey } from './name'
 import { assertGoodPassword } from './passwordRule'
 import { advancePolicy, announcePolicy } from './policy'
@@ -44,14 +45,15 @@ export async function updateAdminUser(actor: Actor, id: number, patch: AdminUser
     const row = await lockUser(tx, id)
     if (losesAdmin(row, patch)) await assertAnotherAdmin(tx, row, actor)
     const fields = { ...fieldsOf(row, patch), ...(keys && { username, ...keys }) }
-    if (Object.keys(fields).length > 0) await tx.update(users).set(fields).where(eq(users.id, id))
+    const named = fields.username !== undefined || fields.displayName !== undefined
+    if (Object.keys(fields).length > 0) await tx.update(users).set({ ...fields, ...(named && { lookalike: false }) }).where(eq(users.id, id))
     await recordChanges(tx, actor, row, fields)
     if (fields.mutedUntil !== undefined) await advancePolicy(tx)
-    return { before: row, after: { ...row, ...fields } }
+    return { before: row, after: { ...row, ...fields, ...(named && { lookalike: false }) } }
   }))
   if (after.disabledAt) await endSessionsOf(id)
   if (after.mutedUntil !== before.mutedUntil) await announceMute(after)
-  if (after.role !== before.role || after.username !== before.username || after.displayName !== before.displayName) await announceUser(toUser(after))
+  if (after.role !== before.role || after.username !== before.username || after.displayName !== before.displayName) await announceUser(await markLookalikes(toUser(after)))
   return getAdminUser(id)
 }
 
@@ -102,7 +104,7 @@ function fieldsOf(row: UserRow, patch: AdminUserPatch): Partial<UserRow> {
   if (row.kind !== 'member' && (patch.email !== undefined || (patch.role !== undefined && patch.role !== 'user'))) throw new AppError('conflict')
   const { displayName, email, role, disabled, mutedUntil } = patch
   return {
-    ...(displayName !== undefined && displayName !== row.displayName && { displayName, displayKey: searchKey(displayName, 512) }),
+    ...(displayName !== undefined && displayName !== row.displayName && { displayName, displayKey: searchKey(displayName, 512), displaySkeleton: displaySkeleton(displayName) }),
     ...(email !== undefined && email !== row.email && { email, emailKey: emailKey(email) }),
     ...(role !== undefined && role !== row.role && { role }),
     ...(disabled !== undefined && disabled !== (row.disabledAt !== null) && { disabledAt: disabled ? new Date() : null }),

@@ -1,10 +1,12 @@
-import { eq } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import type { Room, User } from '#shared/protocol'
 import { memberships, rooms } from '../../drizzle/chat/schema'
 import { chatDatabase } from '../database/databases'
 import { isDuplicate, transaction } from '../database/transaction'
 import type { Queries } from '../database/transaction'
 import { AppError, invalidField } from '../errors'
+import { bus } from '../realtime/bus'
+import { changeRoomAs, requireAccess } from './membership'
 import { announceJoined, getRoom } from './room'
 import { findVisible } from './user'
 
@@ -16,10 +18,41 @@ export async function openDirect(user: User, userId: number): Promise<{ room: Ro
   if (userId === user.id) throw invalidField('userId', 'self')
   const other = await findVisible(user, userId)
   if (user.kind !== 'member' || other.kind !== 'member') throw new AppError('forbidden')
-  const roomKey = `direct:${Math.min(user.id, userId)}:${Math.max(user.id, userId)}`
+  const roomKey = keyOf(user.id, userId)
   const existing = await findByKey(chatDatabase().queries, roomKey)
-  if (existing) return { room: await getRoom(user.id, existing), created: false }
+  if (existing) return { room: await showDirect(user.id, existing), created: false }
   return createDirect(user.id, userId, roomKey)
+}
+
+/** Whether two people have a direct room. */
+export async function hasDirect(userId: number, otherId: number): Promise<boolean> {
+  return await findByKey(chatDatabase().queries, keyOf(userId, otherId)) !== undefined
+}
+
+function keyOf(userId: number, otherId: number): string {
+  return `direct:${Math.min(userId, otherId)}:${Math.max(userId, otherId)}`
+}
+
+/** Puts a direct room away, out of the caller's list until its next message; another room is a `conflict`. */
+export async function hideDirect(userId: number, roomId: number): Promise<void> {
+  await changeRoomAs(userId, roomId, async (tx, { room }) => {
+    if (room.kind !== 'direct') throw new AppError('conflict')
+    await tx.update(memberships).set({ hiddenSeq: room.lastSeq }).where(ownMembership(userId, roomId))
+  })
+  bus.publish({ kind: 'user', userId, events: [{ type: 'room.hidden', roomId }] })
+}
+
+/** Brings a direct room back into the caller's list; again is free. */
+export async function showDirect(userId: number, roomId: number): Promise<Room> {
+  const { membership } = await requireAccess(userId, roomId)
+  if (membership.hiddenSeq !== null) await chatDatabase().queries.update(memberships).set({ hiddenSeq: null }).where(ownMembership(userId, roomId))
+  const room = await getRoom(userId, roomId)
+  if (membership.hiddenSeq !== null) bus.publish({ kind: 'user', userId, events: [{ type: 'room.joined', room }] })
+  return room
+}
+
+function ownMembership(userId: number, roomId: number) {
+  return and(eq(memberships.roomId, roomId), eq(memberships.userId, userId))
 }
 
 async function createDirect(userId: number, otherId: number, roomKey: string): Promise<{ room: Room, created: boolean }> {

@@ -39,7 +39,7 @@ export async function tidyGuestsStep(job: JobRow): Promise<boolean> {
       const [still] = await tx.select({ id: users.id }).from(users).where(and(oldGuest(before), eq(users.id, id)))
       if (!still) throw new AppError('not_found')
       await recordAudit(tx, 'identity', actor, { action: 'user.deleted', target: ['user', id], before: { username, kind: 'guest' }, after: { job: job.id } })
-    }).then(() => true, ignoreGone)
+    }, true).then(() => true, ignoreGone)
     if (erased) job.affected++
   }
   job.done = Math.min(job.total, job.done + rows.length)

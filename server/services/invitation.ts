@@ -15,6 +15,7 @@ import { decodeNumbers, encodeNumbers } from './list'
 import { assertGoodPassword } from './passwordRule'
 import { assertMayWrite, currentSettings } from './policy'
 import { tokenHash } from './session'
+import { assertNotReserved } from './reservedName'
 import { registerUser } from './user'
 
 type Row = typeof invitations.$inferSelect
@@ -28,6 +29,7 @@ export async function registerVisitor({ invitation, ...input }: RegisterInput): 
   if (registration === 'closed') throw new AppError('feature_off')
   assertMayWrite(undefined, { username: input.username, displayName: input.displayName })
   await assertGoodPassword(input.password, input)
+  assertNotReserved({ username: input.username, displayName: input.displayName })
   if (registration === 'open') return registerUser(input)
   const hash = tokenHash(invitation ?? '')
   const [known] = await identityDatabase().queries.select({ id: invitations.id }).from(invitations).where(usable(hash))

@@ -5,6 +5,7 @@ import { transaction } from '../database/transaction'
 import { describeError, log } from '../log'
 import { completeDeletions } from './account'
 import { forgetOldPlaces } from './loginPlace'
+import { completeDisplaySkeletons, releaseRetiredNames } from './lookalike'
 import type { RoomRow } from './membership'
 import { deletePastAddresses } from './pastAddress'
 import { scheduleRetention } from './retention'
@@ -15,7 +16,7 @@ const batch = 500
 
 /** What nobody waits for: sessions that ended, deletions that were broken off, bodies of rooms that are gone. */
 export async function runMaintenance(): Promise<void> {
-  for (const job of [deleteExpiredSessions, deletePastAddresses, forgetOldPlaces, forgetOldSecurityEvents, completeDeletions, eraseDeletedRooms, scheduleRetention]) {
+  for (const job of [deleteExpiredSessions, deletePastAddresses, forgetOldPlaces, forgetOldSecurityEvents, completeDeletions, eraseDeletedRooms, scheduleRetention, releaseRetiredNames, completeDisplaySkeletons]) {
     await job().catch((error: unknown) => log.warn('maintenance', { job: job.name, ...describeError(error) }))
   }
 }

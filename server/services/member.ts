@@ -1,5 +1,5 @@
 import { and, eq, gt, or, sql } from 'drizzle-orm'
-import type { ListQuery } from '#shared/schemas'
+import type { LeaveRefusal, ListQuery } from '#shared/schemas'
 import type { Member, MemberRole, Profile, Room, User } from '#shared/protocol'
 import { limits } from '#shared/limits'
 import { memberships } from '../../drizzle/chat/schema'
@@ -12,8 +12,11 @@ import type { Actor } from './audit'
 import { decodeNumbers, encodeNumbers } from './list'
 import { addMembership, assertAnotherOwner, changeRoom, changeRoomAs, findMembership, peekRoom, removeMembership, reviseRoom } from './membership'
 import type { Access, RoomRow } from './membership'
+import { announceDeparture, depart } from './ownership'
 import { assertMayWrite } from './policy'
 import { getProfiles, profileOf, toProfile } from './profile'
+import type { UserRow } from './profile'
+import { assertAddable, liftRoomRefusal, refuseAgain } from './refusal'
 import { announceJoined, announceLeft, assertWritable, getRoom, isModerator, isOwner } from './room'
 import { findVisible } from './user'
 
@@ -47,6 +50,7 @@ export async function joinRoom(user: User, roomId: number, welcomed = false): Pr
     if (await findMembership(tx, roomId, user.id)) return undefined
     if (!welcomed && !mayEnter(user, room)) throw new AppError('not_found')
     if (!welcomed) assertWritable(room)
+    await liftRoomRefusal(tx, user.id, roomId)
     return addMembership(tx, room, user.id, 'member')
   })
   const room = await getRoom(user.id, roomId)
@@ -56,24 +60,32 @@ export async function joinRoom(user: User, roomId: number, welcomed = false): Pr
   return room
 }
 
-/** Leaves a group. The last owner cannot (`last_owner`), a direct room has no way out (`conflict`). */
-export async function leaveRoom(userId: number, roomId: number): Promise<void> {
-  const left = await changeRoomAs(userId, roomId, async (tx, { room, membership }) => {
+/**
+ * Leaves a group, for good with `refuse`. The last owner cannot (`last_owner`) unless others gave them the room, which then has an
+ * heir; a direct room has no way out (`conflict`).
+ */
+export async function leaveRoom(userId: number, roomId: number, refuse: LeaveRefusal[] = []): Promise<void> {
+  const departure = await changeRoomAs(userId, roomId, async (tx, access) => {
+    const { room, membership } = access
     if (room.kind !== 'group') throw new AppError('conflict')
-    if (membership.role === 'owner') await assertAnotherOwner(tx, roomId, userId)
-    return removeMembership(tx, room, userId)
+    if (membership.role === 'owner' && !membership.roleGiven) await assertAnotherOwner(tx, roomId, userId)
+    await refuseAgain(tx, access, refuse)
+    return depart(tx, room, membership)
   })
-  announceLeft(left, userId)
+  announceDeparture(userId, departure)
 }
 
-/** Invites a person, or changes the role of a member: what it is depends on whether the person is in. */
-export async function putMember(user: User, roomId: number, userId: number, role: MemberRole | undefined, address: string): Promise<Member> {
+/**
+ * Adds a person, or changes the role of a member: what it is depends on whether the person is in. `forbidden` with `declined` when the
+ * person does not want to be added.
+ */
+export async function putMember(user: User, roomId: number, userId: number, role: MemberRole | undefined, address: string): Promise<{ member: Member, added: boolean }> {
   const target = await findVisible(user, userId)
   const result = await changeRoomAs(user.id, roomId, async (tx, access) => {
     const present = await findMembership(tx, roomId, userId)
     assertWritable(access.room)
     const actor = { id: user.id, address }
-    if (!present) return { added: await invite(tx, user, actor, access, toProfile(target), role ?? 'member'), role: role ?? 'member' }
+    if (!present) return { added: await invite(tx, user, actor, access, target, role ?? 'member'), role: role ?? 'member' }
     if (role === undefined || role === present.role) return { role: present.role }
     if (target.kind === 'guest') throw new AppError('forbidden')
     return { changed: await changeRole(tx, user, actor, access, present, role), role }
@@ -81,7 +93,7 @@ export async function putMember(user: User, roomId: number, userId: number, role
   const member = { user: toProfile(target), role: result.role }
   if (result.added) announceMember(result.added, member.user, await getRoom(userId, roomId), member.role)
   if (result.changed) bus.publish({ kind: 'room', roomId, events: [{ type: 'member.changed', roomId, userId, role: member.role, rev: result.changed.rev }] })
-  return member
+  return { member, added: result.added !== undefined }
 }
 
 /** Removes a member: a moderator may remove members, an owner anybody but the last owner. Oneself means leaving. */
@@ -119,15 +131,16 @@ function mayEnter(user: User, room: RoomRow): boolean {
   return room.kind === 'group' && (room.visibility === 'open' || (room.visibility === 'public' && user.kind === 'member'))
 }
 
-async function invite(tx: Queries, user: User, actor: Actor, { room, membership }: Access, target: Profile, role: MemberRole): Promise<RoomRow> {
+async function invite(tx: Queries, user: User, actor: Actor, { room, membership }: Access, target: UserRow, role: MemberRole): Promise<RoomRow> {
   if (room.kind !== 'group') throw new AppError('conflict')
   const mayInvite = isModerator(user, membership) || (room.visibility !== 'private' && user.kind === 'member')
   if (!mayInvite || (role !== 'member' && !isOwner(user, membership))) throw new AppError('forbidden')
   if (target.kind === 'guest' && (room.visibility !== 'open' || role !== 'member')) throw new AppError('forbidden')
   assertMayWrite(user.id)
+  await assertAddable(tx, user, target, room.id)
   const ownRight = membership.role === 'owner' || (role === 'member' && (membership.role === 'moderator' || room.visibility !== 'private'))
   await recordIfByRole(tx, actor, ownRight, { action: 'room.member_added', target: ['room', room.id], after: { userId: target.id, role } })
-  return addMembership(tx, room, target.id, role)
+  return addMembership(tx, room, target.id, role, user.id)
 }
 
 async function changeRole(tx: Queries, user: User, actor: Actor, { room, membership }: Access, target: { userId: number, role: MemberRole }, role: MemberRole): Promise<RoomRow> {
@@ -136,6 +149,6 @@ async function changeRole(tx: Queries, user: User, actor: Actor, { room, members
   if (target.role === 'owner') await assertAnotherOwner(tx, room.id, target.userId)
   const change = { before: { userId: target.userId, role: target.role }, after: { userId: target.userId, role } }
   await recordIfByRole(tx, actor, membership.role === 'owner', { action: 'room.member_changed', target: ['room', room.id], ...change })
-  await tx.update(memberships).set({ role }).where(and(eq(memberships.roomId, room.id), eq(memberships.userId, target.userId)))
+  await tx.update(memberships).set({ role, roleGiven: role !== 'member' && user.id !== target.userId }).where(and(eq(memberships.roomId, room.id), eq(memberships.userId, target.userId)))
   return reviseRoom(tx, room)
 }

@@ -114,9 +114,9 @@ export async function findMembership(tx: Queries, roomId: number, userId: number
   return row
 }
 
-/** Adds a member who has read everything so far; the room's row must be held. */
-export async function addMembership(tx: Queries, room: RoomRow, userId: number, role: MembershipRow['role']): Promise<RoomRow> {
-  await tx.insert(memberships).values({ roomId: room.id, userId, role, readSeq: room.lastSeq, joinedAt: new Date() })
+/** Adds a member who has read everything so far, brought in by `addedBy` or come by themselves; the room's row must be held. */
+export async function addMembership(tx: Queries, room: RoomRow, userId: number, role: MembershipRow['role'], addedBy: number | null = null): Promise<RoomRow> {
+  await tx.insert(memberships).values({ roomId: room.id, userId, role, readSeq: room.lastSeq, joinedAt: new Date(), addedBy, roleGiven: addedBy !== null && role !== 'member' })
   return reviseRoom(tx, room, { memberCount: room.memberCount + 1 })
 }
 
@@ -131,13 +131,6 @@ export async function assertAnotherOwner(tx: Queries, roomId: number, userId: nu
   const [row] = await tx.select({ owners: count() }).from(memberships)
     .where(and(eq(memberships.roomId, roomId), eq(memberships.role, 'owner'), ne(memberships.userId, userId)))
   if (!row?.owners) throw new AppError('last_owner')
-}
-
-/** Who takes a room over when its last owner's account goes: the first moderator, else who has been there longest. */
-export async function findHeir(tx: Queries, roomId: number, userId: number): Promise<MembershipRow | undefined> {
-  const [row] = await tx.select().from(memberships).where(and(eq(memberships.roomId, roomId), ne(memberships.userId, userId)))
-    .orderBy(sql`${memberships.role} = 'member'`, memberships.joinedAt, memberships.userId).limit(1)
-  return row
 }
 
 /** Which of these rooms the person is in. Asked together with what others ask at the same time: thousands may come back at once. */

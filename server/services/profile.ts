@@ -5,8 +5,8 @@ import { identityDatabase } from '../database/databases'
 
 export type UserRow = typeof users.$inferSelect
 
-const { id, kind, role, username, displayName, avatarUrl, createdAt, deletedAt } = users
-const publicColumns = { id, kind, role, username, displayName, avatarUrl, createdAt, deletedAt }
+const { id, kind, role, username, displayName, avatarUrl, createdAt, deletedAt, lookalike } = users
+const publicColumns = { id, kind, role, username, displayName, avatarUrl, createdAt, deletedAt, lookalike }
 
 type PublicRow = Pick<UserRow, keyof typeof publicColumns>
 
@@ -34,6 +34,7 @@ export function toProfile(row: PublicRow): Profile {
     avatarUrl: row.avatarUrl,
     createdAt: row.createdAt.toISOString(),
     ...(row.deletedAt && { deleted: true as const }),
+    ...(row.lookalike && !row.deletedAt && { lookalike: true as const }),
   }
 }
 

@@ -13,15 +13,16 @@ export type ReportRow = typeof reports.$inferSelect
 
 const contextMessages = 3
 
-/** Notes that a member finds a message wrong. Again is free, and changes nothing; what is deleted or one's own is a `conflict`. */
-export async function reportMessage(reporter: User, roomId: number, seq: number, input: ReportInput): Promise<void> {
+/** Notes that a member finds a message wrong; true when it is new. Again is free, and changes nothing; what is deleted or one's own is a `conflict`. */
+export async function reportMessage(reporter: User, roomId: number, seq: number, input: ReportInput): Promise<boolean> {
   const { queries } = chatDatabase()
   const [message] = await queries.select().from(messages).where(and(eq(messages.roomId, roomId), eq(messages.seq, seq)))
   if (!message) throw new AppError('not_found')
   if (message.deletedAt || message.authorId === reporter.id) throw new AppError('conflict')
-  await queries.insert(reports).ignore().values({
+  const [inserted] = await queries.insert(reports).ignore().values({
     roomId, seq, authorId: message.authorId, reporterId: reporter.id, ...input, body: message.body, createdAt: new Date(),
   })
+  return inserted.affectedRows > 0
 }
 
 /** The queue, the oldest first; or what was decided, the newest first. */

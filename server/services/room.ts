@@ -2,7 +2,7 @@ import { and, desc, eq, inArray, isNull, like, lt, or, sql } from 'drizzle-orm'
 import type { Placeholder, SQL } from 'drizzle-orm'
 import { limits } from '#shared/limits'
 import type { ListQuery, RoomInput, RoomPatch } from '#shared/schemas'
-import type { Message, Profile, Room, RoomSummary, User } from '#shared/protocol'
+import type { Profile, Room, RoomSummary, User } from '#shared/protocol'
 import { memberships, messages, rooms } from '../../drizzle/chat/schema'
 import { chatDatabase } from '../database/databases'
 import { prepared } from '../database/prepared'
@@ -150,21 +150,6 @@ export async function summarizeRoom(roomId: number): Promise<RoomSummary | undef
   return room && toSummary(room)
 }
 
-/** Where rooms are now, by id; one that is gone is missing. */
-export async function roomPositions(roomIds: number[]): Promise<Map<number, { seq: number, rev: number }>> {
-  if (roomIds.length === 0) return new Map()
-  const { id, lastSeq: seq, rev } = rooms
-  const rows = await chatDatabase().queries.select({ id, seq, rev }).from(rooms).where(and(inArray(id, roomIds), isNull(rooms.deletedAt)))
-  return new Map(rows.map(row => [row.id, { seq: row.seq, rev: row.rev }]))
-}
-
-/** The public side of many rooms, by id; one that is gone is missing. */
-export async function summarizeRooms(roomIds: number[]): Promise<RoomSummary[]> {
-  if (roomIds.length === 0) return []
-  const rows = await chatDatabase().queries.select().from(rooms).where(and(inArray(rooms.id, roomIds), isNull(rooms.deletedAt)))
-  return rows.map(toSummary)
-}
-
 interface Departure {
   room: RoomRow
   userId: number
@@ -218,8 +203,11 @@ export function toSummary(room: RoomRow): RoomSummary {
   return { id, kind, visibility, name, topic, lastSeq, rev, memberCount, archived: archivedAt !== null, ...(roomKey === squareKey && { square: true as const }) }
 }
 
+/** Until its next message, a direct room that was put away is not in the list. */
+const shown = or(isNull(memberships.hiddenSeq), lt(memberships.hiddenSeq, rooms.lastSeq))
+
 function selectRooms(queries: Queries, userId: number | Placeholder, limit: number | Placeholder, older?: SQL) {
-  return selectOwnRooms(queries).where(and(eq(memberships.userId, userId), isNull(rooms.deletedAt), older))
+  return selectOwnRooms(queries).where(and(eq(memberships.userId, userId), isNull(rooms.deletedAt), shown, older))
     .orderBy(desc(rooms.activeAt), desc(rooms.id)).limit(limit)
 }
 
@@ -235,13 +223,16 @@ function selectOwnRooms(queries: Queries) {
 async function toRooms(userId: number, rows: OwnRoom[]): Promise<Room[]> {
   const peers = await getProfiles(rows.flatMap(row => peerId(userId, row.room) ?? []))
   return rows.map(({ room, membership, last }) => {
-    const peer = peers.get(peerId(userId, room) ?? 0)
-    const lastMessage: Message | undefined = last ? toMessage(last) : undefined
+    const [peer, lastMessage] = [peers.get(peerId(userId, room) ?? 0), last ? toMessage(last) : undefined]
     return {
       ...toSummary(room), readSeq: membership.readSeq, unread: Math.max(0, room.lastSeq - membership.readSeq),
-      mentions: 0, role: membership.role, ...(lastMessage && { lastMessage }), ...(peer && { peer }),
+      mentions: 0, role: membership.role, ...(lastMessage && { lastMessage }), ...(peer && { peer }), ...(isHidden(room, membership) && { hidden: true as const }),
     }
   })
+}
+
+function isHidden(room: RoomRow, { hiddenSeq }: MembershipRow): boolean {
+  return hiddenSeq !== null && hiddenSeq >= room.lastSeq
 }
 
 function peerId(userId: number, room: RoomRow): number | undefined {

@@ -7,6 +7,7 @@ import { transaction } from '../database/transaction'
 import type { Queries } from '../database/transaction'
 import { AppError } from '../errors'
 import { escapeLike, decodeCursor, encodeCursor } from './list'
+import { displaySkeleton, markLookalikes } from './lookalike'
 import { nameKey, searchKey, usernameIdentity } from './name'
 import { hashPassword, verifyPassword } from './password'
 import { assertGoodPassword } from './passwordRule'
@@ -149,13 +150,14 @@ export function emailKey(email: string): string {
 async function insertUser(input: NewUser, also?: Also): Promise<User> {
   const { username, displayName = username, email, ...rest } = input
   const wanted = await prepareUsername(username)
-  return refuseDuplicates(() => transaction(identityDatabase().pool, async (tx) => {
+  const user = await refuseDuplicates(() => transaction(identityDatabase().pool, async (tx) => {
     const keys = await claimUsername(tx, wanted)
-    const named = { username, displayName, displayKey: searchKey(displayName, 512), ...(email && { email, emailKey: emailKey(email) }) }
+    const named = { username, displayName, displayKey: searchKey(displayName, 512), displaySkeleton: displaySkeleton(displayName), ...(email && { email, emailKey: emailKey(email) }) }
     const [inserted] = await tx.insert(users).values({ ...rest, ...named, ...keys, createdAt: new Date() })
     const [row] = await tx.select().from(users).where(eq(users.id, inserted.insertId))
     if (!row) throw new AppError('internal')
     await also?.(tx, toUser(row))
     return toUser(row)
   }))
+  return markLookalikes(user)
 }

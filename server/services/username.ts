@@ -5,6 +5,7 @@ import { identityDatabase } from '../database/databases'
 import { isDuplicate, transaction } from '../database/transaction'
 import type { Queries } from '../database/transaction'
 import { AppError } from '../errors'
+import { retiredKeys } from './lookalike'
 import { assertNotConfusable, usernameIdentity } from './name'
 
 /** A username that somebody wants, and the row that everybody who wants one that looks the same has to hold. */
@@ -59,6 +60,7 @@ export async function refuseDuplicates<T>(work: () => Promise<T>): Promise<T> {
 async function assertFree(queries: Queries, { usernameKey, usernameSkeleton, ownerId }: WantedUsername): Promise<void> {
   const rows = await queries.select({ id: users.id, key: users.usernameKey }).from(users).where(eq(users.usernameSkeleton, usernameSkeleton))
   assertNotConfusable(usernameKey, rows.flatMap(row => row.key && row.id !== ownerId ? [row.key] : []))
+  assertNotConfusable(usernameKey, await retiredKeys(queries, usernameSkeleton))
 }
 
 /** A hash, because the row stays when the account and its name are gone. */

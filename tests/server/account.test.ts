@@ -134,7 +134,7 @@ test('after a deletion the messages stay under "deleted user" and the person is 
   await hers.close()
 })
 
-test('a deleted account leaves nothing that names the person, and its name and e-mail are free again', async () => {
+test('a deleted account leaves nothing that names the person, its e-mail is free again, and its name after 90 days', async () => {
   const { server, ada } = world
   const linus = await member(server, 'linus')
   await linus.delete('/api/account', { password: linus.password })
@@ -143,7 +143,13 @@ test('a deleted account leaves nothing that names the person, and its name and e
   expect((await ada.get(`/api/users?query=${linus.user.username}`)).body.users).toEqual([])
   const login = await nobody(server).post('/api/session', { login: linus.email, password: linus.password })
   expectProblem(login, 401, 'unauthenticated')
-  const again = await nobody(server).post('/api/users', { email: linus.email, username: linus.user.username, password: 'a long enough secret' })
+  const wanted = { email: linus.email, username: linus.user.username, password: 'a long enough secret' }
+  for (const username of [wanted.username, wanted.username.toUpperCase()]) {
+    expectProblem(await nobody(server).post('/api/users', { ...wanted, username }), 409, 'username_taken')
+    expectProblem(await nobody(server).post('/api/guests', { username }), 409, 'username_taken')
+  }
+  await server.identity('UPDATE retired_names SET expires_at = NOW(3) - INTERVAL 1 SECOND')
+  const again = await nobody(server).post('/api/users', wanted)
   expect(again.status, again.text).toBe(201)
   expect(again.body.user.id).not.toBe(linus.id)
 })

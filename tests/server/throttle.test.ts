@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { group, member, nobody } from '../support/cast.ts'
 import type { Answer } from '../support/client.ts'
+import { unique } from '../support/random.ts'
 import { expectProblem, useServer } from '../support/world.ts'
 
 // One proxy of ours stands in front, so that each test can come from an address of its own.
@@ -116,4 +117,51 @@ test('a browser over the limit of pages and forms is told in a page when to come
   expect(Number(page.headers['retry-after'])).toBeGreaterThan(0)
   expect(page.text).toContain('That was a little fast')
   expectProblem(await client.ask({ method: 'GET', path: '/login', headers: { ...headers, accept: 'application/json' } }), 429, 'rate_limited')
+})
+
+/** Members by name alone: enough to be added and written to. */
+async function strangers(count: number): Promise<number[]> {
+  const base = unique('stranger')
+  const rows = Array.from({ length: count }, (_, n) => `('member', '${base}${n}', '${base}${n}', '${base}${n}', '${base}${n}', NOW(3))`)
+  await world.server.identity(`INSERT INTO users (kind, username, username_key, username_skeleton, display_name, created_at) VALUES ${rows.join()}`)
+  return (await world.server.identity<{ id: number }>('SELECT id FROM users WHERE username LIKE ?', [`${base}%`])).map(row => row.id)
+}
+
+async function expectBudget(attempts: (() => Promise<Answer>)[], atMost: number): Promise<void> {
+  const statuses: number[] = []
+  for (let start = 0; start < attempts.length; start += 20) {
+    const answers = await Promise.all(attempts.slice(start, start + 20).map(attempt => attempt()))
+    statuses.push(...answers.map(answer => answer.status))
+    for (const answer of answers.filter(({ status }) => status === 429)) {
+      expectProblem(answer, 429, 'rate_limited')
+      expect(Number(answer.headers['retry-after'])).toBeGreaterThan(60)
+    }
+  }
+  expect(statuses.filter(status => status < 300)).toHaveLength(atMost)
+  expect(statuses.filter(status => status === 429)).toHaveLength(attempts.length - atMost)
+}
+
+test('a person makes 100 rooms a day, and what was refused does not count', async () => {
+  const [linus, ken] = await Promise.all([member(world.server, 'linus'), member(world.server, 'ken')])
+  for (let n = 0; n < 5; n++) expectProblem(await linus.post('/api/rooms', { name: '', visibility: 'private' }), 400, 'invalid')
+  await expectBudget(Array.from({ length: 105 }, () => () => linus.post('/api/rooms', { name: 'one more', visibility: 'private' })), 100)
+  expect((await group(ken)).id).toBeGreaterThan(0)
+})
+
+test('a person adds 500 people and opens 150 direct rooms a day; repetitions are free', async () => {
+  const linus = await member(world.server, 'linus')
+  const ids = await strangers(503)
+  const room = await group(linus)
+  await expectBudget(ids.slice(0, 153).map(userId => () => linus.post('/api/directs', { userId })), 150)
+  for (let n = 0; n < 3; n++) expect((await linus.post('/api/directs', { userId: ids[0] })).status).toBe(200)
+  await expectBudget(ids.map(id => () => linus.put(`/api/rooms/${room.id}/members/${id}`)), 500)
+  expect((await linus.put(`/api/rooms/${room.id}/members/${ids[0]}`)).status).not.toBe(403)
+})
+
+test('a person reports 100 messages a day', async () => {
+  const [linus, ken] = await Promise.all([member(world.server, 'linus'), member(world.server, 'ken')])
+  const room = await group(linus, [ken])
+  for (let n = 0; n < 102; n++) await linus.say(room.id, `${n}`)
+  const report = (seq: number) => () => ken.put(`/api/rooms/${room.id}/messages/${seq}/report`, { reason: 'spam' })
+  await expectBudget([...Array.from({ length: 3 }, () => report(1)), ...Array.from({ length: 101 }, (_, n) => report(n + 2))], 102)
 })

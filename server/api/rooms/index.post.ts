@@ -1,11 +1,11 @@
 import { setResponseStatus } from 'h3'
 import { roomSchema } from '#shared/schemas'
+import { makeRoom } from '../../http/budget'
 import { defineUserHandler, validBody } from '../../http/handler'
-import { createRoom } from '../../services/room'
 
 /** `POST /api/rooms`: a new group, owned by the caller. */
 export default defineUserHandler(async ({ event, user, address }) => {
-  const room = await createRoom(user, await validBody(event, roomSchema), address)
+  const room = await makeRoom(user, await validBody(event, roomSchema), address)
   setResponseStatus(event, 201)
   return { room }
 })

@@ -1,14 +1,14 @@
 import { reportSchema } from '#shared/adminSchemas'
+import { report } from '../../http/budget'
 import { defineUserFormHandler, idField } from '../../http/form'
 import { valid } from '../../http/handler'
 import { requireAccess } from '../../services/membership'
-import { reportMessage } from '../../services/report'
 
 export default defineUserFormHandler({
   page: ({ roomId = '', seq = '' }) => `/report?room=${Number(roomId) || ''}&seq=${Number(seq) || ''}`,
   async submit(_event, fields, { user }) {
     const { room } = await requireAccess(user.id, idField(fields, 'roomId'))
-    await reportMessage(user, room.id, idField(fields, 'seq'), valid(reportSchema, fields))
+    await report(user, room.id, idField(fields, 'seq'), valid(reportSchema, fields))
     return `/report?room=${room.id}&seq=${idField(fields, 'seq')}&done=1`
   },
 })

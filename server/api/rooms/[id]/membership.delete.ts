@@ -1,5 +1,6 @@
-import { defineRoomHandler } from '../../../http/handler'
+import { leaveSchema } from '#shared/schemas'
+import { defineRoomHandler, validQuery } from '../../../http/handler'
 import { leaveRoom } from '../../../services/member'
 
-/** `DELETE /api/rooms/:id/membership`: leaves. */
-export default defineRoomHandler(({ user, room }) => leaveRoom(user.id, room.id))
+/** `DELETE /api/rooms/:id/membership?refuse=`: leaves, for good when the room or who added one may not do it again. */
+export default defineRoomHandler(async ({ event, user, room }) => leaveRoom(user.id, room.id, validQuery(event, leaveSchema).refuse))

@@ -1,0 +1,12 @@
+import { privacyPatchSchema } from '#shared/schemas'
+import { defineUserFormHandler } from '../../http/form'
+import { valid } from '../../http/handler'
+import { changePrivacy } from '../../services/refusal'
+
+export default defineUserFormHandler({
+  page: () => '/settings#privacy',
+  async submit(_event, fields, { user }) {
+    await changePrivacy(user.id, valid(privacyPatchSchema, fields))
+    return '/settings?done=privacy#privacy'
+  },
+})

@@ -1,0 +1,12 @@
+import { leaveRefusalSchema } from '#shared/schemas'
+import { defineUserFormHandler, idField } from '../../http/form'
+import { valid } from '../../http/handler'
+import { liftRefusal } from '../../services/refusal'
+
+export default defineUserFormHandler({
+  page: () => '/settings#privacy',
+  async submit(_event, fields, { user }) {
+    await liftRefusal(user.id, valid(leaveRefusalSchema, fields.kind), idField(fields, 'id'))
+    return '/settings#privacy'
+  },
+})

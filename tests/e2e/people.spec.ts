@@ -1,0 +1,97 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { firstAdmin, group, guest, member } from '../support/cast.ts'
+import { unique } from '../support/random.ts'
+import { enterSquare, expect, log, logInAs, test } from './fixtures.ts'
+
+const imitated = () => `Grace ${unique('Hopper')}`
+
+for (const javaScriptEnabled of [true, false]) {
+  const how = javaScriptEnabled ? '' : ', without JavaScript'
+
+  test(`a guest with a member's name is told apart in the line, the list and the card${how}`, async ({ visit, server }) => {
+    const [grace, gus, root] = [await member(server, 'grace'), await guest(server), await firstAdmin(server)]
+    const name = imitated()
+    await grace.patch('/api/account', { displayName: name })
+    await gus.patch('/api/account', { displayName: name })
+    for (const [person, text] of [[grace, 'from grace'], [gus, 'from the guest'], [root, 'from the admin']] as const) await person.say(gus.square.id, text)
+    const { page } = await visit({ javaScriptEnabled })
+    await logInAs(page, grace)
+    await page.goto(`/rooms/${gus.square.id}?panel=details`)
+    const line = (text: string) => log(page).getByRole('article').filter({ hasText: text }).last()
+    await expect(line('from grace')).toContainText(`${name}@${grace.user.username}`)
+    await expect(line('from grace')).not.toContainText('Guest')
+    await expect(line('from the guest')).toContainText(`${name}@${gus.user.username}Guest`)
+    await expect(line('from the admin').getByText('Admin', { exact: true })).toBeVisible()
+    const row = page.getByRole('complementary').getByRole('link', { name: `@${gus.user.username}` })
+    await expect(row).toContainText('Guest')
+    await page.goto(`/rooms/${gus.square.id}?panel=person&user=${gus.user.id}`)
+    await expect(page.getByRole('complementary')).toContainText(`@${gus.user.username}`)
+    await expect(page.getByRole('complementary').getByText('Guest', { exact: true })).toBeVisible()
+    if (javaScriptEnabled) expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+  })
+
+  test(`a person leaves for good, says who may add them, and allows it again${how}`, async ({ visit, server }) => {
+    const [ada, linus] = [await member(server, 'ada'), await member(server, 'linus')]
+    const room = await group(ada, [linus], 'private')
+    const { page } = await visit({ javaScriptEnabled })
+    await logInAs(page, linus)
+    await page.goto(`/rooms/${room.id}?panel=details`)
+    await page.getByText('Leave group').click()
+    await page.getByLabel('Whoever added me here may not add me to any group again').check()
+    await page.getByLabel('Nobody may add me to this group again').check()
+    await page.getByRole('button', { name: 'Leave', exact: true }).click()
+    await page.waitForURL(/\/rooms$/)
+    expect((await ada.put(`/api/rooms/${room.id}/members/${linus.id}`)).status).toBe(403)
+
+    await page.goto('/settings')
+    const section = page.locator('#privacy')
+    for (const left of [1, 0]) {
+      await section.getByRole('button', { name: /^Allow .* again$/ }).first().click()
+      await expect(section.getByRole('button', { name: /^Allow .* again$/ })).toHaveCount(left)
+    }
+    expect((await ada.put(`/api/rooms/${room.id}/members/${linus.id}`)).status).toBe(200)
+    await section.getByLabel('Nobody').check()
+    await section.getByRole('button', { name: 'Save' }).click()
+    await expect(section.getByText('Saved')).toBeVisible()
+    await page.reload()
+    await expect(section.getByLabel('Nobody')).toBeChecked()
+    expect((await ada.put(`/api/rooms/${(await group(ada)).id}/members/${linus.id}`)).status).toBe(403)
+  })
+
+  test(`a hidden conversation leaves the list and comes back with the next message${how}`, async ({ visit, server }) => {
+    const [ada, linus] = [await member(server, 'ada'), await member(server, 'linus')]
+    const { room } = (await ada.post('/api/directs', { userId: linus.id })).body
+    await ada.say(room.id, 'hello')
+    const { page } = await visit({ javaScriptEnabled })
+    await logInAs(page, linus)
+    await page.goto(`/rooms/${room.id}?panel=details`)
+    await page.getByRole('button', { name: 'Hide conversation' }).click()
+    await page.waitForURL(/\/rooms$/)
+    const entry = page.getByRole('navigation', { name: 'Rooms' }).getByRole('link', { name: ada.user.username })
+    await expect(entry).toHaveCount(0)
+    await ada.say(room.id, 'still there?')
+    if (!javaScriptEnabled) await page.reload()
+    await expect(entry).toBeVisible()
+  })
+}
+
+test('who does not want to be added is not, and the one who tries is told', async ({ visit, server }) => {
+  const [ada, linus] = [await member(server, 'ada'), await member(server, 'linus')]
+  await linus.patch('/api/account/privacy', { addableBy: 'nobody' })
+  const room = await group(ada)
+  const { page } = await visit()
+  await logInAs(page, ada)
+  await page.goto(`/rooms/${room.id}?panel=details`)
+  await page.getByRole('searchbox', { name: 'Add people' }).fill(linus.user.username)
+  await page.getByRole('button', { name: `Add ${linus.user.username}` }).click()
+  await expect(page.getByText('This person does not want to be added.')).toBeVisible()
+})
+
+test('nobody enters as an admin', async ({ visit }) => {
+  const { page } = await visit()
+  await page.goto('/')
+  await page.getByRole('textbox', { name: 'Your name' }).fill('Admin')
+  await page.getByRole('button', { name: 'Enter the square' }).click()
+  await expect(page.getByText('This name is for those who look after this place. Choose another one.')).toBeVisible()
+  await enterSquare(page)
+})
