@@ -51,7 +51,7 @@ export function parseCommand(text: string): ClientCommand {
 /** Hands a message to the writer at once, so that the order of a connection's commands is the order of storing. */
 export function sendMessage(connection: Connection, command: Extract<ClientCommand, { type: 'message.send' }>, done: () => void): void {
   const { roomId, ...input } = command
-  enqueueMessage(connection.user, roomId, input, (outcome) => {
+  enqueueMessage(connection.user, roomId, input, { isMember: connection.rooms.has(roomId) }, (outcome) => {
     if (outcome instanceof AppError) pushFailure(connection, outcome, { clientId: input.clientId, ref: 'message.send' })
     else connection.push({ type: 'message.acked', clientId: input.clientId, roomId, seq: outcome.message.seq, createdAt: outcome.message.createdAt })
     done()

@@ -100,7 +100,8 @@ async function refreshPolicy(): Promise<void> {
     mutes: new Map(muted.flatMap(({ id, until }) => until ? [[id, until]] : [])),
     // Also what an older version, or somebody by hand, wrote in another form.
     bans: strictest(banned),
-    isFiltered: wordFilter(value.filteredWords),
+    // The version grows with each mute and ban too, and a long list takes a while to make.
+    isFiltered: isSame(value.filteredWords, policy.settings.filteredWords) ? policy.isFiltered : wordFilter(value.filteredWords),
   }
 }
 
@@ -113,4 +114,8 @@ function strictest(banned: { address: string, expiresAt: Date | null }[]): Map<s
     if (known === undefined || (known && (!expiresAt || expiresAt > known))) byNetwork.set(network, expiresAt)
   }
   return byNetwork
+}
+
+function isSame(words: string[], others: string[]): boolean {
+  return words.length === others.length && words.every((word, n) => word === others[n])
 }

@@ -11,8 +11,8 @@ export interface PostCommand {
   clientId: string
   body: string
   replyTo?: number
-  /** Why it may not be stored; what was stored before is still answered. */
-  refusal?: AppError
+  /** Why it may not be stored; what was stored before is still answered. Asked for members of the room only. */
+  refusal: () => AppError | undefined
 }
 
 export interface Posted {
@@ -137,7 +137,8 @@ function settle({ command, clientId, key }: Candidate, { state, fresh, createdAt
   if (!room || !member) return new AppError('not_found')
   const first = state.known.get(key)
   if (first) return first.roomId === room.id ? { message: first, repeated: true } : new AppError('client_id_reused')
-  if (command.refusal) return command.refusal
+  const refusal = command.refusal()
+  if (refusal) return refusal
   if (room.archived) return new AppError('forbidden', { detail: 'archived' })
   if (command.replyTo !== undefined && command.replyTo > room.lastSeq) {
     return new AppError('invalid', { errors: [{ path: 'replyTo', code: 'not_found' }] })
