@@ -1,14 +1,14 @@
 import { addTypeTemplate, defineNuxtModule } from 'nuxt/kit'
 
-const prefix = '/api/'
+const prefixes = ['/api/', '/forms/']
 
-/** Makes `#route-methods`: the routes of the API as the build found them, each with its method in upper case. */
+/** Makes `#route-methods`: the routes of the API and the forms as the build found them, each with its method in upper case. */
 export default defineNuxtModule({
   meta: { name: 'route-methods' },
   setup(_, nuxt) {
     nuxt.hook('nitro:init', (nitro) => {
       nitro.options.virtual['#route-methods'] = () => {
-        const routes = nitro.scannedHandlers.flatMap(({ route, method }) => route?.startsWith(prefix) && method ? [[route, method.toUpperCase()]] : [])
+        const routes = nitro.scannedHandlers.flatMap(({ route, method }) => method && prefixes.some(prefix => route?.startsWith(prefix)) ? [[route, method.toUpperCase()]] : [])
         return `export default ${JSON.stringify(routes)}`
       }
     })

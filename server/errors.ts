@@ -12,6 +12,7 @@ export const errorTable = {
   conflict: [409, 'This does not go with the present state'],
   email_taken: [409, 'This e-mail address has an account'],
   feature_off: [403, 'This feature is switched off'],
+  foreign_host: [421, 'This Plaza is not known by this name: set NUXT_PUBLIC_URL to the address that people type'],
   forbidden: [403, 'You may not do this'],
   internal: [500, 'Something went wrong here'],
   invalid: [400, 'Some fields are not as they should be'],

@@ -22,6 +22,21 @@ function fields(args: unknown[]): Record<string, unknown> {
   return Object.assign({ message }, ...args.filter(arg => typeof arg === 'object' && arg !== null))
 }
 
+/**
+ * What libraries write to the console passes the same policy: errors are described, of a text remains the first line without addresses (a
+ * link of ours may hold a secret), and anything else is left out.
+ */
+export function guardConsole(): void {
+  if (!json) return
+  for (const level of ['error', 'warn'] as const) {
+    console[level] = (...args: unknown[]) => log[level](args.filter(arg => typeof arg === 'string').map(firstLine).join(' '), ...args.filter(arg => arg instanceof Error).map(describeError))
+  }
+}
+
+function firstLine(text: string): string {
+  return (text.split('\n', 1)[0] ?? '').replace(/\S*:\/\/\S*/g, '').trim()
+}
+
 /** What may be logged of an unknown error: its kind, its code and where it came from, not its message. */
 export function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { error: typeof error }

@@ -1,13 +1,14 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import type { IncomingMessage, Server } from 'node:http'
+import { subscribe } from 'node:diagnostics_channel'
+import { Server as HttpServer } from 'node:http'
+import type { IncomingMessage } from 'node:http'
+import { Server as HttpsServer } from 'node:https'
 import type { Socket } from 'node:net'
 import { limits } from '#shared/limits'
 import { config } from '../config'
 import { networkOf } from '../address'
 
-const firstRequest = 'http.server.request.start'
-const headersTimeoutMs = 15_000
-const requestTimeoutMs = 60_000
+/** Node looks for connections that are over their time this often: half a minute by default, twice what the headers have. */
+const deadlines = { headersTimeout: 15_000, requestTimeout: 60_000, connectionsCheckingInterval: 1_000 }
 
 const perNetwork = new Map<string, number>()
 
@@ -18,7 +19,7 @@ const perNetwork = new Map<string, number>()
  */
 export function watchConnections(): void {
   subscribe('net.server.socket', message => admit((message as { socket: Socket }).socket))
-  subscribe(firstRequest, setDeadlines)
+  subscribe('tracing:net.server.listen:asyncStart', setDeadlines)
 }
 
 /** True for a call of our own renderer: no connection is behind it, it was checked when its page was asked for. */
@@ -50,10 +51,8 @@ function leave(network: string): void {
   else perNetwork.delete(network)
 }
 
-/** The server is Nitro's own; the first request (somebody asks for its health) brings it. */
+/** The server is Nitro's own, made without options; its watch over the connections begins when it listens. */
 function setDeadlines(message: unknown): void {
-  unsubscribe(firstRequest, setDeadlines)
-  const { server } = message as { server: Server }
-  server.headersTimeout = headersTimeoutMs
-  server.requestTimeout = requestTimeoutMs
+  const { server } = message as { server: unknown }
+  if (server instanceof HttpServer || server instanceof HttpsServer) Object.assign(server, deadlines)
 }

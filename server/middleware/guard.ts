@@ -1,7 +1,10 @@
 import { defineEventHandler, setResponseHeader } from 'h3'
 import type { H3Event } from 'h3'
+import { AppError } from '../errors'
 import { isOwnRender } from '../http/network'
+import { methodsOf } from '../http/methods'
 import { assertHost, clientAddress, isHttps } from '../http/origin'
+import { assertOwnHost } from '../http/ownHost'
 import { consume } from '../http/rateLimit'
 import { sendProblem } from '../http/handler'
 import { sendRefusalPage, wantsPage } from '../http/refusalPage'
@@ -16,6 +19,22 @@ async function admitPage(event: H3Event): Promise<void> {
   await consume('page.address', clientAddress(event.node.req))
 }
 
+/** Pages and their parts are only ever read, and forms only posted to: any other method is told so, and no page is rendered for it. */
+function assertMethod(event: H3Event): void {
+  if (event.path.startsWith('/api/') || event.method === 'GET') return
+  const isForm = event.path.startsWith('/forms/')
+  const methods = isForm ? methodsOf(event.path.split('?', 1)[0] ?? '') : ['GET', 'HEAD']
+  if (methods.length === 0) throw new AppError('not_found')
+  if (methods.includes(event.method)) return
+  setResponseHeader(event, 'allow', methods.join(', '))
+  throw new AppError('method_not_allowed')
+}
+
+/** The texts of a language are asked for by its code; anything else there would be looked up among the properties of an object. */
+function assertLanguage(event: H3Event): void {
+  if (event.path.startsWith('/_i18n/') && !/^\/_i18n\/[\w-]+\/[a-z]{2,3}(?:-[A-Za-z\d]{2,8})*\/messages\.json(?:\?|$)/.test(event.path)) throw new AppError('not_found')
+}
+
 /** HEAD is answered as GET (RFC 9110 §9.3.2): routes are found by GET, and Node writes no body, as it knows what was asked. */
 function answerHead(event: H3Event): void {
   if (event.method === 'HEAD') event._method = 'GET'
@@ -27,7 +46,10 @@ export default defineEventHandler(async (event) => {
   if (isOwnRender(request)) return
   try {
     assertHost(request)
+    assertOwnHost(request)
     answerHead(event)
+    assertMethod(event)
+    assertLanguage(event)
     if (!counted.test(event.path)) await admitPage(event)
   }
   catch (error) {

@@ -3,10 +3,11 @@ import { drain, installSignalHandlers } from '../drain'
 import { isOwnRender, watchConnections } from '../http/network'
 import { createOwnCall } from '../http/ownCalls'
 import { requestEnded, requestStarted } from '../lifecycle'
-import { describeError, log } from '../log'
+import { describeError, guardConsole, log } from '../log'
 import { installSocketServer } from '../realtime/socketServer'
 
 export default defineNitroPlugin((nitro) => {
+  guardConsole()
   installSignalHandlers()
   watchConnections()
   installSocketServer(nitro)

@@ -3,6 +3,7 @@ import { limits } from '#shared/limits'
 import { config } from '../config'
 import { AppError } from '../errors'
 import { assertHost, assertOwnOrigin, clientAddress } from '../http/origin'
+import { assertOwnHost } from '../http/ownHost'
 import { toAppError } from '../http/problem'
 import { consume } from '../http/rateLimit'
 import { sessionToken } from '../http/sessionCookie'
@@ -32,6 +33,7 @@ export async function checkUpgrade(request: IncomingMessage): Promise<CheckedSes
 async function admit(request: IncomingMessage): Promise<CheckedSession> {
   const checkedAt = performance.now()
   assertHost(request)
+  assertOwnHost(request)
   if (request.url?.split('?', 1)[0] !== '/ws') throw new AppError('not_found')
   assertOwnOrigin(request)
   if (!isReady()) throw new AppError('unavailable')

@@ -41,6 +41,25 @@ test('whoever comes in over a connection that is reset is known by its address',
   expect(addresses).toEqual([{ address: '127.0.0.1' }])
 })
 
+test('headers that do not end within 15 s end the connection, also after a first request', async () => {
+  const { port } = world.server
+  const start = performance.now()
+  const lateHeaders = async (first: string) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.on('error', () => {})
+    socket.resume()
+    await once(socket, 'connect')
+    socket.write(`${first}GET /api/session HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: `)
+    // One byte now and then, so that the connection is never idle.
+    const drip = setInterval(() => socket.write('a'), 500)
+    await within(25_000, 'the server to hang up', once(socket, 'close')).finally(() => clearInterval(drip))
+    return (performance.now() - start) / 1000
+  }
+  const seconds = await Promise.all([lateHeaders(''), lateHeaders('GET /api/health/live HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n')])
+  for (const second of seconds) expect(second).toBeGreaterThan(14)
+  for (const second of seconds) expect(second).toBeLessThan(20)
+})
+
 test('an export ends, broken off, when the database fails in its middle', async () => {
   const { server } = world
   const [root, gus] = [await firstAdmin(server), await guest(server)]

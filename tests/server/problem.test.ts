@@ -1,6 +1,7 @@
 import { connect } from 'node:net'
 import { once } from 'node:events'
 import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
 import { expect, test } from 'vitest'
 import { group, guest, nobody } from '../support/cast.ts'
 import { expectNoChange, expectProblem, useWorld } from '../support/world.ts'
@@ -166,4 +167,56 @@ test('pages come with a strict policy of content and may not be framed', async (
   expect(policy).not.toContain('upgrade-insecure-requests')
   expect(answer.headers['strict-transport-security']).toBeUndefined()
   expect(String(answer.headers['referrer-policy'])).toMatch(/^(?:same-origin|strict-origin-when-cross-origin)$/)
+})
+
+const foreignHosts = ['evil.test', 'evil.test:3000', 'localhost.evil.test', '127.0.0.1.evil.test', 'local', 'mylocalhost', 'evil.test.', '10.0.0.1.nip.io']
+
+test.each(foreignHosts)('without a name of its own nobody is served under %j, also not when their domain points here', async (host) => {
+  const { ada, server } = world
+  const room = await group(ada)
+  await expectNoChange(world, async () => {
+    expectProblem(await ada.ask({ method: 'GET', path: '/api/rooms', headers: { host } }), 421, 'foreign_host')
+    expectProblem(await nobody(server).ask({ method: 'POST', path: '/api/guests', body: { username: 'rebound' }, headers: { host, origin: `http://${host}` } }), 421, 'foreign_host')
+    expectProblem(await ada.ask({ method: 'DELETE', path: `/api/rooms/${room.id}`, headers: { host, origin: `http://${host}` } }), 421, 'foreign_host')
+    const page = await ada.ask({ method: 'GET', path: '/rooms', headers: { host, accept: 'text/html' } })
+    expect(page.status).toBe(421)
+    expect(page.headers['content-type']).toContain('text/html')
+    expect(page.text).toContain('NUXT_PUBLIC_URL')
+  })
+  expect((await nobody(server).ask({ method: 'GET', path: '/api/health/live', headers: { host } })).status, 'health is asked for by machines').toBe(200)
+})
+
+test.each(['127.0.0.1', '192.168.1.7:8080', '[::1]:3000', 'localhost', 'LOCALHOST:3000', 'chat.localhost', 'nas.local', 'nas.local.', hostname(), hostname().split('.')[0]!])('addresses, localhost, .local and the machine\'s own name are served: %j', async (host) => {
+  expect((await world.ada.ask({ method: 'GET', path: '/api/rooms', headers: { host } })).status).toBe(200)
+})
+
+test.each(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'])('%s to what is only ever read is a 405 that says so', async (method) => {
+  for (const path of ['/', '/login', '/rooms', '/rooms/1?panel=details', '/nothing', '/_nuxt/nothing.js', '/_i18n/x/en/messages.json', '/_nuxt_icon/lucide.json', '/metrics', '/api']) {
+    const answer = await world.ada.ask({ method, path })
+    expectProblem(answer, 405, 'method_not_allowed')
+    expect(answer.headers.allow, path).toBe('GET, HEAD')
+    const page = await world.ada.ask({ method, path, headers: { accept: 'text/html' } })
+    expect([page.status, page.headers.allow], path).toEqual([405, 'GET, HEAD'])
+  }
+})
+
+test.each(['PUT', 'PATCH', 'DELETE', 'OPTIONS'])('%s to a form is a 405 that says so', async (method) => {
+  const ask = (path: string) => world.ada.ask({ method, path, headers: { accept: 'application/json' } })
+  const answer = await ask('/forms/login')
+  expectProblem(answer, 405, 'method_not_allowed')
+  expect(answer.headers.allow).toBe('POST')
+  expectProblem(await ask('/forms/nothing'), 404, 'not_found')
+})
+
+test.each(['__proto__', 'constructor', 'toString', '%5F%5Fproto__', '%5f_proto__', 'hasOwnProperty', '..', 'en-', 'valueOf'])('a language with the name of a property, %j, is a 404, and the log holds no stack', async (language) => {
+  const answer = await nobody(world.server).get(`/_i18n/x/${language}/messages.json`)
+  expectProblem(answer, 404, 'not_found')
+  const raw = world.server.readLog().split('\n').filter(line => line && !line.startsWith('{') && !line.startsWith('Listening on '))
+  expect(raw).toEqual([])
+})
+
+test('a language that there is has its texts', async () => {
+  const answer = await nobody(world.server).get('/_i18n/x/en/messages.json')
+  expect(answer.status).toBe(200)
+  expect(JSON.parse(answer.text)).toHaveProperty('en')
 })

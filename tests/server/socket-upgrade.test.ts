@@ -76,6 +76,10 @@ test.each(['a b', 'evil.test:99999', '[::1', 'a@b', '<x>'])('an upgrade with the
   expect(await statusOf(upgrade('/ws', { Host: host }))).toBe(400)
 })
 
+test.each(['evil.test', '127.0.0.1.evil.test:3000'])('an upgrade with the host %j is a 421, whatever its origin says', async (host) => {
+  expect(await statusOf(upgrade('/ws', { Host: host, Origin: `http://${host}` }))).toBe(421)
+})
+
 test('an upgrade without a key, or with an unknown version, is refused', async () => {
   for (const [name, value] of [['Sec-WebSocket-Key', 'short'], ['Sec-WebSocket-Version', '7']] as const) {
     const status = await statusOf(upgrade('/ws', { [name]: value }))
