@@ -1,4 +1,5 @@
 import { measureConnections, measureRestart } from './measureConnections.mjs'
+import { measureDoor } from './measureDoor.mjs'
 import { measureCostlyPages, measureHistory, measureRendering } from './measurePages.mjs'
 import { measureNodes, measureStalled } from './measureReaders.mjs'
 import { measureWriter } from './measureWriter.mjs'
@@ -13,4 +14,5 @@ export const measures = {
   history: measureHistory,
   rendering: measureRendering,
   costly: measureCostlyPages,
+  door: measureDoor,
 }

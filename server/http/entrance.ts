@@ -18,6 +18,7 @@ import { setUpAdmin } from '../services/setup'
 import { endOwnSession } from '../services/userSession'
 import { authenticate, claimGuest, createGuest, findLogin } from '../services/user'
 import { completeWelcome } from '../services/welcome'
+import { throughDoor } from './door'
 import { admitLogin } from './loginGuard'
 import { clientAddress } from './origin'
 import { consume } from './rateLimit'
@@ -26,26 +27,28 @@ import { clearSessionCookie, deviceOf, giveDevice, placeOf, renewSessionCookie, 
 /** The ways in and out that both the JSON routes and the forms without JavaScript offer, with their limits and cookies. */
 export async function signUp(event: H3Event, input: RegisterInput): Promise<User> {
   const address = clientAddress(event.node.req)
-  await consume('register.address', address)
   assertNotBanned(address)
-  const user = await registerVisitor(input)
-  await startSession(event, user.id, { confirmed: true })
-  await recordSecurityEvent(user.id, 'registered', deviceOf(event.node.req))
-  await completeWelcome(user)
-  return user
+  return throughDoor('register.address', address, async () => {
+    const user = await registerVisitor(input)
+    await startSession(event, user.id, { confirmed: true })
+    await recordSecurityEvent(user.id, 'registered', deviceOf(event.node.req))
+    await completeWelcome(user)
+    return user
+  })
 }
 
 export async function enterSquare(event: H3Event, username: string): Promise<{ user: User, room?: Room }> {
   const address = clientAddress(event.node.req)
-  await consume('guest.address', address)
   assertNotBanned(address)
   if (!currentSettings().guests) throw new AppError('feature_off')
   assertMayWrite(undefined, { username })
   assertNotReserved({ username })
-  const user = await createGuest(username)
-  await startSession(event, user.id, { confirmed: false })
-  const room = await completeWelcome(user)
-  return { user, ...(room && { room }) }
+  return throughDoor('guest.address', address, async () => {
+    const user = await createGuest(username)
+    await startSession(event, user.id, { confirmed: false })
+    const room = await completeWelcome(user)
+    return { user, ...(room && { room }) }
+  })
 }
 
 /** Only failures use up the budgets, so that many people behind one address may log in. */

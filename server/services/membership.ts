@@ -10,6 +10,7 @@ import { transaction } from '../database/transaction'
 import type { Queries } from '../database/transaction'
 import { AppError } from '../errors'
 import { bus } from '../realtime/bus'
+import { Turnstile } from './turnstile'
 
 export type RoomRow = typeof rooms.$inferSelect
 export type MembershipRow = typeof memberships.$inferSelect
@@ -54,20 +55,38 @@ export async function companionsAmong(userId: number, ids: number[]): Promise<Se
 
 /**
  * Runs a change of a room while holding its row, so that changes of one room come one after another and each sees what
- * the one before committed. `not_found` when the room is gone.
+ * the one before committed. `not_found` when the room is gone, `rate_limited` when too many change it.
  */
 export async function changeRoom<T>(roomId: number, work: (tx: Queries, room: RoomRow) => Promise<T>): Promise<T> {
   try {
-    return await transaction(chatDatabase().pool, async (tx) => {
+    return await inTurn(roomId, () => transaction(chatDatabase().pool, async (tx) => {
       const [room] = await tx.select().from(rooms).where(and(eq(rooms.id, roomId), isNull(rooms.deletedAt))).for('update')
       if (!room) throw new AppError('not_found')
       return work(tx, room)
-    })
+    }))
   }
   catch (error) {
     // The commit may have happened without its answer: who hears the room must be looked up again.
     if (toKnownCode(error) === 'unavailable') bus.publish({ kind: 'room.uncertain', roomId })
     throw error
+  }
+}
+
+/** The rooms that are being changed here, each with who waits for it. */
+const turnstiles = new Map<number, Turnstile>()
+
+/**
+ * Changes of one room wait for each other in any case: here they do it without a connection, which others need. The second is let in
+ * so that it is at the row's lock when the first lets go of it.
+ */
+async function inTurn<T>(roomId: number, work: () => Promise<T>): Promise<T> {
+  const turnstile = turnstiles.get(roomId) ?? new Turnstile({ atOnce: 2, patienceMs: 3000 })
+  turnstiles.set(roomId, turnstile)
+  try {
+    return await turnstile.pass(work)
+  }
+  finally {
+    if (turnstile.isIdle) turnstiles.delete(roomId)
   }
 }
 

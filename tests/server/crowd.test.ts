@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { firstAdmin, group, member, nobody } from '../support/cast.ts'
 import type { Answer, Client } from '../support/client.ts'
+import { forgetConnections } from '../support/client.ts'
 import { query } from '../support/database.ts'
+import { DatabaseWire } from '../support/databaseWire.ts'
 import { FaultyMariadb } from '../support/mariadb.ts'
-import type { Nodes } from '../support/nodes.ts'
-import { at } from '../support/nodes.ts'
+import { at, Nodes } from '../support/nodes.ts'
 import { until } from '../support/until.ts'
 import { expectProblem, useNodes } from '../support/world.ts'
 
@@ -15,6 +16,7 @@ const env = { NUXT_LIMITS: 'on', NUXT_TRUSTED_PROXIES: '1' }
 
 beforeAll(() => mariadb.make(), 60_000)
 afterAll(() => mariadb.remove(), 60_000)
+beforeEach(forgetConnections)
 
 let addresses = 0
 const nextAddress = () => `10.${++addresses >> 16}.${addresses >> 8 & 255}.${addresses & 255}`
@@ -34,17 +36,16 @@ async function expectNoDeadlock(): Promise<void> {
   expect(/LATEST DETECTED DEADLOCK[\s\S]{0,3000}/.exec(row!.Status)?.[0]).toBeUndefined()
 }
 
-/** Nobody was refused because of the others. */
-async function expectAll(status: number, answers: Answer[]): Promise<void> {
-  const others = answers.filter(answer => answer.status !== status)
-  expect(others.map(answer => `${answer.status} ${answer.text}`)).toEqual([])
+/** Everybody is served; on a machine that is busy with other things, some after they were told when to come back. */
+async function expectAll(status: number, answers: Answer[], again?: (n: number) => Promise<Answer>): Promise<void> {
+  expect(answers.filter(answer => answer.status !== status && answer.status !== 429).map(answer => `${answer.status} ${answer.text}`)).toEqual([])
+  for (const [n, answer] of answers.entries()) {
+    if (answer.status !== 429) continue
+    expect(again, answer.text).toBeDefined()
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0)
+    await until('to be let in', async () => (answers[n] = await again!(n)).status === status)
+  }
   await expectNoDeadlock()
-}
-
-/** Whoever was sent away was told when to come back, and is let in then. */
-async function expectLater(answer: Answer, again: () => Promise<Answer>): Promise<void> {
-  expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0)
-  await until('to be let in', async () => (await again()).status === 201)
 }
 
 function byStatus(answers: Answer[]): Record<number, number> {
@@ -57,20 +58,22 @@ describe.each([1, 2])('a crowd at %i node(s)', (count) => {
   /** Guests, each at one of the nodes. */
   async function guests(number: number, name: string): Promise<Client[]> {
     const clients = many(number).map(n => nobody({ origin: nodes.origins[n % nodes.origins.length]! }))
-    const answers = await Promise.all(clients.map((client, n) => post(client.origin, '/api/guests', { username: `${name}${n}` }, client)))
-    await expectAll(201, answers)
+    const enter = (n: number) => post(clients[n]!.origin, '/api/guests', { username: `${name}${n}` }, clients[n])
+    const answers = await Promise.all(many(number).map(enter))
+    await expectAll(201, answers, enter)
     clients.forEach((client, n) => client.user = answers[n]!.body.user)
     return clients
   }
 
   test('200 guests with names alike all get in', async () => {
-    await expectAll(201, await crowd(nodes, 200, (origin, n) => post(origin, '/api/guests', { username: `player${String(n).padStart(3, '0')}` })))
+    const enter = (origin: string, n: number) => post(origin, '/api/guests', { username: `player${String(n).padStart(3, '0')}` })
+    await expectAll(201, await crowd(nodes, 200, enter), n => enter(nodes.last.origin, n))
   })
 
   test('200 guests with names of every kind all get in, and read what is said', async () => {
     const kinds = [(n: number) => `${n}th`, (n: number) => `мария${n}`, (n: number) => `山田${n}`, (n: number) => `zoë ${n}`, (n: number) => `O${n}0l1I`]
-    const answers = await crowd(nodes, 200, (origin, n) => post(origin, '/api/guests', { username: kinds[n % kinds.length]!(n) }))
-    await expectAll(201, answers)
+    const enter = (origin: string, n: number) => post(origin, '/api/guests', { username: kinds[n % kinds.length]!(n) })
+    await expectAll(201, await crowd(nodes, 200, enter), n => enter(nodes.last.origin, n))
     const square = (await member(nodes.first, 'ada')).get('/api/rooms')
     expect((await square).body.rooms[0]!.memberCount).toBeGreaterThanOrEqual(401)
   })
@@ -80,17 +83,15 @@ describe.each([1, 2])('a crowd at %i node(s)', (count) => {
       const username = `member${String(n).padStart(3, '0')}`
       return post(origin, '/api/users', { email: `${username}@plaza.test`, username, password: `the long secret of ${username}` })
     }
-    const answers = await crowd(nodes, 200, register)
-    expect(answers.filter(answer => ![201, 429].includes(answer.status)).map(answer => answer.text)).toEqual([])
-    for (const [n, answer] of answers.entries()) if (answer.status === 429) await expectLater(answer, () => register(nodes.first.origin, n))
-    await expectNoDeadlock()
+    await expectAll(201, await crowd(nodes, 200, register), n => register(nodes.last.origin, n))
   })
 
   test('200 people join one room at once', async () => {
     const owner = await member(nodes.first, 'owner')
     const room = await group(await admin(), [], 'open')
     const joiners = await guests(200, 'joiner')
-    await expectAll(200, await Promise.all(joiners.map(client => client.put(`/api/rooms/${room.id}/membership`))))
+    const join = (n: number) => joiners[n]!.put(`/api/rooms/${room.id}/membership`)
+    await expectAll(200, await Promise.all(many(200).map(join)), join)
     expect((await owner.put(`/api/rooms/${room.id}/membership`)).body.room.memberCount).toBe(202)
   })
 
@@ -104,8 +105,8 @@ describe.each([1, 2])('a crowd at %i node(s)', (count) => {
 
   test('50 guests claim their accounts at once', async () => {
     const claimers = await guests(50, 'claimer')
-    await expectAll(200, await Promise.all(claimers.map(client =>
-      post(client.origin, '/api/guests/claim', { email: `${client.user.username}@plaza.test`, password: 'a long enough secret' }, client))))
+    const claim = (n: number) => post(claimers[n]!.origin, '/api/guests/claim', { email: `${claimers[n]!.user.username}@plaza.test`, password: 'a long enough secret' }, claimers[n])
+    await expectAll(200, await Promise.all(many(50).map(claim)), claim)
   })
 
   test('of 50 who take the same name at once one gets it, and the others are told that it is taken', async () => {
@@ -138,7 +139,8 @@ describe.each([1, 2])('a crowd at %i node(s)', (count) => {
   test('200 guests from one address: as many as one address may, and the others are told when to come back', async () => {
     const address = nextAddress()
     const answers = await crowd(nodes, 200, (origin, n) => post(origin, '/api/guests', { username: `school ${n}` }, undefined, address))
-    expect(byStatus(answers)).toEqual({ 201: 120, 429: 80 })
+    expect(answers.filter(answer => answer.status === 201).length).toBeLessThanOrEqual(120)
+    expect(answers.filter(answer => ![201, 429].includes(answer.status))).toEqual([])
     answers.filter(answer => answer.status === 429).forEach((answer) => {
       expectProblem(answer, 429, 'rate_limited')
       expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0)
@@ -147,4 +149,46 @@ describe.each([1, 2])('a crowd at %i node(s)', (count) => {
   })
 
   const admin = () => firstAdmin(nodes.first)
+})
+
+describe('a crowd before a database that takes its time', () => {
+  const nodes = new Nodes()
+  let wire: DatabaseWire
+
+  beforeAll(async () => {
+    wire = await DatabaseWire.to(mariadb.url)
+    await nodes.start({ name: 'crowd-slow', count: 1, env, database: wire.url })
+  }, 60_000)
+  afterAll(async () => {
+    await nodes.stop()
+    wire.close()
+  }, 60_000)
+
+  /** Served, or sent away before anything of them was stored, with the time to come back. */
+  async function expectServedOrLater(status: number, attempt: (n: number) => Promise<Answer>): Promise<void> {
+    wire.delayMs = 5
+    const answers = await Promise.all(many(200).map(attempt))
+    wire.delayMs = 0
+    expect(answers.filter(answer => answer.status === status).length).toBeGreaterThan(20)
+    await expectAll(status, answers, attempt)
+  }
+
+  test('200 guests are let in, or told when to come back with the same name', async () => {
+    await expectServedOrLater(201, n => post(nodes.first.origin, '/api/guests', { username: `slow${n}` }))
+  })
+
+  test('200 people who join one room hold up nobody elsewhere', async () => {
+    const [root, mallory] = [await firstAdmin(nodes.first), await member(nodes.first, 'mallory')]
+    const room = await group(root, [], 'open')
+    const elsewhere = await group(mallory)
+    const joiners = many(200).map(() => nobody(nodes.first))
+    const enter = (n: number) => post(nodes.first.origin, '/api/guests', { username: `slowly${n}` }, joiners[n])
+    await expectAll(201, await Promise.all(many(200).map(enter)), enter)
+    let beside: Answer[] = []
+    await expectServedOrLater(200, (n) => {
+      if (n === 100) void Promise.all(many(5).map(() => mallory.patch(`/api/rooms/${elsewhere.id}`, { topic: 'all is well' }))).then(answers => beside = answers)
+      return joiners[n]!.put(`/api/rooms/${room.id}/membership`)
+    })
+    expect(beside.map(answer => answer.status)).toEqual([200, 200, 200, 200, 200])
+  })
 })

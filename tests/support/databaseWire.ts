@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /** A wire between the server and its MariaDB on which an answer can get lost. */
 export class DatabaseWire {
@@ -11,6 +12,8 @@ export class DatabaseWire {
   /** Cuts the connection of the next statement that matches, after MariaDB has done it and before its answer arrives. */
   loseAnswerTo: RegExp | undefined
   lost = 0
+  /** Every answer takes this long, as from a database in another building. */
+  delayMs = 0
   /** Share of the matching statements that are cut: `before` they reach MariaDB, or `during`, while it does them. */
   cuts: { before?: RegExp, during?: RegExp, share: number } | undefined
   /**
@@ -55,6 +58,7 @@ export class DatabaseWire {
       far.on('data', async (chunk) => {
         if (losing) return void near.destroy()
         if (held) await held
+        if (this.delayMs > 0) await sleep(this.delayMs)
         near.write(chunk)
       })
       for (const [socket, other] of [[near, far], [far, near]] as const) {

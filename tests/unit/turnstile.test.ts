@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { AppError } from '../../server/errors.ts'
 import { Turnstile } from '../../server/services/turnstile.ts'
 
 function works() {
@@ -45,6 +46,28 @@ test('who would wait for too long is told so at once, with the seconds to wait, 
   await turn()
   await finish()
   await again
+})
+
+test('when something is unavailable it is so for all who wait, and the next is let in', async () => {
+  const turnstile = new Turnstile({ atOnce: 1, patienceMs: 60_000 })
+  let fail!: (error: Error) => void
+  const first = turnstile.pass(() => new Promise((_, reject) => fail = reject))
+  await turn()
+  const others = [0, 1, 2].map(() => turnstile.pass(() => Promise.resolve()))
+  fail(new AppError('unavailable'))
+  for (const refused of [first, ...others]) await expect(refused).rejects.toMatchObject({ code: 'unavailable' })
+  expect(turnstile.isIdle).toBe(true)
+  expect(await turnstile.pass(() => Promise.resolve(1))).toBe(1)
+})
+
+test('nobody waits for longer than the patience, however long the work before them takes', async () => {
+  const turnstile = new Turnstile({ atOnce: 1, patienceMs: 50 })
+  const { work, finish } = works()
+  const first = turnstile.pass(work)
+  await expect(turnstile.pass(work)).rejects.toMatchObject({ code: 'rate_limited', retryAfter: 1 })
+  await finish()
+  await first
+  expect(turnstile.isIdle).toBe(true)
 })
 
 test('a work that fails gives its place to the next', async () => {
