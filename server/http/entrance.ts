@@ -144,8 +144,15 @@ export async function endOthers(event: H3Event, { user, sessionId }: Caller): Pr
   await recordSecurityEvent(user.id, 'sessions_ended', deviceOf(event.node.req))
 }
 
+/** All other sessions end, and this one too when it cannot go on: somebody may have ended it while the password was changed. */
 async function renewOnly(event: H3Event, userId: number, sessionId: string): Promise<void> {
-  await endSessionsOf(userId, await renewSessionCookie(event, sessionId))
+  let renewedId: string | undefined
+  try {
+    renewedId = await renewSessionCookie(event, sessionId)
+  }
+  finally {
+    await endSessionsOf(userId, renewedId)
+  }
 }
 
 export async function leaveForGood(event: H3Event, { user, sessionId }: Caller, password: string | undefined): Promise<void> {

@@ -95,6 +95,7 @@ export function panelPage({ roomId = '' }: Fields): string {
 
 /** The page with the reason, and the form that it belongs to. */
 function pageWithError(event: H3Event, form: Form, fields: Fields, error: AppError): string {
+  if (error.code === 'password_required') return `/confirm?next=${encodeURIComponent(form.page(fields))}`
   const [path, hash] = form.page(fields).split('#')
   const [first] = error.details.errors ?? []
   const query = new URLSearchParams({ error: first?.code ?? reasonOf(error), ...(first && { field: first.path }), form: event.path.slice('/forms/'.length).replace(/\?.*/s, '') })

@@ -53,7 +53,7 @@ export async function startSession(event: H3Event, userId: number, start: Start)
 
 /** A new token for the session of this browser, and its new id; the old token is of no use any more. */
 export async function renewSessionCookie(event: H3Event, sessionId: string): Promise<string> {
-  const renewed = await renewSession(sessionId)
+  const renewed = await renewSession(sessionId, deviceOf(event.node.req))
   giveCookie(event, 'session', renewed.token, renewed.expiresAt)
   return renewed.sessionId
 }

@@ -27,8 +27,8 @@ interface Notices {
   /** There is long work to claim. */
   'job.waiting': object
   'session.ended': { sessionId: string }
-  /** It has a new token; its sockets stay. */
-  'session.renewed': { sessionId: string, renewedId: string }
+  /** It has a new token. Its sockets from there stay, the others come again with it; without `from` all do. */
+  'session.renewed': { sessionId: string, renewedId: string, from?: string }
   'user.sessionsEnded': { userId: number, exceptId?: string }
   /** A person's first connection on a node came, or the last one went. */
   'presence': { userId: number, status: PresenceStatus }

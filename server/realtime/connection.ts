@@ -19,6 +19,8 @@ const joinedBytes = 16 * 1024
 export interface CheckedSession {
   id: string
   expiresAt: Date
+  /** `deviceKey` of the upgrade. */
+  from: string
   user: User
   /** When the check of the upgrade began (performance.now): what ended after that may have been missed by it. */
   checkedAt: number

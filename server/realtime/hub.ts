@@ -117,7 +117,7 @@ export class Hub {
       case 'job.waiting':
       case 'room.uncertain': return
       case 'session.ended': return this.end(connection => connection.session.id === to.sessionId)
-      case 'session.renewed': return this.renew(to.sessionId, to.renewedId)
+      case 'session.renewed': return this.renew(to)
       case 'user.sessionsEnded': return this.end(({ user, session }) => user.id === to.userId && session.id !== to.exceptId)
     }
   }
@@ -197,8 +197,16 @@ export class Hub {
     for (const connection of readers) connection.push({ type: 'room.left', roomId })
   }
 
-  private renew(sessionId: string, renewedId: string): void {
-    for (const { session } of this.connections) if (session.id === sessionId) session.id = renewedId
+  /** A socket from elsewhere may be that of somebody with a copy of the old token; the person's own comes again with the new one. */
+  private renew({ sessionId, renewedId, from }: Extract<Letter['to'], { kind: 'session.renewed' }>): void {
+    for (const connection of this.connections) {
+      const { session } = connection
+      if (session.id !== sessionId) continue
+      session.id = renewedId
+      if (session.from === from) continue
+      connection.close(closeCodes.restart)
+      this.remove(connection)
+    }
   }
 
   private end(matches: (connection: Connection) => boolean): void {

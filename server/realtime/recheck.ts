@@ -83,7 +83,11 @@ async function recheckSessions(): Promise<void> {
   const ids = [...new Set(Array.from(hub.connections, connection => connection.session.id))]
   for (const batch of batches(ids)) {
     const live = await liveSessionIds(batch)
-    for (const sessionId of batch) if (!live.has(sessionId)) bus.tellHere({ kind: 'session.ended', sessionId })
+    for (const sessionId of batch) {
+      const presentId = live.get(sessionId)
+      if (presentId === undefined) bus.tellHere({ kind: 'session.ended', sessionId })
+      else if (presentId !== sessionId) bus.tellHere({ kind: 'session.renewed', sessionId, renewedId: presentId })
+    }
   }
 }
 

@@ -6,10 +6,10 @@ import { assertHost, assertOwnOrigin, clientAddress } from '../http/origin'
 import { assertOwnHost } from '../http/ownHost'
 import { toAppError } from '../http/problem'
 import { consume } from '../http/rateLimit'
-import { sessionToken } from '../http/sessionCookie'
+import { deviceOf, sessionToken } from '../http/sessionCookie'
 import { isReady } from '../lifecycle'
 import { describeError, log } from '../log'
-import { findCaller } from '../services/session'
+import { deviceKey, findCaller } from '../services/session'
 import { completeWelcome } from '../services/welcome'
 import type { CheckedSession } from './connection'
 import { hub } from './hub'
@@ -42,7 +42,7 @@ async function admit(request: IncomingMessage): Promise<CheckedSession> {
   if (!caller) throw new AppError('unauthenticated')
   if (config().limited && hub.connectionsOf(caller.user.id).size >= limits.connectionsPerUser) throw new AppError('rate_limited', { retryAfter: 10 })
   if (!caller.welcomed) await completeWelcome(caller.user)
-  return { id: caller.sessionId, expiresAt: caller.expiresAt, user: caller.user, checkedAt }
+  return { id: caller.sessionId, expiresAt: caller.expiresAt, from: deviceKey(deviceOf(request)), user: caller.user, checkedAt }
 }
 
 function withDeadline<T>(work: Promise<T>): Promise<T> {

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { and, eq } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import type { AdminUser, Ban } from '#shared/admin'
 import { adminUserListSchema, adminUserSchema } from '#shared/adminSchemas'
 import { limits } from '#shared/limits'
 import { passwordSchema, usernameSchema } from '#shared/schemas'
-import { tokens, users } from '../../drizzle/identity/schema'
+import { users } from '../../drizzle/identity/schema'
 import { identityDatabase } from '../database/databases'
 import { transaction } from '../database/transaction'
 import { AppError, invalidField } from '../errors'
@@ -14,7 +14,9 @@ import { listAdminUsers } from './adminUserList'
 import { recordAudit } from './audit'
 import type { Actor } from './audit'
 import { liftBan, listBans } from './ban'
+import { forgetPlaces } from './loginPlace'
 import { hashPassword } from './password'
+import { endPasswordResets } from './passwordReset'
 import { endSessionsOf } from './session'
 import { adoptSeededRooms, needsAdmin } from './setup'
 import { emailKey } from './user'
@@ -44,7 +46,7 @@ export async function makeAdmin(email: string, choosePassword: () => Promise<str
   return { username: user.username, created: !known }
 }
 
-/** Sets a password, voids links for a new one and ends every session; `not_found` when no account has this e-mail. */
+/** Sets a password, voids links for a new one, forgets where the account was used from and ends every session; `not_found` when no account has this e-mail. */
 export async function resetPassword(email: string, choosePassword: () => Promise<string>): Promise<{ username: string }> {
   const known = await findByEmail(email)
   if (!known) throw new AppError('not_found')
@@ -52,9 +54,10 @@ export async function resetPassword(email: string, choosePassword: () => Promise
   await transaction(identityDatabase().pool, async (tx) => {
     await lockUser(tx, known.id)
     await tx.update(users).set({ passwordHash }).where(eq(users.id, known.id))
-    await tx.delete(tokens).where(and(eq(tokens.userId, known.id), eq(tokens.purpose, 'password')))
+    await endPasswordResets(tx, known.id)
     await recordAudit(tx, 'identity', machine, { action: 'user.password_reset', target: ['user', known.id] })
   })
+  await forgetPlaces(known.id)
   await endSessionsOf(known.id)
   return { username: known.username }
 }

@@ -17,7 +17,7 @@ import type { Access, MembershipRow, RoomRow } from './membership'
 import { nameKey, searchKey } from './name'
 import { assertMayWrite } from './policy'
 import { getProfiles } from './profile'
-import { recordRoomDeletion, recordRoomUpdate } from './roomDeed'
+import { recordRoomUpdate } from './roomDeed'
 import { toMessage } from './history'
 
 export const squareKey = 'square'
@@ -122,19 +122,6 @@ function assertMayUpdate(user: User, { room, membership }: Access, patch: RoomPa
   if (patch.visibility === undefined || patch.visibility === room.visibility) return
   if (!isOwner(user, membership) || (patch.visibility === 'open' && user.role !== 'admin')) throw new AppError('forbidden')
   if (room.roomKey === squareKey) throw new AppError('conflict')
-}
-
-/** Deletes a group for everybody: nobody finds it any more, and its messages lose their bodies soon after. */
-export async function deleteRoom(user: User, roomId: number, address: string): Promise<void> {
-  await changeRoomAs(user.id, roomId, async (tx, { room, membership }) => {
-    if (!isOwner(user, membership)) throw new AppError('forbidden')
-    if (room.kind !== 'group' || room.roomKey === squareKey) throw new AppError('conflict')
-    assertWritable(room)
-    await recordRoomDeletion(tx, { id: user.id, address }, { room, membership })
-    await tx.delete(memberships).where(eq(memberships.roomId, roomId))
-    await reviseRoom(tx, room, { deletedAt: new Date(), memberCount: 0 })
-  })
-  bus.publish({ kind: 'room.closed', roomId })
 }
 
 /** The square, or `not_found` in a Plaza whose admin has none. */

@@ -136,17 +136,23 @@ export async function findCaller(token: string | undefined): Promise<Caller | un
   return { user: toUser(user.row), sessionId: session.id, expiresAt, confirmedAt: session.confirmedAt, welcomed: user.row.welcomedAt !== null }
 }
 
+/** What sockets of one browser have in common, without saying what it is. */
+export function deviceKey({ address, userAgent }: Device): string {
+  return tokenHash(`${address} ${userAgent}`)
+}
+
 /**
- * A new token for a session, whose old one ends at once: after a claim and a change of password whoever has the old one is out. Its open
- * sockets stay, wherever they are. The password was given just now.
+ * A new token for a session, whose old one ends at once: after a claim and a change of password whoever has the old one is out. Open
+ * sockets of the browser that asks stay; those from elsewhere are closed (1012), to come again with the new token or not at all. The
+ * password was given just now.
  */
-export async function renewSession(sessionId: string): Promise<{ token: string, sessionId: string, expiresAt: Date }> {
+export async function renewSession(sessionId: string, device: Device): Promise<{ token: string, sessionId: string, expiresAt: Date }> {
   const token = randomBytes(32).toString('base64url')
   const id = tokenHash(token)
   await db().update(sessions).set({ id, previousId: sessionId, confirmedAt: new Date() }).where(eq(sessions.id, sessionId))
   const [row] = await db().select().from(sessions).where(eq(sessions.id, id))
   if (!row) throw new AppError('unauthenticated')
-  bus.publish({ kind: 'session.renewed', sessionId, renewedId: id })
+  bus.publish({ kind: 'session.renewed', sessionId, renewedId: id, from: deviceKey(device) })
   return { token, sessionId: id, expiresAt: absoluteEnd(row.createdAt) }
 }
 
@@ -164,13 +170,13 @@ export async function endSessionsOf(userId: number, exceptId?: string): Promise<
   bus.publish({ kind: 'user.sessionsEnded', userId, exceptId })
 }
 
-/** Which of these sessions are still there, also under a newer id. */
-export async function liveSessionIds(ids: string[]): Promise<Set<string>> {
-  if (ids.length === 0) return new Set()
+/** The ids that these sessions have now, which may be newer ones; those that ended are missing. */
+export async function liveSessionIds(ids: string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
   const rows = await db().select({ id: sessions.id, previousId: sessions.previousId }).from(sessions)
     .where(or(inArray(sessions.id, ids), inArray(sessions.previousId, ids)))
   for (const { id } of rows) noteSeen(id)
-  return new Set(rows.flatMap(({ id, previousId }) => previousId ? [id, previousId] : [id]))
+  return new Map(rows.flatMap(({ id, previousId }): [string, string][] => previousId ? [[id, id], [previousId, id]] : [[id, id]]))
 }
 
 export async function deleteExpiredSessions(): Promise<void> {

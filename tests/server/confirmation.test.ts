@@ -54,6 +54,23 @@ test('deleting a group and deleting many messages need the password too', async 
   expect((await root.delete(`/api/admin/rooms/${room.id}`)).status).toBe(204)
 })
 
+test('an admin who deletes a group through the routes of everybody needs the password too', async () => {
+  const ada = await member(world.server, 'ada')
+  const room = await group(ada, [root])
+  const own = await group(root)
+  const form = (path: string) => root.ask({ method: 'POST', path, body: `roomId=${room.id}`, headers: { 'content-type': 'application/x-www-form-urlencoded' } })
+  await age(root, 31)
+  await root.put(`/api/admin/rooms/${room.id}/members/${root.id}`, { role: 'owner' })
+  const before = await world.server.fingerprint()
+  expectProblem(await root.delete(`/api/rooms/${own.id}`), 403, 'password_required')
+  expectProblem(await root.delete(`/api/rooms/${room.id}`), 403, 'password_required')
+  const asked = await form('/forms/room-deletion')
+  expect([asked.status, asked.headers.location]).toEqual([303, `/confirm?next=${encodeURIComponent(`/rooms/${room.id}?panel=details`)}`])
+  expect(await world.server.fingerprint(), 'nothing has changed').toBe(before)
+  await confirm(root)
+  for (const { id } of [room, own]) expect((await root.delete(`/api/rooms/${id}`)).status).toBe(204)
+})
+
 test('what does little harm goes on without it', async () => {
   await age(root, 600)
   expect((await root.get('/api/admin/users')).status).toBe(200)

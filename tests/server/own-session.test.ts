@@ -5,6 +5,7 @@ import { Client } from '../support/client.ts'
 import type { OwnSession, SecurityEvent } from '../../shared/protocol.ts'
 import { unique } from '../support/random.ts'
 import { startServer } from '../support/server.ts'
+import { within } from '../support/until.ts'
 import { expectProblem, useWorld } from '../support/world.ts'
 
 const world = useWorld('own-session')
@@ -108,6 +109,36 @@ test('a change of password gives this session a new token, and its sockets stay'
   await socket.waitFor('message.created')
   await ada.delete('/api/session')
   expect((await socket.closed).code).toBe(4401)
+})
+
+test('after a change of password a socket that somebody opened with a copy of the token is out within a second', async () => {
+  const ada = await member(world.server, 'copied')
+  const room = await group(ada, [world.grace])
+  const own = await ada.connect()
+  const thief = ada.twin()
+  const stolen = thief.dial({ headers: { 'user-agent': 'somebody else' } })
+  await stolen.waitFor('ready')
+  const start = performance.now()
+  expect((await ada.put('/api/account/password', { currentPassword: ada.password, newPassword: 'quite another secret' })).status).toBe(204)
+  await world.grace.say(room.id, 'among us')
+  const { code, at } = await within(5_000, 'the socket of the thief to close', stolen.closed)
+  expect(code, 'whoever has the new token comes again').toBe(1012)
+  expect(at - start).toBeLessThan(1_000)
+  expect(stolen.of('message.created')).toEqual([])
+  expect(await thief.dial().status).toBe(401)
+  await own.waitFor('message.created')
+  await own.close()
+})
+
+test('a change of password ends all other sessions also when this one was ended meanwhile', async () => {
+  const ada = await member(world.server, 'raced')
+  const thief = await logIn(ada)
+  await world.server.identity(`CREATE TRIGGER race AFTER UPDATE ON users FOR EACH ROW DELETE FROM sessions WHERE user_id = ${ada.id} AND user_agent <> 'a test'`)
+  const answer = await ada.put('/api/account/password', { currentPassword: ada.password, newPassword: 'quite another secret' })
+  await world.server.identity('DROP TRIGGER race')
+  expectProblem(answer, 401, 'unauthenticated')
+  expectProblem(await thief.get('/api/session'), 401, 'unauthenticated')
+  expect((await nobody(world.server).post('/api/session', { login: ada.email, password: 'quite another secret' })).status).toBe(200)
 })
 
 test('a claim gives the session a new token', async () => {

@@ -1,10 +1,10 @@
 import { defineUserFormHandler, idField, panelPage } from '../../http/form'
-import { deleteRoom } from '../../services/room'
+import { deleteRoom } from '../../services/roomDeletion'
 
 export default defineUserFormHandler({
   page: panelPage,
-  async submit(_event, fields, { user, address }) {
-    await deleteRoom(user, idField(fields, 'roomId'), address)
+  async submit(_event, fields, { address, ...caller }) {
+    await deleteRoom(caller, idField(fields, 'roomId'), address)
     return '/rooms'
   },
 })

@@ -1,5 +1,5 @@
 import { defineRoomHandler } from '../../../http/handler'
-import { deleteRoom } from '../../../services/room'
+import { deleteRoom } from '../../../services/roomDeletion'
 
 /** `DELETE /api/rooms/:id`: for everybody. */
-export default defineRoomHandler(({ user, room, address }) => deleteRoom(user, room.id, address))
+export default defineRoomHandler(({ room, address, ...caller }) => deleteRoom(caller, room.id, address))
