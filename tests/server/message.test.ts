@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import type { PoolConnection } from 'mysql2/promise'
+import { createConnection } from 'mysql2/promise'
 import { expect, test } from 'vitest'
+import { AppError } from '../../server/errors.ts'
+import { storeBatch } from '../../server/services/writerBatch.ts'
 import { group } from '../support/cast.ts'
+import type { Client } from '../support/client.ts'
 import { expectClosedToOutsiders, expectNoChange, expectProblem, useWorld } from '../support/world.ts'
 
 const world = useWorld('message')
@@ -193,4 +198,22 @@ test('a single message can be read by those in the room', async () => {
   for (const seq of ['2', '0', '-1', '1.5', '1abc', '99999999999999999999']) {
     expect([400, 404]).toContain((await ada.get(`${path(room.id)}/${seq}`)).status)
   }
+})
+
+test('whether a text may be written is asked for members of the room only', async () => {
+  const { ada, mallory, server } = world
+  const room = await group(ada)
+  const connection = await createConnection({ uri: server.databases.chat, multipleStatements: true, timezone: 'Z' })
+  const asked: string[] = []
+  const post = async ({ user }: Client) => {
+    const refusal = () => {
+      asked.push(user.username)
+      return new AppError('invalid')
+    }
+    const { outcomes: [outcome] } = await storeBatch(connection as PoolConnection, [{ author: user, roomId: room.id, clientId: randomUUID(), body: 'what the filter would take long for', refusal }])
+    return outcome instanceof AppError ? outcome.code : 'stored'
+  }
+  expect([await post(mallory), await post(ada)]).toEqual(['not_found', 'invalid'])
+  expect(new Set(asked)).toEqual(new Set([ada.user.username]))
+  await connection.end()
 })
