@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 import { firstAdmin, group, member } from '../support/cast.ts'
 import { unique } from '../support/random.ts'
 import { admin } from '../support/server.ts'
-import { expect, say, stored, test } from './fixtures.ts'
+import { expect, holdScripts, say, stored, test } from './fixtures.ts'
 
 async function logIn(page: Page, login: string, password: string): Promise<void> {
   await page.goto('/login')
@@ -11,17 +11,6 @@ async function logIn(page: Page, login: string, password: string): Promise<void>
   await page.getByLabel('Password').fill(password)
   await page.getByRole('button', { name: 'Log in' }).click()
   await page.waitForURL(/\/rooms/)
-}
-
-/** Pages stay as the server sent them until the answer is called. */
-async function holdScripts(page: Page): Promise<() => void> {
-  let release = () => {}
-  const released = new Promise<void>((resolve) => { release = resolve })
-  await page.route('**/_nuxt/*.js', async (route) => {
-    await released
-    await route.continue()
-  })
-  return () => release()
 }
 
 async function expectAccessible(page: Page, what: string): Promise<void> {

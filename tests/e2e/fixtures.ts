@@ -68,6 +68,17 @@ export async function alive(page: Page): Promise<void> {
   await page.waitForFunction(() => (window as { useNuxtApp?: () => { isHydrating: boolean } }).useNuxtApp?.().isHydrating === false)
 }
 
+/** From here on no script arrives before it is released, whatever the browser has fetched ahead. */
+export async function holdScripts(page: Page): Promise<() => void> {
+  let release = () => {}
+  const released = new Promise<void>((resolve) => { release = resolve })
+  await page.route(/\/_nuxt\/[^?]*\.js/, async (route) => {
+    await released
+    await route.continue()
+  })
+  return release
+}
+
 /** Gives the browser the session of a client that the test already has. */
 export async function logInAs(page: Page, client: Client): Promise<void> {
   await page.context().addCookies([...client.cookies].map(([name, value]) => ({ name, value, domain: '127.0.0.1', path: '/' })))

@@ -1,20 +1,9 @@
 import type { Page } from '@playwright/test'
 import { group, member } from '../support/cast.ts'
-import { alive, enterSquare, expect, log, logInAs, test } from './fixtures.ts'
+import { alive, enterSquare, expect, holdScripts, log, logInAs, test } from './fixtures.ts'
 
 const field = (page: Page) => page.getByRole('textbox', { name: 'Message' })
 const palette = (page: Page) => page.getByRole('dialog').getByRole('combobox')
-
-/** From here on no script arrives before it is released, whatever the browser has fetched ahead. */
-async function holdScripts(page: Page): Promise<() => void> {
-  let release = () => {}
-  const released = new Promise<void>((resolve) => { release = resolve })
-  await page.route(/\/_nuxt\/[^?]*\.js/, async (route) => {
-    await released
-    await route.continue()
-  })
-  return release
-}
 
 /** In a room, its composer focused, with nothing on the way any more. */
 async function settle(page: Page, path: string): Promise<void> {

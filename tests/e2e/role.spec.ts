@@ -3,7 +3,7 @@ import type { Client } from '../support/client.ts'
 import { group, member } from '../support/cast.ts'
 import { unique } from '../support/random.ts'
 import type { TestServer } from '../support/server.ts'
-import { expect, register, test } from './fixtures.ts'
+import { alive, expect, holdScripts, logInAs, register, test } from './fixtures.ts'
 
 /** An owner at the screen, with a group and somebody else in it. */
 async function owner(page: Page, server: TestServer): Promise<{ other: Client, roomId: number }> {
@@ -85,4 +85,24 @@ test('a member is offered nothing that they may not do', async ({ visit, server 
   await panel(page).getByRole('link', { name: other.user.username }).click()
   await expect(panel(page).getByRole('button', { name: 'Write', exact: true })).toBeVisible()
   await expect(panel(page).getByText(/Remove from group|Role in this group/)).toHaveCount(0)
+})
+
+test('what is opened before the page comes alive stays open, and the focus where it is', async ({ visit, server }) => {
+  const ada = await member(server)
+  const { id } = await group(ada)
+  const { page } = await visit()
+  await logInAs(page, ada)
+  const release = await holdScripts(page)
+  await page.goto(`/rooms/${id}?panel=details`, { waitUntil: 'commit' })
+  await panel(page).getByText('Edit group').click()
+  await panel(page).getByLabel('Topic').fill('typed early')
+  release()
+  await alive(page)
+  await expect(panel(page).getByText('Cancel', { exact: true })).toBeVisible()
+  await expect(panel(page).getByLabel('Topic')).toHaveValue('typed early')
+  await expect(panel(page).getByLabel('Topic')).toBeFocused()
+  await panel(page).getByRole('button', { name: 'Save changes' }).click()
+  await expect(panel(page).getByLabel('Topic')).toBeHidden()
+  await expect(panel(page).getByText('Edit group')).toBeVisible()
+  expect((await ada.room(id)).topic).toBe('typed early')
 })
