@@ -15,9 +15,9 @@ test('with text of twice the size on a phone one reads the title and sees what o
 })
 
 test('with text of twice the size on a phone every action of a message is on the screen', async ({ visit, server }) => {
-  const ada = await member(server)
-  const room = await group(ada)
-  await ada.say(room.id, 'said')
+  const [ada, grace] = [await member(server), await member(server, 'grace')]
+  const room = await group(ada, [grace])
+  await grace.say(room.id, 'said')
   const { page } = await visit({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true })
   await logInAs(page, ada)
   await page.goto(`/rooms/${room.id}`)
