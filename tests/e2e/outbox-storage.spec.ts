@@ -141,8 +141,8 @@ for (const [what, refuse] of Object.entries(refusals)) {
 }
 
 test('on plain http in a local network, without Web Locks, two tabs still send each message under one id, stored once', async ({ server }) => {
-  const browser = await chromium.launch({ executablePath: process.env.PLAZA_CHROMIUM || undefined, args: ['--no-sandbox', '--disable-background-networking', '--host-resolver-rules=MAP plaza.lan 127.0.0.1'] })
-  const context = await browser.newContext({ baseURL: `http://plaza.lan:${server.port}` })
+  const browser = await chromium.launch({ executablePath: process.env.PLAZA_CHROMIUM || undefined, args: ['--no-sandbox', '--disable-background-networking', '--host-resolver-rules=MAP plaza.local 127.0.0.1'] })
+  const context = await browser.newContext({ baseURL: `http://plaza.local:${server.port}` })
   const line = await Line.on(context)
   const first = await context.newPage()
   await enterSquare(first)
