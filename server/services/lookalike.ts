@@ -18,7 +18,21 @@ const retiredDays = 90
 
 /** By this, display names look the same; it fits its column. */
 export function displaySkeleton(displayName: string): string {
-  let skeleton = Array.from(nameSkeleton(nameKey(displayName))).slice(0, 80)
+  return fitting(nameSkeleton(nameKey(displayName)))
+}
+
+/**
+ * The skeletons that a name is to be compared by. Folding its case hides that a capital I is a small l to the eye: read as it is
+ * written, "AIice" is Alice; and a small l that begins a word may be meant for a capital I.
+ */
+function looksOf(name: string): string[] {
+  const skeleton = displaySkeleton(name)
+  const asWritten = displaySkeleton(name.normalize('NFKC').replaceAll('I', 'l'))
+  return [skeleton, asWritten, skeleton.replace(/(?<![\p{L}\p{M}\p{N}])l/gu, 'i')]
+}
+
+function fitting(text: string): string {
+  let skeleton = Array.from(text).slice(0, 80)
   while (Buffer.byteLength(skeleton.join('')) > 255) skeleton = skeleton.slice(0, -1)
   return skeleton.join('')
 }
@@ -29,7 +43,7 @@ export function displaySkeleton(displayName: string): string {
  */
 export async function markLookalikes(user: User): Promise<User> {
   const { queries } = identityDatabase()
-  const skeletons = [...new Set([displaySkeleton(user.displayName), displaySkeleton(user.username)])]
+  const skeletons = [...new Set([user.displayName, user.username].flatMap(looksOf))]
   const rows = await queries.select().from(users).where(and(
     or(inArray(users.displaySkeleton, skeletons), inArray(users.usernameSkeleton, skeletons)), ne(users.id, user.id), isNull(users.deletedAt),
   )).limit(atOnce)

@@ -39,8 +39,8 @@ function refuse(path: string, code: 'username_reserved' | 'name_reserved'): neve
   throw new AppError(code, { errors: [{ path, code }] })
 }
 
-/** Letters and digits alone, without their marks. */
+/** Letters and digits alone, without their marks; an i as an l, because a capital I looks like one ("PIaza", "ADMlN"). */
 function skeletonOf(name: string): string {
   const letters = nameKey(name).split(separators).join('')
-  return nameSkeleton(letters).normalize('NFD').replace(/\p{M}/gu, '')
+  return nameSkeleton(letters).normalize('NFD').replace(/\p{M}/gu, '').replaceAll('i', 'l')
 }

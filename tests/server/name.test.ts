@@ -8,7 +8,7 @@ const registration = (username: string, displayName?: string) => ({ email: `${un
 
 test.each([
   'Admin', 'ADMIN', 'administrator', 'Moderator', 'Support', 'System', 'Plaza', 'Plaza Support', 'The Admin Team', '★ Admin ★', 'A.d.m.i.n', 'ad min', 'Αdmin', 'аdmin',
-  'Ａｄｍｉｎ', 'administrador', 'администратор', '管理员', 'サポート', 'مشرف', 'Modérateur',
+  'Ａｄｍｉｎ', 'administrador', 'администратор', '管理员', 'サポート', 'مشرف', 'Modérateur', 'ADMlN', 'PIaza',
 ])('%s is an admin\'s to give', async (name) => {
   const { server, ada } = world
   const refused = [await nobody(server).post('/api/guests', { username: name }), await nobody(server).post('/api/users', registration(name)), await ada.patch('/api/account', { username: name })]
@@ -58,6 +58,15 @@ test('people whose names look alike are marked, and those who see them are told'
   expect(asUsername.body.user.lookalike).toBe(true)
   expect((await ada.get(`/api/users/${ada.id}`)).body.user.lookalike).toBe(true)
   await socket.close()
+})
+
+test.each([['Alice', 'AIice'], ['Ilse', 'llse'], ['Bill', 'BiIl']])('%s and %s look alike: a capital I is a small l to the eye', async (name, posing) => {
+  const { server } = world
+  const [first, second] = await Promise.all([member(server), member(server)])
+  const family = unique('Hopper')
+  await first.patch('/api/account', { displayName: `${name} ${family}` })
+  expect((await second.patch('/api/account', { displayName: `${posing} ${family}` })).body.user.lookalike).toBe(true)
+  expect((await first.get('/api/session')).body.user.lookalike).toBe(true)
 })
 
 test('of two who take one display name at the same moment both are marked', async () => {
