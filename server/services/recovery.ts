@@ -8,6 +8,7 @@ import { users } from '../../drizzle/identity/schema'
 import { identityDatabase } from '../database/databases'
 import { transaction } from '../database/transaction'
 import { AppError, invalidField } from '../errors'
+import { networkOf } from '../address'
 import { lockUser } from './adminGuard'
 import { createAdminUser, updateAdminUser } from './adminUser'
 import { listAdminUsers } from './adminUserList'
@@ -17,6 +18,7 @@ import { liftBan, listBans } from './ban'
 import { forgetPlaces } from './loginPlace'
 import { hashPassword } from './password'
 import { endPasswordResets } from './passwordReset'
+import { assertGoodPassword } from './passwordRule'
 import { endSessionsOf } from './session'
 import { adoptSeededRooms, needsAdmin } from './setup'
 import { emailKey } from './user'
@@ -50,7 +52,9 @@ export async function makeAdmin(email: string, choosePassword: () => Promise<str
 export async function resetPassword(email: string, choosePassword: () => Promise<string>): Promise<{ username: string }> {
   const known = await findByEmail(email)
   if (!known) throw new AppError('not_found')
-  const passwordHash = await hashPassword(checkPassword(await choosePassword()))
+  const password = checkPassword(await choosePassword())
+  await assertGoodPassword(password, known)
+  const passwordHash = await hashPassword(password)
   await transaction(identityDatabase().pool, async (tx) => {
     await lockUser(tx, known.id)
     await tx.update(users).set({ passwordHash }).where(eq(users.id, known.id))
@@ -62,20 +66,20 @@ export async function resetPassword(email: string, choosePassword: () => Promise
   return { username: known.username }
 }
 
-/** Lifts the ban of one address, or all; answers the addresses. Nodes notice within 2 s. */
+/** Lifts the ban of one address, however it is written, or all; answers the addresses. Nodes notice within 2 s. */
 export async function liftBans(address?: string): Promise<string[]> {
   const bans = await all<Ban>(async (cursor) => {
     const page = await listBans({ limit: limits.list.max, cursor })
     return { rows: page.bans, cursor: page.cursor }
   })
-  const chosen = address === undefined ? bans : bans.filter(ban => ban.address === address)
+  const chosen = address === undefined ? bans : bans.filter(ban => networkOf(ban.address) === networkOf(address))
   for (const { id } of chosen) await liftBan(machine, id)
   return chosen.map(ban => ban.address)
 }
 
-async function findByEmail(email: string): Promise<{ id: number, username: string } | undefined> {
-  const [row] = await identityDatabase().queries.select({ id: users.id, username: users.username }).from(users).where(eq(users.emailKey, emailKey(email)))
-  return row
+async function findByEmail(email: string): Promise<{ id: number, username: string, displayName: string, email: string } | undefined> {
+  const [row] = await identityDatabase().queries.select({ id: users.id, username: users.username, displayName: users.displayName }).from(users).where(eq(users.emailKey, emailKey(email)))
+  return row && { ...row, email }
 }
 
 /** Named after the address; where that is no username or is taken, with something random behind it. */

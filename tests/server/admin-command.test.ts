@@ -133,6 +133,24 @@ test('an admin who has banned their own address comes in again when the ban is l
   expect(await run(['lift-bans'])).toEqual({ code: 0, output: 'No address is banned.\n' })
 })
 
+test('a ban is lifted by whatever form of its address, and no other', async () => {
+  const ban = (address: string) => world.server.identity('INSERT INTO bans (address, created_by, created_at) VALUES (?, ?, NOW(3))', [address, root.id])
+  for (const address of ['203.0.113.7', '2001:db8:0:1::/64', '203.0.113.8']) await ban(address)
+  expect(await run(['lift-bans', '::ffff:203.0.113.7'])).toEqual({ code: 0, output: 'Lifted: 203.0.113.7\n' })
+  expect(await run(['lift-bans', '2001:DB8:0:1:AAAA::1'])).toEqual({ code: 0, output: 'Lifted: 2001:db8:0:1::/64\n' })
+  expect(await run(['lift-bans', '203.0.113.8'])).toEqual({ code: 0, output: 'Lifted: 203.0.113.8\n' })
+})
+
+test('a password that is guessed first is refused here too, and a new one forgets where the account was used from', async () => {
+  const lost = await member(world.server, 'lost')
+  const places = () => world.server.identity('SELECT 1 FROM login_places WHERE user_id = ?', [lost.id])
+  expect(await places()).not.toEqual([])
+  for (const bad of ['password123', lost.email, lost.user.username]) expect((await run(['reset-password', lost.email, '--password-stdin'], { input: `${bad}\n` })).code, bad).toBe(1)
+  expect((await logIn(lost.email, lost.password)).status).toBe(200)
+  expect((await run(['reset-password', lost.email])).code).toBe(0)
+  expect(await places()).toEqual([])
+})
+
 test('where nothing runs it says so', async () => {
   const missing = freshPair()
   const silent = `mysql://root@localhost/x?socketPath=${encodeURIComponent(join(testData, 'no.sock'))}`
