@@ -57,17 +57,17 @@ export async function updateAdminUser(actor: Actor, id: number, patch: AdminUser
   return getAdminUser(id)
 }
 
-/** Mutes an account until then. A mute that lasts longer stays as it is: lifting or shortening one is a decision of its own. */
+/** Mutes an account until then, and tells the person. A mute that lasts longer stays as it is: lifting or shortening one is a decision of its own. */
 export async function muteUser(actor: Actor, id: number, until: Date): Promise<void> {
   const muted = await transaction(identityDatabase().pool, async (tx) => {
     const row = await lockUser(tx, id)
-    if (row.mutedUntil && row.mutedUntil >= until) return false
+    if (row.mutedUntil && row.mutedUntil >= until) return undefined
     await tx.update(users).set({ mutedUntil: until }).where(eq(users.id, id))
     await recordChanges(tx, actor, row, { mutedUntil: until })
     await advancePolicy(tx)
-    return true
+    return { ...row, mutedUntil: until }
   })
-  if (muted) await announcePolicy()
+  if (muted) await announceMute(muted)
 }
 
 /** Deletes an account as its owner could: what names the person goes, messages stay under "deleted user". */

@@ -106,6 +106,16 @@ test('who is muted cannot write anywhere for that time; the others can', async (
   await socket.close()
 })
 
+test('a mute that is decided about a report is told to the person alone, too', async () => {
+  const { grumpy, report } = await reported()
+  const [mine, theirs] = [await grumpy.connect(), await world.ada.connect()]
+  expect((await decide(report, { decision: 'mute', hours: 1 })).status).toBe(200)
+  const { mutedUntil } = await mine.waitFor('account.muted')
+  expect((await grumpy.get('/api/session')).body.user.mutedUntil).toBe(mutedUntil)
+  expect(await theirs.settled('account.muted')).toEqual([])
+  await Promise.all([mine.close(), theirs.close()])
+})
+
 test('a mute is told to the person alone, when it begins and when it is lifted', async () => {
   const grumpy = await member(world.server, 'grumpy')
   const room = await group(world.ada, [grumpy])
