@@ -4,7 +4,7 @@ import type { Member, MemberRole, Room, User } from '#shared/protocol'
 import type { RoomInput } from '#shared/schemas'
 import { hasDirect, openDirect } from '../services/direct'
 import { putMember } from '../services/member'
-import { peekRoom } from '../services/membership'
+import { peekRoom, requireAccess } from '../services/membership'
 import { reportMessage } from '../services/report'
 import { createRoom } from '../services/room'
 import { withinBudget } from './rateLimit'
@@ -16,6 +16,8 @@ export function makeRoom(user: User, input: RoomInput, address: string): Promise
 }
 
 export async function addMember(user: User, roomId: number, userId: number, role: MemberRole | undefined, address: string): Promise<Member> {
+  // Before the budget: 429 would tell outsiders that there is a room, and who is in it.
+  await requireAccess(user.id, roomId)
   const put = () => putMember(user, roomId, userId, role, address)
   const { isMember } = await peekRoom(userId, roomId)
   const { member } = isMember ? await put() : await withinBudget('addition.user', user.id, put, result => result.added)
