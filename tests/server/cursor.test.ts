@@ -14,17 +14,18 @@ beforeAll(async () => {
   root = await firstAdmin(server)
   const room = await group(ada, [grace])
   await group(ada)
+  await ada.twin().post('/api/session', { login: ada.email, password: ada.password })
   for (let n = 0; n < 2; n++) {
     const { seq } = await ada.say(room.id, `spam ${n}`)
     await grace.put(`/api/rooms/${room.id}/messages/${seq}/report`, { reason: 'spam' })
     await root.post('/api/admin/invitations', { note: `${n}` })
-    await root.post('/api/admin/jobs', { kind: 'guest_tidy', days: 3000 })
+    await server.chat('INSERT INTO jobs (kind, params, state, created_at, updated_at) VALUES (?, ?, ?, NOW(3), NOW(3))', ['guest_tidy', '{}', 'done'])
     await server.identity('INSERT INTO bans (address, created_by, created_at) VALUES (?, ?, NOW(3))', [`192.0.2.${n}`, root.id])
   }
   const admin = ['users', 'users?sort=username', 'users?sort=oldest', 'rooms', 'rooms?sort=name', 'rooms?sort=members', 'rooms?sort=newest',
     'messages', `messages?room=${room.id}`, 'reports', 'jobs', 'invitations', 'bans', 'audit']
   lists = [
-    ...['/api/users', '/api/rooms', '/api/rooms/directory', `/api/rooms/${room.id}/members`].map(path => ({ path, client: ada })),
+    ...['/api/users', '/api/rooms', '/api/rooms/directory', `/api/rooms/${room.id}/members`, '/api/account/security-events'].map(path => ({ path, client: ada })),
     ...admin.map(path => ({ path: `/api/admin/${path}`, client: root })),
   ]
 })
