@@ -87,7 +87,7 @@ describe('nodes', () => {
   }), long)
 
   test('a clock that is 10 minutes off changes no order', () => storm('a clock 10 minutes off', {
-    count: 2, redis: 'plain', envOf: (n): Record<string, string> => n === 1 ? { NODE_OPTIONS: `--require ${clock}`, PLAZA_CLOCK_OFFSET: '600000' } : {},
+    count: 2, redis: 'plain', envOf: (n): Record<string, string> => n === 1 ? { NODE_OPTIONS: `--require ${JSON.stringify(clock)}`, PLAZA_CLOCK_OFFSET: '600000' } : {},
   }, ({ more }) => more(400)), long)
 
   test('a server in another time zone is no other', () => storm('time zone +07:00', { count: 1, env: { TZ: 'Asia/Bangkok' } }, ({ more }) => more(200)), long)

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { firstAdmin, group, guest, member } from '../support/cast.ts'
+import { firstAdmin, group, guest, member, nobody } from '../support/cast.ts'
 import type { Client } from '../support/client.ts'
 import { unique } from '../support/random.ts'
 import { expectProblem, useWorld } from '../support/world.ts'
@@ -14,7 +14,7 @@ beforeAll(async () => {
   root = await firstAdmin(server)
   const room = await group(ada, [grace])
   await group(ada)
-  await ada.twin().post('/api/session', { login: ada.email, password: ada.password })
+  await nobody(server).post('/api/session', { login: ada.email, password: ada.password })
   for (let n = 0; n < 2; n++) {
     const { seq } = await ada.say(room.id, `spam ${n}`)
     await grace.put(`/api/rooms/${room.id}/messages/${seq}/report`, { reason: 'spam' })

@@ -192,7 +192,7 @@ test('a session ends after 180 days however often it was used, and after 30 with
   const socket = await daily.connect()
   expect((await daily.get('/api/session')).status, 'the last day').toBe(200)
   await socket.close()
-  const at = (days: number) => startServer({ name: `own-session-${days}`, databases, env: { NODE_OPTIONS: `--require ${clock}`, PLAZA_CLOCK_OFFSET: String(days * day) } })
+  const at = (days: number) => startServer({ name: `own-session-${days}`, databases, env: { NODE_OPTIONS: `--require ${JSON.stringify(clock)}`, PLAZA_CLOCK_OFFSET: String(days * day) } })
   const later = await at(2)
   try {
     const [old, young] = [daily, idle].map(client => Object.assign(client.twin(), { origin: later.origin }))
