@@ -21,7 +21,7 @@ for (const javaScriptEnabled of [true, false]) {
     await expect(line('from grace')).toContainText(`${name}@${grace.user.username}`)
     await expect(line('from grace')).not.toContainText('Guest')
     await expect(line('from the guest')).toContainText(`${name}@${gus.user.username}Guest`)
-    await expect(line('from the admin').getByText('Admin', { exact: true })).toBeVisible()
+    await expect(line('from the admin').getByText('Admin', { exact: true }), 'the name and the mark').toHaveCount(2)
     const row = page.getByRole('complementary').getByRole('link', { name: `@${gus.user.username}` })
     await expect(row).toContainText('Guest')
     await page.goto(`/rooms/${gus.square.id}?panel=person&user=${gus.user.id}`)
