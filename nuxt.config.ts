@@ -114,6 +114,7 @@ export default defineNuxtConfig({
     serverBundle: 'local',
     localApiEndpoint: '/_nuxt_icon',
   },
+  pinia: { storesDirs: ['stores/**'] },
   security: {
     nonce: true,
     sri: true,

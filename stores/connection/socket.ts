@@ -11,7 +11,6 @@ const backForMs = 5_000
 
 /** The live line to the server: what comes in goes to the store it concerns. */
 export const useSocketStore = defineStore('socket', () => {
-  const features = useFeaturesStore()
   const members = useMembersStore()
   const messages = useMessagesStore()
   const outbox = useOutboxStore()
@@ -101,7 +100,7 @@ export const useSocketStore = defineStore('socket', () => {
     if (was) missing()
   }
 
-  async function ready({ user, features: set }: EventOf<'ready'>) {
+  async function ready({ user }: EventOf<'ready'>) {
     // Somebody else logged in with this browser: nothing of this screen is theirs, and nothing on it may be sent as them.
     if (session.user && session.user.id !== user.id) {
       stop()
@@ -114,7 +113,6 @@ export const useSocketStore = defineStore('socket', () => {
     polling.stop()
     schedule()
     session.become(user)
-    features.receive(set)
     presence.restart()
     if (greeted) await reloadRooms()
     greeted = true
@@ -209,7 +207,8 @@ export const useSocketStore = defineStore('socket', () => {
       session.receive(user)
     },
     'presence.changed': ({ userId, status }) => presence.receive(userId, status),
-    'features.changed': event => features.receive(event),
+    // Nothing is switched by features yet.
+    'features.changed': () => {},
     'site.changed': event => site.receive(event.site),
     'account.warned': event => warnings.receive(event.warning),
     'account.muted': event => session.receiveMute(event.mutedUntil),

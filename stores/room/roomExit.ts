@@ -6,7 +6,7 @@ export interface Farewell {
 }
 
 /** How a room that was open came to an end, to be told where one lands. */
-export const useFarewellStore = defineStore('farewell', () => {
+export const useRoomExitStore = defineStore('roomExit', () => {
   const latest = shallowRef<Farewell>()
   /** What this person does to a room here and now; everything else was done by others. */
   const own = new Map<number, Farewell['how']>()
