@@ -9,6 +9,14 @@ function layer(files, forbidden, message) {
 
 const serverSide = ['**/server/**', '**/drizzle/**', 'drizzle-orm', 'drizzle-orm/*']
 
+const aboveServices = ['**/http/**', '**/api/**', '**/realtime/**', '**/routes/**']
+
+/** The domains of the services in the order in which they build on each other: each may import those before it. */
+const domains = [
+  'lists', 'health', 'features', 'memberships', 'settings', 'users', 'audit', 'sessions', 'messages', 'rooms', 'accounts',
+  'moderation', 'jobs', 'admin',
+]
+
 const noFetch = [
   { name: '$fetch', message: 'Components show; stores fetch.' },
   { name: 'useFetch', message: 'Components show; stores fetch.' },
@@ -61,8 +69,11 @@ export default withNuxt(
   layer(['components/message/**'], [...serverSide, '@nuxt/ui', '@nuxt/ui/*'], 'The support widget shares the message components: plain markup only.'),
   layer(['server/api/**', 'server/routes/**', 'server/realtime/**', 'server/middleware/**'],
     ['drizzle-orm', 'drizzle-orm/*', '**/drizzle/**', '**/database/**', 'mysql2', 'mysql2/*'], 'Routes and the gateway call services; services own the SQL.'),
-  layer(['server/services/**', 'server/database/**'],
-    ['h3', '**/http/**', '**/api/**', '**/realtime/hub', '**/realtime/gateway', '**/realtime/connection', '#imports'], 'Services know nothing of HTTP and sockets; they publish to the bus.'),
+  layer(['server/core/**', 'server/database/**', 'server/bus/**'],
+    ['h3', ...aboveServices, '**/services/**'], 'What everything stands on knows nothing of what stands on it.'),
+  ...domains.map((domain, place) => layer([`server/services/${domain}/**`],
+    ['h3', ...aboveServices, '#imports', ...domains.slice(place + 1).map(later => `**/${later}/**`)],
+    'Services know nothing of HTTP and sockets; they publish to the bus. Domains import in one direction: see `domains`.')),
   layer(['shared/**'], ['**/server/**', '**/stores/**', 'vue', 'h3'], 'The contract depends on nothing of either side.'),
   {
     files: ['server/**/*.ts'],

@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
-import { clientProject } from './tests/client/support/project.ts'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const alias = { '#shared': at('./shared'), '#server': at('./server'), '~~': at('.'), '~': at('.') }
@@ -15,7 +14,6 @@ export default defineConfig({
         resolve: { alias },
         test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], sequence: { groupOrder: 0 } },
       },
-      clientProject,
       {
         test: {
           name: 'scripts',

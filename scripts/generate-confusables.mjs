@@ -1,5 +1,5 @@
 /**
- * Makes server/services/confusables.json from Unicode's own security/confusables.txt (UTS 39, Unicode License V3):
+ * Makes server/services/users/confusables.json from Unicode's own security/confusables.txt (UTS 39, Unicode License V3):
  *   node scripts/generate-confusables.mjs path/to/confusables.txt
  * Only characters that survive the folding of names (NFKC, lower case) are kept: no other can stand in a key.
  */
@@ -15,5 +15,5 @@ const pairs = source.split('\n')
   .map(([from, to]) => [character(from), character(to)])
   .filter(([from]) => survives(from))
 const lines = pairs.map(([from, to]) => `  ${JSON.stringify(from)}: ${JSON.stringify(to)}`)
-writeFileSync(new URL('../server/services/confusables.json', import.meta.url), `{\n${lines.join(',\n')}\n}\n`)
+writeFileSync(new URL('../server/services/users/confusables.json', import.meta.url), `{\n${lines.join(',\n')}\n}\n`)
 console.log(`${lines.length} characters`)

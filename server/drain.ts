@@ -1,10 +1,10 @@
 import { closeCodes } from '#shared/protocol'
 import { closeDatabases } from './database/databases'
-import { isRefusing, openRequests, startDraining, startRefusing } from './lifecycle'
-import { describeError, log } from './log'
+import { isRefusing, openRequests, startDraining, startRefusing } from './core/lifecycle'
+import { describeError, log } from './core/log'
 import { closeCluster } from './realtime/cluster'
 import { hub } from './realtime/hub'
-import { writer } from './services/message'
+import { writer } from './services/messages/message'
 
 const quietMs = 250
 /** After this long commands are refused instead of stored, so that a peer which never pauses can be closed too. */

@@ -1,9 +1,9 @@
 import { chatDatabase, identityDatabase, writerPool } from './database/databases'
 import type { BoundedPool } from './database/pool'
-import { observe } from './metrics'
-import { bus } from './realtime/bus'
+import { observe } from './core/metrics'
+import { bus } from './bus/bus'
 import { hub } from './realtime/hub'
-import { writer } from './services/message'
+import { writer } from './services/messages/message'
 
 /** What /metrics looks up when it is asked; nothing of this costs anything until then. */
 export function observeServer(): void {

@@ -1,5 +1,5 @@
 import { setResponseHeader } from 'h3'
-import { AppError } from '../errors'
+import { AppError } from '../core/errors'
 import { defineOpenHandler } from '../http/handler'
 import { methodsOf } from '../http/methods'
 

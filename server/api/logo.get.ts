@@ -1,6 +1,6 @@
 import { setResponseHeaders } from 'h3'
 import { defineOpenHandler } from '../http/handler'
-import { readLogo } from '../services/setting'
+import { readLogo } from '../services/admin/adminSetting'
 
 /** `GET /api/logo`: the picture of the brand; its address changes with it. */
 export default defineOpenHandler(async (event) => {

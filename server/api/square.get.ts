@@ -1,8 +1,8 @@
-import { AppError } from '../errors'
+import { AppError } from '../core/errors'
 import { defineOpenHandler } from '../http/handler'
 import { hub } from '../realtime/hub'
-import { currentSettings } from '../services/policy'
-import { glimpseSquare } from '../services/square'
+import { currentSettings } from '../services/settings/policy'
+import { glimpseSquare } from '../services/rooms/square'
 
 /** `GET /api/square`: the landing page's glimpse, unless it is switched off. */
 export default defineOpenHandler(async () => {

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { text } from 'node:stream/consumers'
 import { emailSchema } from '#shared/schemas'
 import { closeDatabases, openDatabases } from '../database/databases'
-import { rootCause } from '../database/pool'
-import { AppError, errorTable } from '../errors'
-import { loadCursorKey } from '../services/list'
-import { liftBans, listAdmins, makeAdmin, resetPassword } from '../services/recovery'
+import { rootCause } from '../core/rootCause'
+import { AppError, errorTable } from '../core/errors'
+import { loadCursorKey } from '../services/lists/cursor'
+import { liftBans, listAdmins, makeAdmin, resetPassword } from '../services/admin/adminRecovery'
 
 /*
  * `npm run admin`, on the machine itself: recovers access when no admin can log in. It connects to the databases directly; running

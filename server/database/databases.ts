@@ -1,4 +1,4 @@
-import { AppError } from '../errors'
+import { AppError } from '../core/errors'
 import { BoundedPool } from './pool'
 import { queriesOf } from './transaction'
 import type { Queries } from './transaction'

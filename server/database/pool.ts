@@ -1,6 +1,7 @@
+import { rootCause } from '../core/rootCause'
 import { createPool } from 'mysql2/promise'
 import type { Pool, PoolConnection, PoolOptions, QueryOptions } from 'mysql2/promise'
-import { AppError } from '../errors'
+import { AppError } from '../core/errors'
 
 /** A fault must be answered within 5 s: 1.5 s for a connection and 3 s for a statement leave room for the rest. */
 const acquireMs = 1500
@@ -122,13 +123,6 @@ function isStatementError(error: unknown): boolean {
 
 function isConnectionError(error: unknown): boolean {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && !error.code.startsWith('ER_')
-}
-
-/** Follows `cause` to the error of the driver (Drizzle wraps it), or to what we already made of it. */
-export function rootCause(error: unknown): unknown {
-  let current = error
-  while (!(current instanceof AppError) && current instanceof Error && current.cause instanceof Error) current = current.cause
-  return current
 }
 
 class DeadlineError extends Error {}

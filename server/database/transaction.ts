@@ -1,7 +1,8 @@
 import { drizzle } from 'drizzle-orm/mysql2'
 import type { MySql2Database } from 'drizzle-orm/mysql2'
 import type { Pool, PoolConnection, QueryOptions } from 'mysql2/promise'
-import { runStatement, rootCause } from './pool'
+import { runStatement } from './pool'
+import { rootCause } from '../core/rootCause'
 import type { BoundedPool } from './pool'
 
 export type Queries = MySql2Database<Record<string, never>>

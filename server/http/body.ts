@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { H3Event } from 'h3'
 import { getRequestHeader } from 'h3'
 import { limits } from '#shared/limits'
-import { AppError } from '../errors'
+import { AppError } from '../core/errors'
 
 const bodyDeadlineMs = 10_000
 

@@ -1,5 +1,5 @@
 import { errorPage } from '../../i18n/locales/en.json'
-import { currentSettings } from '../services/policy'
+import { currentSettings } from '../services/settings/policy'
 
 const signs: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 const escape = (text: string) => text.replace(/[&<>"]/g, sign => signs[sign] ?? sign)

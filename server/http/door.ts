@@ -1,4 +1,4 @@
-import { Turnstile } from '../services/turnstile'
+import { Turnstile } from '../core/turnstile'
 import { consume, giveBack } from './rateLimit'
 
 /**

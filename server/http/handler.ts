@@ -2,23 +2,23 @@ import { defineEventHandler, getHeader, getQuery, getRouterParam, sendRedirect, 
 import type { EventHandler, H3Event } from 'h3'
 import type { z } from 'zod'
 import { idParamSchema } from '#shared/schemas'
-import type { FieldError, User } from '#shared/protocol'
-import { config } from '../config'
-import { AppError } from '../errors'
-import { describeError, log } from '../log'
-import type { Actor } from '../services/audit'
-import { requireAccess } from '../services/membership'
-import type { Access } from '../services/membership'
-import { assertConfirmed } from '../services/confirmation'
-import { findCaller } from '../services/session'
-import type { Caller } from '../services/session'
-import { completeWelcome } from '../services/welcome'
+import type { FieldError } from '#shared/protocol'
+import { config } from '../core/config'
+import { AppError } from '../core/errors'
+import { describeError, log } from '../core/log'
+import type { Actor } from '../services/audit/audit'
+import { requireAccess } from '../services/memberships/membership'
+import type { Access } from '../services/memberships/membership'
+import { assertConfirmed } from '../services/sessions/confirmation'
+import { findCaller } from '../services/sessions/session'
+import type { Caller } from '../services/sessions/session'
+import { completeWelcome } from '../services/accounts/welcome'
 import { readJson } from './body'
 import { assertOwnOrigin, clientAddress } from './origin'
 import { toAppError, toProblem } from './problem'
 import { consume } from './rateLimit'
 import { sessionToken } from './sessionCookie'
-import { whenReady } from '../lifecycle'
+import { whenReady } from '../core/lifecycle'
 
 const reading = new Set(['GET', 'HEAD'])
 
@@ -110,10 +110,6 @@ async function recognize(event: H3Event): Promise<Caller | undefined> {
   const caller = await findCaller(sessionToken(event.node.req))
   if (caller && !caller.welcomed) await completeWelcome(caller.user)
   return caller
-}
-
-export function memberOnly(user: User): void {
-  if (user.kind !== 'member') throw new AppError('forbidden')
 }
 
 /** The admin who asks, as the database has it now; for anybody else nothing is there. */

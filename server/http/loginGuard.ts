@@ -1,10 +1,10 @@
 import type { H3Event } from 'h3'
-import { AppError } from '../errors'
-import { config } from '../config'
-import { isDraining } from '../lifecycle'
-import { findKnownPlace } from '../services/loginPlace'
-import type { Place } from '../services/loginPlace'
-import type { LoginAttempt } from '../services/user'
+import { AppError } from '../core/errors'
+import { config } from '../core/config'
+import { isDraining } from '../core/lifecycle'
+import { findKnownPlace } from '../services/sessions/loginPlace'
+import type { Place } from '../services/sessions/loginPlace'
+import type { LoginAttempt } from '../services/users/user'
 import { consume, count, giveBack } from './rateLimit'
 
 /** Wrong passwords for one login in an hour before the next try has to wait. */

@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import { isLoopback } from '../address'
-import { config } from '../config'
-import { AppError } from '../errors'
+import { isLoopback } from '../core/address'
+import { config } from '../core/config'
+import { AppError } from '../core/errors'
 
 const ownName = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/
 

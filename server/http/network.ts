@@ -4,8 +4,8 @@ import type { IncomingMessage } from 'node:http'
 import { Server as HttpsServer } from 'node:https'
 import type { Socket } from 'node:net'
 import { limits } from '#shared/limits'
-import { config } from '../config'
-import { networkOf } from '../address'
+import { config } from '../core/config'
+import { networkOf } from '../core/address'
 
 /** Node looks for connections that are over their time this often: half a minute by default, twice what the headers have. */
 const deadlines = { headersTimeout: 15_000, requestTimeout: 60_000, connectionsCheckingInterval: 1_000 }

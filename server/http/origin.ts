@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
-import { networkOf } from '../address'
-import { AppError } from '../errors'
-import { config } from '../config'
+import { networkOf } from '../core/address'
+import { AppError } from '../core/errors'
+import { config } from '../core/config'
 
 const hostPattern = /^(?:[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_])?\.?|\[[0-9a-f:.]+\])(?::(\d{1,5}))?$/i
 

@@ -3,7 +3,7 @@ import { createEvent } from 'h3'
 import type { H3Event } from 'h3'
 import type { NitroApp } from 'nitropack/types'
 import type { ErrorCode } from '#shared/protocol'
-import type { Caller } from '../services/session'
+import type { Caller } from '../services/sessions/session'
 
 /** What is known while one page is rendered, so that its calls need not find it out again. */
 export interface PageVisit {

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
-import { AppError } from '../errors'
-import { config } from '../config'
-import { log } from '../log'
+import { AppError } from '../core/errors'
+import { config } from '../core/config'
+import { log } from '../core/log'
 
 /** Asked by the machines around this one, under whatever name they know it; nobody's own things are there. */
 const anyName = /^\/(?:api\/health\/|metrics(?:\?|$))/

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { setResponseHeaders } from 'h3'
 import type { H3Event } from 'h3'
-import { describeError, log } from '../log'
+import { describeError, log } from '../core/log'
 import { requireAdmin } from './handler'
 
 /**

@@ -1,6 +1,6 @@
 import type { ErrorCode, Problem } from '#shared/protocol'
-import { rootCause } from '../database/pool'
-import { AppError, errorTable } from '../errors'
+import { rootCause } from '../core/rootCause'
+import { AppError, errorTable } from '../core/errors'
 
 /**
  * What MariaDB says when it cannot work now: disk full (1021, 1114), shutting down or full of connections (1040, 1053, 1203), locks

@@ -1,8 +1,8 @@
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
 import type { RateLimiterAbstract } from 'rate-limiter-flexible'
-import { AppError } from '../errors'
-import { config } from '../config'
-import type { RedisClient } from '../realtime/redisLink'
+import { AppError } from '../core/errors'
+import { config } from '../core/config'
+import type { RedisClient } from '../bus/redisLink'
 
 const day = 24 * 60 * 60
 

@@ -1,8 +1,8 @@
 import type { H3Event } from 'h3'
 import { getRequestHeader, setResponseHeader, setResponseStatus } from 'h3'
 import en from '~~/i18n/locales/en.json'
-import type { AppError } from '../errors'
-import { currentSettings } from '../services/policy'
+import type { AppError } from '../core/errors'
+import { currentSettings } from '../services/settings/policy'
 import { reasonOf, toAppError } from './problem'
 
 const texts: Record<string, string> = en.error

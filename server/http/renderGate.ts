@@ -1,4 +1,4 @@
-import { config } from '../config'
+import { config } from '../core/config'
 
 /** Rendering is done on the thread of the sockets: the fewer pages at once, the sooner everybody else has their turn. */
 const atOnce = 2

@@ -1,10 +1,10 @@
 import { deleteCookie, setCookie } from 'h3'
 import type { H3Event } from 'h3'
 import type { IncomingMessage } from 'node:http'
-import { rememberPlace } from '../services/loginPlace'
-import type { Place } from '../services/loginPlace'
-import { createSession, endSession, renewSession, tokenHash } from '../services/session'
-import type { Device } from '../services/session'
+import { rememberPlace } from '../services/sessions/loginPlace'
+import type { Place } from '../services/sessions/loginPlace'
+import { createSession, endSession, renewSession, tokenHash } from '../services/sessions/session'
+import type { Device } from '../services/sessions/session'
 import { clientAddress, isHttps } from './origin'
 
 const names = { session: 'plaza_session', device: 'plaza_device' }

@@ -1,6 +1,6 @@
 import { defineEventHandler, setResponseHeader } from 'h3'
 import type { H3Event } from 'h3'
-import { AppError } from '../errors'
+import { AppError } from '../core/errors'
 import { isOwnRender } from '../http/network'
 import { methodsOf } from '../http/methods'
 import { assertHost, clientAddress, isHttps } from '../http/origin'
@@ -8,7 +8,7 @@ import { assertOwnHost } from '../http/ownHost'
 import { consume } from '../http/rateLimit'
 import { sendProblem } from '../http/handler'
 import { sendRefusalPage, wantsPage } from '../http/refusalPage'
-import { isDraining } from '../lifecycle'
+import { isDraining } from '../core/lifecycle'
 
 /** Counted by their own handlers. Assets that exist never come here. */
 const counted = /^\/(?:api|forms)\/(?!health\/)/

@@ -2,8 +2,8 @@ import { boot } from '../boot'
 import { drain, installSignalHandlers } from '../drain'
 import { isOwnRender, watchConnections } from '../http/network'
 import { createOwnCall } from '../http/ownCalls'
-import { requestEnded, requestStarted } from '../lifecycle'
-import { describeError, guardConsole, log } from '../log'
+import { requestEnded, requestStarted } from '../core/lifecycle'
+import { describeError, guardConsole, log } from '../core/log'
 import { installSocketServer } from '../realtime/socketServer'
 
 export default defineNitroPlugin((nitro) => {

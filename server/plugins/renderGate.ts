@@ -1,4 +1,4 @@
-import { AppError } from '../errors'
+import { AppError } from '../core/errors'
 import { renderBusyPage } from '../http/busyPage'
 import { isOwnRender } from '../http/network'
 import { enterRender } from '../http/renderGate'

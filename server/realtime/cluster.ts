@@ -1,9 +1,9 @@
-import { log } from '../log'
+import { log } from '../core/log'
 import { shareLimits } from '../http/rateLimit'
-import { bus } from './bus'
+import { bus } from '../bus/bus'
 import { hub } from './hub'
 import { recheckEverybody } from './recheck'
-import { RedisBus } from './redisBus'
+import { RedisBus } from '../bus/redisBus'
 import { RedisPresence } from './redisPresence'
 
 let presence: RedisPresence | undefined

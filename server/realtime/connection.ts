@@ -4,8 +4,8 @@ import type { WebSocket } from 'ws'
 import { closeCodes } from '#shared/protocol'
 import type { EventOf, ServerEvent, User } from '#shared/protocol'
 import { limits } from '#shared/limits'
-import { metrics } from '../metrics'
-import { encodeEvents, encodeText } from './frame'
+import { metrics } from '../core/metrics'
+import { encodeEvents, encodeText } from '../bus/frame'
 
 const closeGraceMs = 1000
 const heldAtMost = 1000

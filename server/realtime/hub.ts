@@ -1,8 +1,8 @@
 import { closeCodes } from '#shared/protocol'
 import type { Profile } from '#shared/protocol'
-import { metrics } from '../metrics'
-import { bus } from './bus'
-import type { Letter, Position } from './bus'
+import { metrics } from '../core/metrics'
+import { bus } from '../bus/bus'
+import type { Envelope, Position } from '../bus/bus'
 import type { Connection } from './connection'
 import { Presence } from './presence'
 
@@ -103,7 +103,7 @@ export class Hub {
     return this.positions.get(roomId)
   }
 
-  receive({ to, frame, position, count }: Letter): void {
+  receive({ to, frame, position, count }: Envelope): void {
     switch (to.kind) {
       case 'room': return this.toRoom(to.roomId, { frame, position, count }, to.exceptUserId)
       case 'rooms': return broadcast(this.readersOfAny(to.roomIds, to.user), frame, count)
@@ -122,7 +122,7 @@ export class Hub {
     }
   }
 
-  private toRoom(roomId: number, { frame, position, count }: Omit<Letter, 'to'>, exceptUserId?: number): void {
+  private toRoom(roomId: number, { frame, position, count }: Omit<Envelope, 'to'>, exceptUserId?: number): void {
     const readers = this.byRoom.get(roomId)
     if (!readers) return
     if (position && bus.isShared) this.advance(roomId, position)
@@ -198,7 +198,7 @@ export class Hub {
   }
 
   /** A socket from elsewhere may be that of somebody with a copy of the old token; the person's own comes again with the new one. */
-  private renew({ sessionId, renewedId, from }: Extract<Letter['to'], { kind: 'session.renewed' }>): void {
+  private renew({ sessionId, renewedId, from }: Extract<Envelope['to'], { kind: 'session.renewed' }>): void {
     for (const connection of this.connections) {
       const { session } = connection
       if (session.id !== sessionId) continue
@@ -223,7 +223,7 @@ export class Hub {
 
 /** The readers of this process. It knows who is connected, never what anybody sees. */
 export const hub = new Hub()
-bus.subscribe(letter => hub.receive(letter))
+bus.subscribe(envelope => hub.receive(envelope))
 
 function broadcast(readers: ReadonlySet<Connection> | Connection[], frame: () => Buffer, count: number): void {
   const number = readers instanceof Set ? readers.size : (readers as Connection[]).length

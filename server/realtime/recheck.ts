@@ -1,12 +1,13 @@
 import type { RoomSummary } from '#shared/protocol'
-import { describeError, log } from '../log'
-import { metrics } from '../metrics'
-import { memberIdsOf, roomIdsOfMany } from '../services/membership'
-import { getRoom, summarizeRoom } from '../services/room'
-import { roomPositions, summarizeRooms } from '../services/roomPosition'
-import { liveSessionIds } from '../services/session'
-import { bus } from './bus'
-import type { Position } from './bus'
+import { describeError, log } from '../core/log'
+import { metrics } from '../core/metrics'
+import { memberIdsOf, roomIdsOfMany } from '../services/memberships/membership'
+import { getRoom } from '../services/rooms/roomList'
+import { summarizeRoom } from '../services/rooms/roomSummary'
+import { roomPositions, summarizeRooms } from '../services/rooms/roomPosition'
+import { liveSessionIds } from '../services/sessions/session'
+import { bus } from '../bus/bus'
+import type { Position } from '../bus/bus'
 import { hub } from './hub'
 import { recheckWatches, startWatchRights } from './watchRights'
 
@@ -14,7 +15,7 @@ const uncertainMs = 500
 const positionsMs = 3500
 const sessionsMs = 4000
 const atOnce = 500
-/** Time for a letter that is still on its way. */
+/** Time for an envelope that is still on its way. */
 const graceMs = 400
 
 const uncertain = new Set<number>()

@@ -1,10 +1,10 @@
 import type { PresenceStatus } from '#shared/protocol'
-import { describeError, log } from '../log'
-import { toLetter } from './bus'
+import { describeError, log } from '../core/log'
+import { toEnvelope } from '../bus/bus'
 import { hub } from './hub'
 import type { PresenceDirectory } from './presence'
-import type { RedisBus } from './redisBus'
-import type { RedisClient } from './redisLink'
+import type { RedisBus } from '../bus/redisBus'
+import type { RedisClient } from '../bus/redisLink'
 
 const renewMs = 5000
 /** People of a node that died are offline after this long. */
@@ -23,7 +23,7 @@ export class RedisPresence implements PresenceDirectory {
 
   set(userId: number, status: PresenceStatus): void {
     void this.write(userId, status).catch(() => undefined)
-    this.redis.send(toLetter({ kind: 'presence', userId, status }))
+    this.redis.send(toEnvelope({ kind: 'presence', userId, status }))
   }
 
   async findOnline(userIds: number[]): Promise<Set<number>> {

@@ -1,7 +1,7 @@
 import { setResponseHeader } from 'h3'
 import { defineOpenHandler } from '../http/handler'
 import { assertMayMeasure } from '../http/metricsAccess'
-import { registry } from '../metrics'
+import { registry } from '../core/metrics'
 
 /** `GET /metrics`: for Prometheus, from this machine or with the token; for everybody else it does not exist. */
 export default defineOpenHandler(async (event) => {

@@ -3,7 +3,7 @@ import { Project } from './support/project.ts'
 
 let project: Project
 
-// What it does is in tests/server/admin-command.test.ts; this is how it finds the databases.
+// What it does is in tests/server/admin/admin-command.test.ts; this is how it finds the databases.
 const fakeAdmin = 'console.log(`${process.argv.slice(2)} ${process.env.NUXT_DATABASE_IDENTITY_URL} ${process.env.NUXT_DATABASE_CHAT_URL}`)\nprocess.exitCode = process.argv[2] === "fails" ? 1 : 0\n'
 
 beforeEach(async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isLoopback, networkOf } from '../../server/address.ts'
+import { isLoopback, networkOf } from '../../server/core/address.ts'
 
 test.each([
   ['1.2.3.4', '1.2.3.4'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { AhoCorasick } from '../../server/services/ahoCorasick.ts'
+import { AhoCorasick } from '../../server/services/settings/ahoCorasick.ts'
 import { pick, seeded } from '../support/random.ts'
 
 const anywhere = () => true

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { toCell } from '../../server/services/csv.ts'
+import { toCell } from '../../server/services/audit/csv.ts'
 
 test.each([
   ['=HYPERLINK("http://evil")', '"\'=HYPERLINK(""http://evil"")"'],

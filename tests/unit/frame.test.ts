@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { Writable } from 'node:stream'
 import { expect, test } from 'vitest'
 import * as library from 'ws'
-import { encodeEvents, encodeText } from '../../server/realtime/frame.ts'
+import { encodeEvents, encodeText } from '../../server/bus/frame.ts'
 
 /** What the WebSocket library of every client makes of these bytes. */
 async function decode(frame: Buffer): Promise<string> {

@@ -11,7 +11,7 @@ beforeEach(async () => {
     written.push(String(text))
     return true
   })
-  const { guardConsole } = await import('../../server/log.ts')
+  const { guardConsole } = await import('../../server/core/log.ts')
   guardConsole()
 })
 

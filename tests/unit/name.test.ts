@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isSingleScript, nameKey, nameSkeleton } from '../../server/services/name.ts'
+import { isSingleScript, nameKey, nameSkeleton } from '../../server/services/users/name.ts'
 
 test.each([
   ['Ada', 'ADA'], ['straße', 'STRASSE'], ['ﬁona', 'Fiona'], ['ｃｈａｒ', 'char'], ['ren\u00E9e', 'rene\u0301e'], ['ed\u00ADsger', 'edsger'], ['a  b', 'a b'], [' a ', 'a'],

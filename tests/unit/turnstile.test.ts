@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { AppError } from '../../server/errors.ts'
-import { Turnstile } from '../../server/services/turnstile.ts'
+import { AppError } from '../../server/core/errors.ts'
+import { Turnstile } from '../../server/core/turnstile.ts'
 
 function works() {
   const open: (() => void)[] = []

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { foldText, wordFilter } from '../../server/services/wordFilter.ts'
+import { foldText, wordFilter } from '../../server/services/settings/wordFilter.ts'
 
 const isFiltered = wordFilter(['cat', 'a.b', '(x', '猫', 'ice cream'])
 

@@ -1,6 +1,6 @@
-import { config } from '../../config'
+import { config } from '../../core/config'
 import { defineAdminHandler } from '../../http/handler'
-import { examine } from '../../services/doctor'
+import { examine } from '../../services/admin/adminDoctor'
 
 /** `GET /api/admin/doctor`: each part, as it is now. */
 export default defineAdminHandler(async ({ event }) => {

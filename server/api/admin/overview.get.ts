@@ -1,6 +1,6 @@
 import { defineAdminHandler } from '../../http/handler'
 import { hub } from '../../realtime/hub'
-import { describePlaza } from '../../services/overview'
+import { describePlaza } from '../../services/admin/adminOverview'
 
 /** `GET /api/admin/overview` */
 export default defineAdminHandler(async () => ({ overview: await describePlaza(hub.countPeople(), hub.connections.size) }))

@@ -1,7 +1,7 @@
 import { defineEventHandler, setResponseHeader, setResponseStatus } from 'h3'
-import { checkHealth } from '../../services/health'
-import { isReady } from '../../lifecycle'
-import { bus } from '../../realtime/bus'
+import { checkHealth } from '../../services/health/health'
+import { isReady } from '../../core/lifecycle'
+import { bus } from '../../bus/bus'
 
 /**
  * `GET /api/health/ready`: 200 when every part that is needed answers, else 503 with the state of each. A node that lost Redis is

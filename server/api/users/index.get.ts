@@ -1,6 +1,6 @@
 import { listQuerySchema } from '#shared/schemas'
 import { defineUserHandler, validQuery } from '../../http/handler'
-import { searchUsers } from '../../services/user'
+import { searchUsers } from '../../services/users/user'
 
 /** `GET /api/users?query=`: people whose name begins with the query. */
 export default defineUserHandler(({ event, user }) => searchUsers(user, validQuery(event, listQuerySchema)))

@@ -1,7 +1,7 @@
 import { accountPatchSchema } from '#shared/schemas'
 import { defineUserFormHandler } from '../../http/form'
 import { valid } from '../../http/handler'
-import { updateAccount } from '../../services/account'
+import { updateAccount } from '../../services/accounts/account'
 
 export default defineUserFormHandler({
   page: () => '/settings',

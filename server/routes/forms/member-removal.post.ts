@@ -1,5 +1,5 @@
 import { defineUserFormHandler, idField, panelPage } from '../../http/form'
-import { removeMember } from '../../services/member'
+import { removeMember } from '../../services/rooms/member'
 
 export default defineUserFormHandler({
   page: panelPage,

@@ -1,7 +1,7 @@
 import { messageSchema } from '#shared/schemas'
 import { defineUserFormHandler, idField } from '../../http/form'
 import { valid } from '../../http/handler'
-import { postMessage } from '../../services/message'
+import { postMessage } from '../../services/messages/message'
 
 export default defineUserFormHandler({
   page: ({ roomId = '' }) => `/rooms/${Number(roomId) || ''}`,

@@ -1,7 +1,7 @@
 import { privacyPatchSchema } from '#shared/schemas'
 import { defineUserFormHandler } from '../../http/form'
 import { valid } from '../../http/handler'
-import { changePrivacy } from '../../services/refusal'
+import { changePrivacy } from '../../services/rooms/refusal'
 
 export default defineUserFormHandler({
   page: () => '/settings#privacy',

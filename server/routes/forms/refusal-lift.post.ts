@@ -1,7 +1,7 @@
 import { leaveRefusalSchema } from '#shared/schemas'
 import { defineUserFormHandler, idField } from '../../http/form'
 import { valid } from '../../http/handler'
-import { liftRefusal } from '../../services/refusal'
+import { liftRefusal } from '../../services/rooms/refusal'
 
 export default defineUserFormHandler({
   page: () => '/settings#privacy',

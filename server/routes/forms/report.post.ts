@@ -2,7 +2,7 @@ import { reportSchema } from '#shared/adminSchemas'
 import { report } from '../../http/budget'
 import { defineUserFormHandler, idField } from '../../http/form'
 import { valid } from '../../http/handler'
-import { requireAccess } from '../../services/membership'
+import { requireAccess } from '../../services/memberships/membership'
 
 export default defineUserFormHandler({
   page: ({ roomId = '', seq = '' }) => `/report?room=${Number(roomId) || ''}&seq=${Number(seq) || ''}`,

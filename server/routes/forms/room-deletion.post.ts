@@ -1,5 +1,5 @@
 import { defineUserFormHandler, idField, panelPage } from '../../http/form'
-import { deleteRoom } from '../../services/roomDeletion'
+import { deleteRoom } from '../../services/rooms/roomDeletion'
 
 export default defineUserFormHandler({
   page: panelPage,

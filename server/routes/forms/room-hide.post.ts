@@ -1,5 +1,5 @@
 import { defineUserFormHandler, idField } from '../../http/form'
-import { hideDirect } from '../../services/direct'
+import { hideDirect } from '../../services/rooms/direct'
 
 export default defineUserFormHandler({
   page: ({ roomId = '' }) => `/rooms/${Number(roomId) || ''}`,

@@ -1,5 +1,5 @@
 import { defineUserFormHandler, idField } from '../../http/form'
-import { joinRoom } from '../../services/member'
+import { joinRoom } from '../../services/rooms/member'
 
 export default defineUserFormHandler({
   page: () => '/rooms',

@@ -1,7 +1,7 @@
 import { leaveSchema } from '#shared/schemas'
 import { defineUserFormHandler, idField } from '../../http/form'
 import { valid } from '../../http/handler'
-import { leaveRoom } from '../../services/member'
+import { leaveRoom } from '../../services/rooms/member'
 
 export default defineUserFormHandler({
   page: ({ roomId = '' }) => `/rooms/${Number(roomId) || ''}`,

@@ -1,7 +1,7 @@
 import { roomPatchSchema } from '#shared/schemas'
 import { defineUserFormHandler, idField, panelPage } from '../../http/form'
 import { valid } from '../../http/handler'
-import { updateRoom } from '../../services/room'
+import { updateRoom } from '../../services/rooms/room'
 
 export default defineUserFormHandler({
   page: panelPage,

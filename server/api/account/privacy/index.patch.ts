@@ -1,6 +1,6 @@
 import { privacyPatchSchema } from '#shared/schemas'
 import { defineUserHandler, validBody } from '../../../http/handler'
-import { changePrivacy } from '../../../services/refusal'
+import { changePrivacy } from '../../../services/rooms/refusal'
 
 /** `PATCH /api/account/privacy` */
 export default defineUserHandler(async ({ event, user }) => ({ privacy: await changePrivacy(user.id, await validBody(event, privacyPatchSchema)) }))

@@ -1,7 +1,7 @@
 import { auditExportSchema } from '#shared/adminSchemas'
 import { defineAdminHandler, validQuery } from '../../../http/handler'
 import { sendPieces } from '../../../http/pieces'
-import { exportAudit, incompleteLine } from '../../../services/auditExport'
+import { exportAudit, incompleteLine } from '../../../services/audit/auditExport'
 
 /** `GET /api/admin/audit/export?format=csv|jsonl`: all that the filter finds; what could not be finished ends with a line that says so. */
 export default defineAdminHandler(async ({ event }) => {

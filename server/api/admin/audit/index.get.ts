@@ -1,7 +1,7 @@
 import { auditListSchema } from '#shared/adminSchemas'
 import { defineAdminHandler, validQuery } from '../../../http/handler'
-import { listAudit } from '../../../services/audit'
-import { describeMentions } from '../../../services/auditMention'
+import { listAudit } from '../../../services/audit/audit'
+import { describeMentions } from '../../../services/audit/auditMention'
 
 /** `GET /api/admin/audit`: the entries, with the names of whom and what they speak of. */
 export default defineAdminHandler(async ({ event }) => {

@@ -1,5 +1,5 @@
 import { defineAdminHandler, idParam } from '../../../http/handler'
-import { liftBan } from '../../../services/ban'
+import { liftBan } from '../../../services/moderation/ban'
 
 /** `DELETE /api/admin/bans/:id` */
 export default defineAdminHandler(({ event, actor }) => liftBan(actor, idParam(event, 'id')))

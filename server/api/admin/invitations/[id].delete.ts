@@ -1,5 +1,5 @@
 import { defineAdminHandler, idParam } from '../../../http/handler'
-import { revokeInvitation } from '../../../services/invitation'
+import { revokeInvitation } from '../../../services/accounts/invitation'
 
 /** `DELETE /api/admin/invitations/:id` */
 export default defineAdminHandler(({ event, actor }) => revokeInvitation(actor, idParam(event, 'id')))

@@ -1,6 +1,6 @@
 import { listQuerySchema } from '#shared/schemas'
 import { defineAdminHandler, validQuery } from '../../../http/handler'
-import { listInvitations } from '../../../services/invitation'
+import { listInvitations } from '../../../services/accounts/invitation'
 
 /** `GET /api/admin/invitations` */
 export default defineAdminHandler(({ event }) => listInvitations(validQuery(event, listQuerySchema)))

@@ -1,7 +1,7 @@
 import { setResponseStatus } from 'h3'
 import { invitationSchema } from '#shared/adminSchemas'
 import { defineAdminHandler, validBody } from '../../../http/handler'
-import { createInvitation } from '../../../services/invitation'
+import { createInvitation } from '../../../services/accounts/invitation'
 
 /** `POST /api/admin/invitations`: the secret of the link is shown once. */
 export default defineAdminHandler(async ({ event, actor, user }) => {

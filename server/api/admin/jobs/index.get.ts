@@ -1,6 +1,6 @@
 import { listQuerySchema } from '#shared/schemas'
 import { defineAdminHandler, validQuery } from '../../../http/handler'
-import { listJobs } from '../../../services/job'
+import { listJobs } from '../../../services/jobs/job'
 
 /** `GET /api/admin/jobs` */
 export default defineAdminHandler(({ event }) => listJobs(validQuery(event, listQuerySchema)))

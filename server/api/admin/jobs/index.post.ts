@@ -1,8 +1,8 @@
 import { setResponseStatus } from 'h3'
 import { jobSchema } from '#shared/adminSchemas'
 import { defineAdminHandler, validBody } from '../../../http/handler'
-import { tidyGuests } from '../../../services/guestTidy'
-import { deleteManyMessages } from '../../../services/messageDeletion'
+import { tidyGuests } from '../../../services/jobs/guestTidy'
+import { deleteManyMessages } from '../../../services/jobs/bulkDeletion'
 
 /** `POST /api/admin/jobs`: long work, done in the background. */
 export default defineAdminHandler(async ({ event, actor }) => {

@@ -1,7 +1,7 @@
 import { jobSchema } from '#shared/adminSchemas'
 import { defineAdminHandler, validBody } from '../../../http/handler'
-import { previewTidy } from '../../../services/guestTidy'
-import { previewDeletion } from '../../../services/messageDeletion'
+import { previewTidy } from '../../../services/jobs/guestTidy'
+import { previewDeletion } from '../../../services/jobs/bulkDeletion'
 
 /** `POST /api/admin/jobs/preview`: what a job would touch, for its confirmation. Changes nothing. */
 export default defineAdminHandler(async ({ event }) => {

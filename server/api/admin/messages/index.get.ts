@@ -1,6 +1,6 @@
 import { adminMessageListSchema } from '#shared/adminSchemas'
 import { defineAdminHandler, validQuery } from '../../../http/handler'
-import { searchMessages } from '../../../services/messageSearch'
+import { searchMessages } from '../../../services/messages/messageSearch'
 
 /** `GET /api/admin/messages`: by room, author, time and text. */
 export default defineAdminHandler(({ event }) => searchMessages(validQuery(event, adminMessageListSchema)))

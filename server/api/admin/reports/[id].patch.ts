@@ -1,7 +1,7 @@
 import { reportDecisionSchema } from '#shared/adminSchemas'
 import { defineAdminHandler, idParam, validBody } from '../../../http/handler'
-import { assertConfirmed } from '../../../services/confirmation'
-import { decideReport } from '../../../services/reportDecision'
+import { assertConfirmed } from '../../../services/sessions/confirmation'
+import { decideReport } from '../../../services/admin/adminReportDecision'
 
 /** `PATCH /api/admin/reports/:id`: the decision, once. */
 export default defineAdminHandler(async ({ event, actor, ...caller }) => {

@@ -1,6 +1,6 @@
 import { reportListSchema } from '#shared/adminSchemas'
 import { defineAdminHandler, validQuery } from '../../../http/handler'
-import { listReports } from '../../../services/report'
+import { listReports } from '../../../services/moderation/report'
 
 /** `GET /api/admin/reports` */
 export default defineAdminHandler(({ event }) => listReports(validQuery(event, reportListSchema)))

@@ -1,7 +1,7 @@
 import { setResponseStatus } from 'h3'
 import { adminRoomSchema } from '#shared/adminSchemas'
 import { defineAdminHandler, validBody } from '../../../http/handler'
-import { createAdminRoom } from '../../../services/adminRoom'
+import { createAdminRoom } from '../../../services/admin/adminRoom'
 
 /** `POST /api/admin/rooms` */
 export default defineAdminHandler(async ({ event, actor }) => {

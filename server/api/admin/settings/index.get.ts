@@ -1,5 +1,5 @@
 import { defineAdminHandler } from '../../../http/handler'
-import { currentSettings } from '../../../services/policy'
+import { currentSettings } from '../../../services/settings/policy'
 
 /** `GET /api/admin/settings` */
 export default defineAdminHandler(async () => ({ settings: currentSettings() }))

@@ -1,7 +1,7 @@
 import { settingsPatchSchema } from '#shared/adminSchemas'
 import { defineAdminHandler, validBody } from '../../../http/handler'
-import { assertConfirmed } from '../../../services/confirmation'
-import { changeSettings } from '../../../services/setting'
+import { assertConfirmed } from '../../../services/sessions/confirmation'
+import { changeSettings } from '../../../services/admin/adminSetting'
 
 /** Who gets in, and how long messages are kept. */
 const guarded = ['registration', 'guests', 'retentionDays'] as const

@@ -1,6 +1,6 @@
 import { adminUserListSchema } from '#shared/adminSchemas'
 import { defineAdminHandler, validQuery } from '../../../http/handler'
-import { listAdminUsers } from '../../../services/adminUserList'
+import { listAdminUsers } from '../../../services/admin/adminUserList'
 
 /** `GET /api/admin/users` */
 export default defineAdminHandler(({ event }) => listAdminUsers(validQuery(event, adminUserListSchema)))

@@ -1,8 +1,8 @@
 import { setResponseStatus } from 'h3'
 import { adminUserSchema } from '#shared/adminSchemas'
 import { defineAdminHandler, validBody } from '../../../http/handler'
-import { assertConfirmed } from '../../../services/confirmation'
-import { createAdminUser } from '../../../services/adminUser'
+import { assertConfirmed } from '../../../services/sessions/confirmation'
+import { createAdminUser } from '../../../services/admin/adminUser'
 
 /** `POST /api/admin/users` */
 export default defineAdminHandler(async ({ event, actor, ...caller }) => {

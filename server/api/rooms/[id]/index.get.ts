@@ -1,5 +1,5 @@
 import { defineRoomHandler } from '../../../http/handler'
-import { getRoom } from '../../../services/room'
+import { getRoom } from '../../../services/rooms/roomList'
 
 /** `GET /api/rooms/:id` */
 export default defineRoomHandler(async ({ user, room }) => ({ room: await getRoom(user.id, room.id) }))

@@ -1,6 +1,6 @@
 import { defineAdminHandler, idParam } from '../../../../http/handler'
-import { getAdminRoom } from '../../../../services/adminRoom'
-import { listMessages } from '../../../../services/history'
+import { getAdminRoom } from '../../../../services/admin/adminRoom'
+import { listMessages } from '../../../../services/messages/messageHistory'
 
 /** `GET /api/admin/messages/:roomId/:seq`: the message with those around it. */
 export default defineAdminHandler(async ({ event }) => {

@@ -1,6 +1,6 @@
 import { adminRoomPatchSchema } from '#shared/adminSchemas'
 import { defineAdminHandler, idParam, validBody } from '../../../../http/handler'
-import { updateAdminRoom } from '../../../../services/adminRoom'
+import { updateAdminRoom } from '../../../../services/admin/adminRoom'
 
 /** `PATCH /api/admin/rooms/:id`: name, topic, visibility, archived, default for newcomers. */
 export default defineAdminHandler(async ({ event, actor }) => ({

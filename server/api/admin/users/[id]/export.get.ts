@@ -1,6 +1,6 @@
 import { defineAdminHandler, idParam } from '../../../../http/handler'
 import { sendPieces } from '../../../../http/pieces'
-import { exportUser } from '../../../../services/userExport'
+import { exportUser } from '../../../../services/accounts/userExport'
 
 /** `GET /api/admin/users/:id/export`: everything that is kept of a person, as JSON. */
 export default defineAdminHandler(async ({ event, actor }) => {

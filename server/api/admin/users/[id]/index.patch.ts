@@ -1,7 +1,7 @@
 import { adminUserPatchSchema } from '#shared/adminSchemas'
 import { defineAdminHandler, idParam, validBody } from '../../../../http/handler'
-import { assertConfirmed } from '../../../../services/confirmation'
-import { updateAdminUser } from '../../../../services/adminUser'
+import { assertConfirmed } from '../../../../services/sessions/confirmation'
+import { updateAdminUser } from '../../../../services/admin/adminUser'
 
 /** `PATCH /api/admin/users/:id`: names, e-mail, role, disabled, muted. What decides who gets in needs the password again. */
 export default defineAdminHandler(async ({ event, actor, ...caller }) => {

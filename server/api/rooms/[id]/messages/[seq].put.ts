@@ -1,4 +1,4 @@
-import { AppError } from '../../../../errors'
+import { AppError } from '../../../../core/errors'
 import { defineRoomHandler } from '../../../../http/handler'
 
 /** Messages never change. */

@@ -1,7 +1,7 @@
 import { setResponseStatus } from 'h3'
 import { messageSchema } from '#shared/schemas'
 import { defineRoomHandler, validBody } from '../../../../http/handler'
-import { postMessage } from '../../../../services/message'
+import { postMessage } from '../../../../services/messages/message'
 
 /** `POST /api/rooms/:id/messages`: 201 once it is stored; 200 with the first one when it was sent before. */
 export default defineRoomHandler(async ({ event, user, room }) => {

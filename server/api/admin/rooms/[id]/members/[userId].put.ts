@@ -1,6 +1,6 @@
 import { adminMemberSchema } from '#shared/adminSchemas'
 import { defineAdminHandler, idParam, validBody } from '../../../../../http/handler'
-import { putAdminMember } from '../../../../../services/adminMember'
+import { putAdminMember } from '../../../../../services/admin/adminMember'
 
 /** `PUT /api/admin/rooms/:id/members/:userId`: brings somebody in, or gives a member another role. */
 export default defineAdminHandler(async ({ event, actor }) => {

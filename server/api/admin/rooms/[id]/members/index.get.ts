@@ -1,7 +1,7 @@
 import { listQuerySchema } from '#shared/schemas'
 import { defineAdminHandler, idParam, validQuery } from '../../../../../http/handler'
-import { getAdminRoom } from '../../../../../services/adminRoom'
-import { listMembers } from '../../../../../services/member'
+import { getAdminRoom } from '../../../../../services/admin/adminRoom'
+import { listMembers } from '../../../../../services/rooms/member'
 
 /** `GET /api/admin/rooms/:id/members`: owners first. */
 export default defineAdminHandler(async ({ event }) => {

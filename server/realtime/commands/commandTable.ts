@@ -1,0 +1,20 @@
+import type { ClientCommand } from '#shared/protocol'
+import type { Connection } from '../connection'
+import type { CommandHandlers, CommandOf, CommandType } from './command'
+import { presenceCommands } from './presence'
+import { roomCommands } from './room'
+
+/** `message.send` is not among them: it goes to the writer without waiting for the commands before it. */
+type OrderedCommandType = Exclude<CommandType, 'message.send'>
+
+const handlers = {
+  ...roomCommands,
+  ...presenceCommands,
+  'features.seen': () => undefined,
+  'ping': (connection, { id }) => connection.push({ type: 'pong', ...(id !== undefined && { id }) }),
+} satisfies CommandHandlers<OrderedCommandType>
+
+export async function runCommand(connection: Connection, command: CommandOf<OrderedCommandType>): Promise<void> {
+  const handle = handlers[command.type] as (connection: Connection, command: ClientCommand) => Promise<void> | void
+  await handle(connection, command)
+}

@@ -1,0 +1,17 @@
+import { visibleUserIds } from '../../services/users/user'
+import { hub } from '../hub'
+import { recheckWatches } from '../watchRights'
+import type { CommandHandlers } from './command'
+
+export const presenceCommands = {
+  'presence.watch': async (connection, { userIds }) => {
+    let seen: number
+    let visible: number[]
+    do {
+      seen = connection.departures
+      visible = await visibleUserIds(connection.user, userIds)
+    } while (seen !== connection.departures)
+    await hub.watch(connection, visible)
+    await recheckWatches([connection])
+  },
+} satisfies CommandHandlers<'presence.watch'>

@@ -1,0 +1,19 @@
+import { AppError } from '../../core/errors'
+import { syncRooms } from '../../services/messages/sync'
+import { announceTyping, markRead } from '../../services/rooms/read'
+import type { CommandHandlers } from './command'
+
+export const roomCommands = {
+  'sync': async (connection, { cursors }) => {
+    for await (const events of syncRooms(connection.user.id, cursors)) {
+      for (const event of events) connection.push(event)
+      if (!await connection.taken()) return
+    }
+  },
+  'room.read': (connection, { roomId, seq }) => markRead(connection.user.id, roomId, seq),
+  'room.typing': (connection, { roomId }) => {
+    // What the connection hears is exactly where it may be heard; typing is worth no query.
+    if (!connection.rooms.has(roomId)) throw new AppError('not_found')
+    announceTyping(connection.user.id, roomId)
+  },
+} satisfies CommandHandlers<'sync' | 'room.read' | 'room.typing'>

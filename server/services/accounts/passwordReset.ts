@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto'
+import { and, eq, gt, isNull } from 'drizzle-orm'
+import { tokens, users } from '../../../drizzle/identity/schema'
+import { identityDatabase } from '../../database/databases'
+import { transaction } from '../../database/transaction'
+import type { Queries } from '../../database/transaction'
+import { AppError } from '../../core/errors'
+import { lockUser } from './adminGuard'
+import { recordAudit } from '../audit/audit'
+import type { Actor } from '../audit/audit'
+import { forgetPlaces } from '../sessions/loginPlace'
+import { hashPassword } from '../users/password'
+import { assertGoodPassword } from '../users/passwordRule'
+import { findUser, toUser } from '../users/profile'
+import { endSessionsOf, tokenHash } from '../sessions/session'
+
+const hours = 24
+
+/** A one-time secret for a new password; the ones before it are void. Returned once, only its hash is stored. */
+export async function createPasswordReset(actor: Actor, userId: number): Promise<{ token: string, expiresAt: string }> {
+  const token = randomBytes(24).toString('base64url')
+  const createdAt = new Date()
+  const expiresAt = new Date(createdAt.getTime() + hours * 3_600_000)
+  await transaction(identityDatabase().pool, async (tx) => {
+    const { kind } = await lockUser(tx, userId)
+    if (kind !== 'member') throw new AppError('conflict')
+    await endPasswordResets(tx, userId)
+    await tx.insert(tokens).values({ id: tokenHash(token), purpose: 'password', userId, createdAt, expiresAt })
+    await recordAudit(tx, 'identity', actor, { action: 'user.reset_link_made', target: ['user', userId], after: { expiresAt } })
+  })
+  return { token, expiresAt: expiresAt.toISOString() }
+}
+
+/** In the transaction of whatever makes the links of an account void. */
+export async function endPasswordResets(tx: Queries, userId: number): Promise<void> {
+  await tx.delete(tokens).where(and(eq(tokens.userId, userId), eq(tokens.purpose, 'password')))
+}
+
+/**
+ * Sets the password for who holds the link, once, ends every session and forgets where the account was used from. A wrong, used or
+ * expired link is `not_found`. Returns whose it was.
+ */
+export async function redeemPasswordReset(token: string, password: string): Promise<number> {
+  const valid = and(eq(tokens.id, tokenHash(token)), eq(tokens.purpose, 'password'), gt(tokens.expiresAt, new Date()))
+  const [known] = await identityDatabase().queries.select({ userId: tokens.userId }).from(tokens).where(valid)
+  const userId = known?.userId
+  if (!userId) throw new AppError('not_found')
+  const user = await findUser(userId)
+  if (user) await assertGoodPassword(password, toUser(user))
+  const passwordHash = await hashPassword(password)
+  await transaction(identityDatabase().pool, async (tx) => {
+    const [used] = await tx.delete(tokens).where(valid)
+    if (used.affectedRows === 0) throw new AppError('not_found')
+    const [changed] = await tx.update(users).set({ passwordHash }).where(and(eq(users.id, userId), isNull(users.deletedAt)))
+    if (changed.affectedRows === 0) throw new AppError('not_found')
+  })
+  await forgetPlaces(userId)
+  await endSessionsOf(userId)
+  return userId
+}

@@ -1,0 +1,131 @@
+import { and, asc, desc, eq, gt, isNotNull, isNull, like, lt, or, sql } from 'drizzle-orm'
+import type { SQL } from 'drizzle-orm'
+import type { AdminRoom } from '#shared/admin'
+import type { AdminRoomInput, AdminRoomList, AdminRoomPatch } from '#shared/adminSchemas'
+import { memberships, rooms } from '../../../drizzle/chat/schema'
+import { chatDatabase } from '../../database/databases'
+import { transaction } from '../../database/transaction'
+import { AppError } from '../../core/errors'
+import { bus } from '../../bus/bus'
+import { recordAudit } from '../audit/audit'
+import type { Actor } from '../audit/audit'
+import { decodeCursor, decodeNumbers, encodeCursor, encodeNumbers, escapeLike } from '../lists/cursor'
+import { changeRoom, reviseRoom } from '../memberships/membership'
+import type { RoomRow } from '../memberships/membership'
+import { nameKey, searchKey } from '../users/name'
+import { announceLeft } from '../rooms/roomEvents'
+import { removeGuests } from '../rooms/room'
+import { squareKey, toSummary } from '../rooms/roomSummary'
+
+/** Groups, by the order that was asked for. Direct rooms are their two people's own. */
+export async function listAdminRooms(list: AdminRoomList): Promise<{ rooms: AdminRoom[], cursor?: string }> {
+  const { order, after, cursorOf } = position(list)
+  const rows = await chatDatabase().queries.select().from(rooms).where(and(
+    eq(rooms.kind, 'group'), isNull(rooms.deletedAt), after,
+    list.archived === undefined ? undefined : list.archived ? isNotNull(rooms.archivedAt) : isNull(rooms.archivedAt),
+    list.query ? like(rooms.nameKey, `%${escapeLike(nameKey(list.query))}%`) : undefined,
+  )).orderBy(...order).limit(list.limit + 1)
+  const page = rows.slice(0, list.limit)
+  const last = rows.length > list.limit ? page.at(-1) : undefined
+  return { rooms: page.map(toAdminRoom), ...(last && { cursor: cursorOf(last) }) }
+}
+
+export async function getAdminRoom(id: number): Promise<AdminRoom> {
+  const [row] = await chatDatabase().queries.select().from(rooms).where(and(eq(rooms.id, id), eq(rooms.kind, 'group'), isNull(rooms.deletedAt)))
+  if (!row) throw new AppError('not_found')
+  return toAdminRoom(row)
+}
+
+/** A group that is simply there: nobody is in it yet, nobody owns it. */
+export async function createAdminRoom(actor: Actor, input: AdminRoomInput): Promise<AdminRoom> {
+  const now = new Date()
+  const id = await transaction(chatDatabase().pool, async (tx) => {
+    const [inserted] = await tx.insert(rooms).values({ kind: 'group', ...input, nameKey: searchKey(input.name, 640), createdAt: now, activeAt: now })
+    await recordAudit(tx, 'chat', actor, { action: 'room.created', target: ['room', inserted.insertId], after: input })
+    return inserted.insertId
+  })
+  return getAdminRoom(id)
+}
+
+/** Changes a group; archived it is read-only for everybody from the commit on. Its members hear `room.updated`. Closing an open one sees its guests out. */
+export async function updateAdminRoom(actor: Actor, id: number, patch: AdminRoomPatch): Promise<AdminRoom> {
+  const changed = await changeRoom(id, async (tx, room) => {
+    assertGroup(room)
+    // Everybody who is new comes here first.
+    if (room.roomKey === squareKey && (patch.archived || (patch.visibility ?? 'open') !== 'open')) throw new AppError('conflict')
+    const fields = fieldsOf(room, patch)
+    const keys = Object.keys(fields).filter(key => key !== 'nameKey') as (keyof RoomRow)[]
+    if (keys.length === 0) return undefined
+    const pick = (from: Partial<RoomRow>) => Object.fromEntries(keys.map(key => [key, from[key]]))
+    const action = fields.archivedAt ? 'room.archived' : fields.archivedAt === null ? 'room.reopened' : 'room.updated'
+    await recordAudit(tx, 'chat', actor, { action, target: ['room', id], before: pick(room), after: pick(fields) })
+    const closes = room.visibility === 'open' && fields.visibility !== undefined
+    const { room: remaining, departures } = closes ? await removeGuests(tx, room) : { room, departures: [] }
+    return { revised: await reviseRoom(tx, remaining, fields), departures }
+  })
+  for (const { room, userId } of changed?.departures ?? []) announceLeft(room, userId)
+  if (changed) bus.publish({ kind: 'room', roomId: id, events: [{ type: 'room.updated', room: toSummary(changed.revised) }] })
+  return getAdminRoom(id)
+}
+
+/** Deletes a group for everybody; the square stays. */
+export async function deleteAdminRoom(actor: Actor, id: number): Promise<void> {
+  await changeRoom(id, async (tx, room) => {
+    assertGroup(room)
+    if (room.roomKey === squareKey) throw new AppError('conflict')
+    const { name, topic, visibility, memberCount, lastSeq } = room
+    await recordAudit(tx, 'chat', actor, { action: 'room.deleted', target: ['room', id], before: { name, topic, visibility, memberCount, lastSeq } })
+    await tx.delete(memberships).where(eq(memberships.roomId, id))
+    await reviseRoom(tx, room, { deletedAt: new Date(), memberCount: 0 })
+  })
+  bus.publish({ kind: 'room.closed', roomId: id })
+}
+
+/** Direct rooms are not an admin's: `not_found`. */
+export function assertGroup(room: RoomRow): void {
+  if (room.kind !== 'group') throw new AppError('not_found')
+}
+
+function fieldsOf(room: RoomRow, { archived, ...patch }: AdminRoomPatch): Partial<RoomRow> {
+  const changed = Object.entries(patch).filter(([key, value]) => value !== undefined && room[key as keyof RoomRow] !== value)
+  return {
+    ...Object.fromEntries(changed),
+    ...(patch.name !== undefined && patch.name !== room.name && { nameKey: searchKey(patch.name, 640) }),
+    ...(archived !== undefined && archived !== (room.archivedAt !== null) && { archivedAt: archived ? new Date() : null }),
+  }
+}
+
+interface Position {
+  order: SQL[]
+  after: SQL | undefined
+  cursorOf: (row: RoomRow) => string
+}
+
+function position({ sort, cursor }: AdminRoomList): Position {
+  const name = `adminRooms ${sort}`
+  if (sort === 'name') {
+    const [key, id] = (decodeCursor(name, cursor)?.split('\n') ?? []) as [string?, string?]
+    const after = key === undefined ? undefined : or(gt(rooms.nameKey, key), and(eq(rooms.nameKey, key), gt(rooms.id, Number(id) || 0)))
+    return { order: [asc(rooms.kind), asc(rooms.nameKey), asc(rooms.id)], after, cursorOf: row => encodeCursor(name, `${row.nameKey ?? ''}\n${row.id}`) }
+  }
+  if (sort === 'newest') {
+    const [id] = decodeNumbers(name, cursor, 1) ?? []
+    return { order: [desc(rooms.id)], after: id === undefined ? undefined : lt(rooms.id, id), cursorOf: row => encodeNumbers(name, [row.id]) }
+  }
+  const [value, id] = decodeNumbers(name, cursor, 2) ?? []
+  const column = sort === 'members' ? rooms.memberCount : rooms.activeAt
+  const bound = value !== undefined && sort === 'active' ? new Date(value) : value
+  const after = bound === undefined || id === undefined ? undefined : sql`(${column} < ${bound} OR (${column} = ${bound} AND ${rooms.id} < ${id}))`
+  return {
+    order: [desc(rooms.kind), desc(column), desc(rooms.id)], after,
+    cursorOf: row => encodeNumbers(name, [sort === 'members' ? row.memberCount : row.activeAt.getTime(), row.id]),
+  }
+}
+
+function toAdminRoom(row: RoomRow): AdminRoom {
+  const { id, kind, visibility, name, topic, lastSeq, memberCount, isDefault } = row
+  return {
+    id, kind, visibility, name, topic, lastSeq, memberCount, isDefault, isSquare: row.roomKey === squareKey,
+    createdAt: row.createdAt.toISOString(), activeAt: row.activeAt.toISOString(), archivedAt: row.archivedAt?.toISOString() ?? null,
+  }
+}

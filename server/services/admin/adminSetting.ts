@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto'
+import type { Settings, Site } from '#shared/admin'
+import type { SettingsPatch } from '#shared/adminSchemas'
+import { identityDatabase } from '../../database/databases'
+import { transaction } from '../../database/transaction'
+import { AppError } from '../../core/errors'
+import { bus } from '../../bus/bus'
+import { recordAudit } from '../audit/audit'
+import type { Actor } from '../audit/audit'
+import { advancePolicy, announcePolicy, currentSettings, lockSettings } from '../settings/policy'
+import { scheduleRetention } from '../jobs/retention'
+
+/** Changes settings: in force here when this returns, within 2 s on every node, and shown by open screens at once. */
+export async function changeSettings(actor: Actor, patch: SettingsPatch): Promise<Settings> {
+  await transaction(identityDatabase().pool, async (tx) => {
+    const before = await lockSettings(tx)
+    const after = { ...before, ...patch }
+    const changed = (Object.keys(patch) as (keyof Settings)[]).filter(key => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
+    if (changed.length === 0) return
+    const pick = (from: Settings) => Object.fromEntries(changed.map(key => [key, from[key]]))
+    await advancePolicy(tx, after)
+    await recordAudit(tx, 'identity', actor, { action: 'settings.changed', target: ['settings', null], before: pick(before), after: pick(after) })
+  })
+  await announcePolicy()
+  if (patch.retentionDays) await scheduleRetention()
+  bus.publish({ kind: 'everyone', events: [{ type: 'site.changed', site: describeSite() }] })
+  return currentSettings()
+}
+
+/** What everybody may know; the logo by a path that changes with the picture. */
+export function describeSite(): Site {
+  const { registration, guests, banner, brand } = currentSettings()
+  const version = brand.logo && createHash('sha256').update(brand.logo).digest('hex').slice(0, 12)
+  return { registration, guests, banner, brand: { name: brand.name, hue: brand.hue, logo: version ? `/api/logo?v=${version}` : null } }
+}
+
+/** The picture of the brand, or `not_found`. */
+export function readLogo(): { type: string, bytes: Buffer } {
+  const [, type, data] = /^data:([^;]+);base64,(.+)$/.exec(currentSettings().brand.logo ?? '') ?? []
+  if (!type || !data) throw new AppError('not_found')
+  return { type, bytes: Buffer.from(data, 'base64') }
+}

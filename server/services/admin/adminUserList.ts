@@ -1,0 +1,105 @@
+import { and, asc, desc, eq, getTableColumns, gt, inArray, isNotNull, isNull, like, lt, max } from 'drizzle-orm'
+import type { SQL } from 'drizzle-orm'
+import { union } from 'drizzle-orm/mysql-core'
+import type { AdminUser, AdminUserDetail } from '#shared/admin'
+import type { AdminUserList } from '#shared/adminSchemas'
+import { memberships, rooms } from '../../../drizzle/chat/schema'
+import { sessions, users } from '../../../drizzle/identity/schema'
+import { chatDatabase, identityDatabase } from '../../database/databases'
+import { AppError } from '../../core/errors'
+import { decodeCursor, decodeNumbers, encodeCursor, encodeNumbers, escapeLike } from '../lists/cursor'
+import { nameKey } from '../users/name'
+import type { UserRow } from '../users/profile'
+import { emailKey } from '../users/user'
+
+/** Accounts of every kind, by the order that was asked for; a query finds the beginnings of usernames, names and e-mails. */
+export async function listAdminUsers(list: AdminUserList): Promise<{ users: AdminUser[], cursor?: string }> {
+  const rows = await selectUsers(list)
+  const page = rows.slice(0, list.limit)
+  const seen = await lastSeen(page.map(row => row.id))
+  const last = rows.length > list.limit ? page.at(-1) : undefined
+  return {
+    users: page.map(row => toAdminUser(row, seen.get(row.id) ?? null)),
+    ...(last && { cursor: list.sort === 'username' ? encodeCursor(orderName(list), last.usernameKey ?? '') : encodeNumbers(orderName(list), [last.id]) }),
+  }
+}
+
+/** One account, deleted ones too, and the rooms it is in. */
+export async function getAdminUser(id: number): Promise<AdminUserDetail> {
+  const [row] = await identityDatabase().queries.select().from(users).where(eq(users.id, id))
+  if (!row) throw new AppError('not_found')
+  const seen = await lastSeen([id])
+  const own = await chatDatabase().queries.select({ id: rooms.id, name: rooms.name, role: memberships.role }).from(memberships)
+    .innerJoin(rooms, eq(rooms.id, memberships.roomId))
+    .where(and(eq(memberships.userId, id), eq(rooms.kind, 'group'), isNull(rooms.deletedAt))).orderBy(desc(rooms.activeAt)).limit(200)
+  return { ...toAdminUser(row, seen.get(id) ?? null), rooms: own }
+}
+
+export function toAdminUser(row: UserRow, seenAt: Date | null): AdminUser {
+  const { id, kind, role, username, displayName, email } = row
+  const muted = row.mutedUntil && row.mutedUntil > new Date() ? row.mutedUntil : null
+  return {
+    id, kind, role, username, displayName, email, createdAt: row.createdAt.toISOString(), seenAt: seenAt?.toISOString() ?? null,
+    disabledAt: row.disabledAt?.toISOString() ?? null, mutedUntil: muted?.toISOString() ?? null, deletedAt: row.deletedAt?.toISOString() ?? null,
+  }
+}
+
+function selectUsers(list: AdminUserList): Promise<UserRow[]> {
+  const { queries } = identityDatabase()
+  const { order, after } = position(list)
+  const where = and(after, stateOf(list), list.kind && eq(users.kind, list.kind), list.role && eq(users.role, list.role))
+  const limit = list.limit + 1
+  if (!list.query) return queries.select().from(users, { forceIndex: indexFor(list) }).where(where).orderBy(order).limit(limit)
+  const found = findMatches(list.query)
+  return queries.select(getTableColumns(users)).from(found).innerJoin(users, eq(users.id, found.id), { forceIndex: 'PRIMARY' })
+    .where(where).orderBy(list.sort === 'newest' ? desc(found.id) : list.sort === 'oldest' ? asc(found.id) : order).limit(limit)
+}
+
+/** The filter that leaves the fewest; left alone, the server would intersect several indexes and then sort everybody. */
+function indexFor({ state, role, kind, sort }: AdminUserList): string {
+  if (state === 'disabled' || state === 'muted' || state === 'deleted') return `users_${state}`
+  if (role && role !== 'user') return 'users_role'
+  if (sort === 'username') return 'users_username_key'
+  return kind ? 'users_kind' : 'PRIMARY'
+}
+
+function orderName({ sort }: AdminUserList): string {
+  return `adminUsers ${sort}`
+}
+
+/** Where the page begins. Ids grow with time, so newest and oldest go by the primary key. */
+function position(list: AdminUserList): { order: SQL, after: SQL | undefined } {
+  if (list.sort === 'username') {
+    const key = decodeCursor(orderName(list), list.cursor)
+    return { order: asc(users.usernameKey), after: key === undefined ? undefined : gt(users.usernameKey, key) }
+  }
+  const [id] = decodeNumbers(orderName(list), list.cursor, 1) ?? []
+  if (list.sort === 'oldest') return { order: asc(users.id), after: id === undefined ? undefined : gt(users.id, id) }
+  return { order: desc(users.id), after: id === undefined ? undefined : lt(users.id, id) }
+}
+
+function stateOf({ state, sort }: AdminUserList): SQL | undefined {
+  // Deleted accounts have no username to be sorted by.
+  if (state === 'deleted') return and(isNotNull(users.deletedAt), sort === 'username' ? isNotNull(users.usernameKey) : undefined)
+  const present = isNull(users.deletedAt)
+  if (state === 'disabled') return and(present, isNotNull(users.disabledAt))
+  if (state === 'muted') return and(present, gt(users.mutedUntil, new Date()))
+  return state === 'active' ? and(present, isNull(users.disabledAt)) : present
+}
+
+/** Each of the three from its own index: with an OR the server would rather go through everybody. */
+function findMatches(query: string) {
+  const prefix = `${escapeLike(nameKey(query))}%`
+  const idsWhere = (condition: SQL) => identityDatabase().queries.select({ id: users.id }).from(users).where(condition)
+  return union(
+    idsWhere(like(users.usernameKey, prefix)), idsWhere(like(users.displayKey, prefix)),
+    idsWhere(like(users.emailKey, `${escapeLike(emailKey(query))}%`)),
+  ).as('found')
+}
+
+async function lastSeen(ids: number[]): Promise<Map<number, Date>> {
+  if (ids.length === 0) return new Map()
+  const rows = await identityDatabase().queries.select({ userId: sessions.userId, seenAt: max(sessions.seenAt) }).from(sessions)
+    .where(inArray(sessions.userId, ids)).groupBy(sessions.userId)
+  return new Map(rows.flatMap(({ userId, seenAt }) => seenAt ? [[userId, seenAt]] : []))
+}

@@ -1,0 +1,33 @@
+import { inArray } from 'drizzle-orm'
+import type { AuditEntry, AuditRoom } from '#shared/admin'
+import type { Profile } from '#shared/protocol'
+import { rooms } from '../../../drizzle/chat/schema'
+import { chatDatabase } from '../../database/databases'
+import { getProfiles } from '../users/profile'
+
+const userFields = new Set(['userId', 'authorId', 'author'])
+const roomFields = new Set(['roomId', 'room'])
+
+interface Mentions { users: Set<number>, rooms: Set<number> }
+
+/** Who and which rooms the entries speak of by id: what they are called now. An id that never was is missing. */
+export async function describeMentions(entries: AuditEntry[]): Promise<{ users: Profile[], rooms: AuditRoom[] }> {
+  const found: Mentions = { users: new Set(), rooms: new Set() }
+  for (const { targetKind, targetId, before, after } of entries) {
+    if (targetId && targetKind === 'user') found.users.add(targetId)
+    if (targetId && targetKind === 'room') found.rooms.add(targetId)
+    collect([before, after], found)
+  }
+  const ids = [...found.rooms]
+  const named = ids.length === 0 ? [] : await chatDatabase().queries.select({ id: rooms.id, kind: rooms.kind, name: rooms.name }).from(rooms).where(inArray(rooms.id, ids))
+  return { users: [...(await getProfiles(found.users)).values()], rooms: named }
+}
+
+function collect(value: unknown, found: Mentions): void {
+  if (typeof value !== 'object' || value === null) return
+  for (const [key, inner] of Object.entries(value)) {
+    if (typeof inner !== 'number') collect(inner, found)
+    else if (userFields.has(key)) found.users.add(inner)
+    else if (roomFields.has(key)) found.rooms.add(inner)
+  }
+}

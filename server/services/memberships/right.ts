@@ -1,0 +1,17 @@
+import type { User } from '#shared/protocol'
+import { AppError } from '../../core/errors'
+import type { MembershipRow, RoomRow } from './membership'
+
+/** Admins look after the rooms they are in as owners do. */
+export function isOwner(user: User, membership: MembershipRow): boolean {
+  return membership.role === 'owner' || user.role === 'admin'
+}
+
+export function isModerator(user: User, membership: MembershipRow): boolean {
+  return membership.role === 'moderator' || isOwner(user, membership)
+}
+
+/** An archived room can be read and left, nothing else. */
+export function assertWritable(room: RoomRow): void {
+  if (room.archivedAt) throw new AppError('forbidden', { detail: 'archived' })
+}

@@ -1,0 +1,212 @@
+import type { Message, ServerEvent } from '#shared/protocol'
+import { rootCause } from '../../core/rootCause'
+import type { BoundedPool } from '../../database/pool'
+import { isRetryable } from '../../database/transaction'
+import { AppError } from '../../core/errors'
+import { log } from '../../core/log'
+import { metrics } from '../../core/metrics'
+import { bus } from '../../bus/bus'
+import { storeBatch } from './messageBatch'
+import { UncertainCommands } from './uncertainCommands'
+import type { HealedRoom, Outcome, PostCommand, StoredBatch } from './messageBatch'
+
+export interface Waiting {
+  command: PostCommand
+  /** Called once, after the commit or when it is clear that there will be none. */
+  done: (outcome: Outcome) => void
+  /** When it came in (performance.now). */
+  since?: number
+}
+
+/** Answers the senders of a batch and tells its rooms. */
+type Tell = () => void
+const nothing: Tell = () => undefined
+const nextTurn = () => new Promise(resolve => setImmediate(resolve))
+
+const queueAtMost = 20_000
+/** Each reader costs one write for a batch, whatever is in it: the more wait, the more should go together. */
+const batchRows = 2048
+const batchBytes = 2 * 1024 * 1024
+/** A database that is gone may be back in a moment; after this long the senders are told. */
+const patienceMs = 2500
+const retryPauseMs = 100
+const storeTries = 5
+
+/**
+ * The one place where messages are stored. Commands that arrive while a transaction is under way wait and go together with
+ * the next; when idle the first one goes at once. There is no timer: the batch grows by itself with the load.
+ */
+export class MessageWriter {
+  private queue: Waiting[] = []
+  private flushing: Promise<void> | undefined
+  /** Commands that may have been stored without anybody being told. */
+  private readonly uncertain = new UncertainCommands()
+  private readonly pool: () => BoundedPool
+
+  constructor(pool: () => BoundedPool) {
+    this.pool = pool
+  }
+
+  /** Commands are stored in the order of these calls. `busy` when too many wait. */
+  enqueue(waiting: Waiting): void {
+    if (this.queue.length >= queueAtMost) return waiting.done(new AppError('busy', { retryAfter: 1 }))
+    waiting.since = performance.now()
+    this.queue.push(waiting)
+    this.flushing ??= this.run()
+  }
+
+  /** Commands that wait for the next transaction. */
+  get length(): number {
+    return this.queue.length
+  }
+
+  /** Resolves when nothing waits any more. */
+  async idle(): Promise<void> {
+    while (this.flushing) await this.flushing
+  }
+
+  private async run(): Promise<void> {
+    // One turn of the event loop: what arrives in the same packet, and from others in the same poll, goes together.
+    await nextTurn()
+    let tell: Tell = nothing
+    while (this.queue.length > 0) {
+      const storing = this.flush(this.takeBatch())
+      // The database is at work on the next ones while those before are told.
+      await nextTurn()
+      tell()
+      tell = await storing
+    }
+    tell()
+    this.flushing = undefined
+  }
+
+  private takeBatch(): Waiting[] {
+    let rows = 0
+    let bytes = 0
+    for (const { command } of this.queue) {
+      bytes += command.body.length * 3
+      if (rows > 0 && (rows >= batchRows || bytes > batchBytes)) break
+      rows++
+    }
+    return this.queue.splice(0, rows)
+  }
+
+  /** Stores a batch, or all that can be stored of it. Answers what remains to be told. */
+  private async flush(batch: Waiting[]): Promise<Tell> {
+    try {
+      const { outcomes, healed } = await this.store(batch.map(waiting => waiting.command))
+      metrics.batchRows.observe(batch.length)
+      return () => {
+        this.publish(batch, outcomes)
+        healed.forEach(tellHealed)
+      }
+    }
+    catch (error) {
+      if (isUnavailable(error)) this.failAll(batch, new AppError('unavailable', { cause: error }))
+      else if (isLockWait(error)) await this.flushRooms(batch)
+      else if (batch.length > 1) await this.flushHalves(batch)
+      else answer(batch, [new AppError('unavailable', { cause: error })])
+      return nothing
+    }
+  }
+
+  private async flushNow(batch: Waiting[]): Promise<void> {
+    const tell = await this.flush(batch)
+    tell()
+  }
+
+  /** So that a room whose row somebody holds fails alone, after one more wait, and the others go on. */
+  private async flushRooms(batch: Waiting[]): Promise<void> {
+    const rooms = [...Map.groupBy(batch, waiting => waiting.command.roomId).values()]
+    if (rooms.length === 1) return answer(batch, batch.map(() => new AppError('unavailable')))
+    for (const room of rooms) await this.flushNow(room)
+  }
+
+  /** So that one command that cannot be stored fails alone. */
+  private async flushHalves(batch: Waiting[]): Promise<void> {
+    const middle = Math.ceil(batch.length / 2)
+    await this.flushNow(batch.slice(0, middle))
+    await this.flushNow(batch.slice(middle))
+  }
+
+  /** Whoever waits behind a lost database would wait as long again: all are told now, within 5 s of their command. */
+  private failAll(batch: Waiting[], error: AppError): void {
+    for (const roomId of new Set(batch.map(({ command }) => command.roomId))) bus.publish({ kind: 'room.uncertain', roomId })
+    const everyone = [...batch, ...this.queue.splice(0)]
+    answer(everyone, everyone.map(() => error))
+  }
+
+  private async store(commands: PostCommand[]): Promise<StoredBatch> {
+    const startedAt = performance.now()
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.pool().use(connection => storeBatch(connection, commands))
+      }
+      catch (error) {
+        if (isUnavailable(error)) this.uncertain.add(commands)
+        const patient = isUnavailable(error) && performance.now() - startedAt < patienceMs
+        if (!patient && (attempt >= storeTries || !isConflict(error) || isLockWait(error))) throw error
+        await new Promise(resolve => setTimeout(resolve, patient ? retryPauseMs : Math.random() * 20))
+      }
+    }
+  }
+
+  /** After the commit: the senders first, then one frame for each room. */
+  private publish(batch: Waiting[], outcomes: Outcome[]): void {
+    const events = new Map<number, ServerEvent[]>()
+    const introduced = new Set<string>()
+    outcomes.forEach((outcome, index) => {
+      const command = batch[index]?.command
+      if (!command || outcome instanceof AppError) return
+      const untold = this.uncertain.take(command)
+      if (outcome.repeated && !untold) return
+      const event = created(outcome.message, command, introduced)
+      const sameRoom = events.get(command.roomId)
+      if (sameRoom) sameRoom.push(event)
+      else events.set(command.roomId, [event])
+    })
+    answer(batch, outcomes)
+    for (const [roomId, list] of events) bus.publish({ kind: 'room', roomId, events: list })
+  }
+}
+
+/** What it did not know of was stored without anybody being told: its readers look it up. */
+function tellHealed({ roomId, ...places }: HealedRoom): void {
+  log.warn('room healed: last_seq was behind its messages', { roomId, ...places })
+  bus.publish({ kind: 'room.uncertain', roomId })
+}
+
+/** A frame introduces each author once, with the first of their messages. */
+function created(message: Message, command: PostCommand, introduced: Set<string>): ServerEvent {
+  const key = `${command.roomId}:${command.author.id}`
+  if (introduced.has(key)) return { type: 'message.created', message }
+  introduced.add(key)
+  return { type: 'message.created', message, user: command.author }
+}
+
+function answer(batch: Waiting[], outcomes: Outcome[]): void {
+  const now = performance.now()
+  batch.forEach((waiting, index) => {
+    const outcome = outcomes[index] ?? new AppError('internal')
+    waiting.done(outcome)
+    metrics.ackSeconds.observe((now - (waiting.since ?? now)) / 1000)
+    if (outcome instanceof AppError) metrics.refused.inc()
+    else if (!outcome.repeated) metrics.messages.inc()
+  })
+}
+
+function isUnavailable(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'unavailable'
+}
+
+/** Somebody holds a row of ours for longer than `innodb_lock_wait_timeout`. */
+function isLockWait(error: unknown): boolean {
+  const cause = rootCause(error)
+  return cause instanceof Error && 'errno' in cause && cause.errno === 1205
+}
+
+/** Deadlock, lock wait, snapshot conflict, a lost transaction, or the same clientId stored by another node in the meantime. */
+function isConflict(error: unknown): boolean {
+  const cause = rootCause(error)
+  return isRetryable(error) || (cause instanceof Error && 'errno' in cause && cause.errno === 1062)
+}

@@ -1,0 +1,87 @@
+import { and, eq } from 'drizzle-orm'
+import type { Room, User } from '#shared/protocol'
+import { memberships, rooms } from '../../../drizzle/chat/schema'
+import { chatDatabase } from '../../database/databases'
+import { isDuplicate, transaction } from '../../database/transaction'
+import type { Queries } from '../../database/transaction'
+import { AppError, invalidField } from '../../core/errors'
+import { bus } from '../../bus/bus'
+import { changeRoomAs, requireAccess } from '../memberships/membership'
+import { announceJoined } from './roomEvents'
+import { getRoom } from './roomList'
+import { findVisible } from '../users/user'
+
+/**
+ * The room of two members, made when it is first wanted; there is one at most, also when both ask at once.
+ * Guests neither open directs nor are written to (`forbidden`); oneself is `invalid`.
+ */
+export async function openDirect(user: User, userId: number): Promise<{ room: Room, created: boolean }> {
+  if (userId === user.id) throw invalidField('userId', 'self')
+  const other = await findVisible(user, userId)
+  if (user.kind !== 'member' || other.kind !== 'member') throw new AppError('forbidden')
+  const roomKey = keyOf(user.id, userId)
+  const existing = await findByKey(chatDatabase().queries, roomKey)
+  if (existing) return { room: await showDirect(user.id, existing), created: false }
+  return createDirect(user.id, userId, roomKey)
+}
+
+/** Whether two people have a direct room. */
+export async function hasDirect(userId: number, otherId: number): Promise<boolean> {
+  return await findByKey(chatDatabase().queries, keyOf(userId, otherId)) !== undefined
+}
+
+function keyOf(userId: number, otherId: number): string {
+  return `direct:${Math.min(userId, otherId)}:${Math.max(userId, otherId)}`
+}
+
+/** Puts a direct room away, out of the caller's list until its next message; another room is a `conflict`. */
+export async function hideDirect(userId: number, roomId: number): Promise<void> {
+  await changeRoomAs(userId, roomId, async (tx, { room }) => {
+    if (room.kind !== 'direct') throw new AppError('conflict')
+    await tx.update(memberships).set({ hiddenSeq: room.lastSeq }).where(ownMembership(userId, roomId))
+  })
+  bus.publish({ kind: 'user', userId, events: [{ type: 'room.hidden', roomId }] })
+}
+
+/** Brings a direct room back into the caller's list; again is free. */
+export async function showDirect(userId: number, roomId: number): Promise<Room> {
+  const { membership } = await requireAccess(userId, roomId)
+  if (membership.hiddenSeq !== null) await chatDatabase().queries.update(memberships).set({ hiddenSeq: null }).where(ownMembership(userId, roomId))
+  const room = await getRoom(userId, roomId)
+  if (membership.hiddenSeq !== null) bus.publish({ kind: 'user', userId, events: [{ type: 'room.joined', room }] })
+  return room
+}
+
+function ownMembership(userId: number, roomId: number) {
+  return and(eq(memberships.roomId, roomId), eq(memberships.userId, userId))
+}
+
+async function createDirect(userId: number, otherId: number, roomKey: string): Promise<{ room: Room, created: boolean }> {
+  try {
+    const roomId = await transaction(chatDatabase().pool, tx => insertDirect(tx, [userId, otherId], roomKey))
+    const room = await getRoom(userId, roomId)
+    announceJoined(userId, room)
+    announceJoined(otherId, await getRoom(otherId, roomId))
+    return { room, created: true }
+  }
+  catch (error) {
+    if (!isDuplicate(error, 'rooms_room_key')) throw error
+    const roomId = await findByKey(chatDatabase().queries, roomKey)
+    if (!roomId) throw error
+    return { room: await getRoom(userId, roomId), created: false }
+  }
+}
+
+async function insertDirect(tx: Queries, userIds: number[], roomKey: string): Promise<number> {
+  const now = new Date()
+  const room = { kind: 'direct' as const, visibility: 'private' as const, roomKey, memberCount: userIds.length, createdAt: now, activeAt: now }
+  const [inserted] = await tx.insert(rooms).values(room)
+  const roomId = inserted.insertId
+  await tx.insert(memberships).values(userIds.map(userId => ({ roomId, userId, role: 'member' as const, readSeq: 0, joinedAt: now })))
+  return roomId
+}
+
+async function findByKey(queries: Queries, roomKey: string): Promise<number | undefined> {
+  const [row] = await queries.select({ id: rooms.id }).from(rooms).where(eq(rooms.roomKey, roomKey))
+  return row?.id
+}

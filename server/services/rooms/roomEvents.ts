@@ -1,0 +1,19 @@
+import { limits } from '#shared/limits'
+import type { Room } from '#shared/protocol'
+import { bus } from '../../bus/bus'
+import type { RoomRow } from '../memberships/membership'
+
+/** Tells a room that somebody went. The person's connections stop to hear it first: what comes after is not theirs. */
+export function announceLeft(room: RoomRow, userId: number): void {
+  const roomId = room.id
+  bus.publish({ kind: 'membership', roomId, userId, joined: false, rev: room.rev })
+  bus.publish({ kind: 'user', userId, events: [{ type: 'room.left', roomId }] })
+  if (room.memberCount > limits.quietMembers) bus.publish({ kind: 'room.counted', roomId })
+  else bus.publish({ kind: 'room', roomId, events: [{ type: 'member.left', roomId, userId, rev: room.rev }] })
+}
+
+/** The connections of a person hear the room from now on, and all their screens show it. */
+export function announceJoined(userId: number, room: Room): void {
+  bus.publish({ kind: 'membership', roomId: room.id, userId, joined: true, rev: room.rev })
+  bus.publish({ kind: 'user', userId, events: [{ type: 'room.joined', room }] })
+}

@@ -1,0 +1,30 @@
+import { and, inArray, isNull, lt, or } from 'drizzle-orm'
+import { sessions } from '../../../drizzle/identity/schema'
+import { identityDatabase } from '../../database/databases'
+import { describeError, log } from '../../core/log'
+
+const flushMs = 20_000
+/** A session in use is written down this often at most. */
+const grainMs = 10 * 60_000
+const atOnce = 500
+
+let seen = new Set<string>()
+
+/** Remembers that a session was used; written in batches, because nobody waits for it. */
+export function noteSeen(sessionId: string): void {
+  seen.add(sessionId)
+}
+
+export function startSeen(): void {
+  setInterval(() => void flush().catch((error: unknown) => log.warn('seen', describeError(error))), flushMs).unref()
+}
+
+async function flush(): Promise<void> {
+  const ids = [...seen]
+  seen = new Set()
+  const now = new Date()
+  const stale = or(isNull(sessions.seenAt), lt(sessions.seenAt, new Date(now.getTime() - grainMs)))
+  for (let start = 0; start < ids.length; start += atOnce) {
+    await identityDatabase().queries.update(sessions).set({ seenAt: now }).where(and(inArray(sessions.id, ids.slice(start, start + atOnce)), stale))
+  }
+}

@@ -1,0 +1,205 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { and, eq, inArray, lt, ne, or, sql } from 'drizzle-orm'
+import { Lucia, TimeSpan } from 'lucia'
+import type { Adapter, DatabaseSession } from 'lucia'
+import type { User } from '#shared/protocol'
+import { sessions, users } from '../../../drizzle/identity/schema'
+import { createBatcher } from '../../database/batcher'
+import { identityDatabase } from '../../database/databases'
+import { prepared } from '../../database/prepared'
+import { AppError } from '../../core/errors'
+import { bus } from '../../bus/bus'
+import { toUser } from '../users/profile'
+import { keepAddresses } from './pastAddress'
+import { noteSeen } from './lastSeen'
+import type { UserRow } from '../users/profile'
+
+declare module 'lucia' {
+  interface Register {
+    Lucia: typeof lucia
+    UserId: number
+    DatabaseUserAttributes: UserRow
+    DatabaseSessionAttributes: { createdAt: Date, confirmedAt: Date | null } & Device
+  }
+}
+
+/** Where a session began, for its person and for admins. */
+export interface Device {
+  address: string
+  userAgent: string
+}
+
+const absoluteDays = 180
+const idleDays = 30
+const expiredAtOnce = 500
+
+/** Who is calling: the account, the session it came with, and whether the square already knows the person. */
+export interface Caller {
+  user: User
+  sessionId: string
+  expiresAt: Date
+  /** When the person last gave their password in this session. */
+  confirmedAt: Date | null
+  welcomed: boolean
+}
+
+const selectOne = prepared(identityDatabase, queries => queries.select().from(sessions).leftJoin(users, eq(users.id, sessions.userId))
+  .where(eq(sessions.id, sql.placeholder('id'))).prepare())
+
+const findSession = createBatcher(async (ids: string[]) => {
+  const rows = ids.length === 1
+    ? await selectOne().execute({ id: ids[0] })
+    : await db().select().from(sessions).leftJoin(users, eq(users.id, sessions.userId)).where(inArray(sessions.id, ids))
+  return new Map(rows.map(row => [row.sessions.id, row]))
+})
+
+/**
+ * The table behind lucia. It only ever sees the SHA-256 of a token, and a session ends after 180 days however often it
+ * was used: lucia itself would slide for ever.
+ */
+const adapter: Adapter = {
+  async getSessionAndUser(id) {
+    const row = await findSession(id)
+    if (!row || absoluteEnd(row.sessions.createdAt) <= new Date()) return [null, null]
+    const user = row.users && !row.users.deletedAt && !row.users.disabledAt ? { id: row.users.id, attributes: row.users } : null
+    return [toDatabaseSession(row.sessions), user]
+  },
+  async getUserSessions(userId) {
+    const rows = await db().select().from(sessions).where(eq(sessions.userId, userId))
+    return rows.map(toDatabaseSession)
+  },
+  async setSession(session) {
+    const { createdAt, confirmedAt, address, userAgent } = session.attributes
+    await db().insert(sessions).values({
+      id: session.id, userId: session.userId, createdAt, expiresAt: session.expiresAt, seenAt: createdAt, confirmedAt,
+      address: address.slice(0, 64), userAgent: userAgent.slice(0, 255),
+    })
+  },
+  async updateSessionExpiration(id, expiresAt) {
+    await db().update(sessions).set({ expiresAt }).where(eq(sessions.id, id))
+  },
+  async deleteSession(id) {
+    await keepAddresses(eq(sessions.id, id))
+    await db().delete(sessions).where(eq(sessions.id, id))
+  },
+  async deleteUserSessions(userId) {
+    await db().delete(sessions).where(eq(sessions.userId, userId))
+  },
+  async deleteExpiredSessions() {
+    const expired = lt(sessions.expiresAt, new Date())
+    for (let found = expiredAtOnce; found === expiredAtOnce;) {
+      const rows = await db().select({ id: sessions.id }).from(sessions).where(expired).limit(expiredAtOnce)
+      // By their keys, as everybody else locks them: along the index of the ends it would meet a session that is being prolonged.
+      if (rows.length > 0) await db().delete(sessions).where(and(inArray(sessions.id, rows.map(row => row.id)), expired))
+      found = rows.length
+    }
+  },
+}
+
+const lucia = new Lucia(adapter, {
+  sessionExpiresIn: new TimeSpan(idleDays, 'd'),
+  getUserAttributes: row => ({ row }),
+  getSessionAttributes: ({ createdAt, confirmedAt }) => ({ createdAt, confirmedAt }),
+})
+
+interface NewSession extends Device {
+  /** It begins with a password. */
+  confirmed: boolean
+  /** The hash that a log-in was checked against. */
+  passwordHash?: string | null
+}
+
+/**
+ * A new session with a new token; the token is returned once and stored nowhere. With the hash that a login was checked against,
+ * `unauthenticated` when it changed meanwhile: a change of password deletes sessions after it is written, so either
+ * that deletion or this second look finds the session.
+ */
+export async function createSession(userId: number, { address, userAgent, confirmed, passwordHash }: NewSession): Promise<{ token: string, expiresAt: Date }> {
+  const token = randomBytes(32).toString('base64url')
+  const createdAt = new Date()
+  const confirmedAt = confirmed ? createdAt : null
+  await lucia.createSession(userId, { createdAt, confirmedAt, address, userAgent }, { sessionId: tokenHash(token) })
+  if (passwordHash !== undefined && await currentPasswordHash(userId) !== passwordHash) {
+    await lucia.invalidateSession(tokenHash(token))
+    throw new AppError('unauthenticated')
+  }
+  return { token, expiresAt: absoluteEnd(createdAt) }
+}
+
+/** The caller a token belongs to, or undefined; throws `unavailable` when that cannot be known. */
+export async function findCaller(token: string | undefined): Promise<Caller | undefined> {
+  if (!token || token.length > 100) return undefined
+  const { session, user } = await lucia.validateSession(tokenHash(token))
+  if (!session) return undefined
+  noteSeen(session.id)
+  const expiresAt = new Date(Math.min(session.expiresAt.getTime(), absoluteEnd(session.createdAt).getTime()))
+  return { user: toUser(user.row), sessionId: session.id, expiresAt, confirmedAt: session.confirmedAt, welcomed: user.row.welcomedAt !== null }
+}
+
+/** What sockets of one browser have in common, without saying what it is. */
+export function deviceKey({ address, userAgent }: Device): string {
+  return tokenHash(`${address} ${userAgent}`)
+}
+
+/**
+ * A new token for a session, whose old one ends at once: after a claim and a change of password whoever has the old one is out. Open
+ * sockets of the browser that asks stay; those from elsewhere are closed (1012), to come again with the new token or not at all. The
+ * password was given just now.
+ */
+export async function renewSession(sessionId: string, device: Device): Promise<{ token: string, sessionId: string, expiresAt: Date }> {
+  const token = randomBytes(32).toString('base64url')
+  const id = tokenHash(token)
+  await db().update(sessions).set({ id, previousId: sessionId, confirmedAt: new Date() }).where(eq(sessions.id, sessionId))
+  const [row] = await db().select().from(sessions).where(eq(sessions.id, id))
+  if (!row) throw new AppError('unauthenticated')
+  bus.publish({ kind: 'session.renewed', sessionId, renewedId: id, from: deviceKey(device) })
+  return { token, sessionId: id, expiresAt: absoluteEnd(row.createdAt) }
+}
+
+/** Ends one session; its open sockets are closed within a second. */
+export async function endSession(sessionId: string): Promise<void> {
+  await lucia.invalidateSession(sessionId)
+  bus.publish({ kind: 'session.ended', sessionId })
+}
+
+/** Ends every session of a person but `exceptId`, and closes their sockets. */
+export async function endSessionsOf(userId: number, exceptId?: string): Promise<void> {
+  const mine = eq(sessions.userId, userId)
+  await keepAddresses(mine)
+  await db().delete(sessions).where(exceptId ? and(mine, ne(sessions.id, exceptId)) : mine)
+  bus.publish({ kind: 'user.sessionsEnded', userId, exceptId })
+}
+
+/** The ids that these sessions have now, which may be newer ones; those that ended are missing. */
+export async function liveSessionIds(ids: string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db().select({ id: sessions.id, previousId: sessions.previousId }).from(sessions)
+    .where(or(inArray(sessions.id, ids), inArray(sessions.previousId, ids)))
+  for (const { id } of rows) noteSeen(id)
+  return new Map(rows.flatMap(({ id, previousId }): [string, string][] => previousId ? [[id, id], [previousId, id]] : [[id, id]]))
+}
+
+export async function deleteExpiredSessions(): Promise<void> {
+  await lucia.deleteExpiredSessions()
+}
+
+export function tokenHash(token: string): string {
+  return createHash('sha256').update(token).digest('hex')
+}
+
+async function currentPasswordHash(userId: number): Promise<string | null | undefined> {
+  const [row] = await db().select({ passwordHash: users.passwordHash }).from(users).where(eq(users.id, userId))
+  return row?.passwordHash
+}
+
+function db() {
+  return identityDatabase().queries
+}
+
+function absoluteEnd(createdAt: Date): Date {
+  return new Date(createdAt.getTime() + absoluteDays * 86_400_000)
+}
+
+function toDatabaseSession(row: typeof sessions.$inferSelect): DatabaseSession {
+  return { id: row.id, userId: row.userId, expiresAt: row.expiresAt, attributes: { createdAt: row.createdAt, confirmedAt: row.confirmedAt, address: row.address ?? '', userAgent: row.userAgent ?? '' } }
+}

@@ -1,0 +1,51 @@
+import { eq, inArray } from 'drizzle-orm'
+import type { Profile, User } from '#shared/protocol'
+import { users } from '../../../drizzle/identity/schema'
+import { identityDatabase } from '../../database/databases'
+
+export type UserRow = typeof users.$inferSelect
+
+const { id, kind, role, username, displayName, avatarUrl, createdAt, deletedAt, lookalike } = users
+const publicColumns = { id, kind, role, username, displayName, avatarUrl, createdAt, deletedAt, lookalike }
+
+type PublicRow = Pick<UserRow, keyof typeof publicColumns>
+
+/** The public side of many people in one query; an id that never was is missing in the map. */
+export async function getProfiles(ids: Iterable<number>): Promise<Map<number, Profile>> {
+  const wanted = [...new Set(ids)]
+  if (wanted.length === 0) return new Map()
+  const rows = await identityDatabase().queries.select(publicColumns).from(users).where(inArray(id, wanted))
+  return new Map(rows.map(row => [row.id, toProfile(row)]))
+}
+
+/** The row of a person who is there: accounts that were deleted are not. */
+export async function findUser(id: number): Promise<UserRow | undefined> {
+  const [row] = await identityDatabase().queries.select().from(users).where(eq(users.id, id))
+  return row && !row.deletedAt ? row : undefined
+}
+
+export function toProfile(row: PublicRow): Profile {
+  return {
+    id: row.id,
+    kind: row.kind,
+    role: row.role,
+    username: row.username,
+    displayName: row.displayName,
+    avatarUrl: row.avatarUrl,
+    createdAt: row.createdAt.toISOString(),
+    ...(row.deletedAt && { deleted: true as const }),
+    ...(row.lookalike && !row.deletedAt && { lookalike: true as const }),
+  }
+}
+
+/** The caller's own account: for nobody else, it has the e-mail and the end of a mute. */
+export function toUser(row: UserRow): User {
+  const muted = row.mutedUntil && row.mutedUntil > new Date() && { mutedUntil: row.mutedUntil.toISOString() }
+  return { ...toProfile(row), ...(row.email && { email: row.email }), ...muted }
+}
+
+/** What others may see of an account: never the e-mail, nor that it is muted. */
+export function profileOf(user: User): Profile {
+  const { email: _email, mutedUntil: _muted, ...profile } = user
+  return profile
+}

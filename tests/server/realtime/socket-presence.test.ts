@@ -1,0 +1,118 @@
+import { expect, test } from 'vitest'
+import { firstAdmin, group, guest, member } from '../../support/cast.ts'
+import { unique } from '../../support/random.ts'
+import { expectNoChange, useWorld } from '../../support/world.ts'
+
+const world = useWorld('socket-presence')
+
+test('the others of the room see who is typing, the writer and outsiders do not', async () => {
+  const { ada, grace, mallory } = world
+  const room = await group(ada, [grace])
+  const [mine, hers, outside] = await Promise.all([ada.connect(), grace.connect(), mallory.connect()])
+  await expectNoChange(world, async () => {
+    mine.send({ type: 'room.typing', roomId: room.id })
+    expect(await hers.waitFor('room.typing')).toEqual({ type: 'room.typing', roomId: room.id, userId: ada.id })
+  })
+  expect(await mine.settled('room.typing')).toEqual([])
+  expect(await outside.settled('room.typing')).toEqual([])
+  await Promise.all([mine.close(), hers.close(), outside.close()])
+})
+
+test('an outsider types unseen and is told that there is no room', async () => {
+  const { ada, mallory } = world
+  const room = await group(ada)
+  const [hers, outside] = await Promise.all([ada.connect(), mallory.connect()])
+  outside.send({ type: 'room.typing', roomId: room.id })
+  expect(await outside.waitFor('command.failed')).toMatchObject({ ref: 'room.typing', code: 'not_found' })
+  expect(await hers.settled('room.typing')).toEqual([])
+  await Promise.all([hers.close(), outside.close()])
+})
+
+test('who watches hears of presence now and on every change', async () => {
+  const { ada, server } = world
+  const linus = await member(server, 'linus')
+  const watcher = await ada.connect()
+  watcher.send({ type: 'presence.watch', userIds: [linus.id] })
+  expect(await watcher.waitFor('presence.changed')).toMatchObject({ userId: linus.id, status: 'offline' })
+  watcher.clear()
+  const phone = await linus.connect()
+  expect(await watcher.waitFor('presence.changed')).toMatchObject({ userId: linus.id, status: 'online' })
+  watcher.clear()
+  const desk = await linus.connect()
+  await phone.close()
+  await desk.settle()
+  expect((await watcher.settled('presence.changed')).filter(event => event.status === 'offline')).toEqual([])
+  await desk.close()
+  const gone = await watcher.waitFor('presence.changed', event => event.status === 'offline', 20_000)
+  expect(gone).toMatchObject({ userId: linus.id, lastSeenAt: expect.stringMatching(/Z$/) })
+  await watcher.close()
+})
+
+test('a new list replaces the old one', async () => {
+  const { ada, server } = world
+  const [one, two] = await Promise.all([member(server, 'one'), member(server, 'two')])
+  const watcher = await ada.connect()
+  watcher.send({ type: 'presence.watch', userIds: [one.id] })
+  watcher.send({ type: 'presence.watch', userIds: [two.id] })
+  await watcher.waitFor('presence.changed', event => event.userId === two.id)
+  watcher.clear()
+  const sockets = [await one.connect(), await two.connect()]
+  await watcher.waitFor('presence.changed', event => event.userId === two.id && event.status === 'online')
+  expect((await watcher.settled('presence.changed')).map(event => event.userId)).toEqual([two.id])
+  await Promise.all([watcher, ...sockets].map(socket => socket.close()))
+})
+
+test('the presence of people one may not see stays unknown', async () => {
+  const { server } = world
+  const gus = await guest(server)
+  const recluse = await member(server, 'recluse')
+  await recluse.delete(`/api/rooms/${gus.square.id}/membership`)
+  const [watcher, hidden] = await Promise.all([gus.connect(), recluse.connect()])
+  watcher.send({ type: 'presence.watch', userIds: [recluse.id, 99_999_999] })
+  expect((await watcher.settled('presence.changed')).filter(event => event.status !== 'offline')).toEqual([])
+  await Promise.all([watcher.close(), hidden.close()])
+})
+
+test('a watch ends with the last shared room, and goes on while there is another', async () => {
+  const { server } = world
+  const root = await firstAdmin(server)
+  const [gus, linus] = await Promise.all([guest(server), member(server, 'linus')])
+  const { body: { room } } = await root.post('/api/rooms', { name: unique('open'), visibility: 'open' })
+  for (const person of [gus, linus]) await person.put(`/api/rooms/${room.id}/membership`)
+  const watcher = await gus.connect()
+  watcher.send({ type: 'presence.watch', userIds: [linus.id] })
+  await watcher.waitFor('presence.changed')
+
+  await linus.delete(`/api/rooms/${gus.square.id}/membership`)
+  await watcher.waitFor('member.left', event => event.roomId === gus.square.id)
+  await watcher.settle()
+  watcher.clear()
+  let socket = await linus.connect()
+  await watcher.waitFor('presence.changed', event => event.userId === linus.id && event.status === 'online')
+
+  await linus.delete(`/api/rooms/${room.id}/membership`)
+  await watcher.waitFor('member.left', event => event.roomId === room.id)
+  watcher.clear()
+  await socket.close()
+  socket = await linus.connect()
+  expect(await watcher.settled('presence.changed')).toEqual([])
+
+  await linus.put(`/api/rooms/${room.id}/membership`)
+  watcher.send({ type: 'presence.watch', userIds: [linus.id] })
+  await watcher.waitFor('presence.changed', event => event.status === 'online')
+  await root.delete(`/api/rooms/${room.id}`)
+  await watcher.waitFor('room.left')
+  watcher.clear()
+  await socket.close()
+  expect(await watcher.settled('presence.changed')).toEqual([])
+  await watcher.close()
+})
+
+test('the version of the features one has seen is taken silently', async () => {
+  const socket = await world.ada.connect()
+  socket.clear()
+  socket.send({ type: 'features.seen', version: 1 })
+  await socket.settle()
+  expect(socket.received.map(event => event.type)).toEqual(['pong'])
+  await socket.close()
+})
