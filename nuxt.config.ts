@@ -2,7 +2,9 @@ import { cpSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
-const isShared = (id: string) => /^(?:components\/(?:app|form|room|site|user)|composables|shared|stores|utils)\/(?!.*admin)|~icons/i.test(id.replace(root, ''))
+// The folders whose modules most pages share; the admin's own stay with its pages.
+const shared = /^(?:components\/(?:app|auth|form|notice|page|palette|room|site|user)|composables|shared|stores|utils)\/(?!.*admin)|~icons/i
+const isShared = (id: string) => shared.test(id.replace(root, ''))
 // A script costs a slow line a round trip more than its bytes: what all pages start with is one, what some share few.
 const chunks = [
   { name: 'frame', tags: ['$initial' as const], priority: 1 },
@@ -12,6 +14,7 @@ const chunks = [
 export default defineNuxtConfig({
   modules: ['@nuxt/eslint', '@nuxt/ui', '@pinia/nuxt', '@nuxtjs/i18n', 'nuxt-security'],
   components: [{ path: '~/components', pathPrefix: false, extensions: ['vue'] }],
+  imports: { dirs: ['composables/**'] },
   devtools: { enabled: false },
   app: {
     head: {
@@ -76,7 +79,8 @@ export default defineNuxtConfig({
     strict: true,
     tsConfig: {
       compilerOptions: { noUncheckedIndexedAccess: true },
-      exclude: ['../tests', '../bench', '../drizzle', '../scripts'],
+      // Tests of the browser's code use its auto-imports; the other tests have a context of their own.
+      exclude: ['e2e', 'faults', 'scripts', 'server', 'support', 'unit'].map(folder => `../tests/${folder}`).concat('../bench', '../drizzle', '../scripts'),
     },
     nodeTsConfig: { include: ['../vitest.config.ts', '../playwright.config.ts'] },
   },

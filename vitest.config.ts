@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { clientProject } from './tests/client/support/project.ts'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const alias = { '#shared': at('./shared'), '#server': at('./server'), '~~': at('.'), '~': at('.') }
@@ -14,6 +15,7 @@ export default defineConfig({
         resolve: { alias },
         test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], sequence: { groupOrder: 0 } },
       },
+      clientProject,
       {
         test: {
           name: 'scripts',

@@ -11,7 +11,8 @@ import { dataDir, root } from './lib/paths.mjs'
 
 const database = join(dataDir, 'screens', 'mariadb')
 
-// `npm run screens`: every view and state into docs/screens, from a data set of its own. `npm run screens -- palette` takes some.
+// `npm run screens`: every view and state into .data/screens/pictures, from a data set of its own. `-- palette` takes
+// some of them, `-- --docs` renews the few in docs/images.
 await main(async () => {
   assertSupportedNode()
   await ensureDependencies()
@@ -19,6 +20,7 @@ await main(async () => {
   const chromium = await ensureChromium()
   await runMariadb(database, 'Starting a MariaDB for the screens')
   const env = toolEnvironment({ PLAZA_TEST_DATABASE: mariadbUrl(database), PLAZA_CHROMIUM: chromium ?? '' })
-  const { ok } = await run(nodeBinary(), [join(root, 'scripts', 'screens', 'take.mjs'), ...process.argv.slice(2)], { live: true, env })
+  const take = join(root, 'scripts', 'screens', 'take.mjs')
+  const { ok } = await run(nodeBinary(), [take, ...process.argv.slice(2)], { live: true, env })
   return ok ? 0 : 1
 }, { signalCode: () => 130 })

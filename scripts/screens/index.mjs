@@ -7,10 +7,21 @@ const style = `
 
 /** One page that shows every picture, each a link to itself. */
 export function page(views, sizes, modes) {
-  const picture = (view, [width, height], mode) => {
-    const file = `${view.name}-${width}-${mode}.jpg`
-    return `<a href="${file}"><img loading="lazy" src="${file}" alt="${view.title}, ${width} pixels wide, ${mode}" width="${width}" height="${height}"></a>`
-  }
-  const row = view => `<h2 id="${view.name}">${view.title}</h2>\n<div class="row">${sizes.flatMap(size => modes.map(mode => picture(view, size, mode))).join('\n')}</div>`
-  return `<!doctype html>\n<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Plaza, every screen</title><style>${style}</style>\n<h1>Plaza, every screen</h1>\n<p>Made by <code>npm run screens</code>.</p>\n${views.map(row).join('\n')}\n</html>\n`
+  const row = view => sizes.flatMap(size => modes.map(mode => picture(view, size, mode))).join('\n')
+  const section = view => `<h2 id="${view.name}">${view.title}</h2>\n<div class="row">${row(view)}</div>`
+  return `<!doctype html>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Plaza, every screen</title><style>${style}</style>
+<h1>Plaza, every screen</h1>
+<p>Made by <code>npm run screens</code>.</p>
+${views.map(section).join('\n')}
+</html>
+`
+}
+
+function picture(view, [width, height], mode) {
+  const file = `${view.name}-${width}-${mode}.jpg`
+  const alt = `${view.title}, ${width} pixels wide, ${mode}`
+  const image = `<img loading="lazy" src="${file}" alt="${alt}" width="${width}" height="${height}">`
+  return `<a href="${file}">${image}</a>`
 }

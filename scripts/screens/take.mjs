@@ -2,7 +2,8 @@ import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { join } from 'node:path'
 import { chromium } from '@playwright/test'
 import { startServer } from '../../tests/support/server.ts'
-import { root } from '../lib/paths.mjs'
+import { dataDir, root } from '../lib/paths.mjs'
+import { documented } from './documented.mjs'
 import { page as indexPage } from './index.mjs'
 import { seed } from './seed.mjs'
 import { views } from './views.mjs'
@@ -10,46 +11,65 @@ import { views } from './views.mjs'
 const sizes = [[360, 740], [768, 1024], [1440, 900]]
 const modes = ['light', 'dark']
 const atOnce = 4
-const folder = join(root, 'docs', 'screens')
+const smallestQuality = 44
 const [only] = process.argv.slice(2)
-const wanted = only ? views.filter(({ name }) => name.includes(only)) : views
+const forDocs = only === '--docs'
+const folder = forDocs ? join(root, 'docs', 'images') : join(dataDir, 'screens', 'pictures')
 
 if (!only) rmSync(folder, { recursive: true, force: true })
 mkdirSync(folder, { recursive: true })
 const server = await startServer({ name: 'screens', env: { NUXT_LIMITS: 'off' } })
-const browser = await chromium.launch({ executablePath: process.env.PLAZA_CHROMIUM || undefined, args: ['--no-sandbox', '--disable-background-networking', '--font-render-hinting=none'] })
+const browser = await chromium.launch({
+  executablePath: process.env.PLAZA_CHROMIUM || undefined,
+  args: ['--no-sandbox', '--disable-background-networking', '--font-render-hinting=none'],
+})
 let failed = 0
 try {
   const world = await seed(server)
-  const todo = wanted.flatMap(view => sizes.flatMap(([width, height]) => modes.map(mode => () => take(world, view, { width, height }, mode))))
+  const todo = wanted()
   await Promise.all(Array.from({ length: atOnce }, async () => {
-    for (let next = todo.shift(); next; next = todo.shift()) await next()
+    for (let next = todo.shift(); next; next = todo.shift()) await take(world, next)
   }))
 }
 finally {
   await browser.close()
   await server.stop()
 }
-writeFileSync(join(folder, 'index.html'), indexPage(views, sizes, modes))
-const bytes = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0)
-console.log(`${wanted.length} views, ${readdirSync(folder).length - 1} pictures, ${(bytes / 1e6).toFixed(1)} MB in docs/screens`)
+if (!forDocs) writeFileSync(join(folder, 'index.html'), indexPage(views, sizes, modes))
+const pictures = readdirSync(folder).filter(name => name.endsWith('.jpg'))
+const bytes = pictures.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0)
+console.log(`${pictures.length} pictures, ${(bytes / 1e6).toFixed(1)} MB in ${folder}`)
 process.exitCode = failed ? 1 : 0
 
-async function take(world, view, viewport, mode) {
-  const context = await browser.newContext({ viewport, colorScheme: mode, baseURL: server.origin, locale: 'en-GB', timezoneId: 'Europe/Lisbon', hasTouch: viewport.width < 768, reducedMotion: 'reduce' })
-  const name = `${view.name}-${viewport.width}-${mode}.jpg`
+/** What to take: the documented pictures, the views whose name contains the given word, or everything. */
+function wanted() {
+  const all = views.flatMap(view => sizes.flatMap(([width, height]) => modes.map(mode => ({ view, width, height, mode }))))
+  if (!forDocs) return only ? all.filter(({ view }) => view.name.includes(only)) : all
+  const isDocumented = ({ view, width, mode }) => documented.some(one => one.join('-') === `${view.name}-${width}-${mode}`)
+  return all.filter(isDocumented)
+}
+
+async function take(world, { view, width, height, mode }) {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: mode,
+    baseURL: server.origin,
+    locale: 'en-GB',
+    timezoneId: 'Europe/Lisbon',
+    hasTouch: width < 768,
+    reducedMotion: 'reduce',
+  })
+  const name = `${view.name}-${width}-${mode}.jpg`
   try {
-    if (view.as) await context.addCookies([...world[view.as].cookies].map(([name, value]) => ({ name, value, url: server.origin })))
-    await context.addCookies([{ name: 'plaza-time-zone', value: 'Europe%2FLisbon', url: server.origin }])
+    await context.addCookies(cookiesOf(world, view))
     const page = await context.newPage()
     await view.before?.(page, world)
-    // What another picture has read is unread again.
-    for (const [name, count] of Object.entries(view.unread ?? {})) await server.chat('UPDATE memberships m JOIN rooms r ON r.id = m.room_id SET m.read_seq = r.last_seq - ? WHERE r.id = ? AND m.user_id = ?', [count, world.rooms[name], world.ada.id])
+    for (const [room, count] of Object.entries(view.unread ?? {})) await markUnread(world, room, count)
     await page.goto(typeof view.path === 'function' ? view.path(world) : view.path)
     await page.waitForFunction(() => window.useNuxtApp?.().isHydrating === false)
     await page.evaluate(() => document.fonts.ready)
     await view.act?.(page, world)
-    await page.screenshot({ path: join(folder, name), type: 'jpeg', quality: 74 })
+    await shoot(page, join(folder, name))
     await view.after?.(page, world)
   }
   catch (error) {
@@ -59,4 +79,22 @@ async function take(world, view, viewport, mode) {
   finally {
     await context.close()
   }
+}
+
+/** A documented picture is taken again with more compression until it is under 100 KB. */
+async function shoot(page, path, quality = 74) {
+  const picture = await page.screenshot({ path, type: 'jpeg', quality })
+  if (forDocs && picture.length >= 100_000 && quality > smallestQuality) await shoot(page, path, quality - 10)
+}
+
+function cookiesOf(world, view) {
+  const session = view.as ? [...world[view.as].cookies].map(([name, value]) => ({ name, value, url: server.origin })) : []
+  return [...session, { name: 'plaza-time-zone', value: 'Europe%2FLisbon', url: server.origin }]
+}
+
+/** What another picture has read is unread again. */
+function markUnread(world, room, count) {
+  const sql = `UPDATE memberships m JOIN rooms r ON r.id = m.room_id SET m.read_seq = r.last_seq - ?
+    WHERE r.id = ? AND m.user_id = ?`
+  return server.chat(sql, [count, world.rooms[room], world.ada.id])
 }

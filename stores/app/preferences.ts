@@ -8,10 +8,10 @@ export type SendKey = 'enter' | 'modifier'
  */
 export const usePreferencesStore = defineStore('preferences', () => {
   const choices = {
-    hours: useKeptChoice<HourFormat>('plaza-hours', text => timeFormats.find(value => value === text) ?? 'auto'),
-    sendKey: useKeptChoice<SendKey>('plaza-send-key', text => text === 'modifier' ? text : 'enter'),
-    language: useKeptChoice('plaza-language', text => text || 'en'),
-    timeZone: useKeptChoice('plaza-time-zone', zoneOf),
+    hours: useCookieChoice<HourFormat>('plaza-hours', text => timeFormats.find(value => value === text) ?? 'auto'),
+    sendKey: useCookieChoice<SendKey>('plaza-send-key', text => text === 'modifier' ? text : 'enter'),
+    language: useCookieChoice('plaza-language', text => text || 'en'),
+    timeZone: useCookieChoice('plaza-time-zone', zoneOf),
   }
   const { hours: { value: hours }, sendKey: { value: sendKey }, language: { value: language }, timeZone: { value: timeZone } } = choices
   const { hours: { choose: chooseHours }, sendKey: { choose: chooseSendKey }, language: { choose: chooseLanguage } } = choices

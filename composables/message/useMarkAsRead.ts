@@ -1,0 +1,33 @@
+const afterMs = 400
+
+/** Marks a room as read while its end is on a screen that somebody looks at; `looking` says whether somebody does. */
+export function useMarkAsRead(roomId: number, atEnd: Ref<boolean>) {
+  const messages = useMessagesStore()
+  const reading = useReadingStore()
+  const looking = ref(false)
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  const look = () => {
+    looking.value = document.visibilityState === 'visible' && document.hasFocus()
+  }
+
+  onMounted(() => {
+    look()
+    window.addEventListener('focus', look)
+    window.addEventListener('blur', look)
+    document.addEventListener('visibilitychange', look)
+    watch([looking, atEnd, () => messages.lastSeq(roomId)], ([now, end, seq]) => {
+      clearTimeout(timer)
+      if (now && end) timer = setTimeout(() => void reading.read(roomId, seq), afterMs)
+    }, { immediate: true })
+  })
+
+  onBeforeUnmount(() => {
+    clearTimeout(timer)
+    window.removeEventListener('focus', look)
+    window.removeEventListener('blur', look)
+    document.removeEventListener('visibilitychange', look)
+  })
+
+  return { looking }
+}

@@ -1,0 +1,39 @@
+/** A line of a room, and how far from the top of the list it stands. */
+export interface Place {
+  seq: number
+  top: number
+}
+
+const afterMs = 250
+const keyOf = (roomId: number) => `room:${roomId}`
+
+/** Where somebody was reading in this room when they left this page of the browser's history; undefined at its end. */
+export function savedScrollPosition(roomId: number): Place | undefined {
+  return import.meta.client ? (history.state as Record<string, unknown> | null)?.[keyOf(roomId)] as Place | undefined : undefined
+}
+
+/** Keeps where somebody reads with this page of the history, so that Back and a reload lead there again. */
+export function useRoomScrollRestoration(roomId: number, placeOf: () => Place | undefined) {
+  const path = useRoute().path
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  function keep() {
+    clearTimeout(timer)
+    timer = undefined
+    // On the way back the browser is elsewhere before we are.
+    if (location.pathname !== path) return
+    history.replaceState({ ...history.state, [keyOf(roomId)]: placeOf() }, '')
+  }
+
+  function soon() {
+    timer ??= setTimeout(keep, afterMs)
+  }
+
+  onBeforeRouteLeave(keep)
+  onMounted(() => window.addEventListener('pagehide', keep))
+  onBeforeUnmount(() => {
+    clearTimeout(timer)
+    window.removeEventListener('pagehide', keep)
+  })
+  return { soon }
+}

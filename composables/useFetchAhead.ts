@@ -1,7 +1,0 @@
-/** Has the scripts of these pages when somebody goes there: the plain links of the sidebar fetch nothing, and the line may be gone by then. */
-export function useFetchAhead(...paths: string[]) {
-  onNuxtReady(() => {
-    const { connection } = navigator as Navigator & { connection?: { saveData?: boolean } }
-    if (!connection?.saveData) paths.forEach(path => void preloadRouteComponents(path))
-  })
-}

@@ -1,0 +1,16 @@
+import { defineComponent, h } from 'vue'
+import { createI18n } from 'vue-i18n'
+import messages from '../../../i18n/locales/en.json'
+
+/** The real words of the screen. */
+export const english = createI18n({ legacy: false, locale: 'en', messages: { en: messages } })
+
+/** A link that goes nowhere. */
+export const linkStub = defineComponent({
+  name: 'NuxtLink',
+  props: { to: { type: [String, Object], default: '' }, external: Boolean },
+  setup: (props, { slots }) => () => h('a', { href: typeof props.to === 'string' ? props.to : JSON.stringify(props.to) }, slots.default?.()),
+})
+
+/** Everything is in the browser here. */
+export const clientOnlyStub = defineComponent({ name: 'ClientOnly', setup: (_props, { slots }) => () => slots.default?.() })
