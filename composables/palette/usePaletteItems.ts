@@ -1,9 +1,9 @@
 import type { Profile, RoomSummary } from '#shared/protocol'
 import type { PaletteItem } from './usePalette'
-import IconHash from '~icons/hash'
-import IconLock from '~icons/lock'
-import IconPlus from '~icons/plus'
-import IconSun from '~icons/sun'
+import IconHash from '~icons/lucide/hash'
+import IconLock from '~icons/lucide/lock'
+import IconPlus from '~icons/lucide/plus'
+import IconSun from '~icons/lucide/sun'
 
 const signs = { private: IconLock, open: IconSun, public: IconHash }
 
