@@ -1,4 +1,5 @@
 import withNuxt from './.nuxt/eslint.config.mjs'
+import { storeRules } from './eslint.stores.mjs'
 
 const relational = ['db.query', 'tx.query']
 
@@ -41,7 +42,7 @@ export default withNuxt(
     },
   },
   {
-    files: ['server/**/*.ts', 'shared/**/*.ts', 'stores/**/*.ts', 'composables/**/*.ts', 'plugins/**/*.ts', 'middleware/**/*.ts', 'utils/**/*.ts'],
+    files: ['server/**/*.ts', 'shared/**/*.ts', 'stores/**/*.ts', 'composables/**/*.ts', 'plugins/**/*.ts', 'events/**/*.ts', 'middleware/**/*.ts', 'utils/**/*.ts'],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
@@ -64,8 +65,9 @@ export default withNuxt(
     files: ['tests/**/*.ts', 'bench/**'],
     rules: { 'max-lines': ['error', { max: 400 }], 'max-lines-per-function': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },
   },
-  layer(['components/**', 'pages/**', 'layouts/**', 'stores/**', 'composables/**', 'utils/**', 'plugins/**', 'middleware/**'],
+  layer(['components/**', 'pages/**', 'layouts/**', 'stores/**', 'composables/**', 'utils/**', 'plugins/**', 'events/**', 'middleware/**'],
     serverSide, 'The browser side speaks HTTP and the socket, nothing else.'),
+  ...storeRules([{ group: serverSide, message: 'The browser side speaks HTTP and the socket, nothing else.' }]),
   layer(['components/message/**'], [...serverSide, '@nuxt/ui', '@nuxt/ui/*'], 'The support widget shares the message components: plain markup only.'),
   layer(['server/api/**', 'server/routes/**', 'server/realtime/**', 'server/middleware/**'],
     ['drizzle-orm', 'drizzle-orm/*', '**/drizzle/**', '**/database/**', 'mysql2', 'mysql2/*'], 'Routes and the gateway call services; services own the SQL.'),

@@ -1,3 +1,5 @@
+import { createTabMessageHandler } from '~/events/tabMessages'
+
 /** Brings back what this person has not sent yet, once the server's markup is taken over, and keeps the tabs together. */
 export default defineNuxtPlugin({
   name: 'outbox',
@@ -7,10 +9,11 @@ export default defineNuxtPlugin({
     const outbox = useOutboxStore()
     const session = useSessionStore()
     const tabs = useTabsStore()
+    tabs.subscribe(createTabMessageHandler())
 
     function own(userId: number | undefined) {
       if (!userId) return
-      tabs.tell({ type: 'session.is', userId })
+      tabs.post({ type: 'session.is', userId })
       drafts.open(userId)
       void outbox.open(userId)
     }

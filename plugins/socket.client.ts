@@ -1,12 +1,15 @@
-/** Somebody logged in has a live line, nobody else. */
+import { createServerEventHandler } from '~/events/serverEvents'
+
+/** Somebody logged in is connected, nobody else. */
 export default defineNuxtPlugin({
   name: 'socket',
   dependsOn: ['pinia'],
   setup(nuxtApp) {
+    const connection = useConnectionStore()
     const session = useSessionStore()
-    const socket = useSocketStore()
+    useSocketStore().subscribe({ received: createServerEventHandler(), ended: () => void session.ended() })
     nuxtApp.hook('app:mounted', () => {
-      watch(() => session.user?.id, userId => userId ? socket.start() : socket.stop(), { immediate: true })
+      watch(() => session.user?.id, userId => userId ? connection.start() : connection.stop(), { immediate: true })
     })
   },
 })

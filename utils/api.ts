@@ -26,12 +26,26 @@ export function isCode(error: unknown, ...codes: ApiErrorCode[]): boolean {
   return error instanceof ApiError && codes.includes(error.code)
 }
 
+/** The failure of a request that is no news, because it is made again later; anything but an `ApiError` is a fault of ours. */
+export async function failureOf(work: Promise<unknown>): Promise<ApiError | undefined> {
+  try {
+    await work
+    return undefined
+  }
+  catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    return error
+  }
+}
+
 interface RequestOptions {
   query?: Record<string, string | number | undefined>
   body?: object
   responseType?: 'blob'
   /** Milliseconds, for what takes longer than the 15 s of all others. */
   timeout?: number
+  /** The request outlives the page. */
+  keepalive?: boolean
 }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -86,7 +100,7 @@ export function createApi(fetcher: Fetcher, around?: Surroundings) {
     patch: <T>(path: string, body: object) => call<T>('PATCH', path, { body }),
     /** A file as a whole; one that is broken off is an error, never a part. It may take long. */
     download: (path: string) => call<Blob>('GET', path, { responseType: 'blob', timeout: 600_000 }),
-    delete: (path: string, body?: object) => call<unknown>('DELETE', path, { body }),
+    delete: (path: string, body?: object, rest: Pick<RequestOptions, 'keepalive'> = {}) => call<unknown>('DELETE', path, { body, ...rest }),
   }
 }
 

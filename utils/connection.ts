@@ -4,7 +4,7 @@ import type { ClientCommand, ServerEvent } from '#shared/protocol'
 export interface ConnectionListener {
   receive: (events: ServerEvent[]) => void
   lost: () => void
-  /** The line may be dead: it was asked, and no frame has come since. `heard` says that it is not. */
+  /** The connection may be dead: it was asked, and no frame has come since. `heard` says that it is not. */
   doubted: () => void
   heard: () => void
   ended: () => void
@@ -78,7 +78,7 @@ export class Connection {
     }
   }
 
-  /** Any frame proves that the line is alive, so only a silent one is asked. */
+  /** Any frame proves that the connection is alive, so only a silent one is asked. */
   #alive() {
     clearTimeout(this.#deadline)
     if (this.#doubted) this.#listener.heard()

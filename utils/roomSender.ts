@@ -4,11 +4,11 @@ import { backoffMs } from '~/utils/backoff'
 export type Outcome = { kind: 'done' } | { kind: 'later', afterMs?: number }
 
 export interface SenderPort<M> {
-  /** The message whose turn it is. */
+  /** The message that is next. */
   next: () => Promise<M | undefined>
   deliver: (message: M) => Promise<Outcome>
   /** Runs the work while no other tab does the same. */
-  turn: <T>(work: () => Promise<T>) => Promise<T>
+  withLock: <T>(work: () => Promise<T>) => Promise<T>
   /** An attempt failed: nobody tries again before so many milliseconds. */
   paused: (ms: number) => void
 }
@@ -79,8 +79,8 @@ export class RoomSender<M> {
 
   async #step(): Promise<boolean> {
     if (this.#resting) return false
-    const outcome = await this.#port.turn(async () => {
-      // Waiting for the turn may have taken long, and another tab may have met a failure in the meantime.
+    const outcome = await this.#port.withLock(async () => {
+      // Waiting for the lock may have taken long, and another tab may have met a failure in the meantime.
       const message = this.#resting ? undefined : await this.#port.next()
       return message === undefined || this.#resting ? undefined : this.#port.deliver(message)
     })

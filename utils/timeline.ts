@@ -1,5 +1,6 @@
 import type { Message } from '#shared/protocol'
 import type { OutgoingMessage } from '~/utils/outgoing'
+import { isTombstone } from '~/utils/tombstone'
 
 export type EntryState = 'queued' | 'sent' | 'failed' | 'deleted'
 
@@ -30,7 +31,7 @@ const ofMessage = (message: Message): TimelineEntry => ({
   body: message.body,
   replyTo: message.replyTo,
   createdAt: message.createdAt,
-  state: message.body === null ? 'deleted' : 'sent',
+  state: isTombstone(message) ? 'deleted' : 'sent',
   continued: false,
 })
 

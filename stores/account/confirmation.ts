@@ -1,11 +1,16 @@
+import { useHttpStore } from '~/stores/app/http'
+
 /** Asks an admin for the password again, when the server wants it before a dangerous deed. */
 export const useConfirmationStore = defineStore('confirmation', () => {
   const api = useApi()
+  const http = useHttpStore()
   const asking = ref(false)
   /** There is a dialog that can ask. */
   const able = ref(false)
   let asked: Promise<boolean> | undefined
   let settle: (confirmed: boolean) => void = () => undefined
+
+  http.confirmWith(ask)
 
   /** True when the password was given; everything that asks meanwhile gets the same answer. */
   function ask(): Promise<boolean> {

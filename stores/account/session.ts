@@ -1,5 +1,9 @@
 import { nextPath } from '#shared/nextPath'
 import type { Profile, Room, User } from '#shared/protocol'
+import { useHttpStore } from '~/stores/app/http'
+import { useTabsStore } from '~/stores/connection/tabs'
+import { useRoomsStore } from '~/stores/room/rooms'
+import { useUsersStore } from '~/stores/user/users'
 
 /** After many guesses the server lets a log-in wait for up to 20 s. */
 const loginTimeoutMs = 60_000
@@ -8,20 +12,32 @@ interface Account {
   user: User
 }
 
+/** What is kept for one person ends with their session: in this tab, or for good. */
+interface Kept {
+  close: () => void
+  purge: (userId: number) => unknown
+}
+
 /** Who is using this browser. */
 export const useSessionStore = defineStore('session', () => {
   const api = useApi()
-  const drafts = useDraftsStore()
-  const outbox = useOutboxStore()
+  const http = useHttpStore()
   const rooms = useRoomsStore()
   const tabs = useTabsStore()
   const users = useUsersStore()
   const user = ref<User | null>(null)
   /** The server closes our own socket too when we log out; that is no news. */
   let ending = false
+  const kept = new Set<Kept>()
+
+  /** What has to be done in other stores when the session is over. */
+  function whenOver(work: Kept) {
+    kept.add(work)
+  }
 
   function become(next: User) {
     user.value = next
+    http.userId = next.id
     users.receive(next)
     return next
   }
@@ -33,6 +49,7 @@ export const useSessionStore = defineStore('session', () => {
     catch (error) {
       if (!isCode(error, 'unauthenticated')) throw error
       user.value = null
+      http.userId = undefined
     }
   }
 
@@ -76,9 +93,8 @@ export const useSessionStore = defineStore('session', () => {
 
   /** Who leaves takes along what was not sent: the next person at this browser finds nothing of it. */
   async function forget(userId: number) {
-    tabs.tell({ type: 'session.ended', userId })
-    drafts.purge()
-    await outbox.purge(userId)
+    tabs.post({ type: 'session.ended', userId })
+    await Promise.all([...kept].map(({ purge }) => purge(userId)))
   }
 
   /** A full page load forgets every store, so nothing of one person is left for the next. */
@@ -90,8 +106,7 @@ export const useSessionStore = defineStore('session', () => {
   function ended() {
     if (ending) return
     ending = true
-    outbox.close()
-    drafts.close()
+    kept.forEach(({ close }) => close())
     return leave(`/login?next=${encodeURIComponent(location.pathname)}&error=session_ended`)
   }
 
@@ -103,5 +118,5 @@ export const useSessionStore = defineStore('session', () => {
     if (user.value?.id === profile.id) user.value = { ...user.value, ...profile }
   }
 
-  return { user, load, become, enter, logIn, register, setUp, claim, rename, changePassword, resetPassword, logOut, removeAccount, leave, ended, receive, receiveMute }
+  return { user, whenOver, load, become, enter, logIn, register, setUp, claim, rename, changePassword, resetPassword, logOut, removeAccount, leave, ended, receive, receiveMute }
 })

@@ -1,5 +1,6 @@
 import type { AuditEntry, AuditRoom } from '#shared/admin'
 import type { Profile } from '#shared/protocol'
+import { useUsersStore } from '~/stores/user/users'
 
 /** An older server, that is being replaced, knows no names. */
 interface Page { users?: Profile[], rooms?: AuditRoom[] }

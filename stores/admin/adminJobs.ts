@@ -9,7 +9,7 @@ export const useAdminJobsStore = defineStore('adminJobs', () => {
   const watched = ref<Job>()
   const preview = ref<JobPreview>()
   const asked = ref<object>({})
-  let timer: ReturnType<typeof setTimeout> | undefined
+  const timers = createTimers()
 
   /** What the work that is asked for would touch; what it was asked of is kept for `confirm`. */
   async function ask(fields: object) {
@@ -37,16 +37,16 @@ export const useAdminJobsStore = defineStore('adminJobs', () => {
   /** Looks again until the work has ended; a look that fails is made again. */
   function follow(job: Job) {
     watched.value = job
-    clearTimeout(timer)
+    timers.stopAll()
     if (job.state !== 'waiting' && job.state !== 'running') return
-    timer = setTimeout(async () => {
+    timers.start('look', lookMs, async () => {
       const next = await api.get<{ job: Job }>(`/api/admin/jobs/${job.id}`).catch(() => ({ job }))
       if (watched.value?.id === job.id) follow(next.job)
-    }, lookMs)
+    })
   }
 
   function dismiss() {
-    clearTimeout(timer)
+    timers.stopAll()
     watched.value = undefined
   }
 

@@ -1,4 +1,5 @@
 import type { Ban, Invitation, Settings } from '#shared/admin'
+import { useSiteStore } from '~/stores/app/site'
 
 /** What an admin can set without a restart, and the doors: invitations and banned addresses. */
 export const useAdminSettingsStore = defineStore('adminSettings', () => {

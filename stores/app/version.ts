@@ -1,14 +1,13 @@
+import { useSessionStore } from '~/stores/account/session'
+import { useHttpStore } from '~/stores/app/http'
+
 /** Whether the server has a newer app than this tab. */
 export const useVersionStore = defineStore('version', () => {
   const api = useApi()
+  const http = useHttpStore()
   const session = useSessionStore()
-  const here = useRuntimeConfig().app.buildId
-  const outdated = ref(false)
-
-  /** Every answer of the API names the build that gave it. */
-  function see(build: string | null | undefined) {
-    if (build && build !== here) outdated.value = true
-  }
+  const lacksPart = ref(false)
+  const outdated = computed(() => http.outdated || lacksPart.value)
 
   async function reachable(): Promise<boolean> {
     return api.get('/api/health/live').then(() => true, () => false)
@@ -16,7 +15,7 @@ export const useVersionStore = defineStore('version', () => {
 
   /** A part of the app could not be loaded: the server that still answers has another one. */
   async function partMissing() {
-    if (await reachable()) outdated.value = true
+    if (await reachable()) lacksPart.value = true
   }
 
   /** Opens a page whose part is missing with a full load; without a network this page, and what is written on it, stays. */
@@ -28,5 +27,5 @@ export const useVersionStore = defineStore('version', () => {
     location.reload()
   }
 
-  return { outdated, see, partMissing, openFresh, reload }
+  return { outdated, partMissing, openFresh, reload }
 })

@@ -1,10 +1,16 @@
+import { useSessionStore } from '~/stores/account/session'
+import { useHistoryStore } from '~/stores/message/history'
+import { useMessagesStore } from '~/stores/message/messages'
+import { useOutboxStore } from '~/stores/outbox/outbox'
+import { useRoomsStore } from '~/stores/room/rooms'
+
 const everyMs = 3_000
 
 /** Stands in when no socket opens: asks for the rooms and for the new messages of the open ones every 3 s. */
 export const usePollingStore = defineStore('polling', () => {
+  const history = useHistoryStore()
   const messages = useMessagesStore()
   const outbox = useOutboxStore()
-  const repair = useRepairStore()
   const rooms = useRoomsStore()
   const session = useSessionStore()
   const active = ref(false)
@@ -12,7 +18,7 @@ export const usePollingStore = defineStore('polling', () => {
   const working = ref(false)
   /** The `rev` of each room at the last look; deletions show in the newest page. */
   const seen = new Map<number, number>()
-  let timer: ReturnType<typeof setTimeout> | undefined
+  const timers = createTimers()
 
   function start() {
     if (active.value) return
@@ -23,7 +29,7 @@ export const usePollingStore = defineStore('polling', () => {
   function stop() {
     active.value = false
     working.value = false
-    clearTimeout(timer)
+    timers.stopAll()
   }
 
   async function poll() {
@@ -38,15 +44,15 @@ export const usePollingStore = defineStore('polling', () => {
       if (isCode(error, 'unauthenticated')) return void session.ended()
       if (!(error instanceof ApiError)) throw error
     }
-    if (active.value) timer = setTimeout(() => void poll(), everyMs)
+    if (active.value) timers.start('next', everyMs, poll)
   }
 
   async function look(roomId: number) {
-    await repair.catchUp(roomId)
+    await history.catchUp(roomId)
     const rev = rooms.byId[roomId]?.rev ?? 0
     if (rev === (seen.get(roomId) ?? messages.byRoom[roomId]?.rev)) return
-    const { messages: newest } = await messages.page(roomId)
-    newest.forEach(messages.receive)
+    const { messages: newest } = await history.page(roomId)
+    newest.forEach(history.receive)
     seen.set(roomId, rev)
   }
 

@@ -1,8 +1,8 @@
 import type { Message } from '#shared/protocol'
 import type { ApiErrorCode } from '~/utils/api'
 
-/** What the tabs of one browser tell each other. */
-export type TabNote
+/** What the tabs of one browser post to each other. */
+export type TabMessage
   = { type: 'outbox.changed', userId: number }
     | { type: 'message.stored', message: Message }
     | { type: 'message.waits', userId: number, clientId: string, code: ApiErrorCode }
@@ -10,46 +10,19 @@ export type TabNote
     | { type: 'session.is', userId: number }
     | { type: 'session.ended', userId: number }
 
-type Handlers = { [T in TabNote['type']]: (note: Extract<TabNote, { type: T }>) => void }
-
-/** The other tabs of this browser. Where they cannot be reached, each tab finds out for itself, a little later. */
+/** The other tabs of this browser. Where they cannot be reached, each tab finds out for itself, a little later. It knows no other store. */
 export const useTabsStore = defineStore('tabs', () => {
-  const delivery = useDeliveryStore()
-  const outbox = useOutboxStore()
-  const session = useSessionStore()
+  const listeners = new Set<(message: TabMessage) => void>()
   let channel: BroadcastChannel | undefined
 
-  const mine = (userId: number) => session.user?.id === userId
-
-  const handlers = {
-    'outbox.changed': ({ userId }) => {
-      if (mine(userId)) void outbox.refresh()
-    },
-    'message.stored': ({ message }) => {
-      if (mine(message.authorId)) outbox.storedElsewhere(message)
-    },
-    'message.waits': ({ userId, clientId, code }) => {
-      if (mine(userId)) outbox.waits(clientId, code)
-    },
-    'room.paused': ({ userId, roomId, ms }) => {
-      if (mine(userId)) delivery.pause(roomId, ms)
-    },
-    // Somebody else logged in here: the cookie of this browser is not ours any more.
-    'session.is': ({ userId }) => {
-      if (session.user && !mine(userId)) void session.ended()
-    },
-    'session.ended': ({ userId }) => {
-      if (mine(userId)) void session.ended()
-    },
-  } satisfies Handlers
+  function subscribe(listener: (message: TabMessage) => void) {
+    listeners.add(listener)
+  }
 
   function start() {
     try {
       channel ??= new BroadcastChannel('plaza')
-      channel.onmessage = ({ data }: MessageEvent<TabNote>) => {
-        const handler = handlers[data.type] as ((note: TabNote) => void) | undefined
-        handler?.(data)
-      }
+      channel.onmessage = ({ data }: MessageEvent<TabMessage>) => listeners.forEach(listener => listener(data))
     }
     catch {
       // A browser that forbids storage may forbid this too.
@@ -57,9 +30,9 @@ export const useTabsStore = defineStore('tabs', () => {
     }
   }
 
-  function tell(note: TabNote) {
-    channel?.postMessage(note)
+  function post(message: TabMessage) {
+    channel?.postMessage(message)
   }
 
-  return { start, tell }
+  return { subscribe, start, post }
 })

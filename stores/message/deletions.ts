@@ -1,3 +1,5 @@
+import { useHistoryStore } from '~/stores/message/history'
+
 const undoMs = 6_000
 
 interface Deletion {
@@ -5,20 +7,21 @@ interface Deletion {
   seq: number
 }
 
-/** Deletions that can still be taken back: nothing is told to the server before the time is up or the page is left. */
+/** Deletions that can still be undone: the server hears of one when its time is up or the page is left. */
 export const useDeletionsStore = defineStore('deletions', () => {
-  const messages = useMessagesStore()
+  const api = useApi()
+  const history = useHistoryStore()
   const pending = ref<Deletion[]>([])
-  const timers = new Map<string, ReturnType<typeof setTimeout>>()
+  const timers = createTimers()
   /** Why the last one failed, for the room it was in. */
   const failure = shallowRef<{ roomId: number, cause: unknown }>()
 
   const keyOf = ({ roomId, seq }: Deletion) => `${roomId}:${seq}`
+  const pathOf = ({ roomId, seq }: Deletion) => `/api/rooms/${roomId}/messages/${seq}`
   const has = (roomId: number, seq: number) => pending.value.some(one => one.roomId === roomId && one.seq === seq)
 
   function take(deletion: Deletion) {
-    clearTimeout(timers.get(keyOf(deletion)))
-    timers.delete(keyOf(deletion))
+    timers.stop(keyOf(deletion))
     pending.value = pending.value.filter(one => keyOf(one) !== keyOf(deletion))
   }
 
@@ -26,18 +29,17 @@ export const useDeletionsStore = defineStore('deletions', () => {
     if (has(roomId, seq)) return
     const deletion = { roomId, seq }
     pending.value.push(deletion)
-    timers.set(keyOf(deletion), setTimeout(() => void send(deletion), undoMs))
+    timers.start(keyOf(deletion), undoMs, () => send(deletion))
   }
 
   const undo = (roomId: number, seq: number) => take({ roomId, seq })
 
   async function send(deletion: Deletion) {
+    const { roomId, seq } = deletion
     try {
-      await messages.remove(deletion.roomId, deletion.seq)
-    }
-    catch (cause) {
-      if (!(cause instanceof ApiError)) throw cause
-      if (cause.code !== 'not_found') failure.value = { roomId: deletion.roomId, cause }
+      const cause = await failureOf(api.delete(pathOf(deletion)))
+      if (!cause) history.receiveDeletion(roomId, seq)
+      else if (cause.code !== 'not_found') failure.value = { roomId, cause }
     }
     finally {
       take(deletion)
@@ -46,7 +48,7 @@ export const useDeletionsStore = defineStore('deletions', () => {
 
   /** The page is being left: what was meant is done, by requests that outlive it. */
   function flush() {
-    for (const { roomId, seq } of pending.value) void fetch(`/api/rooms/${roomId}/messages/${seq}`, { method: 'DELETE', keepalive: true })
+    for (const deletion of pending.value) void failureOf(api.delete(pathOf(deletion), undefined, { keepalive: true }))
     pending.value.slice().forEach(take)
   }
 

@@ -1,9 +1,12 @@
+import { useSessionStore } from '~/stores/account/session'
+import { useMessagesStore } from '~/stores/message/messages'
 import type { Draft } from '~/utils/draftStorage'
 import { DraftStorage, joinTexts, readDraft } from '~/utils/draftStorage'
 
 /** What is being written in each room: kept across reloads, the same in every tab, and only for who wrote it. */
 export const useDraftsStore = defineStore('drafts', () => {
   const messages = useMessagesStore()
+  const session = useSessionStore()
   const byRoom = ref<Record<number, Draft>>({})
   /** Rooms whose draft the browser could not keep: it would be lost with this tab. */
   const unkept = ref<number[]>([])
@@ -12,7 +15,9 @@ export const useDraftsStore = defineStore('drafts', () => {
   const of = (roomId: number): Draft => byRoom.value[roomId] ?? { body: '' }
   /** It left this browser already: a crash came between the sending and the forgetting. */
   const wasSent = (roomId: number, { clientId }: Draft) =>
-    clientId !== undefined && (messages.byRoom[roomId]?.messages.some(message => message.clientId === clientId) ?? false)
+    clientId !== undefined && messages.has(roomId, clientId)
+
+  session.whenOver({ close, purge })
 
   /** Brings back what was kept, after the page's own markup was taken over; what was typed meanwhile stays too. */
   function open(userId: number) {
@@ -74,7 +79,7 @@ export const useDraftsStore = defineStore('drafts', () => {
     keep(roomId)
   }
 
-  /** The draft leaves the field as a message; the kept copy goes once `taken` is told. */
+  /** The draft leaves the field as a message; the kept copy goes with `taken`. */
   function take(roomId: number, body: string) {
     write(roomId, body)
     const { replyTo, clientId = randomUuid() } = of(roomId)

@@ -1,5 +1,6 @@
 import type { ReportReason } from '#shared/admin'
 import type { Message } from '#shared/protocol'
+import { useUsersStore } from '~/stores/user/users'
 
 /** Telling the admins of a message. */
 export const useReportsStore = defineStore('reports', () => {

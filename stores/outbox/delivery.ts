@@ -1,37 +1,56 @@
 import type { Message } from '#shared/protocol'
+import { useSessionStore } from '~/stores/account/session'
+import { useSocketStore } from '~/stores/connection/socket'
+import { useTabsStore } from '~/stores/connection/tabs'
 import type { ApiErrorCode } from '~/utils/api'
 import type { OutgoingMessage } from '~/utils/outgoing'
 import type { Outcome } from '~/utils/roomSender'
 import { RoomSender } from '~/utils/roomSender'
-import { takeTurn } from '~/utils/turn'
+import { withTabLock } from '~/utils/tabLock'
 
-interface Flight {
-  /** The line it went out over; none when it went over HTTP, which answers for itself. */
-  line?: number
-  land: (outcome: Outcome) => void
+/** What delivery does not know itself: what is next, and what an answer means. */
+export interface DeliveryPort {
+  next: (roomId: number) => Promise<OutgoingMessage | undefined>
+  stored: (message: Message) => void
+  failed: (clientId: string, code: ApiErrorCode, retryAfter?: number) => void
+}
+
+interface InFlight {
+  /** The connection it went out over; none when it went over HTTP, which answers for itself. */
+  connection?: number
+  settle: (outcome: Outcome) => void
 }
 
 const answerWithinMs = 15_000
 
-/** Carries the outbox to the server: over the socket when it is there, over HTTP otherwise, again until it is answered. */
+/** Carries messages to the server: over the socket when it is there, over HTTP otherwise, again until they are answered. */
 export const useDeliveryStore = defineStore('delivery', () => {
   const api = useApi()
-  const outbox = useOutboxStore()
   const session = useSessionStore()
   const socket = useSocketStore()
   const tabs = useTabsStore()
   const senders = new Map<number, RoomSender<OutgoingMessage>>()
-  const flights = new Map<string, Flight>()
+  const inFlight = new Map<string, InFlight>()
+  let port: DeliveryPort | undefined
+
+  function connect(next: DeliveryPort) {
+    port = next
+  }
+
+  function connected(): DeliveryPort {
+    if (!port) throw new Error('delivery is not connected to the outbox')
+    return port
+  }
 
   function senderOf(roomId: number): RoomSender<OutgoingMessage> | undefined {
     const userId = session.user?.id
     const known = senders.get(roomId)
     if (known || !userId) return known
     const sender = new RoomSender<OutgoingMessage>({
-      next: () => outbox.next(roomId),
+      next: () => connected().next(roomId),
       deliver,
-      turn: work => takeTurn(`plaza-outbox:${userId}:${roomId}`, work),
-      paused: ms => tabs.tell({ type: 'room.paused', userId, roomId, ms }),
+      withLock: work => withTabLock(`plaza-outbox:${userId}:${roomId}`, work),
+      paused: ms => tabs.post({ type: 'room.paused', userId, roomId, ms }),
     })
     senders.set(roomId, sender)
     return sender
@@ -41,12 +60,12 @@ export const useDeliveryStore = defineStore('delivery', () => {
     return new Promise((resolve) => {
       const command = { clientId, body, replyTo }
       const onSocket = socket.send({ type: 'message.send', roomId, ...command })
-      const timer = setTimeout(() => outbox.failed(clientId, 'offline'), answerWithinMs)
-      flights.set(clientId, {
-        line: onSocket ? socket.currentLine() : undefined,
-        land(outcome) {
+      const timer = setTimeout(() => connected().failed(clientId, 'offline'), answerWithinMs)
+      inFlight.set(clientId, {
+        connection: onSocket ? socket.currentConnection() : undefined,
+        settle(outcome) {
           clearTimeout(timer)
-          flights.delete(clientId)
+          inFlight.delete(clientId)
           resolve(outcome)
         },
       })
@@ -57,32 +76,35 @@ export const useDeliveryStore = defineStore('delivery', () => {
   async function post(roomId: number, command: { clientId: string, body: string, replyTo?: number }) {
     try {
       const { message } = await api.post<{ message: Message }>(`/api/rooms/${roomId}/messages`, command)
-      outbox.stored(message)
+      connected().stored(message)
     }
     catch (error) {
       const { code, retryAfter } = error instanceof ApiError ? error : { code: 'internal' as ApiErrorCode, retryAfter: undefined }
-      outbox.failed(command.clientId, code, retryAfter)
+      connected().failed(command.clientId, code, retryAfter)
     }
   }
 
-  function land(clientId: string, outcome: Outcome = { kind: 'done' }) {
-    flights.get(clientId)?.land(outcome)
+  /** The attempt with this message is over; without an outcome nothing more is to be done about it. */
+  function settle(clientId: string, outcome: Outcome = { kind: 'done' }) {
+    inFlight.get(clientId)?.settle(outcome)
   }
 
   const wake = (roomId: number) => senderOf(roomId)?.wake()
   const pause = (roomId: number, ms: number) => senderOf(roomId)?.pause(ms)
 
-  /** The way is free: nobody waits any longer, and what went out over a line that is gone goes out again. */
+  /** The server can be reached: nobody waits any longer, and what went out over a connection that is gone goes out again. */
   function resume(roomIds: number[]) {
-    for (const { line, land } of flights.values()) if (line !== undefined && line !== socket.currentLine()) land({ kind: 'later', afterMs: 0 })
+    for (const { connection, settle } of inFlight.values()) {
+      if (connection !== undefined && connection !== socket.currentConnection()) settle({ kind: 'later', afterMs: 0 })
+    }
     for (const roomId of roomIds) senderOf(roomId)?.hurry()
   }
 
   function stop() {
     senders.forEach(sender => sender.stop())
     senders.clear()
-    flights.forEach(({ land }) => land({ kind: 'done' }))
+    inFlight.forEach(({ settle }) => settle({ kind: 'done' }))
   }
 
-  return { land, wake, pause, resume, stop }
+  return { connect, settle, wake, pause, resume, stop }
 })

@@ -1,4 +1,5 @@
 import type { Member, MemberRole, Profile } from '#shared/protocol'
+import { useUsersStore } from '~/stores/user/users'
 
 interface Membership {
   userId: number

@@ -1,3 +1,7 @@
+import { useSocketStore } from '~/stores/connection/socket'
+import { useMessagesStore } from '~/stores/message/messages'
+import { useRoomsStore } from '~/stores/room/rooms'
+
 /** Tells the server how far this person has read. */
 export const useReadingStore = defineStore('reading', () => {
   const api = useApi()

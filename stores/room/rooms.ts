@@ -1,5 +1,6 @@
 import type { LeaveRefusal } from '#shared/schemas'
 import type { MemberRole, Message, Profile, Room, RoomSummary, RoomVisibility, SyncedRoom } from '#shared/protocol'
+import { useUsersStore } from '~/stores/user/users'
 
 type RoomFields = { name: string, topic: string, visibility: RoomVisibility }
 const boundedPages = 5
@@ -111,7 +112,7 @@ export const useRoomsStore = defineStore('rooms', () => {
     forget(roomId)
   }
 
-  /** Moves the room to the front, counts the message and remembers it as the last one; again is free. */
+  /** Moves the room to the front, counts the message and remembers it as the last one. Idempotent. */
   function receiveMessage(message: Message, own: boolean) {
     const room = byId.value[message.roomId]
     if (!room) return
@@ -125,7 +126,7 @@ export const useRoomsStore = defineStore('rooms', () => {
 
   function receiveDeletion(roomId: number, seq: number) {
     const room = byId.value[roomId]
-    if (room?.lastMessage?.seq === seq) room.lastMessage = { ...room.lastMessage, body: null }
+    if (room?.lastMessage?.seq === seq) room.lastMessage = tombstoneOf(room.lastMessage)
   }
 
   function receiveSummary(summary: RoomSummary) {

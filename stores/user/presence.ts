@@ -1,28 +1,29 @@
 import type { PresenceStatus } from '#shared/protocol'
 import { limits } from '#shared/limits'
+import { useSocketStore } from '~/stores/connection/socket'
 
-/** Who is there, of the people somebody on this screen is looking at. */
+/** Who is online, of the people somebody on this screen is looking at. */
 export const usePresenceStore = defineStore('presence', () => {
   const socket = useSocketStore()
   const byUser = ref<Record<number, PresenceStatus>>({})
   const watchers = new Map<string, number[]>()
-  let told = ''
+  let announced = ''
 
   /** Replaces whom one part of the screen looks at. */
   function watch(part: string, userIds: number[]) {
     watchers.set(part, userIds)
-    tell()
+    announce()
   }
 
-  function tell() {
+  function announce() {
     const userIds = [...new Set([...watchers.values()].flat())].sort((a, b) => a - b).slice(0, limits.presence.users)
-    if (userIds.join() !== told && socket.send({ type: 'presence.watch', userIds })) told = userIds.join()
+    if (userIds.join() !== announced && socket.send({ type: 'presence.watch', userIds })) announced = userIds.join()
   }
 
-  /** A new line knows nothing of what the last one watched. */
+  /** A new connection knows nothing of what the last one watched. */
   function restart() {
-    told = ''
-    tell()
+    announced = ''
+    announce()
   }
 
   function receive(userId: number, status: PresenceStatus) {

@@ -17,10 +17,7 @@ export const useUsersStore = defineStore('users', () => {
     if (byId.value[id] || asked.has(id)) return
     asked.add(id)
     try {
-      receive((await api.get<{ user: Profile }>(`/api/users/${id}`)).user)
-    }
-    catch (error) {
-      if (!(error instanceof ApiError)) throw error
+      await failureOf(api.get<{ user: Profile }>(`/api/users/${id}`).then(({ user }) => receive(user)))
     }
     finally {
       asked.delete(id)

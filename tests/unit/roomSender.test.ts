@@ -17,7 +17,7 @@ function room(waiting: string[], answers: Record<string, Outcome[]> = {}) {
       if (outcome.kind === 'done') waiting.shift()
       return Promise.resolve(outcome)
     },
-    turn: work => work(),
+    withLock: work => work(),
     paused: ms => void pauses.push(ms),
   })
   return { sender, tried, pauses, waiting }
@@ -71,7 +71,7 @@ test('a pause that another tab met holds for this one too', async () => {
   expect(tried).toEqual(['a'])
 })
 
-test('stopped while it waits for its turn, it sends nothing', async () => {
+test('stopped while it waits for the lock, it sends nothing', async () => {
   const tried: string[] = []
   let begin = () => {}
   const sender = new RoomSender<string>({
@@ -80,7 +80,7 @@ test('stopped while it waits for its turn, it sends nothing', async () => {
       tried.push(message)
       return Promise.resolve({ kind: 'done' })
     },
-    turn: async (work) => {
+    withLock: async (work) => {
       await new Promise<void>((resolve) => {
         begin = resolve
       })

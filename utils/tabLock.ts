@@ -1,18 +1,18 @@
 const patienceMs = 20_000
-const patienceOver = 'no turn in time'
+const patienceOver = 'no tab lock in time'
 
 /** Web Locks exist in secure contexts only: not on plain http in a local network. */
-export function hasTurns(): boolean {
+export function hasTabLocks(): boolean {
   return typeof navigator !== 'undefined' && 'locks' in navigator
 }
 
 /**
  * Runs `work` while no other tab of this browser runs work of the same name; a tab that crashes gives way at once. One that is
- * frozen with its turn would block everybody: the tab that is being looked at does not wait for it longer than 20 s. Without
- * Web Locks the work just runs; sending twice under one client id is free.
+ * frozen with the lock would block everybody: the tab that is being looked at does not wait for it longer than 20 s. Without
+ * Web Locks the work just runs; sending twice under one client id is idempotent.
  */
-export async function takeTurn<T>(name: string, work: () => Promise<T>): Promise<T> {
-  if (!hasTurns()) return work()
+export async function withTabLock<T>(name: string, work: () => Promise<T>): Promise<T> {
+  if (!hasTabLocks()) return work()
   let started = false
   const begin = () => {
     started = true
@@ -26,7 +26,7 @@ export async function takeTurn<T>(name: string, work: () => Promise<T>): Promise
       // A browser that blocks storage refuses locks too.
       if (!isAbort(error) && !started) return work()
       if (!isAbort(error)) throw error
-      // Otherwise our own turn was taken away: whoever has it goes on, and we get in line again for what is left.
+      // Otherwise our own lock was stolen: whoever has it goes on, and we queue again for what is left.
       steal = error.message === patienceOver && document.visibilityState === 'visible'
     }
   }

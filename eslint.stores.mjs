@@ -1,0 +1,58 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { basename } from 'node:path'
+
+/**
+ * Stores import each other in one direction: a store knows those of the lines above its own, never one of its own line or below.
+ * A new store gets its place here. What would have to know upwards is wired from `events/` and `plugins/`.
+ */
+const order = [
+  ['app/http', 'app/overlays', 'app/preferences', 'connection/socket', 'connection/tabs', 'message/messages', 'room/roomExit'],
+  ['account/confirmation', 'account/ownSessions', 'account/privacy', 'account/securityEvents', 'account/warnings', 'app/site', 'app/square'],
+  ['message/typing', 'user/presence', 'user/users'],
+  ['message/reports', 'room/members', 'room/rooms'],
+  ['account/session', 'room/reading', 'room/sync'],
+  ['app/version', 'message/drafts', 'outbox/delivery'],
+  ['outbox/entries'],
+  ['message/history', 'outbox/outbox'],
+  ['connection/polling', 'message/deletions', 'outbox/answers', 'room/repair'],
+  ['connection/connection'],
+  ['admin/adminAudit', 'admin/adminExport', 'admin/adminJobs', 'admin/adminMessages', 'admin/adminOverview'],
+  ['admin/adminReports', 'admin/adminRooms', 'admin/adminSettings', 'admin/adminUsers'],
+]
+
+const files = folder => readdirSync(folder, { recursive: true, withFileTypes: true })
+  .filter(entry => entry.isFile() && entry.name.endsWith('.ts'))
+  .map(entry => `${entry.parentPath}/${entry.name}`)
+
+const implicitStores = files('stores').flatMap(file => [...readFileSync(file, 'utf8').matchAll(/export const (use\w+Store)\b/g)].map(([, name]) => name))
+/** Composables that stand on no store but the HTTP client's. */
+const lowComposables = ['useApi', 'useCookieChoice']
+const highComposables = files('composables').map(file => basename(file, '.ts')).filter(name => !lowComposables.includes(name))
+
+const imports = (pattern, forbidden, message, rest) => ({
+  files: [pattern],
+  rules: { 'no-restricted-imports': ['error', { patterns: [{ group: forbidden, message }, ...rest] }] },
+})
+
+/** The rules of the stores; `rest` are patterns that no store may import anyway. */
+export function storeRules(rest) {
+  const outside = { group: ['**/events/**', '**/components/**', '**/plugins/**'], message: 'Stores know nothing of what uses them.' }
+  const all = [...rest, outside]
+  return [
+    imports('stores/**', ['**/stores/**', './*', '../*'], 'Give the new store its place in eslint.stores.mjs.', all),
+    ...order.flatMap((line, level) => line.map(store => imports(
+      `stores/${store}.ts`,
+      ['./*', '../*', ...order.slice(level).flat().filter(other => other !== store).map(other => `~/stores/${other}`)],
+      'Stores import in one direction, by `~/stores/…`: see eslint.stores.mjs.', all,
+    ))),
+    {
+      files: ['stores/**', 'composables/**/useApi.ts', 'utils/**'],
+      rules: {
+        'no-restricted-globals': ['error',
+          ...implicitStores.map(name => ({ name, message: 'A store imports another by its path, so that the direction shows.' })),
+          ...highComposables.map(name => ({ name, message: 'Stores and utils stand below the composables.' })),
+        ],
+      },
+    },
+  ]
+}

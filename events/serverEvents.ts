@@ -1,0 +1,166 @@
+import type { EventOf, ServerEvent, ServerEventType } from '#shared/protocol'
+import { useSessionStore } from '~/stores/account/session'
+import { useWarningsStore } from '~/stores/account/warnings'
+import { useSiteStore } from '~/stores/app/site'
+import { useConnectionStore } from '~/stores/connection/connection'
+import { useSocketStore } from '~/stores/connection/socket'
+import { useHistoryStore } from '~/stores/message/history'
+import { useTypingStore } from '~/stores/message/typing'
+import { useOutboxAnswersStore } from '~/stores/outbox/answers'
+import { useMembersStore } from '~/stores/room/members'
+import { useRepairStore } from '~/stores/room/repair'
+import { useRoomsStore } from '~/stores/room/rooms'
+import { useSyncStore } from '~/stores/room/sync'
+import { usePresenceStore } from '~/stores/user/presence'
+import { useUsersStore } from '~/stores/user/users'
+
+type Handlers = { [T in ServerEventType]: (event: EventOf<T>) => void }
+
+/** What each event of the server does to the stores. Together with `tabMessages` the only code that knows them all. */
+export function createServerEventHandler(): (event: ServerEvent) => void {
+  const handlers = {
+    ...connectionHandlers(),
+    ...messageHandlers(),
+    ...roomHandlers(),
+    ...memberHandlers(),
+    ...accountHandlers(),
+    // Nothing is switched by features yet.
+    'features.changed': () => {},
+  } satisfies Handlers
+
+  // A newer server may say what this client does not know; that is ignored.
+  return event => (handlers[event.type] as ((event: ServerEvent) => void) | undefined)?.(event)
+}
+
+function connectionHandlers() {
+  const connection = useConnectionStore()
+  const presence = usePresenceStore()
+  const repair = useRepairStore()
+  const rooms = useRoomsStore()
+  const session = useSessionStore()
+  const socket = useSocketStore()
+  const sync = useSyncStore()
+
+  async function ready({ user }: EventOf<'ready'>) {
+    // Somebody else logged in with this browser: nothing of this screen is theirs, and nothing on it may be sent as them.
+    if (session.user && session.user.id !== user.id) {
+      connection.stop()
+      return void session.ended()
+    }
+    const again = socket.greet()
+    connection.restored()
+    session.become(user)
+    presence.restart()
+    if (again) await failureOf(rooms.load())
+    if (socket.live) sync.restart()
+    if (rooms.order.length === 0) connection.caughtUp()
+  }
+
+  return {
+    ready: event => void ready(event),
+    synced: (event) => {
+      repair.synced(event.rooms)
+      connection.caughtUp()
+    },
+    pong: () => {},
+  } satisfies Partial<Handlers>
+}
+
+function messageHandlers() {
+  const answers = useOutboxAnswersStore()
+  const history = useHistoryStore()
+  const repair = useRepairStore()
+  const rooms = useRoomsStore()
+  const session = useSessionStore()
+  const typing = useTypingStore()
+  const users = useUsersStore()
+
+  return {
+    'message.acked': event => answers.acked(event),
+    'message.created': ({ message, user }) => {
+      if (user) users.receive(user)
+      else void users.meet(message.authorId)
+      if (!rooms.byId[message.roomId]) repair.refetch(message.roomId)
+      history.receive(message)
+      typing.stopped(message.roomId, message.authorId)
+    },
+    'message.deleted': ({ roomId, seq, rev }) => {
+      repair.advance(roomId, rev)
+      history.receiveDeletion(roomId, seq)
+    },
+    'command.failed': ({ clientId, code, detail, retryAfter }) => {
+      if (detail === 'muted' && retryAfter) session.receiveMute(new Date(Date.now() + retryAfter * 1_000).toISOString())
+      if (clientId) answers.failed(clientId, code, retryAfter)
+    },
+  } satisfies Partial<Handlers>
+}
+
+function roomHandlers() {
+  const repair = useRepairStore()
+  const rooms = useRoomsStore()
+  const session = useSessionStore()
+  const typing = useTypingStore()
+  const users = useUsersStore()
+
+  return {
+    'room.gap': ({ roomId }) => repair.gap(roomId),
+    'room.joined': ({ room }) => rooms.receive(room),
+    'room.left': ({ roomId }) => repair.forget(roomId),
+    'room.hidden': ({ roomId }) => rooms.receiveHidden(roomId),
+    'room.updated': ({ room }) => {
+      rooms.receiveSummary(room)
+      repair.advance(room.id, room.rev)
+    },
+    'room.read': ({ roomId, userId, seq }) => {
+      if (userId === session.user?.id) rooms.receiveRead(roomId, seq)
+    },
+    'room.typing': ({ roomId, userId }) => {
+      void users.meet(userId)
+      typing.started(roomId, userId)
+    },
+  } satisfies Partial<Handlers>
+}
+
+function memberHandlers() {
+  const members = useMembersStore()
+  const repair = useRepairStore()
+  const rooms = useRoomsStore()
+  const session = useSessionStore()
+  const typing = useTypingStore()
+
+  return {
+    'member.joined': ({ roomId, user, role, rev }) => {
+      if (repair.advance(roomId, rev)) rooms.count(roomId, 1)
+      members.joined(roomId, user, role)
+    },
+    'member.left': ({ roomId, userId, rev }) => {
+      if (repair.advance(roomId, rev)) rooms.count(roomId, -1)
+      members.left(roomId, userId)
+      typing.stopped(roomId, userId)
+    },
+    'member.changed': ({ roomId, userId, role, rev }) => {
+      repair.advance(roomId, rev)
+      members.set(roomId, userId, role)
+      if (userId === session.user?.id) rooms.receiveRole(roomId, role)
+    },
+  } satisfies Partial<Handlers>
+}
+
+function accountHandlers() {
+  const presence = usePresenceStore()
+  const session = useSessionStore()
+  const site = useSiteStore()
+  const users = useUsersStore()
+  const warnings = useWarningsStore()
+
+  return {
+    'user.updated': ({ user }) => {
+      users.receive(user)
+      session.receive(user)
+    },
+    'presence.changed': ({ userId, status }) => presence.receive(userId, status),
+    'site.changed': event => site.receive(event.site),
+    'account.warned': event => warnings.receive(event.warning),
+    'account.muted': event => session.receiveMute(event.mutedUntil),
+  } satisfies Partial<Handlers>
+}

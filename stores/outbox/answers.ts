@@ -1,0 +1,60 @@
+import type { EventOf, Message } from '#shared/protocol'
+import { useSessionStore } from '~/stores/account/session'
+import { useTabsStore } from '~/stores/connection/tabs'
+import { useHistoryStore } from '~/stores/message/history'
+import { useDeliveryStore } from '~/stores/outbox/delivery'
+import { useOutboxEntriesStore } from '~/stores/outbox/entries'
+import { useOutboxStore } from '~/stores/outbox/outbox'
+import type { ApiErrorCode } from '~/utils/api'
+import { retryAfterMs } from '~/utils/backoff'
+
+/** Failures that pass: tried again until the person says otherwise. */
+const passing: ApiErrorCode[] = ['offline', 'busy', 'unavailable', 'rate_limited', 'internal']
+
+/** What the server answers to a message that was sent, and what follows from it for the outbox, the room and the other tabs. */
+export const useOutboxAnswersStore = defineStore('outboxAnswers', () => {
+  const delivery = useDeliveryStore()
+  const history = useHistoryStore()
+  const list = useOutboxEntriesStore()
+  const outbox = useOutboxStore()
+  const session = useSessionStore()
+  const tabs = useTabsStore()
+
+  delivery.connect({ next: outbox.next, stored, failed })
+
+  function acked({ clientId, roomId, seq, createdAt }: EventOf<'message.acked'>) {
+    const entry = list.of(clientId)
+    if (!entry) return delivery.settle(clientId)
+    const { authorId, body, replyTo } = entry
+    stored({ roomId, seq, authorId, clientId, body, replyTo, createdAt })
+  }
+
+  function stored(message: Message) {
+    list.markStored(message.clientId)
+    history.receive(message)
+    tabs.post({ type: 'message.stored', message })
+    void list.release([message.clientId])
+  }
+
+  /** Another tab heard that the server has it. */
+  function storedElsewhere(message: Message) {
+    list.markStored(message.clientId)
+    history.receive(message)
+    delivery.settle(message.clientId)
+  }
+
+  function failed(clientId: string, code: ApiErrorCode, retryAfter?: number) {
+    const entry = list.of(clientId)
+    if (!entry || entry.state !== 'queued') return delivery.settle(clientId)
+    if (code === 'unauthenticated') return void session.ended()
+    entry.code = code
+    if (!passing.includes(code)) {
+      entry.state = 'failed'
+      return void list.update(entry)
+    }
+    tabs.post({ type: 'message.waits', userId: entry.authorId, clientId, code })
+    delivery.settle(clientId, { kind: 'later', afterMs: retryAfter === undefined ? undefined : retryAfterMs(retryAfter) })
+  }
+
+  return { acked, storedElsewhere, failed }
+})

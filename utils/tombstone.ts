@@ -1,0 +1,7 @@
+import type { Message } from '#shared/protocol'
+
+/** A deleted message: it keeps its place and its author, and has no text any more. */
+export const isTombstone = ({ body }: { body: string | null }) => body === null
+
+/** What is left of a message that is deleted now. */
+export const tombstoneOf = (message: Message): Message => ({ ...message, body: null, deletedAt: message.deletedAt ?? new Date().toISOString() })
