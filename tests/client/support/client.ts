@@ -1,7 +1,8 @@
+import 'fake-indexeddb/auto'
 import { IDBFactory } from 'fake-indexeddb'
 import type { Pinia } from 'pinia'
 import { createPinia, setActivePinia } from 'pinia'
-import { vi } from 'vitest'
+import { onTestFinished, vi } from 'vitest'
 import type { Room, User } from '#shared/protocol'
 import { createServerEventHandler } from '~/events/serverEvents'
 import { createTabMessageHandler } from '~/events/tabMessages'
@@ -46,6 +47,10 @@ export async function openTab({ user = ada, rooms = [] }: { user?: User, rooms?:
   rooms.forEach(room => useRoomsStore().receive(room))
   useDraftsStore().open(user.id)
   await useOutboxStore().open(user.id)
+  onTestFinished(() => {
+    useConnectionStore(pinia).stop()
+    useOutboxStore(pinia).close()
+  })
   return pinia
 }
 
@@ -60,3 +65,11 @@ export function connectTab(server: FakeServer, pinia: Pinia, user: User = ada): 
 export const readyFor = (user: User = ada) => ({
   type: 'ready' as const, user, connectionId: 'c1', serverTime: '2026-01-02T03:04:05.678Z', protocol: 1 as const, features: { version: 0, features: {} },
 })
+
+/** Lets everything run that needs no more than the database and promises. */
+export async function settled() {
+  for (let round = 0; round < 20; round++) await new Promise(resolve => setImmediate(resolve))
+}
+
+/** Waits until this holds; most of it takes a millisecond or two of the database. */
+export const until = (assertion: () => void) => vi.waitFor(assertion, { interval: 1, timeout: 1_000 })

@@ -59,7 +59,7 @@ export function fakeLocks(): FakeLocks {
 
 /** As on plain http in a local network. */
 export function noLocks() {
-  Reflect.deleteProperty(navigator, 'locks')
+  vi.stubGlobal('navigator', new Proxy(navigator, { has: (target, key) => key !== 'locks' && key in target }))
 }
 
 /** The channel between the tabs of one browser; a tab does not hear itself. */

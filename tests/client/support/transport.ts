@@ -34,11 +34,15 @@ export class FakeSocket {
   onclose: ((event: { code: number }) => void) | null = null
   onmessage: ((event: { data: string }) => void) | null = null
   readonly sent: ClientCommand[] = []
+  /** The server answers pings, as long as it is alive. */
+  silent = false
 
   constructor(readonly url: string) {}
 
   send(frame: string) {
-    this.sent.push(JSON.parse(frame) as ClientCommand)
+    const command = JSON.parse(frame) as ClientCommand
+    this.sent.push(command)
+    if (command.type === 'ping' && !this.silent) queueMicrotask(() => this.emit({ type: 'pong' }))
   }
 
   /** The browser hangs up; its close event may take minutes to come, so none comes here. */

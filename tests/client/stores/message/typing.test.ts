@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest'
-import { openClient } from '../support/client'
+import { openClient } from '../../support/client'
 
 beforeEach(() => {
   vi.useFakeTimers()

@@ -1,0 +1,160 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { ada, clientIdOf, grace, messageOf } from '../../support/cast'
+import { openClient } from '../../support/client'
+
+const keyOf = (roomId: number, userId = ada.id) => `plaza:draft:${userId}:${roomId}`
+const kept = (roomId: number, userId = ada.id) => JSON.parse(localStorage.getItem(keyOf(roomId, userId)) ?? 'null') as object | null
+
+/** Another tab of this browser writes. */
+function elsewhere(roomId: number, draft: { body: string, replyTo?: number } | null) {
+  const key = keyOf(roomId)
+  const oldValue = localStorage.getItem(key)
+  const newValue = draft && JSON.stringify(draft)
+  if (newValue) localStorage.setItem(key, newValue)
+  else localStorage.removeItem(key)
+  dispatchEvent(new StorageEvent('storage', { key, oldValue, newValue }))
+}
+
+/** The page is loaded again: nothing is left but what the browser keeps. */
+function reload(userId = ada.id) {
+  openClient()
+  const drafts = useDraftsStore()
+  drafts.open(userId)
+  return drafts
+}
+
+beforeEach(() => void openClient())
+
+describe('across reloads', () => {
+  test('a draft and its reply are there again', () => {
+    const before = reload()
+    before.write(1, 'half a sentence')
+    before.reply(1, 7)
+    before.close()
+    expect(reload().of(1)).toMatchObject({ body: 'half a sentence', replyTo: 7 })
+  })
+
+  test('what was typed before the page was hydrated joins what was kept', () => {
+    localStorage.setItem(keyOf(1), JSON.stringify({ body: 'kept', replyTo: 3 }))
+    const drafts = useDraftsStore()
+    drafts.write(1, 'typed')
+    drafts.open(ada.id)
+    expect(drafts.of(1)).toMatchObject({ body: 'kept\ntyped', replyTo: 3 })
+    expect(kept(1)).toMatchObject({ body: 'kept\ntyped' })
+  })
+
+  test('a draft that was sent before a crash could forget it does not come back', () => {
+    localStorage.setItem(keyOf(1), JSON.stringify({ body: 'sent', clientId: clientIdOf(5) }))
+    useMessagesStore().show(1, { messages: [messageOf(1, { clientId: clientIdOf(5) })], hasOlder: false, hasNewer: false, rev: 0 })
+    const drafts = useDraftsStore()
+    drafts.open(ada.id)
+    expect(drafts.of(1).body).toBe('')
+    expect(kept(1)).toBeNull()
+  })
+
+  test('a draft is only its author\'s', () => {
+    reload().write(1, 'secret')
+    expect(reload(grace.id).of(1).body).toBe('')
+    expect(reload().of(1).body).toBe('secret')
+  })
+})
+
+describe('in several tabs', () => {
+  test('what another tab writes shows here', () => {
+    const drafts = reload()
+    elsewhere(1, { body: 'from there' })
+    expect(drafts.of(1).body).toBe('from there')
+  })
+
+  test('what another tab sends is gone here too', () => {
+    const drafts = reload()
+    drafts.write(1, 'on its way')
+    elsewhere(1, null)
+    expect(drafts.of(1).body).toBe('')
+  })
+
+  test('what another tab did to an older draft never takes away what was written since', () => {
+    const drafts = reload()
+    localStorage.setItem(keyOf(1), JSON.stringify({ body: 'older' }))
+    drafts.byRoom[1] = { body: 'newer' }
+    elsewhere(1, null)
+    expect(drafts.of(1).body).toBe('newer')
+    expect(kept(1)).toMatchObject({ body: 'newer' })
+  })
+
+  test('what other people or other parts of the app keep is not heard', () => {
+    const drafts = reload()
+    dispatchEvent(new StorageEvent('storage', { key: keyOf(1, grace.id), newValue: JSON.stringify({ body: 'not mine' }) }))
+    dispatchEvent(new StorageEvent('storage', { key: 'plaza-choice', newValue: '1' }))
+    expect(drafts.of(1).body).toBe('')
+  })
+
+  test('a tab that was closed hears nothing more', () => {
+    const drafts = reload()
+    drafts.close()
+    elsewhere(1, { body: 'from there' })
+    expect(drafts.of(1).body).toBe('')
+  })
+})
+
+describe('sending', () => {
+  test('a text keeps its client id until it changes, so that two tabs send one message', () => {
+    const drafts = reload()
+    drafts.write(1, 'text')
+    const { clientId } = drafts.of(1)
+    drafts.write(1, 'text')
+    expect(drafts.of(1).clientId).toBe(clientId)
+    drafts.write(1, 'text!')
+    expect(drafts.of(1).clientId).not.toBe(clientId)
+  })
+
+  test('what is taken leaves the field at once, and the browser when the outbox has it', () => {
+    const drafts = reload()
+    drafts.write(1, 'text')
+    drafts.reply(1, 4)
+    const { clientId } = drafts.of(1)
+    expect(drafts.take(1, 'text')).toEqual({ clientId, body: 'text', replyTo: 4 })
+    expect(drafts.of(1)).toEqual({ body: '' })
+    expect(kept(1)).toMatchObject({ body: 'text' })
+    drafts.taken(1, clientId!)
+    expect(kept(1)).toBeNull()
+  })
+
+  test('the next draft stays when the one before it is taken', () => {
+    const drafts = reload()
+    drafts.write(1, 'first')
+    const { clientId } = drafts.take(1, 'first')
+    drafts.write(1, 'second')
+    drafts.taken(1, clientId)
+    expect(drafts.of(1).body).toBe('second')
+    expect(kept(1)).toMatchObject({ body: 'second' })
+  })
+})
+
+describe('a browser that keeps nothing', () => {
+  test('says of which rooms the draft would be lost, until it is sent or empty', () => {
+    const drafts = reload()
+    vi.stubGlobal('localStorage', { getItem: () => null, removeItem: () => {}, clear: () => {}, setItem: () => { throw new DOMException('full', 'QuotaExceededError') } })
+    drafts.write(1, 'text')
+    drafts.write(2, 'other')
+    expect(drafts.unkept).toEqual([1, 2])
+    drafts.write(2, '')
+    expect(drafts.unkept).toEqual([1])
+    const { clientId } = drafts.take(1, 'text')
+    drafts.taken(1, clientId)
+    expect(drafts.unkept).toEqual([])
+  })
+})
+
+test('logging out takes every draft of the person along, and nobody else\'s', async () => {
+  localStorage.setItem(keyOf(1, grace.id), JSON.stringify({ body: 'grace\'s' }))
+  const { server } = openClient()
+  server.on('DELETE /api/session', () => undefined)
+  const drafts = useDraftsStore()
+  drafts.open(ada.id)
+  drafts.write(1, 'ada\'s')
+  await useSessionStore().logOut()
+  expect(kept(1)).toBeNull()
+  expect(kept(1, grace.id)).toEqual({ body: 'grace\'s' })
+  expect(drafts.of(1).body).toBe('')
+})
