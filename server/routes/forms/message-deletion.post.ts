@@ -1,5 +1,5 @@
 import { defineUserFormHandler, idField } from '../../http/form'
-import { deleteMessage } from '../../services/messages/message'
+import { deleteMessage } from '../../services/messages/messageDeletion'
 
 export default defineUserFormHandler({
   page: ({ roomId = '' }) => `/rooms/${Number(roomId) || ''}`,

@@ -2,7 +2,7 @@ import { and, asc, desc, eq, gt, isNotNull, isNull, like, lt, or, sql } from 'dr
 import type { SQL } from 'drizzle-orm'
 import type { AdminRoom } from '#shared/admin'
 import type { AdminRoomInput, AdminRoomList, AdminRoomPatch } from '#shared/adminSchemas'
-import { memberships, rooms } from '../../../drizzle/chat/schema'
+import { rooms } from '../../../drizzle/chat/schema'
 import { chatDatabase } from '../../database/databases'
 import { transaction } from '../../database/transaction'
 import { AppError } from '../../core/errors'
@@ -10,12 +10,12 @@ import { bus } from '../../bus/bus'
 import { recordAudit } from '../audit/audit'
 import type { Actor } from '../audit/audit'
 import { decodeCursor, decodeNumbers, encodeCursor, encodeNumbers, escapeLike } from '../lists/cursor'
-import { changeRoom, reviseRoom } from '../memberships/membership'
+import { changeRoom } from '../memberships/membership'
 import type { RoomRow } from '../memberships/membership'
 import { nameKey, searchKey } from '../users/name'
-import { announceLeft } from '../rooms/roomEvents'
-import { removeGuests } from '../rooms/room'
-import { squareKey, toSummary } from '../rooms/roomSummary'
+import { roomDeletionDeed } from '../rooms/roomAudit'
+import { announceChange, changeFields, removeRoom } from '../rooms/roomChange'
+import { squareKey } from '../rooms/roomSummary'
 
 /** Groups, by the order that was asked for. Direct rooms are their two people's own. */
 export async function listAdminRooms(list: AdminRoomList): Promise<{ rooms: AdminRoom[], cursor?: string }> {
@@ -47,24 +47,21 @@ export async function createAdminRoom(actor: Actor, input: AdminRoomInput): Prom
   return getAdminRoom(id)
 }
 
-/** Changes a group; archived it is read-only for everybody from the commit on. Its members hear `room.updated`. Closing an open one sees its guests out. */
+/** Changes a group; archived it is read-only for everybody from the commit on. Its members hear `room.updated`. Guests leave one that is not open any more. */
 export async function updateAdminRoom(actor: Actor, id: number, patch: AdminRoomPatch): Promise<AdminRoom> {
   const changed = await changeRoom(id, async (tx, room) => {
     assertGroup(room)
     // Everybody who is new comes here first.
     if (room.roomKey === squareKey && (patch.archived || (patch.visibility ?? 'open') !== 'open')) throw new AppError('conflict')
     const fields = fieldsOf(room, patch)
-    const keys = Object.keys(fields).filter(key => key !== 'nameKey') as (keyof RoomRow)[]
+    const keys = Object.keys(fields) as (keyof RoomRow)[]
     if (keys.length === 0) return undefined
     const pick = (from: Partial<RoomRow>) => Object.fromEntries(keys.map(key => [key, from[key]]))
     const action = fields.archivedAt ? 'room.archived' : fields.archivedAt === null ? 'room.reopened' : 'room.updated'
     await recordAudit(tx, 'chat', actor, { action, target: ['room', id], before: pick(room), after: pick(fields) })
-    const closes = room.visibility === 'open' && fields.visibility !== undefined
-    const { room: remaining, departures } = closes ? await removeGuests(tx, room) : { room, departures: [] }
-    return { revised: await reviseRoom(tx, remaining, fields), departures }
+    return changeFields(tx, room, fields)
   })
-  for (const { room, userId } of changed?.departures ?? []) announceLeft(room, userId)
-  if (changed) bus.publish({ kind: 'room', roomId: id, events: [{ type: 'room.updated', room: toSummary(changed.revised) }] })
+  if (changed) announceChange(changed)
   return getAdminRoom(id)
 }
 
@@ -73,10 +70,8 @@ export async function deleteAdminRoom(actor: Actor, id: number): Promise<void> {
   await changeRoom(id, async (tx, room) => {
     assertGroup(room)
     if (room.roomKey === squareKey) throw new AppError('conflict')
-    const { name, topic, visibility, memberCount, lastSeq } = room
-    await recordAudit(tx, 'chat', actor, { action: 'room.deleted', target: ['room', id], before: { name, topic, visibility, memberCount, lastSeq } })
-    await tx.delete(memberships).where(eq(memberships.roomId, id))
-    await reviseRoom(tx, room, { deletedAt: new Date(), memberCount: 0 })
+    await recordAudit(tx, 'chat', actor, roomDeletionDeed(room))
+    await removeRoom(tx, room)
   })
   bus.publish({ kind: 'room.closed', roomId: id })
 }
@@ -90,7 +85,6 @@ function fieldsOf(room: RoomRow, { archived, ...patch }: AdminRoomPatch): Partia
   const changed = Object.entries(patch).filter(([key, value]) => value !== undefined && room[key as keyof RoomRow] !== value)
   return {
     ...Object.fromEntries(changed),
-    ...(patch.name !== undefined && patch.name !== room.name && { nameKey: searchKey(patch.name, 640) }),
     ...(archived !== undefined && archived !== (room.archivedAt !== null) && { archivedAt: archived ? new Date() : null }),
   }
 }

@@ -1,16 +1,52 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm'
-import type { ServerEvent } from '#shared/protocol'
+import type { User } from '#shared/protocol'
 import { messages } from '../../../drizzle/chat/schema'
-import type { Queries } from '../../database/transaction'
-import { AppError } from '../../core/errors'
 import { bus } from '../../bus/bus'
-import { recordAudit } from '../audit/audit'
-import type { Actor } from '../audit/audit'
-import { changeRoom, reviseRoom } from '../memberships/membership'
+import { AppError } from '../../core/errors'
+import type { Queries } from '../../database/transaction'
+import { recordAudit, recordIfByRole } from '../audit/audit'
+import type { Actor, Deed } from '../audit/audit'
+import { changeRoom, changeRoomAs, reviseRoom } from '../memberships/membership'
 import type { RoomRow } from '../memberships/membership'
+import { assertWritable, isModerator } from '../memberships/right'
+import type { MessageRow } from './messageHistory'
 
 /** Rows of a room that one transaction takes: small, because senders of that room wait for it. */
 export const batchSize = 100
+
+/** The `rev` of the room with which the messages were deleted. */
+interface Deleted {
+  seqs: number[]
+  rev: number
+}
+
+/**
+ * Takes the body and leaves the place. For the author and moderators; in a direct room for the author alone, whatever the role of
+ * the other. Idempotent.
+ */
+export async function deleteMessage(user: User, roomId: number, seq: number, address: string): Promise<void> {
+  announceDeleted(roomId, await changeRoomAs(user.id, roomId, async (tx, { room, membership }) => {
+    const message = await findMessage(tx, roomId, seq)
+    if (!message) throw new AppError('not_found')
+    const own = message.authorId === user.id
+    if (!own && (room.kind === 'direct' || !isModerator(user, membership))) throw new AppError('forbidden')
+    if (message.deletedAt) return alreadyDeleted(room, message)
+    assertWritable(room)
+    await recordIfByRole(tx, { id: user.id, address }, own || membership.role !== 'member', deedOf(message))
+    return deleteRows(tx, room, [seq])
+  }))
+}
+
+/** Deletes one message as an admin, whoever wrote it. `not_found` for what is not there, and in direct rooms. */
+export async function deleteAdminMessage(actor: Actor, roomId: number, seq: number): Promise<void> {
+  announceDeleted(roomId, await changeRoom(roomId, async (tx, room) => {
+    const message = await findMessage(tx, roomId, seq)
+    if (!message || room.kind === 'direct') throw new AppError('not_found')
+    if (message.deletedAt) return alreadyDeleted(room, message)
+    await recordAudit(tx, 'chat', actor, deedOf(message))
+    return deleteRows(tx, room, [seq])
+  }))
+}
 
 /**
  * Takes the bodies of these messages of a room and leaves their places; those that are deleted already stay as they are. One
@@ -18,35 +54,50 @@ export const batchSize = 100
  */
 export async function deleteBatch(roomId: number, seqs: number[], also?: (tx: Queries, room: RoomRow) => Promise<void>): Promise<number> {
   if (seqs.length === 0) return 0
-  const done = await changeRoom(roomId, async (tx, room) => {
+  const deleted = await changeRoom(roomId, async (tx, room) => {
     const there = and(eq(messages.roomId, roomId), inArray(messages.seq, seqs), isNull(messages.deletedAt))
     const rows = await tx.select({ seq: messages.seq }).from(messages).where(there)
-    if (rows.length > 0) await tx.update(messages).set({ body: null, deletedAt: new Date(), deletedRev: room.rev + 1 }).where(there)
-    if (rows.length > 0) await reviseRoom(tx, room)
+    const result = await deleteRows(tx, room, rows.map(row => row.seq))
     await also?.(tx, room)
-    return { seqs: rows.map(row => row.seq), rev: room.rev + 1 }
+    return result
   }).catch(ignoreGone)
-  const events: ServerEvent[] = done.seqs.map(seq => ({ type: 'message.deleted', roomId, seq, rev: done.rev }))
-  if (events.length > 0) bus.publish({ kind: 'room', roomId, events })
-  return events.length
+  announceDeleted(roomId, deleted)
+  return deleted.seqs.length
 }
 
-/** Deletes one message as an admin, whoever wrote it. `not_found` for what is not there, and in direct rooms. */
-export async function deleteAdminMessage(actor: Actor, roomId: number, seq: number): Promise<void> {
-  const rev = await changeRoom(roomId, async (tx, room) => {
-    const here = and(eq(messages.roomId, roomId), eq(messages.seq, seq))
-    const [message] = await tx.select().from(messages).where(here)
-    if (!message || room.kind === 'direct') throw new AppError('not_found')
-    if (message.deletedAt) return message.deletedRev ?? room.rev
-    await tx.update(messages).set({ body: null, deletedAt: new Date(), deletedRev: room.rev + 1 }).where(here)
-    await recordAudit(tx, 'chat', actor, { action: 'message.deleted', target: ['message', seq], before: { roomId, seq, authorId: message.authorId, deleted: false }, after: { roomId, seq, deleted: true } })
-    return (await reviseRoom(tx, room)).rev
-  })
-  bus.publish({ kind: 'room', roomId, events: [{ type: 'message.deleted', roomId, seq, rev }] })
+async function findMessage(tx: Queries, roomId: number, seq: number): Promise<MessageRow | undefined> {
+  const [message] = await tx.select().from(messages).where(and(eq(messages.roomId, roomId), eq(messages.seq, seq)))
+  return message
+}
+
+/** Makes tombstones of messages that are not deleted yet. The room's row must be held. */
+async function deleteRows(tx: Queries, room: RoomRow, seqs: number[]): Promise<Deleted> {
+  if (seqs.length === 0) return { seqs, rev: room.rev }
+  const rows = and(eq(messages.roomId, room.id), inArray(messages.seq, seqs))
+  await tx.update(messages).set({ body: null, deletedAt: new Date(), deletedRev: room.rev + 1 }).where(rows)
+  const { rev } = await reviseRoom(tx, room)
+  return { seqs, rev }
+}
+
+/** Announced once more: the first deletion may have been committed without its answer reaching us. */
+function alreadyDeleted(room: RoomRow, { seq, deletedRev }: MessageRow): Deleted {
+  return { seqs: [seq], rev: deletedRev ?? room.rev }
+}
+
+function deedOf({ roomId, seq, authorId }: MessageRow): Deed {
+  return {
+    action: 'message.deleted', target: ['message', seq],
+    before: { roomId, seq, authorId, deleted: false }, after: { roomId, seq, deleted: true },
+  }
+}
+
+function announceDeleted(roomId: number, { seqs, rev }: Deleted): void {
+  if (seqs.length === 0) return
+  bus.publish({ kind: 'room', roomId, events: seqs.map(seq => ({ type: 'message.deleted', roomId, seq, rev })) })
 }
 
 /** The bodies of a room that was deleted meanwhile are erased by the maintenance. */
-function ignoreGone(error: unknown): { seqs: number[], rev: number } {
+function ignoreGone(error: unknown): Deleted {
   if (error instanceof AppError && error.code === 'not_found') return { seqs: [], rev: 0 }
   throw error
 }

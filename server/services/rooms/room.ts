@@ -1,23 +1,21 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import type { RoomInput, RoomPatch } from '#shared/schemas'
 import type { Room, User } from '#shared/protocol'
-import { memberships, rooms } from '../../../drizzle/chat/schema'
-import { bus } from '../../bus/bus'
+import { rooms } from '../../../drizzle/chat/schema'
 import { AppError } from '../../core/errors'
 import { chatDatabase } from '../../database/databases'
 import { transaction } from '../../database/transaction'
-import type { Queries } from '../../database/transaction'
 import { recordIfByRole } from '../audit/audit'
-import { addMembership, changeRoomAs, reviseRoom } from '../memberships/membership'
-import type { Access, RoomRow } from '../memberships/membership'
+import { addMembership, changeRoomAs } from '../memberships/membership'
+import type { Access } from '../memberships/membership'
 import { assertWritable, isModerator, isOwner } from '../memberships/right'
 import { assertMayWrite } from '../settings/policy'
 import { searchKey } from '../users/name'
-import { getProfiles } from '../users/profile'
 import { recordRoomUpdate } from './roomAudit'
-import { announceJoined, announceLeft } from './roomEvents'
+import { announceChange, changeFields } from './roomChange'
+import { announceJoined } from './roomEvents'
 import { getRoom } from './roomList'
-import { squareKey, toSummary } from './roomSummary'
+import { squareKey } from './roomSummary'
 
 /** A new group, owned by its author. Guests make none, `open` ones are for admins. */
 export async function createRoom(user: User, input: RoomInput, address: string): Promise<Room> {
@@ -38,21 +36,17 @@ export async function createRoom(user: User, input: RoomInput, address: string):
   return room
 }
 
-/** Renames, describes or opens and closes a room. A moderator may, but the visibility is the owner's. Closing an open room sees its guests out. */
+/** Renames, describes or opens and closes a room. A moderator may, but the visibility is the owner's. Guests leave a room that is not open any more. */
 export async function updateRoom(user: User, roomId: number, patch: RoomPatch, address: string): Promise<Room> {
-  const { revised, departures } = await changeRoomAs(user.id, roomId, async (tx, access) => {
+  const change = await changeRoomAs(user.id, roomId, async (tx, access) => {
     assertMayUpdate(user, access, patch)
     assertWritable(access.room)
     assertMayWrite(user.id, { name: patch.name, topic: patch.topic })
-    const closes = access.room.visibility === 'open' && patch.visibility !== undefined && patch.visibility !== 'open'
     await recordRoomUpdate(tx, { id: user.id, address }, access, patch)
-    const { room, departures } = closes ? await removeGuests(tx, access.room) : { room: access.room, departures: [] }
-    const fields = { ...patch, ...(patch.name && { nameKey: searchKey(patch.name, 640) }) }
-    return { revised: await reviseRoom(tx, room, fields), departures }
+    return changeFields(tx, access.room, patch)
   })
-  for (const { room, userId } of departures) announceLeft(room, userId)
   const room = await getRoom(user.id, roomId)
-  bus.publish({ kind: 'room', roomId, events: [{ type: 'room.updated', room: toSummary(revised) }] })
+  announceChange(change)
   return room
 }
 
@@ -62,23 +56,4 @@ function assertMayUpdate(user: User, { room, membership }: Access, patch: RoomPa
   if (patch.visibility === undefined || patch.visibility === room.visibility) return
   if (!isOwner(user, membership) || (patch.visibility === 'open' && user.role !== 'admin')) throw new AppError('forbidden')
   if (room.roomKey === squareKey) throw new AppError('conflict')
-}
-
-interface Departure {
-  room: RoomRow
-  userId: number
-}
-
-/** Guests are in `open` rooms only. Each removal is a revision of its own, as any other; written together. The room's row must be held. */
-export async function removeGuests(tx: Queries, room: RoomRow): Promise<{ room: RoomRow, departures: Departure[] }> {
-  const members = await tx.select({ userId: memberships.userId }).from(memberships).where(eq(memberships.roomId, room.id))
-  const profiles = await getProfiles(members.map(member => member.userId))
-  const guests = members.map(member => member.userId).filter(userId => profiles.get(userId)?.kind === 'guest')
-  const departures = guests.map((userId, n) => ({ room: { ...room, rev: room.rev + n + 1, memberCount: room.memberCount - n - 1 }, userId }))
-  const last = departures.at(-1)
-  if (!last) return { room, departures }
-  const { rev, memberCount } = last.room
-  await tx.delete(memberships).where(and(eq(memberships.roomId, room.id), inArray(memberships.userId, guests)))
-  await tx.update(rooms).set({ rev, memberCount }).where(eq(rooms.id, room.id))
-  return { room: last.room, departures }
 }

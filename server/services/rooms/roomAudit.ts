@@ -1,8 +1,8 @@
 import type { RoomPatch } from '#shared/schemas'
 import type { Queries } from '../../database/transaction'
 import { recordIfByRole } from '../audit/audit'
-import type { Actor } from '../audit/audit'
-import type { Access } from '../memberships/membership'
+import type { Actor, Deed } from '../audit/audit'
+import type { Access, RoomRow } from '../memberships/membership'
 
 /** What an admin changes in a room where only the role allows it: opening one always is. */
 export async function recordRoomUpdate(tx: Queries, actor: Actor, { room, membership }: Access, patch: RoomPatch): Promise<void> {
@@ -16,6 +16,9 @@ export async function recordRoomUpdate(tx: Queries, actor: Actor, { room, member
 
 /** The deletion of a room by an admin who does not own it. */
 export async function recordRoomDeletion(tx: Queries, actor: Actor, { room, membership }: Access): Promise<void> {
-  const { name, topic, visibility, memberCount, lastSeq } = room
-  await recordIfByRole(tx, actor, membership.role === 'owner', { action: 'room.deleted', target: ['room', room.id], before: { name, topic, visibility, memberCount, lastSeq } })
+  await recordIfByRole(tx, actor, membership.role === 'owner', roomDeletionDeed(room))
+}
+
+export function roomDeletionDeed({ id, name, topic, visibility, memberCount, lastSeq }: RoomRow): Deed {
+  return { action: 'room.deleted', target: ['room', id], before: { name, topic, visibility, memberCount, lastSeq } }
 }

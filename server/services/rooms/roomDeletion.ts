@@ -1,10 +1,9 @@
-import { eq } from 'drizzle-orm'
-import { memberships } from '../../../drizzle/chat/schema'
 import { AppError } from '../../core/errors'
 import { bus } from '../../bus/bus'
 import { assertConfirmed } from '../sessions/confirmation'
-import { changeRoomAs, reviseRoom } from '../memberships/membership'
+import { changeRoomAs } from '../memberships/membership'
 import { assertWritable, isOwner } from '../memberships/right'
+import { removeRoom } from './roomChange'
 import { squareKey } from './roomSummary'
 import { recordRoomDeletion } from './roomAudit'
 import type { Caller } from '../sessions/session'
@@ -21,8 +20,7 @@ export async function deleteRoom({ user, confirmedAt }: Pick<Caller, 'user' | 'c
     // Whatever their role in it: they can give themselves any.
     if (user.role === 'admin') assertConfirmed({ confirmedAt })
     await recordRoomDeletion(tx, { id: user.id, address }, { room, membership })
-    await tx.delete(memberships).where(eq(memberships.roomId, roomId))
-    await reviseRoom(tx, room, { deletedAt: new Date(), memberCount: 0 })
+    await removeRoom(tx, room)
   })
   bus.publish({ kind: 'room.closed', roomId })
 }
