@@ -1,6 +1,6 @@
 import { setResponseStatus } from 'h3'
 import { directSchema } from '#shared/schemas'
-import { startDirect } from '../http/budget'
+import { startDirect } from '../http/dailyBudget'
 import { defineUserHandler, validBody } from '../http/handler'
 
 /** `POST /api/directs`: the room of two members, 201 when it is new. */

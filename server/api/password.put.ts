@@ -1,6 +1,6 @@
 import { passwordResetSchema } from '#shared/adminSchemas'
 import { defineOpenHandler, validBody } from '../http/handler'
-import { resetPassword } from '../http/entrance'
+import { resetPassword } from '../http/auth'
 
 /** `PUT /api/password`: for who holds a link that an admin has made. */
 export default defineOpenHandler(async event => resetPassword(event, await validBody(event, passwordResetSchema)))

@@ -1,6 +1,6 @@
 import { setResponseStatus } from 'h3'
 import { setupSchema } from '#shared/schemas'
-import { setUp } from '../http/entrance'
+import { setUp } from '../http/auth'
 import { defineOpenHandler, validBody } from '../http/handler'
 
 /** `POST /api/setup`: the first admin, for who holds the one-time token. */

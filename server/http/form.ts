@@ -4,9 +4,10 @@ import { nextPath } from '#shared/nextPath'
 import { AppError } from '../core/errors'
 import { whenReady } from '../core/lifecycle'
 import { describeError, log } from '../core/log'
-import type { Caller } from '../services/sessions/session'
+import { authenticate } from './authenticate'
+import type { Principal } from './authenticate'
 import { readForm } from './body'
-import { loadCaller, sendProblem } from './handler'
+import { sendProblem } from './handler'
 import { assertOwnOrigin, clientAddress } from './origin'
 import { reasonOf, toAppError } from './problem'
 import { consume } from './rateLimit'
@@ -52,7 +53,7 @@ export function defineFormHandler(form: Form): EventHandler {
 }
 
 /** Who sends a form, and from where. */
-interface FormCaller extends Caller {
+interface FormCaller extends Principal {
   address: string
 }
 
@@ -61,7 +62,7 @@ export function defineUserFormHandler(form: Omit<Form, 'submit'> & { submit: (ev
   return defineFormHandler({
     ...form,
     async submit(event, fields) {
-      const caller = await loadCaller(event)
+      const caller = await authenticate(event)
       if (!caller) return `/login?${new URLSearchParams({ error: 'session_ended', next: form.page(fields) })}`
       await consume('write.user', caller.user.id)
       return form.submit(event, fields, { ...caller, address: clientAddress(event.node.req) })

@@ -10,19 +10,17 @@ import type { Actor } from '../services/audit/audit'
 import { requireAccess } from '../services/memberships/membership'
 import type { Access } from '../services/memberships/membership'
 import { assertConfirmed } from '../services/sessions/confirmation'
-import { findCaller } from '../services/sessions/session'
-import type { Caller } from '../services/sessions/session'
-import { completeWelcome } from '../services/accounts/welcome'
+import { requireAdmin, requirePrincipal } from './authenticate'
+import type { Principal } from './authenticate'
 import { readJson } from './body'
 import { assertOwnOrigin, clientAddress } from './origin'
 import { toAppError, toProblem } from './problem'
 import { consume } from './rateLimit'
-import { sessionToken } from './sessionCookie'
 import { whenReady } from '../core/lifecycle'
 
 const reading = new Set(['GET', 'HEAD'])
 
-export interface UserContext extends Caller {
+export interface UserContext extends Principal {
   event: H3Event
   /** Where the request comes from. */
   address: string
@@ -50,9 +48,9 @@ export function defineOpenHandler<T>(handle: (event: H3Event) => Promise<T>): Ev
 /** A route for who is logged in, guests included; 401 otherwise. */
 export function defineUserHandler<T>(handle: (context: UserContext) => Promise<T>): EventHandler {
   return defineOpenHandler(async (event) => {
-    const caller = await requireCaller(event)
-    if (!reading.has(event.method)) await consume('write.user', caller.user.id)
-    return handle({ ...caller, event, address: clientAddress(event.node.req) })
+    const principal = await requirePrincipal(event)
+    if (!reading.has(event.method)) await consume('write.user', principal.user.id)
+    return handle({ ...principal, event, address: clientAddress(event.node.req) })
   })
 }
 
@@ -62,11 +60,11 @@ export function defineUserHandler<T>(handle: (context: UserContext) => Promise<T
  */
 export function defineAdminHandler<T>(handle: (context: AdminContext) => Promise<T>, { confirmed = false }: AdminOptions = {}): EventHandler {
   return defineOpenHandler(async (event) => {
-    const caller = await requireAdmin(event)
-    if (!reading.has(event.method)) await consume('write.user', caller.user.id)
-    if (confirmed) assertConfirmed(caller)
+    const principal = await requireAdmin(event)
+    if (!reading.has(event.method)) await consume('write.user', principal.user.id)
+    if (confirmed) assertConfirmed(principal)
     const address = clientAddress(event.node.req)
-    return handle({ ...caller, event, address, actor: { id: caller.user.id, address } })
+    return handle({ ...principal, event, address, actor: { id: principal.user.id, address } })
   })
 }
 
@@ -98,39 +96,6 @@ export function idParam(event: H3Event, name: string): number {
   const result = idParamSchema.safeParse(getRouterParam(event, name))
   if (!result.success) throw new AppError('not_found')
   return result.data
-}
-
-/** Who is calling, or undefined; a person new to the square is brought there first. All calls of one page get one answer. */
-export async function loadCaller(event: H3Event): Promise<Caller | undefined> {
-  const { visit } = event.context
-  return visit ? visit.caller ??= recognize(event) : recognize(event)
-}
-
-async function recognize(event: H3Event): Promise<Caller | undefined> {
-  const caller = await findCaller(sessionToken(event.node.req))
-  if (caller && !caller.welcomed) await completeWelcome(caller.user)
-  return caller
-}
-
-/** The admin who asks, as the database has it now; for anybody else nothing is there. */
-export async function requireAdmin(event: H3Event): Promise<Caller> {
-  const caller = await loadCaller(event)
-  if (caller?.user.role !== 'admin' || caller.user.kind !== 'member') throw new AppError('not_found')
-  assertMeant(event, caller)
-  return caller
-}
-
-async function requireCaller(event: H3Event): Promise<Caller> {
-  const caller = await loadCaller(event)
-  if (!caller) throw new AppError('unauthenticated')
-  assertMeant(event, caller)
-  return caller
-}
-
-/** A tab of somebody who was here before: what it asks for must not happen in the name of who is here now. */
-function assertMeant(event: H3Event, { user }: Caller): void {
-  const meant = getHeader(event, 'plaza-user')
-  if (meant !== undefined && meant !== String(user.id)) throw new AppError('unauthenticated')
 }
 
 async function answer<T>(event: H3Event, work: () => Promise<T>): Promise<unknown> {

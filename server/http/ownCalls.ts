@@ -3,11 +3,11 @@ import { createEvent } from 'h3'
 import type { H3Event } from 'h3'
 import type { NitroApp } from 'nitropack/types'
 import type { ErrorCode } from '#shared/protocol'
-import type { Caller } from '../services/sessions/session'
+import type { Principal } from './authenticate'
 
 /** What is known while one page is rendered, so that its calls need not find it out again. */
 export interface PageVisit {
-  caller?: Promise<Caller | undefined>
+  principal?: Promise<Principal | undefined>
 }
 
 /** A call that was refused, in the form of ofetch's errors, which `utils/api.ts` reads. */

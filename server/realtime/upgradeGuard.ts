@@ -2,15 +2,15 @@ import type { IncomingMessage } from 'node:http'
 import { limits } from '#shared/limits'
 import { config } from '../core/config'
 import { AppError } from '../core/errors'
+import { authenticateRequest } from '../http/authenticate'
 import { assertHost, assertOwnOrigin, clientAddress } from '../http/origin'
 import { assertOwnHost } from '../http/ownHost'
 import { toAppError } from '../http/problem'
 import { consume } from '../http/rateLimit'
-import { deviceOf, sessionToken } from '../http/sessionCookie'
+import { deviceOf } from '../http/sessionCookie'
 import { isReady } from '../core/lifecycle'
 import { describeError, log } from '../core/log'
-import { deviceKey, findCaller } from '../services/sessions/session'
-import { completeWelcome } from '../services/accounts/welcome'
+import { deviceKey } from '../services/sessions/session'
 import type { CheckedSession } from './connection'
 import { hub } from './hub'
 
@@ -38,10 +38,9 @@ async function admit(request: IncomingMessage): Promise<CheckedSession> {
   assertOwnOrigin(request)
   if (!isReady()) throw new AppError('unavailable')
   await consume('upgrade.address', clientAddress(request))
-  const caller = await findCaller(sessionToken(request))
+  const caller = await authenticateRequest(request)
   if (!caller) throw new AppError('unauthenticated')
   if (config().limited && hub.connectionsOf(caller.user.id).size >= limits.connectionsPerUser) throw new AppError('rate_limited', { retryAfter: 10 })
-  if (!caller.welcomed) await completeWelcome(caller.user)
   return { id: caller.sessionId, expiresAt: caller.expiresAt, from: deviceKey(deviceOf(request)), user: caller.user, checkedAt }
 }
 

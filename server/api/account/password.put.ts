@@ -1,5 +1,5 @@
 import { passwordChangeSchema } from '#shared/schemas'
-import { renewPassword } from '../../http/entrance'
+import { renewPassword } from '../../http/auth'
 import { defineUserHandler, validBody } from '../../http/handler'
 
 /** `PUT /api/account/password`: ends every other session. */

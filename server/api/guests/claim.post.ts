@@ -1,5 +1,5 @@
 import { claimSchema } from '#shared/schemas'
-import { claim } from '../../http/entrance'
+import { claim } from '../../http/auth'
 import { defineUserHandler, validBody } from '../../http/handler'
 
 /** `POST /api/guests/claim`: the guest becomes a member and keeps everything. */

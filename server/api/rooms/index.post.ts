@@ -1,6 +1,6 @@
 import { setResponseStatus } from 'h3'
 import { roomSchema } from '#shared/schemas'
-import { makeRoom } from '../../http/budget'
+import { makeRoom } from '../../http/dailyBudget'
 import { defineUserHandler, validBody } from '../../http/handler'
 
 /** `POST /api/rooms`: a new group, owned by the caller. */

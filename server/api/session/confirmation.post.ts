@@ -1,5 +1,5 @@
 import { confirmationSchema } from '#shared/schemas'
-import { confirmPassword } from '../../http/entrance'
+import { confirmPassword } from '../../http/auth'
 import { defineUserHandler, validBody } from '../../http/handler'
 
 /** `POST /api/session/confirmation`: the password again, before dangerous deeds. */

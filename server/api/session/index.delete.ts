@@ -1,4 +1,4 @@
-import { logOut } from '../../http/entrance'
+import { logOut } from '../../http/auth'
 import { defineUserHandler } from '../../http/handler'
 
 /** `DELETE /api/session`: logs out; the session's sockets close. */

@@ -1,5 +1,5 @@
 import { loginSchema } from '#shared/schemas'
-import { logIn } from '../../http/entrance'
+import { logIn } from '../../http/auth'
 import { defineOpenHandler, validBody } from '../../http/handler'
 
 /** `POST /api/session`: logs in with e-mail or username; every login is a new session. */

@@ -1,7 +1,7 @@
 import { setResponseStatus } from 'h3'
 import { registerSchema } from '#shared/schemas'
 import { defineOpenHandler, validBody } from '../../http/handler'
-import { signUp } from '../../http/entrance'
+import { signUp } from '../../http/auth'
 
 /** `POST /api/users`: a new member, logged in. */
 export default defineOpenHandler(async (event) => {

@@ -1,5 +1,5 @@
 import { claimSchema } from '#shared/schemas'
-import { claim } from '../../http/entrance'
+import { claim } from '../../http/auth'
 import { defineUserFormHandler } from '../../http/form'
 import { valid } from '../../http/handler'
 

@@ -1,6 +1,6 @@
 import { nextPath } from '#shared/nextPath'
 import { confirmationSchema } from '#shared/schemas'
-import { confirmPassword } from '../../http/entrance'
+import { confirmPassword } from '../../http/auth'
 import { defineUserFormHandler } from '../../http/form'
 import { valid } from '../../http/handler'
 

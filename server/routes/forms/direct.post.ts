@@ -1,4 +1,4 @@
-import { startDirect } from '../../http/budget'
+import { startDirect } from '../../http/dailyBudget'
 import { defineUserFormHandler, idField } from '../../http/form'
 
 export default defineUserFormHandler({

@@ -1,5 +1,5 @@
 import { guestSchema } from '#shared/schemas'
-import { enterSquare } from '../../http/entrance'
+import { enterAsGuest } from '../../http/auth'
 import { defineFormHandler } from '../../http/form'
 import { valid } from '../../http/handler'
 
@@ -7,7 +7,7 @@ export default defineFormHandler({
   page: () => '/',
   keep: ['username'],
   async submit(event, fields) {
-    const { room } = await enterSquare(event, valid(guestSchema, fields).username)
+    const { room } = await enterAsGuest(event, valid(guestSchema, fields).username)
     return room ? `/rooms/${room.id}` : '/rooms'
   },
 })

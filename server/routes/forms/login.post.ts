@@ -1,6 +1,6 @@
 import { nextPath } from '#shared/nextPath'
 import { loginSchema } from '#shared/schemas'
-import { logIn } from '../../http/entrance'
+import { logIn } from '../../http/auth'
 import { defineFormHandler } from '../../http/form'
 import { valid } from '../../http/handler'
 

@@ -1,4 +1,4 @@
-import { logOut } from '../../http/entrance'
+import { logOut } from '../../http/auth'
 import { defineUserFormHandler } from '../../http/form'
 
 export default defineUserFormHandler({

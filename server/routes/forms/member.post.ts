@@ -1,5 +1,5 @@
 import { memberSchema } from '#shared/schemas'
-import { addMember } from '../../http/budget'
+import { addMember } from '../../http/dailyBudget'
 import { defineUserFormHandler, idField, panelPage } from '../../http/form'
 import { valid } from '../../http/handler'
 

@@ -1,5 +1,5 @@
 import { passwordChangeSchema } from '#shared/schemas'
-import { renewPassword } from '../../http/entrance'
+import { renewPassword } from '../../http/auth'
 import { defineUserFormHandler } from '../../http/form'
 import { valid } from '../../http/handler'
 

@@ -1,5 +1,5 @@
 import { registerSchema } from '#shared/schemas'
-import { signUp } from '../../http/entrance'
+import { signUp } from '../../http/auth'
 import { defineFormHandler, queryText } from '../../http/form'
 import { valid } from '../../http/handler'
 

@@ -1,5 +1,5 @@
 import { reportSchema } from '#shared/adminSchemas'
-import { report } from '../../http/budget'
+import { report } from '../../http/dailyBudget'
 import { defineUserFormHandler, idField } from '../../http/form'
 import { valid } from '../../http/handler'
 import { requireAccess } from '../../services/memberships/membership'

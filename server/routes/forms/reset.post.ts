@@ -1,5 +1,5 @@
 import { passwordResetSchema } from '#shared/adminSchemas'
-import { resetPassword } from '../../http/entrance'
+import { resetPassword } from '../../http/auth'
 import { defineFormHandler, queryText } from '../../http/form'
 import { valid } from '../../http/handler'
 

@@ -1,5 +1,5 @@
 import { roomSchema } from '#shared/schemas'
-import { makeRoom } from '../../http/budget'
+import { makeRoom } from '../../http/dailyBudget'
 import { defineUserFormHandler } from '../../http/form'
 import { valid } from '../../http/handler'
 

@@ -1,4 +1,4 @@
-import { endOthers, endOwn } from '../../http/entrance'
+import { endOthers, endOwn } from '../../http/auth'
 import { defineUserFormHandler } from '../../http/form'
 
 /** One session, or all others without an `id`. */

@@ -1,5 +1,5 @@
 import { setupSchema } from '#shared/schemas'
-import { setUp } from '../../http/entrance'
+import { setUp } from '../../http/auth'
 import { defineFormHandler, queryText } from '../../http/form'
 import { valid } from '../../http/handler'
 

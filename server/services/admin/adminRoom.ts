@@ -13,7 +13,7 @@ import { decodeCursor, decodeNumbers, encodeCursor, encodeNumbers, escapeLike } 
 import { changeRoom } from '../memberships/membership'
 import type { RoomRow } from '../memberships/membership'
 import { nameKey, searchKey } from '../users/name'
-import { roomDeletionDeed } from '../rooms/roomAudit'
+import { roomDeletionRecord } from '../rooms/roomAudit'
 import { announceChange, changeFields, removeRoom } from '../rooms/roomChange'
 import { squareKey } from '../rooms/roomSummary'
 
@@ -70,7 +70,7 @@ export async function deleteAdminRoom(actor: Actor, id: number): Promise<void> {
   await changeRoom(id, async (tx, room) => {
     assertGroup(room)
     if (room.roomKey === squareKey) throw new AppError('conflict')
-    await recordAudit(tx, 'chat', actor, roomDeletionDeed(room))
+    await recordAudit(tx, 'chat', actor, roomDeletionRecord(room))
     await removeRoom(tx, room)
   })
   bus.publish({ kind: 'room.closed', roomId: id })

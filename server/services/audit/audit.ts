@@ -14,7 +14,7 @@ export interface Actor {
   address: string
 }
 
-export interface Deed {
+export interface AuditRecord {
   action: string
   target: [AuditTarget, number | null]
   before?: Record<string, unknown>
@@ -31,7 +31,7 @@ const tables = { identity: identityAudit, chat: chatAudit }
 const secret = /password|token|secret|hash|logo/i
 
 /** Adds an entry in the transaction of the change itself: both are committed, or neither. There is no way to change an entry. */
-export async function recordAudit(tx: Queries, side: Side, actor: Actor, { action, target: [targetKind, targetId], before, after }: Deed): Promise<void> {
+export async function recordAudit(tx: Queries, side: Side, actor: Actor, { action, target: [targetKind, targetId], before, after }: AuditRecord): Promise<void> {
   await tx.insert(tables[side]).values({
     createdAt: new Date(), actorId: actor.id, address: actor.address, action, targetKind, targetId,
     before: before ? encode(before) : null, after: after ? encode(after) : null,
@@ -42,8 +42,8 @@ export async function recordAudit(tx: Queries, side: Side, actor: Actor, { actio
  * As `recordAudit`, for what happens through the routes of everybody: noted when only the role of an admin allowed it. What people
  * do by their own right in their rooms is nobody's business.
  */
-export async function recordIfByRole(tx: Queries, actor: Actor, ownRight: boolean, deed: Deed): Promise<void> {
-  if (!ownRight) await recordAudit(tx, 'chat', actor, deed)
+export async function recordIfByRole(tx: Queries, actor: Actor, ownRight: boolean, record: AuditRecord): Promise<void> {
+  if (!ownRight) await recordAudit(tx, 'chat', actor, record)
 }
 
 /** Newest first, of both databases as one list. */

@@ -10,7 +10,7 @@ import { transaction } from '../../database/transaction'
 import type { Queries } from '../../database/transaction'
 import { AppError } from '../../core/errors'
 import { bus } from '../../bus/bus'
-import { Turnstile } from '../../core/turnstile'
+import { ConcurrencyLimiter } from '../../core/concurrencyLimiter'
 
 export type RoomRow = typeof rooms.$inferSelect
 export type MembershipRow = typeof memberships.$inferSelect
@@ -73,20 +73,20 @@ export async function changeRoom<T>(roomId: number, work: (tx: Queries, room: Ro
 }
 
 /** The rooms that are being changed here, each with who waits for it. */
-const turnstiles = new Map<number, Turnstile>()
+const limiters = new Map<number, ConcurrencyLimiter>()
 
 /**
  * Changes of one room wait for each other in any case: here they do it without a connection, which others need. The second is let in
  * so that it is at the row's lock when the first lets go of it.
  */
 async function inTurn<T>(roomId: number, work: () => Promise<T>): Promise<T> {
-  const turnstile = turnstiles.get(roomId) ?? new Turnstile({ atOnce: 2, patienceMs: 3000 })
-  turnstiles.set(roomId, turnstile)
+  const limiter = limiters.get(roomId) ?? new ConcurrencyLimiter({ concurrency: 2, maxWaitMs: 3000 })
+  limiters.set(roomId, limiter)
   try {
-    return await turnstile.pass(work)
+    return await limiter.run(work)
   }
   finally {
-    if (turnstile.isIdle) turnstiles.delete(roomId)
+    if (limiter.isIdle) limiters.delete(roomId)
   }
 }
 

@@ -5,7 +5,7 @@ import { bus } from '../../bus/bus'
 import { AppError } from '../../core/errors'
 import type { Queries } from '../../database/transaction'
 import { recordAudit, recordIfByRole } from '../audit/audit'
-import type { Actor, Deed } from '../audit/audit'
+import type { Actor, AuditRecord } from '../audit/audit'
 import { changeRoom, changeRoomAs, reviseRoom } from '../memberships/membership'
 import type { RoomRow } from '../memberships/membership'
 import { assertWritable, isModerator } from '../memberships/right'
@@ -32,7 +32,7 @@ export async function deleteMessage(user: User, roomId: number, seq: number, add
     if (!own && (room.kind === 'direct' || !isModerator(user, membership))) throw new AppError('forbidden')
     if (message.deletedAt) return alreadyDeleted(room, message)
     assertWritable(room)
-    await recordIfByRole(tx, { id: user.id, address }, own || membership.role !== 'member', deedOf(message))
+    await recordIfByRole(tx, { id: user.id, address }, own || membership.role !== 'member', auditRecordOf(message))
     return deleteRows(tx, room, [seq])
   }))
 }
@@ -43,7 +43,7 @@ export async function deleteAdminMessage(actor: Actor, roomId: number, seq: numb
     const message = await findMessage(tx, roomId, seq)
     if (!message || room.kind === 'direct') throw new AppError('not_found')
     if (message.deletedAt) return alreadyDeleted(room, message)
-    await recordAudit(tx, 'chat', actor, deedOf(message))
+    await recordAudit(tx, 'chat', actor, auditRecordOf(message))
     return deleteRows(tx, room, [seq])
   }))
 }
@@ -84,7 +84,7 @@ function alreadyDeleted(room: RoomRow, { seq, deletedRev }: MessageRow): Deleted
   return { seqs: [seq], rev: deletedRev ?? room.rev }
 }
 
-function deedOf({ roomId, seq, authorId }: MessageRow): Deed {
+function auditRecordOf({ roomId, seq, authorId }: MessageRow): AuditRecord {
   return {
     action: 'message.deleted', target: ['message', seq],
     before: { roomId, seq, authorId, deleted: false }, after: { roomId, seq, deleted: true },

@@ -1,7 +1,7 @@
 import type { RoomPatch } from '#shared/schemas'
 import type { Queries } from '../../database/transaction'
 import { recordIfByRole } from '../audit/audit'
-import type { Actor, Deed } from '../audit/audit'
+import type { Actor, AuditRecord } from '../audit/audit'
 import type { Access, RoomRow } from '../memberships/membership'
 
 /** What an admin changes in a room where only the role allows it: opening one always is. */
@@ -16,9 +16,9 @@ export async function recordRoomUpdate(tx: Queries, actor: Actor, { room, member
 
 /** The deletion of a room by an admin who does not own it. */
 export async function recordRoomDeletion(tx: Queries, actor: Actor, { room, membership }: Access): Promise<void> {
-  await recordIfByRole(tx, actor, membership.role === 'owner', roomDeletionDeed(room))
+  await recordIfByRole(tx, actor, membership.role === 'owner', roomDeletionRecord(room))
 }
 
-export function roomDeletionDeed({ id, name, topic, visibility, memberCount, lastSeq }: RoomRow): Deed {
+export function roomDeletionRecord({ id, name, topic, visibility, memberCount, lastSeq }: RoomRow): AuditRecord {
   return { action: 'room.deleted', target: ['room', id], before: { name, topic, visibility, memberCount, lastSeq } }
 }

@@ -1,5 +1,5 @@
 import { getRouterParam } from 'h3'
-import { endOwn } from '../../../http/entrance'
+import { endOwn } from '../../../http/auth'
 import { defineUserHandler } from '../../../http/handler'
 
 /** `DELETE /api/account/sessions/:id`: logs the caller out there. */

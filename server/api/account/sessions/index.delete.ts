@@ -1,4 +1,4 @@
-import { endOthers } from '../../../http/entrance'
+import { endOthers } from '../../../http/auth'
 import { defineUserHandler } from '../../../http/handler'
 
 /** `DELETE /api/account/sessions`: logs the caller out everywhere else. */

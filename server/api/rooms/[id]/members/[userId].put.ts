@@ -1,5 +1,5 @@
 import { memberSchema } from '#shared/schemas'
-import { addMember } from '../../../../http/budget'
+import { addMember } from '../../../../http/dailyBudget'
 import { defineRoomHandler, idParam, validBody } from '../../../../http/handler'
 
 /** `PUT /api/rooms/:id/members/:userId`: invites, or changes the role. */

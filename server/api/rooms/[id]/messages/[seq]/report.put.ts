@@ -1,5 +1,5 @@
 import { reportSchema } from '#shared/adminSchemas'
-import { report } from '../../../../../http/budget'
+import { report } from '../../../../../http/dailyBudget'
 import { defineRoomHandler, idParam, validBody } from '../../../../../http/handler'
 
 /** `PUT /api/rooms/:id/messages/:seq/report`: tells the admins; again is free. */

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { AppError } from '../../server/core/errors.ts'
-import { Turnstile } from '../../server/core/turnstile.ts'
+import { ConcurrencyLimiter } from '../../server/core/concurrencyLimiter.ts'
 
 function works() {
   const open: (() => void)[] = []
@@ -20,10 +20,10 @@ function works() {
 }
 
 test('so many run at once, the others in the order in which they came', async () => {
-  const turnstile = new Turnstile({ atOnce: 2, patienceMs: 60_000 })
+  const limiter = new ConcurrencyLimiter({ concurrency: 2, maxWaitMs: 60_000 })
   const { open, work, finish, most } = works()
   const done: number[] = []
-  const all = Promise.all([0, 1, 2, 3, 4].map(n => turnstile.pass(work).then(() => done.push(n))))
+  const all = Promise.all([0, 1, 2, 3, 4].map(n => limiter.run(work).then(() => done.push(n))))
   await turn()
   expect(open).toHaveLength(2)
   for (let n = 0; n < 5; n++) await finish()
@@ -33,45 +33,45 @@ test('so many run at once, the others in the order in which they came', async ()
 })
 
 test('who would wait for too long is told so at once, with the seconds to wait, and the next after that is let in', async () => {
-  const turnstile = new Turnstile({ atOnce: 1, patienceMs: 100 })
+  const limiter = new ConcurrencyLimiter({ concurrency: 1, maxWaitMs: 100 })
   const { work, finish } = works()
-  const passed = Array.from({ length: 40 }, () => turnstile.pass(work).then(() => undefined, (error: { code: string, retryAfter: number }) => error))
+  const passed = Array.from({ length: 40 }, () => limiter.run(work).then(() => undefined, (error: { code: string, retryAfter: number }) => error))
   await turn()
   const refused = (await Promise.all(passed.map(promise => Promise.race([promise, turn(undefined)])))).filter(error => error !== undefined)
   expect(refused.length).toBeGreaterThan(20)
   expect(refused.length).toBeLessThan(40)
   expect(refused.every(error => error.code === 'rate_limited' && error.retryAfter >= 1)).toBe(true)
   for (let n = refused.length; n < 40; n++) await finish()
-  const again = turnstile.pass(work)
+  const again = limiter.run(work)
   await turn()
   await finish()
   await again
 })
 
 test('when something is unavailable it is so for all who wait, and the next is let in', async () => {
-  const turnstile = new Turnstile({ atOnce: 1, patienceMs: 60_000 })
+  const limiter = new ConcurrencyLimiter({ concurrency: 1, maxWaitMs: 60_000 })
   let fail!: (error: Error) => void
-  const first = turnstile.pass(() => new Promise((_, reject) => fail = reject))
+  const first = limiter.run(() => new Promise((_, reject) => fail = reject))
   await turn()
-  const others = [0, 1, 2].map(() => turnstile.pass(() => Promise.resolve()))
+  const others = [0, 1, 2].map(() => limiter.run(() => Promise.resolve()))
   fail(new AppError('unavailable'))
   for (const refused of [first, ...others]) await expect(refused).rejects.toMatchObject({ code: 'unavailable' })
-  expect(turnstile.isIdle).toBe(true)
-  expect(await turnstile.pass(() => Promise.resolve(1))).toBe(1)
+  expect(limiter.isIdle).toBe(true)
+  expect(await limiter.run(() => Promise.resolve(1))).toBe(1)
 })
 
 test('nobody waits for longer than the patience, however long the work before them takes', async () => {
-  const turnstile = new Turnstile({ atOnce: 1, patienceMs: 50 })
+  const limiter = new ConcurrencyLimiter({ concurrency: 1, maxWaitMs: 50 })
   const { work, finish } = works()
-  const first = turnstile.pass(work)
-  await expect(turnstile.pass(work)).rejects.toMatchObject({ code: 'rate_limited', retryAfter: 1 })
+  const first = limiter.run(work)
+  await expect(limiter.run(work)).rejects.toMatchObject({ code: 'rate_limited', retryAfter: 1 })
   await finish()
   await first
-  expect(turnstile.isIdle).toBe(true)
+  expect(limiter.isIdle).toBe(true)
 })
 
 test('a work that fails gives its place to the next', async () => {
-  const turnstile = new Turnstile({ atOnce: 1, patienceMs: 1_000 })
-  await expect(turnstile.pass(() => Promise.reject(new Error('no')))).rejects.toThrow('no')
-  expect(await turnstile.pass(() => Promise.resolve(1))).toBe(1)
+  const limiter = new ConcurrencyLimiter({ concurrency: 1, maxWaitMs: 1_000 })
+  await expect(limiter.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no')
+  expect(await limiter.run(() => Promise.resolve(1))).toBe(1)
 })

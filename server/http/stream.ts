@@ -4,15 +4,15 @@ import { pipeline } from 'node:stream/promises'
 import { setResponseHeaders } from 'h3'
 import type { H3Event } from 'h3'
 import { describeError, log } from '../core/log'
-import { requireAdmin } from './handler'
+import { requireAdmin } from './authenticate'
 
 /**
  * Answers an admin with what a generator gives, as fast as it is taken, and only for as long as they are one. What fails before the
- * first piece is an error like any other; in the middle the answer ends with `incomplete` and is broken off (no last chunk), so
+ * first chunk is an error like any other; in the middle the answer ends with `incomplete` and is broken off (no last chunk), so
  * that neither a client nor a reader of what was kept takes a part for the whole. When the client leaves, the generator ends.
  */
-export async function sendPieces(event: H3Event, pieces: AsyncGenerator<string>, headers: Record<string, string>, incomplete = ''): Promise<void> {
-  const first = await pieces.next()
+export async function sendStream(event: H3Event, chunks: AsyncGenerator<string>, headers: Record<string, string>, incomplete = ''): Promise<void> {
+  const first = await chunks.next()
   const { res } = event.node
   setResponseHeaders(event, headers)
   event._handled = true
@@ -20,7 +20,7 @@ export async function sendPieces(event: H3Event, pieces: AsyncGenerator<string>,
   const whole = async function* () {
     yield first.done ? '' : first.value
     try {
-      yield* whileAdmin(event, pieces)
+      yield* whileAdmin(event, chunks)
     }
     catch (error) {
       log.warn('an answer was broken off', describeError(error))
@@ -47,10 +47,10 @@ function flushed(res: ServerResponse): Promise<void> {
   })
 }
 
-/** A slow reader may take minutes: the right is looked up after each piece was read and before it is sent. */
-async function* whileAdmin(event: H3Event, pieces: AsyncGenerator<string>): AsyncGenerator<string> {
-  for await (const piece of pieces) {
+/** A slow reader may take minutes: the right is looked up after each chunk was read and before it is sent. */
+async function* whileAdmin(event: H3Event, chunks: AsyncGenerator<string>): AsyncGenerator<string> {
+  for await (const chunk of chunks) {
     await requireAdmin(event)
-    yield piece
+    yield chunk
   }
 }

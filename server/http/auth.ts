@@ -9,8 +9,8 @@ import { confirmSession } from '../services/sessions/confirmation'
 import { registerVisitor } from '../services/accounts/invitation'
 import { forgetPlaces } from '../services/sessions/loginPlace'
 import { redeemPasswordReset } from '../services/accounts/passwordReset'
-import { assertMayWrite, assertNotBanned, currentSettings } from '../services/settings/policy'
-import { assertNotReserved } from '../services/users/reservedName'
+import { assertMayClaim, assertMayEnterAsGuest } from '../services/accounts/admissionRule'
+import { assertNotBanned } from '../services/settings/policy'
 import { recordFailedLogin, recordSecurityEvent } from '../services/sessions/securityEvent'
 import { endSession, endSessionsOf } from '../services/sessions/session'
 import type { Caller } from '../services/sessions/session'
@@ -18,7 +18,7 @@ import { setUpAdmin } from '../services/accounts/setup'
 import { endOwnSession } from '../services/sessions/userSession'
 import { authenticate, claimGuest, createGuest, findLogin } from '../services/users/user'
 import { completeWelcome } from '../services/accounts/welcome'
-import { throughDoor } from './door'
+import { withAdmission } from './admission'
 import { admitLogin } from './loginGuard'
 import { clientAddress } from './origin'
 import { consume } from './rateLimit'
@@ -28,7 +28,7 @@ import { clearSessionCookie, deviceOf, giveDevice, placeOf, renewSessionCookie, 
 export async function signUp(event: H3Event, input: RegisterInput): Promise<User> {
   const address = clientAddress(event.node.req)
   assertNotBanned(address)
-  return throughDoor('register.address', address, async () => {
+  return withAdmission('register.address', address, async () => {
     const user = await registerVisitor(input)
     await startSession(event, user.id, { confirmed: true })
     await recordSecurityEvent(user.id, 'registered', deviceOf(event.node.req))
@@ -37,13 +37,10 @@ export async function signUp(event: H3Event, input: RegisterInput): Promise<User
   })
 }
 
-export async function enterSquare(event: H3Event, username: string): Promise<{ user: User, room?: Room }> {
+export async function enterAsGuest(event: H3Event, username: string): Promise<{ user: User, room?: Room }> {
   const address = clientAddress(event.node.req)
-  assertNotBanned(address)
-  if (!currentSettings().guests) throw new AppError('feature_off')
-  assertMayWrite(undefined, { username })
-  assertNotReserved({ username })
-  return throughDoor('guest.address', address, async () => {
+  assertMayEnterAsGuest(address, username)
+  return withAdmission('guest.address', address, async () => {
     const user = await createGuest(username)
     await startSession(event, user.id, { confirmed: false })
     const room = await completeWelcome(user)
@@ -84,8 +81,7 @@ export async function logOut(event: H3Event, sessionId: string): Promise<void> {
 export async function claim(event: H3Event, { user, sessionId }: Caller, { email, password }: z.output<typeof claimSchema>): Promise<User> {
   const address = clientAddress(event.node.req)
   await consume('register.address', address)
-  assertNotBanned(address)
-  if (currentSettings().registration !== 'open') throw new AppError('feature_off')
+  assertMayClaim(address)
   const member = await claimGuest(user, email, password)
   await renewOnly(event, user.id, sessionId)
   await giveDevice(event, user.id)
@@ -155,7 +151,7 @@ async function renewOnly(event: H3Event, userId: number, sessionId: string): Pro
   }
 }
 
-export async function leaveForGood(event: H3Event, { user, sessionId }: Caller, password: string | undefined): Promise<void> {
+export async function deleteOwnAccount(event: H3Event, { user, sessionId }: Caller, password: string | undefined): Promise<void> {
   await consume('password.session', sessionId)
   await deleteAccount(user, password)
   clearSessionCookie(event)
