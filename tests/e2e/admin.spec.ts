@@ -38,8 +38,8 @@ test('an admin makes a group and a person, who signs in and is signed out within
   await dialog.getByRole('button', { name: 'Create person' }).click()
   await office.page.waitForURL(/\/admin\/people\/\d+/)
 
-  let closedAt = 0
-  home.page.on('websocket', socket => socket.on('close', () => closedAt = Date.now()))
+  const closes: number[] = []
+  home.page.on('websocket', socket => socket.on('close', () => closes.push(Date.now())))
   await logIn(home.page, username, password)
   await home.page.getByRole('searchbox', { name: 'Search groups' }).fill(room)
   await home.page.getByRole('button', { name: `Join ${room}` }).click()
@@ -47,14 +47,12 @@ test('an admin makes a group and a person, who signs in and is signed out within
   await expect(stored(home.page, 'hello')).toBeVisible()
 
   await office.page.getByRole('button', { name: 'Disable' }).click()
-  closedAt = 0
   const signedOut = home.page.waitForURL(/\/login\?.*session_ended/)
   await office.page.getByRole('dialog').getByRole('button', { name: 'Disable' }).click()
   const startedAt = Date.now()
   await signedOut
   // The page of the log-in takes its own time on a busy machine.
-  expect(closedAt).toBeGreaterThan(0)
-  expect(closedAt - startedAt).toBeLessThan(1_000)
+  expect(closes.find(at => at >= startedAt) ?? Infinity).toBeLessThan(startedAt + 1_000)
   await expect(office.page.getByRole('button', { name: 'Enable' })).toBeVisible()
 
   await office.page.getByRole('link', { name: 'What was done to this account' }).click()
