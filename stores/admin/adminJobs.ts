@@ -17,14 +17,18 @@ export const useAdminJobsStore = defineStore('adminJobs', () => {
     preview.value = undefined
     const answer = await api.post<{ preview: JobPreview }>('/api/admin/jobs/preview', fields)
     // Only the answer to the latest question counts.
-    if (toRaw(asked.value) === fields) preview.value = answer.preview
+    if (toRaw(asked.value) === toRaw(fields)) preview.value = answer.preview
   }
 
-  /** Begins what was previewed. When it would touch something else by now, the preview is made again and the error thrown. */
+  /**
+   * Begins what was previewed. When it would touch something else by now, the preview is made again and the error
+   * thrown.
+   */
   async function confirm() {
     const { filter, count } = preview.value ?? {}
     try {
-      follow((await api.post<{ job: Job }>('/api/admin/jobs', { ...asked.value, ...(filter && { filter }), confirm: count })).job)
+      const fields = { ...asked.value, ...(filter && { filter }), confirm: count }
+      follow((await api.post<{ job: Job }>('/api/admin/jobs', fields)).job)
     }
     catch (error) {
       if (isCode(error, 'confirmation_required')) await ask(asked.value)
