@@ -2,12 +2,14 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { basename } from 'node:path'
 
 /**
- * Stores import each other in one direction: a store knows those of the lines above its own, never one of its own line or below.
- * A new store gets its place here. What would have to know upwards is wired from `events/` and `plugins/`.
+ * Stores import each other in one direction: a store knows those of the lines above its own, never one of its own line
+ * or below. A new store gets its place here. What would have to know upwards is wired from `events/` and `plugins/`.
  */
 const order = [
-  ['app/http', 'app/overlays', 'app/preferences', 'connection/socket', 'connection/tabs', 'message/messages', 'room/roomExit'],
-  ['account/confirmation', 'account/ownSessions', 'account/privacy', 'account/securityEvents', 'account/warnings', 'app/site', 'app/square'],
+  ['app/http', 'app/overlays', 'app/preferences', 'connection/socket', 'connection/tabs'],
+  ['message/messages', 'room/roomExit'],
+  ['account/confirmation', 'account/ownSessions', 'account/privacy', 'account/securityEvents', 'account/warnings'],
+  ['app/site', 'app/square'],
   ['message/typing', 'user/presence', 'user/users'],
   ['message/reports', 'room/members', 'room/rooms'],
   ['account/session', 'room/reading', 'room/sync'],
@@ -24,10 +26,14 @@ const files = folder => readdirSync(folder, { recursive: true, withFileTypes: tr
   .filter(entry => entry.isFile() && entry.name.endsWith('.ts'))
   .map(entry => `${entry.parentPath}/${entry.name}`)
 
-const implicitStores = files('stores').flatMap(file => [...readFileSync(file, 'utf8').matchAll(/export const (use\w+Store)\b/g)].map(([, name]) => name))
+const exported = /export const (use\w+Store)\b/g
+const storesOf = file => [...readFileSync(file, 'utf8').matchAll(exported)].map(([, name]) => name)
+const implicitStores = files('stores').flatMap(storesOf)
 /** Composables that stand on no store but the HTTP client's. */
 const lowComposables = ['useApi', 'useCookieChoice']
-const highComposables = files('composables').map(file => basename(file, '.ts')).filter(name => !lowComposables.includes(name))
+const highComposables = files('composables')
+  .map(file => basename(file, '.ts'))
+  .filter(name => !lowComposables.includes(name))
 
 const imports = (pattern, forbidden, message, rest) => ({
   files: [pattern],
@@ -36,7 +42,8 @@ const imports = (pattern, forbidden, message, rest) => ({
 
 /** The rules of the stores; `rest` are patterns that no store may import anyway. */
 export function storeRules(rest) {
-  const outside = { group: ['**/events/**', '**/components/**', '**/plugins/**'], message: 'Stores know nothing of what uses them.' }
+  const users = ['**/events/**', '**/components/**', '**/plugins/**']
+  const outside = { group: users, message: 'Stores know nothing of what uses them.' }
   const all = [...rest, outside]
   return [
     imports('stores/**', ['**/stores/**', './*', '../*'], 'Give the new store its place in eslint.stores.mjs.', all),
@@ -49,7 +56,7 @@ export function storeRules(rest) {
       files: ['stores/**', 'composables/**/useApi.ts', 'utils/**'],
       rules: {
         'no-restricted-globals': ['error',
-          ...implicitStores.map(name => ({ name, message: 'A store imports another by its path, so that the direction shows.' })),
+          ...implicitStores.map(name => ({ name, message: 'A store imports another by its path.' })),
           ...highComposables.map(name => ({ name, message: 'Stores and utils stand below the composables.' })),
         ],
       },

@@ -42,7 +42,8 @@ function connectionHandlers() {
   const sync = useSyncStore()
 
   async function ready({ user }: EventOf<'ready'>) {
-    // Somebody else logged in with this browser: nothing of this screen is theirs, and nothing on it may be sent as them.
+    // Somebody else logged in with this browser: nothing of this screen is theirs, and nothing on it may be sent as
+    // them.
     if (session.user && session.user.id !== user.id) {
       connection.stop()
       return void session.ended()

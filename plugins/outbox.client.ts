@@ -1,6 +1,8 @@
 import { createTabMessageHandler } from '~/events/tabMessages'
 
-/** Brings back what this person has not sent yet, once the server's markup is taken over, and keeps the tabs together. */
+/**
+ * Brings back what this person has not sent yet, once the server's markup is taken over, and keeps the tabs together.
+ */
 export default defineNuxtPlugin({
   name: 'outbox',
   dependsOn: ['pinia'],

@@ -3,8 +3,8 @@ import type { Api } from './api'
 type Query = Record<string, string | undefined>
 
 /**
- * A list that the server pages, sorts, filters and searches; only the answer to the latest question counts. `learn` takes what else
- * an answer brings, before its items are shown.
+ * A list that the server pages, sorts, filters and searches; only the answer to the latest question counts. `learn`
+ * takes what else an answer brings, before its items are shown.
  */
 export function createAdminList<T, Page = unknown>(api: Api, path: string, key: string, learn?: (page: Page) => void) {
   const items = ref<T[]>([]) as Ref<T[]>
@@ -17,7 +17,8 @@ export function createAdminList<T, Page = unknown>(api: Api, path: string, key: 
     const mine = ++turn
     pending.value = true
     try {
-      const answer = await api.get<Record<string, T[]> & { cursor?: string } & Page>(path, { ...next, cursor: position })
+      const query = { ...next, cursor: position }
+      const answer = await api.get<Record<string, T[]> & { cursor?: string } & Page>(path, query)
       if (mine !== turn) return undefined
       learn?.(answer)
       cursor.value = answer.cursor

@@ -26,7 +26,10 @@ export function isCode(error: unknown, ...codes: ApiErrorCode[]): boolean {
   return error instanceof ApiError && codes.includes(error.code)
 }
 
-/** The failure of a request that is no news, because it is made again later; anything but an `ApiError` is a fault of ours. */
+/**
+ * The failure of a request that is no news, because it is made again later; anything but an `ApiError` is a fault of
+ * ours.
+ */
 export async function failureOf(work: Promise<unknown>): Promise<ApiError | undefined> {
   try {
     await work
@@ -76,14 +79,16 @@ function toApiError(cause: unknown): ApiError {
   const { status, data, response } = cause as Failure
   if (!status) return new ApiError('offline')
   const retryAfter = Number(response?.headers.get('retry-after') ?? Number.NaN)
-  return new ApiError(data?.code ?? 'internal', status, data?.errors ?? [], Number.isFinite(retryAfter) ? retryAfter : undefined, data?.detail)
+  const pause = Number.isFinite(retryAfter) ? retryAfter : undefined
+  return new ApiError(data?.code ?? 'internal', status, data?.errors ?? [], pause, data?.detail)
 }
 
 /** The one HTTP client: JSON in, JSON out, every failure an `ApiError`. */
 export function createApi(fetcher: Fetcher, around?: Surroundings) {
   async function call<T>(method: Method, path: string, options: RequestOptions = {}): Promise<T> {
     try {
-      const extras = around && { headers: around.headers(), onResponse: ({ response }: { response: { headers: Headers } }) => around.answered(response.headers) }
+      const onResponse: FetchOptions['onResponse'] = ({ response }) => around?.answered(response.headers)
+      const extras = around && { headers: around.headers(), onResponse }
       return await fetcher(path, { method, retry: 0, timeout: 15_000, ...extras, ...options }) as T
     }
     catch (cause) {
@@ -95,12 +100,14 @@ export function createApi(fetcher: Fetcher, around?: Surroundings) {
 
   return {
     get: <T>(path: string, query?: RequestOptions['query']) => call<T>('GET', path, { query }),
-    post: <T>(path: string, body: object, rest: Pick<RequestOptions, 'timeout'> = {}) => call<T>('POST', path, { body, ...rest }),
+    post: <T>(path: string, body: object, rest: Pick<RequestOptions, 'timeout'> = {}) =>
+      call<T>('POST', path, { body, ...rest }),
     put: <T>(path: string, body?: object) => call<T>('PUT', path, { body }),
     patch: <T>(path: string, body: object) => call<T>('PATCH', path, { body }),
     /** A file as a whole; one that is broken off is an error, never a part. It may take long. */
     download: (path: string) => call<Blob>('GET', path, { responseType: 'blob', timeout: 600_000 }),
-    delete: (path: string, body?: object, rest: Pick<RequestOptions, 'keepalive'> = {}) => call<unknown>('DELETE', path, { body, ...rest }),
+    delete: (path: string, body?: object, rest: Pick<RequestOptions, 'keepalive'> = {}) =>
+      call<unknown>('DELETE', path, { body, ...rest }),
   }
 }
 

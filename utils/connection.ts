@@ -20,7 +20,8 @@ type Timer = ReturnType<typeof setTimeout>
 
 /**
  * One WebSocket that comes back by itself: capped exponential backoff with full jitter
- * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), at once when the network or the tab returns.
+ * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), at once when the network or the tab
+ * returns.
  */
 export class Connection {
   #socket: WebSocket | null = null

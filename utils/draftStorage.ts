@@ -1,4 +1,7 @@
-/** What is being written in a room. The client id belongs to exactly this text, so that it is one message in whichever tab it is sent. */
+/**
+ * What is being written in a room. The client id belongs to exactly this text, so that it is one message in whichever
+ * tab it is sent.
+ */
 export interface Draft {
   body: string
   replyTo?: number
@@ -8,8 +11,8 @@ export interface Draft {
 const longest = 100_000
 
 /**
- * The drafts of one person in `localStorage`: written while the key goes down, so that no crash takes more than a letter, and
- * every other tab hears of it. Where the browser keeps nothing, nothing happens.
+ * The drafts of one person in `localStorage`: written while the key goes down, so that no crash takes more than a
+ * letter, and every other tab hears of it. Where the browser keeps nothing, nothing happens.
  */
 export class DraftStorage {
   readonly #prefix: string

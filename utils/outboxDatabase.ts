@@ -7,7 +7,11 @@ import { within } from '~/utils/within'
 type Kept = OutgoingMessage & { position: number }
 
 interface Schema extends DBSchema {
-  messages: { key: number, value: OutgoingMessage, indexes: { clientId: string, author: number, room: [number, number] } }
+  messages: {
+    key: number
+    value: OutgoingMessage
+    indexes: { clientId: string, author: number, room: [number, number] }
+  }
 }
 
 type Database = IDBPDatabase<Schema>
@@ -17,8 +21,9 @@ const version = 1
 const answerWithinMs = 3_000
 
 /**
- * The unsent messages of this browser, of all its people, in IndexedDB. Nothing here ever throws or hangs: where the browser
- * keeps nothing (private windows, full disks, a broken profile) the answer is undefined and the caller's memory has to do.
+ * The unsent messages of this browser, of all its people, in IndexedDB. Nothing here ever throws or hangs: where the
+ * browser keeps nothing (private windows, full disks, a broken profile) the answer is undefined and the caller's
+ * memory has to do.
  */
 export class OutboxDatabase {
   #opening: Promise<Database> | undefined
@@ -40,7 +45,8 @@ export class OutboxDatabase {
   async all(authorId: number): Promise<Kept[] | undefined> {
     return this.#attempt(async (database) => {
       const store = database.transaction('messages', 'readwrite').store
-      const found = (await store.index('author').getAll(authorId)).map(record => ({ record, message: readOutgoing(record) }))
+      const records = await store.index('author').getAll(authorId)
+      const found = records.map(record => ({ record, message: readOutgoing(record) }))
       for (const { record, message } of found) if (!message && record.position) await store.delete(record.position)
       await store.transaction.done
       return found.flatMap(({ message }) => message ?? [])
@@ -96,7 +102,8 @@ export class OutboxDatabase {
         return await within(answerWithinMs, work(database))
       }
       catch (error) {
-        // The browser may close a database under us, to make room or for a newer version of us; opening it again is all it takes.
+        // The browser may close a database under us, to make room or for a newer version of us; opening it again is
+        // all it takes.
         if (last || !(error instanceof DOMException && error.name === 'InvalidStateError')) return undefined
         this.#opening = undefined
       }
@@ -139,7 +146,7 @@ export class OutboxDatabase {
 }
 
 /** Whatever older, newer or broken form there was: what we need is there afterwards, and what has our form is kept. */
-function prepare(database: Database, _old: number, _new: number | null, upgrade: { objectStore: (name: 'messages') => Shape }) {
+function prepare(database: Database, _old: number, _new: number | null, upgrade: Upgrade) {
   if (database.objectStoreNames.contains('messages')) {
     if (isShaped(upgrade.objectStore('messages'))) return
     database.deleteObjectStore('messages')
@@ -150,10 +157,15 @@ function prepare(database: Database, _old: number, _new: number | null, upgrade:
   store.createIndex('room', ['authorId', 'roomId'])
 }
 
+interface Upgrade {
+  objectStore: (name: 'messages') => Shape
+}
+
 type Shape = Pick<IDBObjectStore, 'keyPath' | 'autoIncrement' | 'indexNames'>
 
 function isShaped({ keyPath, autoIncrement, indexNames }: Shape): boolean {
-  return keyPath === 'position' && autoIncrement && ['clientId', 'author', 'room'].every(index => indexNames.contains(index))
+  const indexes = ['clientId', 'author', 'room']
+  return keyPath === 'position' && autoIncrement && indexes.every(index => indexNames.contains(index))
 }
 
 function fits(database: Database): boolean {

@@ -1,6 +1,9 @@
 import type { ApiErrorCode } from '~/utils/api'
 
-/** A message on its way. It is `sent` once the server has stored it and leaves the outbox when it shows in the room's list. */
+/**
+ * A message on its way. It is `sent` once the server has stored it and leaves the outbox when it shows in the room's
+ * list.
+ */
 export interface OutgoingMessage {
   clientId: string
   roomId: number
@@ -17,6 +20,7 @@ export interface OutgoingMessage {
 
 const uuid = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i
 const code = /^[a-z_]{1,40}$/
+const isTime = (value: unknown): value is string => typeof value === 'string' && Number.isFinite(Date.parse(value))
 const isId = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) > 0
 
 /** What a stored record says, mended where a default does no harm; undefined when it cannot be sent as what it was. */
@@ -30,13 +34,16 @@ export function readOutgoing(value: unknown): OutgoingMessage & { position: numb
   return {
     position, clientId, roomId, authorId, body,
     ...(isId(record.replyTo) && { replyTo: record.replyTo }),
-    createdAt: typeof createdAt === 'string' && Number.isFinite(Date.parse(createdAt)) ? createdAt : new Date(0).toISOString(),
+    createdAt: isTime(createdAt) ? createdAt : new Date(0).toISOString(),
     state: failed ? 'failed' : 'queued',
     ...(failed && typeof record.code === 'string' && code.test(record.code) && { code: record.code as ApiErrorCode }),
   }
 }
 
-/** In the order in which they were written, whatever any clock said; those without a place come last, in their own order. */
+/**
+ * In the order in which they were written, whatever any clock said; those without a place come last, in their own
+ * order.
+ */
 export function inOrder<T extends { position?: number }>(messages: T[]): T[] {
   const place = ({ position }: T) => position ?? Number.MAX_SAFE_INTEGER
   return [...messages].sort((a, b) => place(a) - place(b))

@@ -7,9 +7,9 @@ export function hasTabLocks(): boolean {
 }
 
 /**
- * Runs `work` while no other tab of this browser runs work of the same name; a tab that crashes gives way at once. One that is
- * frozen with the lock would block everybody: the tab that is being looked at does not wait for it longer than 20 s. Without
- * Web Locks the work just runs; sending twice under one client id is idempotent.
+ * Runs `work` while no other tab of this browser runs work of the same name; a tab that crashes gives way at once. One
+ * that is frozen with the lock would block everybody: the tab that is being looked at does not wait for it longer than
+ * 20 s. Without Web Locks the work just runs; sending twice under one client id is idempotent.
  */
 export async function withTabLock<T>(name: string, work: () => Promise<T>): Promise<T> {
   if (!hasTabLocks()) return work()

@@ -4,4 +4,6 @@ import type { Message } from '#shared/protocol'
 export const isTombstone = ({ body }: { body: string | null }) => body === null
 
 /** What is left of a message that is deleted now. */
-export const tombstoneOf = (message: Message): Message => ({ ...message, body: null, deletedAt: message.deletedAt ?? new Date().toISOString() })
+export function tombstoneOf(message: Message): Message {
+  return { ...message, body: null, deletedAt: message.deletedAt ?? new Date().toISOString() }
+}

@@ -2,7 +2,9 @@ import { useHttpStore } from '~/stores/app/http'
 import type { Api, Fetcher } from '~/utils/api'
 import { createApi } from '~/utils/api'
 
-/** The HTTP client of this browser; while the server renders a page its routes are called in the name of the visitor. */
+/**
+ * The HTTP client of this browser; while the server renders a page its routes are called in the name of the visitor.
+ */
 export function useApi(): Api {
   return import.meta.client ? createApi($fetch as Fetcher, useHttpStore()) : createApi(ownFetch())
 }

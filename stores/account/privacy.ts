@@ -17,7 +17,7 @@ export const usePrivacyStore = defineStore('privacy', () => {
 
   async function lift(kind: 'rooms' | 'people', id: number) {
     await api.delete(`/api/account/privacy/${kind}/${id}`)
-    current.value = { ...current.value, rooms: current.value.rooms.filter(room => kind !== 'rooms' || room.id !== id), people: current.value.people.filter(user => kind !== 'people' || user.id !== id) }
+    current.value = { ...current.value, [kind]: current.value[kind].filter(one => one.id !== id) }
   }
 
   return { current, loaded, load, allow, lift }

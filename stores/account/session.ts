@@ -118,5 +118,9 @@ export const useSessionStore = defineStore('session', () => {
     if (user.value?.id === profile.id) user.value = { ...user.value, ...profile }
   }
 
-  return { user, whenOver, load, become, enter, logIn, register, setUp, claim, rename, changePassword, resetPassword, logOut, removeAccount, leave, ended, receive, receiveMute }
+  return {
+    user, whenOver, load, become, receive, receiveMute,
+    enter, logIn, register, setUp, claim, rename, changePassword, resetPassword,
+    logOut, removeAccount, leave, ended,
+  }
 })

@@ -1,12 +1,19 @@
 import type { AdminMessage, AdminRoom, AdminUser } from '#shared/admin'
 import type { Message, Profile } from '#shared/protocol'
 
+interface Surrounded {
+  room: AdminRoom
+  messages: Message[]
+  users: Profile[]
+}
+
 /** Messages, as admins find them; and one with those around it. */
 export const useAdminMessagesStore = defineStore('adminMessages', () => {
   const api = useApi()
-  const { load: loadList, more: loadMore, ...list } = createAdminList<AdminMessage>(api, '/api/admin/messages', 'messages')
+  const path = '/api/admin/messages'
+  const { load: loadList, more: loadMore, ...list } = createAdminList<AdminMessage>(api, path, 'messages')
   const searchedTo = ref<string>()
-  const context = ref<{ seq: number, room: AdminRoom, messages: Message[], users: Profile[] }>()
+  const context = ref<Surrounded & { seq: number }>()
 
   const note = (answer: unknown) => {
     searchedTo.value = (answer as { searchedTo?: string } | undefined)?.searchedTo
@@ -15,16 +22,18 @@ export const useAdminMessagesStore = defineStore('adminMessages', () => {
   const more = async () => note(await loadMore())
 
   async function open(roomId: number, seq: number) {
-    context.value = { seq, ...await api.get<{ room: AdminRoom, messages: Message[], users: Profile[] }>(`/api/admin/messages/${roomId}/${seq}`) }
+    context.value = { seq, ...await api.get<Surrounded>(`${path}/${roomId}/${seq}`) }
   }
 
   async function remove(roomId: number, seq: number) {
-    await api.delete(`/api/admin/messages/${roomId}/${seq}`)
+    await api.delete(`${path}/${roomId}/${seq}`)
     list.items.value = list.items.value.filter(message => message.roomId !== roomId || message.seq !== seq)
   }
 
-  const findUsers = async (query: string) => (await api.get<{ users: AdminUser[] }>('/api/admin/users', { query, limit: 8 })).users
-  const findRooms = async (query: string) => (await api.get<{ rooms: AdminRoom[] }>('/api/admin/rooms', { query, limit: 8 })).rooms
+  const findUsers = async (query: string) =>
+    (await api.get<{ users: AdminUser[] }>('/api/admin/users', { query, limit: 8 })).users
+  const findRooms = async (query: string) =>
+    (await api.get<{ rooms: AdminRoom[] }>('/api/admin/rooms', { query, limit: 8 })).rooms
 
   return { ...list, load, more, searchedTo, context, open, remove, findUsers, findRooms }
 })

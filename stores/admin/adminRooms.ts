@@ -40,5 +40,7 @@ export const useAdminRoomsStore = defineStore('adminRooms', () => {
     await open(id)
   }
 
-  return { ...list, current, members, membersCursor, open, loadMembers, create, update, remove, putMember, removeMember }
+  return {
+    ...list, current, members, membersCursor, open, loadMembers, create, update, remove, putMember, removeMember,
+  }
 })

@@ -26,9 +26,9 @@ export const useAdminSettingsStore = defineStore('adminSettings', () => {
   }
 
   async function invite(fields: { note: string, maxUses: number, days: number }) {
-    const { invitation, token } = await api.post<{ invitation: Invitation, token: string }>('/api/admin/invitations', fields)
-    invitations.value = [invitation, ...invitations.value]
-    return token
+    const answer = await api.post<{ invitation: Invitation, token: string }>('/api/admin/invitations', fields)
+    invitations.value = [answer.invitation, ...invitations.value]
+    return answer.token
   }
 
   async function revoke(id: number) {

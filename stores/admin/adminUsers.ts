@@ -1,6 +1,14 @@
 import type { AdminSession, AdminUser, AdminUserDetail } from '#shared/admin'
 
-type Fields = Partial<{ email: string, username: string, password: string, displayName: string, role: string, disabled: boolean, mutedUntil: string | null }>
+interface Fields {
+  email?: string
+  username?: string
+  password?: string
+  displayName?: string
+  role?: string
+  disabled?: boolean
+  mutedUntil?: string | null
+}
 
 /** Accounts, as admins see them. */
 export const useAdminUsersStore = defineStore('adminUsers', () => {
@@ -11,13 +19,17 @@ export const useAdminUsersStore = defineStore('adminUsers', () => {
 
   async function open(id: number) {
     const path = `/api/admin/users/${id}`
-    const [{ user }, devices] = await Promise.all([api.get<{ user: AdminUserDetail }>(path), api.get<{ sessions: AdminSession[] }>(`${path}/sessions`)])
+    const [{ user }, devices] = await Promise.all([
+      api.get<{ user: AdminUserDetail }>(path),
+      api.get<{ sessions: AdminSession[] }>(`${path}/sessions`),
+    ])
     current.value = user
     sessions.value = devices.sessions
   }
 
   const create = async (fields: Fields) => (await api.post<{ user: AdminUserDetail }>('/api/admin/users', fields)).user
-  const link = (id: number) => api.post<{ token: string, expiresAt: string }>(`/api/admin/users/${id}/password-reset`, {})
+  const link = (id: number) =>
+    api.post<{ token: string, expiresAt: string }>(`/api/admin/users/${id}/password-reset`, {})
   const remove = (id: number) => api.delete(`/api/admin/users/${id}`)
 
   async function update(id: number, fields: Fields) {

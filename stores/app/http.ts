@@ -1,6 +1,8 @@
 import type { Surroundings } from '~/utils/api'
 
-/** What each request of this browser says and hears beside its body. It knows no other store: all of them stand on it. */
+/**
+ * What each request of this browser says and hears beside its body. It knows no other store: all of them stand on it.
+ */
 export const useHttpStore = defineStore('http', () => {
   const here = useRuntimeConfig().app.buildId
   /** Whom this tab belongs to: the server refuses its requests once the cookie is another person's. */
@@ -9,7 +11,7 @@ export const useHttpStore = defineStore('http', () => {
   const outdated = ref(false)
   let askForPassword: Surroundings['confirm'] = () => Promise.resolve(false)
 
-  const headers: Surroundings['headers'] = () => userId.value ? { 'plaza-user': String(userId.value) } : {} as Record<string, string>
+  const headers = (): Record<string, string> => ({ ...(userId.value && { 'plaza-user': String(userId.value) }) })
   const confirm: Surroundings['confirm'] = () => askForPassword()
 
   const answered: Surroundings['answered'] = (received) => {

@@ -13,8 +13,10 @@ export const usePreferencesStore = defineStore('preferences', () => {
     language: useCookieChoice('plaza-language', text => text || 'en'),
     timeZone: useCookieChoice('plaza-time-zone', zoneOf),
   }
-  const { hours: { value: hours }, sendKey: { value: sendKey }, language: { value: language }, timeZone: { value: timeZone } } = choices
-  const { hours: { choose: chooseHours }, sendKey: { choose: chooseSendKey }, language: { choose: chooseLanguage } } = choices
+  const { value: hours, choose: chooseHours } = choices.hours
+  const { value: sendKey, choose: chooseSendKey } = choices.sendKey
+  const { value: language, choose: chooseLanguage } = choices.language
+  const { value: timeZone } = choices.timeZone
 
   const hour12 = computed(() => hours.value === 'auto' ? undefined : hours.value === '12')
 

@@ -3,7 +3,9 @@ import type { Site } from '#shared/admin'
 /** The name, the look and the doors of this Plaza, as its admins have set them. */
 export const useSiteStore = defineStore('site', () => {
   const api = useApi()
-  const current = ref<Site>({ registration: 'open', guests: true, banner: null, brand: { name: 'Plaza', hue: null, logo: null } })
+  const current = ref<Site>({
+    registration: 'open', guests: true, banner: null, brand: { name: 'Plaza', hue: null, logo: null },
+  })
 
   async function load() {
     receive((await api.get<{ site: Site }>('/api/site')).site)

@@ -18,7 +18,10 @@ export const useVersionStore = defineStore('version', () => {
     if (await reachable()) lacksPart.value = true
   }
 
-  /** Opens a page whose part is missing with a full load; without a network this page, and what is written on it, stays. */
+  /**
+   * Opens a page whose part is missing with a full load; without a network this page, and what is written on it,
+   * stays.
+   */
   async function openFresh(path: string) {
     if (await reachable()) await session.leave(path)
   }

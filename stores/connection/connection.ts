@@ -18,7 +18,8 @@ export const useConnectionStore = defineStore('connection', () => {
   const socket = useSocketStore()
   const stage = ref<ConnectionNotice>('none')
   /** Polling is said only when it works. */
-  const notice = computed<ConnectionNotice>(() => stage.value === 'polling' && !polling.working ? 'reconnecting' : stage.value)
+  const notice = computed<ConnectionNotice>(() =>
+    stage.value === 'polling' && !polling.working ? 'reconnecting' : stage.value)
   /** The server answers, over the socket or without it. */
   const reachable = computed(() => socket.live || notice.value === 'polling')
   /** Messages that came while the socket was lost. */
@@ -77,7 +78,10 @@ export const useConnectionStore = defineStore('connection', () => {
     timers.stopAll()
   }
 
-  /** What was missed is known: the waiting messages go out, and once their answers had time to come the rest is what was received. */
+  /**
+   * What was missed is known: the waiting messages go out, and once their answers had time to come the rest is what
+   * was received.
+   */
   function caughtUp() {
     if (before === undefined || returning) return
     returning = true

@@ -10,7 +10,10 @@ export type TabMessage
     | { type: 'session.is', userId: number }
     | { type: 'session.ended', userId: number }
 
-/** The other tabs of this browser. Where they cannot be reached, each tab finds out for itself, a little later. It knows no other store. */
+/**
+ * The other tabs of this browser. Where they cannot be reached, each tab finds out for itself, a little later. It
+ * knows no other store.
+ */
 export const useTabsStore = defineStore('tabs', () => {
   const listeners = new Set<(message: TabMessage) => void>()
   let channel: BroadcastChannel | undefined

@@ -27,11 +27,16 @@ export const useDraftsStore = defineStore('drafts', () => {
       const roomId = Number(key)
       const typed = of(roomId)
       if (wasSent(roomId, kept)) storage.set(roomId, { body: '' })
-      else if (typed.body && typed.body !== kept.body) byRoom.value[roomId] = { replyTo: typed.replyTo ?? kept.replyTo, body: joinTexts(kept.body, typed.body) }
-      else byRoom.value[roomId] = { ...kept, replyTo: typed.replyTo ?? kept.replyTo }
+      else byRoom.value[roomId] = joined(kept, typed)
     }
     for (const roomId of Object.keys(byRoom.value)) keep(Number(roomId))
     addEventListener('storage', overheard)
+  }
+
+  function joined(kept: Draft, typed: Draft): Draft {
+    const replyTo = typed.replyTo ?? kept.replyTo
+    const isOther = typed.body && typed.body !== kept.body
+    return isOther ? { replyTo, body: joinTexts(kept.body, typed.body) } : { ...kept, replyTo }
   }
 
   /** Forgets in this tab; what is kept stays for its author. */
@@ -48,7 +53,10 @@ export const useDraftsStore = defineStore('drafts', () => {
     close()
   }
 
-  /** Another tab went on with the draft that is shown here. What it did to an older one comes too late: what was written here since stays. */
+  /**
+   * Another tab went on with the draft that is shown here. What it did to an older one comes too late: what was
+   * written here since stays.
+   */
   function overheard({ key, oldValue, newValue }: StorageEvent) {
     const roomId = storage?.roomOf(key)
     if (!roomId) return

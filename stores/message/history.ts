@@ -10,7 +10,12 @@ import { useUsersStore } from '~/stores/user/users'
 const soonMs = 300
 const pagesInOneGo = 5
 
-/** Brings messages into the rooms' lists: pages of them, single ones wherever they came from, and what is missing in between. */
+type Position = { before?: number, after?: number, around?: number }
+
+/**
+ * Brings messages into the rooms' lists: pages of them, single ones wherever they came from, and what is missing in
+ * between.
+ */
 export const useHistoryStore = defineStore('history', () => {
   const api = useApi()
   const messages = useMessagesStore()
@@ -23,7 +28,7 @@ export const useHistoryStore = defineStore('history', () => {
 
   const isOwn = (message: Message) => message.authorId === session.user?.id
 
-  async function page(roomId: number, position: { before?: number, after?: number, around?: number, limit?: number } = {}) {
+  async function page(roomId: number, position: Position & { limit?: number } = {}) {
     const answer = await api.get<MessagePage>(`/api/rooms/${roomId}/messages`, position)
     users.receive(...answer.users)
     settle(answer.messages)
@@ -37,8 +42,11 @@ export const useHistoryStore = defineStore('history', () => {
     outgoing.settle(shown.filter(isOwn).map(message => message.clientId))
   }
 
-  /** The newest page, or the one at a position. `rev` is taken first: a deletion in between is then asked for again, not missed. */
-  async function open(roomId: number, position: { before?: number, around?: number } = {}) {
+  /**
+   * The newest page, or the one at a position. `rev` is taken first: a deletion in between is then asked for again,
+   * not missed.
+   */
+  async function open(roomId: number, position: Omit<Position, 'after'> = {}) {
     const rev = rooms.byId[roomId]?.rev ?? 0
     const { messages: shown, hasMore } = await page(roomId, position)
     const elsewhere = position.before !== undefined || position.around !== undefined
@@ -72,14 +80,18 @@ export const useHistoryStore = defineStore('history', () => {
   /** Fetches what came after the last message; false when that is more than `pages` pages. */
   async function loadNewer(roomId: number, pages: number): Promise<boolean> {
     for (let count = 0; count < pages; count++) {
-      const { messages: newer, hasMore } = await page(roomId, { after: messages.lastSeq(roomId), limit: limits.page.max })
+      const position = { after: messages.lastSeq(roomId), limit: limits.page.max }
+      const { messages: newer, hasMore } = await page(roomId, position)
       newer.forEach(receive)
       if (!hasMore) return true
     }
     return false
   }
 
-  /** The one way in for a message, whether it comes as an event, an ack, from a page, a poll or another tab. Idempotent. */
+  /**
+   * The one way in for a message, whether it comes as an event, an ack, from a page, a poll or another tab.
+   * Idempotent.
+   */
   function receive(message: Message) {
     rooms.receiveMessage(message, isOwn(message))
     const { placed, held } = messages.place(message)

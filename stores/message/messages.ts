@@ -15,7 +15,8 @@ export const useMessagesStore = defineStore('messages', () => {
   const early = new Map<number, Map<number, Message>>()
 
   const lastSeq = (roomId: number) => byRoom.value[roomId]?.messages.at(-1)?.seq ?? 0
-  const has = (roomId: number, clientId: string) => byRoom.value[roomId]?.messages.some(message => message.clientId === clientId) ?? false
+  const has = (roomId: number, clientId: string) =>
+    byRoom.value[roomId]?.messages.some(message => message.clientId === clientId) ?? false
   const find = (roomId: number, seq: number) => {
     const messages = byRoom.value[roomId]?.messages
     return messages?.[seq - (messages[0]?.seq ?? 0)]
@@ -28,8 +29,8 @@ export const useMessagesStore = defineStore('messages', () => {
   }
 
   /**
-   * Puts a message into its place and answers which ones have theirs now; `held` when it has to wait for what comes before it.
-   * Idempotent, and a deleted one never comes back.
+   * Puts a message into its place and answers which ones have theirs now; `held` when it has to wait for what comes
+   * before it. Idempotent, and a deleted one never comes back.
    */
   function place(message: Message): { placed: Message[], held: boolean } {
     const list = byRoom.value[message.roomId]

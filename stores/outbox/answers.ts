@@ -11,7 +11,10 @@ import { retryAfterMs } from '~/utils/backoff'
 /** Failures that pass: tried again until the person says otherwise. */
 const passing: ApiErrorCode[] = ['offline', 'busy', 'unavailable', 'rate_limited', 'internal']
 
-/** What the server answers to a message that was sent, and what follows from it for the outbox, the room and the other tabs. */
+/**
+ * What the server answers to a message that was sent, and what follows from it for the outbox, the room and the other
+ * tabs.
+ */
 export const useOutboxAnswersStore = defineStore('outboxAnswers', () => {
   const delivery = useDeliveryStore()
   const history = useHistoryStore()
@@ -53,7 +56,8 @@ export const useOutboxAnswersStore = defineStore('outboxAnswers', () => {
       return void list.update(entry)
     }
     tabs.post({ type: 'message.waits', userId: entry.authorId, clientId, code })
-    delivery.settle(clientId, { kind: 'later', afterMs: retryAfter === undefined ? undefined : retryAfterMs(retryAfter) })
+    const afterMs = retryAfter === undefined ? undefined : retryAfterMs(retryAfter)
+    delivery.settle(clientId, { kind: 'later', afterMs })
   }
 
   return { acked, storedElsewhere, failed }

@@ -23,7 +23,10 @@ interface InFlight {
 
 const answerWithinMs = 15_000
 
-/** Carries messages to the server: over the socket when it is there, over HTTP otherwise, again until they are answered. */
+/**
+ * Carries messages to the server: over the socket when it is there, over HTTP otherwise, again until they are
+ * answered.
+ */
 export const useDeliveryStore = defineStore('delivery', () => {
   const api = useApi()
   const session = useSessionStore()
@@ -79,7 +82,7 @@ export const useDeliveryStore = defineStore('delivery', () => {
       connected().stored(message)
     }
     catch (error) {
-      const { code, retryAfter } = error instanceof ApiError ? error : { code: 'internal' as ApiErrorCode, retryAfter: undefined }
+      const { code, retryAfter } = error instanceof ApiError ? error : new ApiError('internal')
       connected().failed(command.clientId, code, retryAfter)
     }
   }
@@ -92,7 +95,10 @@ export const useDeliveryStore = defineStore('delivery', () => {
   const wake = (roomId: number) => senderOf(roomId)?.wake()
   const pause = (roomId: number, ms: number) => senderOf(roomId)?.pause(ms)
 
-  /** The server can be reached: nobody waits any longer, and what went out over a connection that is gone goes out again. */
+  /**
+   * The server can be reached: nobody waits any longer, and what went out over a connection that is gone goes out
+   * again.
+   */
   function resume(roomIds: number[]) {
     for (const { connection, settle } of inFlight.values()) {
       if (connection !== undefined && connection !== socket.currentConnection()) settle({ kind: 'later', afterMs: 0 })

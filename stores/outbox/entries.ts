@@ -68,5 +68,8 @@ export const useOutboxEntriesStore = defineStore('outboxEntries', () => {
     if (here.length) all.value = all.value.filter(entry => !settled.has(entry.clientId))
   }
 
-  return { database, all, unsent, owner, gone, of, queuedIn, currentRevision, storedHere, changed, markStored, release, update, forget, settle }
+  return {
+    database, all, unsent, owner, gone, of, queuedIn, currentRevision, storedHere,
+    changed, markStored, release, update, forget, settle,
+  }
 })

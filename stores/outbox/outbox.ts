@@ -8,13 +8,15 @@ import type { OutgoingMessage } from '~/utils/outgoing'
 import { inOrder } from '~/utils/outgoing'
 import { hasTabLocks } from '~/utils/tabLock'
 
+type Written = Pick<OutgoingMessage, 'clientId' | 'body' | 'replyTo'>
+
 /** Without Web Locks a message of another tab is sent here only after that tab had its chance. */
 const othersAfterMs = 3_000
 
 /**
- * Messages that are not yet in their room. The browser keeps them until the server has stored them; they belong to who wrote
- * them and are shared by that person's tabs, of which one at a time sends. The list here mirrors what is kept; what the
- * browser cannot keep lives here alone.
+ * Messages that are not yet in their room. The browser keeps them until the server has stored them; they belong to who
+ * wrote them and are shared by that person's tabs, of which one at a time sends. The list here mirrors what is kept;
+ * what the browser cannot keep lives here alone.
  */
 export const useOutboxStore = defineStore('outbox', () => {
   const delivery = useDeliveryStore()
@@ -53,7 +55,7 @@ export const useOutboxStore = defineStore('outbox', () => {
   }
 
   /** Resolves when the browser keeps it, or when it is clear that it does not. */
-  async function add(roomId: number, { clientId, body, replyTo }: { clientId: string, body: string, replyTo?: number }) {
+  async function add(roomId: number, { clientId, body, replyTo }: Written) {
     const authorId = session.user?.id
     if (!authorId || list.of(clientId) || list.gone.has(clientId)) return
     list.owner = authorId
@@ -64,10 +66,13 @@ export const useOutboxStore = defineStore('outbox', () => {
     delivery.wake(roomId)
   }
 
+  const firstUnkept = (roomId: number) =>
+    list.all.find(entry => entry.roomId === roomId && entry.state === 'queued' && !entry.position)
+
   async function keep(clientId: string) {
     const entry = list.of(clientId)
     // One that follows a message which is not kept is not kept either: after a reload it would overtake that one.
-    if (!entry || list.all.find(other => other.roomId === entry.roomId && other.state === 'queued' && !other.position) !== entry) return
+    if (!entry || firstUnkept(entry.roomId) !== entry) return
     const position = await list.database.add({ ...entry })
     if (position === 'known') list.all = list.all.filter(other => other !== entry)
     else entry.position = position
@@ -96,7 +101,9 @@ export const useOutboxStore = defineStore('outbox', () => {
   function mirror(kept: OutgoingMessage[]) {
     list.forget(kept.filter(({ roomId, clientId }) => messages.has(roomId, clientId)).map(({ clientId }) => clientId))
     const known = new Map(list.all.map(entry => [entry.clientId, entry]))
-    const here = kept.filter(({ clientId }) => !list.gone.has(clientId)).map(entry => merge(entry, known.get(entry.clientId)))
+    const here = kept
+      .filter(({ clientId }) => !list.gone.has(clientId))
+      .map(entry => merge(entry, known.get(entry.clientId)))
     here.forEach(({ clientId }) => known.delete(clientId))
     const others = [...known.values()]
     list.all = inOrder([...here, ...others.filter(isOnlyHere)])
@@ -115,7 +122,10 @@ export const useOutboxStore = defineStore('outbox', () => {
 
   function merge(kept: OutgoingMessage, known?: OutgoingMessage): OutgoingMessage {
     if (known?.state === 'sent') return known
-    if (known) return Object.assign(known, { position: kept.position, state: kept.state, code: kept.code ?? (known.state === 'queued' ? known.code : undefined) })
+    if (known) {
+      const code = kept.code ?? (known.state === 'queued' ? known.code : undefined)
+      return Object.assign(known, { position: kept.position, state: kept.state, code })
+    }
     drafts.taken(kept.roomId, kept.clientId)
     if (!hasTabLocks()) setTimeout(() => trust(kept), othersAfterMs)
     return reactive(kept)

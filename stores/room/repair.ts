@@ -62,7 +62,8 @@ export const useRepairStore = defineStore('repair', () => {
       rooms.receiveSynced(room)
       if (room.rev > (rooms.byId[room.id]?.rev ?? 0)) refetch(room.id)
     }
-    // What a cursor missed follows in later frames, so the cursors move only when those must have come over the same connection.
+    // What a cursor missed follows in later frames, so the cursors move only when those must have come over the same
+    // connection.
     const during = socket.currentConnection()
     setTimeout(() => during === socket.currentConnection() && answer.forEach(confirm), settledMs)
   }

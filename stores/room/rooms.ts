@@ -3,6 +3,12 @@ import type { MemberRole, Message, Profile, Room, RoomSummary, RoomVisibility, S
 import { useUsersStore } from '~/stores/user/users'
 
 type RoomFields = { name: string, topic: string, visibility: RoomVisibility }
+interface RoomPage {
+  rooms: Room[]
+  users?: Profile[]
+  cursor?: string
+}
+
 const boundedPages = 5
 
 /** The rooms one is in, the square and then by newest activity, and the directory of those one could join. */
@@ -40,7 +46,7 @@ export const useRoomsStore = defineStore('rooms', () => {
     const fresh: Room[] = []
     let cursor: string | undefined
     for (let page = 0; page < boundedPages; page++) {
-      const answer = await api.get<{ rooms: Room[], users?: Profile[], cursor?: string }>('/api/rooms', { limit: 200, cursor })
+      const answer = await api.get<RoomPage>('/api/rooms', { limit: 200, cursor })
       fresh.push(...answer.rooms)
       users.receive(...answer.users ?? [])
       cursor = answer.cursor
@@ -73,7 +79,8 @@ export const useRoomsStore = defineStore('rooms', () => {
     }
   }
 
-  const find = async (query: string) => (await api.get<{ rooms: RoomSummary[] }>('/api/rooms/directory', { query, limit: 50 })).rooms
+  const find = async (query: string) =>
+    (await api.get<{ rooms: RoomSummary[] }>('/api/rooms/directory', { query, limit: 50 })).rooms
 
   /** What the directory shows from now on. */
   async function search(query: string) {
@@ -87,7 +94,8 @@ export const useRoomsStore = defineStore('rooms', () => {
   }
   const join = async (roomId: number) => keep(await api.put<{ room: Room }>(`/api/rooms/${roomId}/membership`))
   const create = async (fields: RoomFields) => keep(await api.post<{ room: Room }>('/api/rooms', fields))
-  const edit = async (roomId: number, fields: Partial<RoomFields>) => keep(await api.patch<{ room: Room }>(`/api/rooms/${roomId}`, fields))
+  const edit = async (roomId: number, fields: Partial<RoomFields>) =>
+    keep(await api.patch<{ room: Room }>(`/api/rooms/${roomId}`, fields))
   const startDirect = async (userId: number) => keep(await api.post<{ room: Room }>('/api/directs', { userId }))
 
   /** Leaves, for good where the room or who added one may not do it again. */
@@ -131,7 +139,8 @@ export const useRoomsStore = defineStore('rooms', () => {
 
   function receiveSummary(summary: RoomSummary) {
     const room = byId.value[summary.id]
-    if (room && summary.rev >= room.rev) Object.assign(room, summary, { lastSeq: Math.max(room.lastSeq, summary.lastSeq) })
+    if (!room || summary.rev < room.rev) return
+    Object.assign(room, summary, { lastSeq: Math.max(room.lastSeq, summary.lastSeq) })
   }
 
   function receiveSynced(synced: SyncedRoom) {
@@ -156,13 +165,19 @@ export const useRoomsStore = defineStore('rooms', () => {
     if (room) room.memberCount += change
   }
 
-  return { byId, order, list, loaded, directory, joinable, sought, receive, forget, load, fetch, meet, find, search, join, create, edit, startDirect, leave, hide, remove, receiveHidden, receiveMessage, receiveDeletion, receiveSummary, receiveSynced, receiveRead, receiveRole, count }
+  return {
+    byId, order, list, loaded, directory, joinable, sought,
+    load, fetch, meet, find, search, join, create, edit, startDirect, leave, hide, remove, forget,
+    receive, receiveHidden, receiveMessage, receiveDeletion, receiveSummary, receiveSynced, receiveRead, receiveRole,
+    count,
+  }
 })
 
 /** Two snapshots of one room: the newer `rev` wins, positions never move back. */
 function mergeRoom(known: Room, incoming: Room): Room {
   const newer = incoming.rev >= known.rev ? incoming : known
-  const lastMessage = (incoming.lastMessage?.seq ?? 0) >= (known.lastMessage?.seq ?? 0) ? incoming.lastMessage : known.lastMessage
+  const isLater = (incoming.lastMessage?.seq ?? 0) >= (known.lastMessage?.seq ?? 0)
+  const lastMessage = isLater ? incoming.lastMessage : known.lastMessage
   return {
     ...newer,
     lastMessage,

@@ -29,7 +29,10 @@ export const useSyncStore = defineStore('sync', () => {
     }
   }
 
-  /** In a big room many changes are announced as one, so a leap there is most often none: a thousand readers must not ask at once. */
+  /**
+   * In a big room many changes are announced as one, so a leap there is most often none: a thousand readers must not
+   * ask at once.
+   */
   function soon(roomId: number) {
     const big = (rooms.byId[roomId]?.memberCount ?? 0) > limits.quietMembers
     timers.startOnce(roomId, big ? 5_000 + Math.random() * 10_000 : soonMs, () => ask([roomId]))

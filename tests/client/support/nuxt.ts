@@ -3,8 +3,8 @@ import type { Ref } from 'vue'
 import { vi } from 'vitest'
 
 /**
- * Nuxt as a test sees it. Every function is a spy; `setup.ts` puts them back before each test. A test that needs another answer
- * says so: `useRuntimeConfig.mockReturnValue(…)`; the address is `route`.
+ * Nuxt as a test sees it. Every function is a spy; `setup.ts` puts them back before each test. A test that needs
+ * another answer says so: `useRuntimeConfig.mockReturnValue(…)`; the address is `route`.
  */
 export const route = reactive({
   path: '/', fullPath: '/', hash: '', query: {} as Record<string, string>, params: {} as Record<string, string>, meta: {}, matched: [] as unknown[],

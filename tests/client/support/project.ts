@@ -20,8 +20,9 @@ const iconStubs: Plugin = {
 }
 
 /**
- * Stores, composables and components in happy-dom, a file in milliseconds. Nuxt itself takes seconds to start, so it stays out: its
- * auto-imports are made by the same library (unimport), and what they give comes from `nuxt.ts` beside this file.
+ * Stores, composables and components in happy-dom, a file in milliseconds. Nuxt itself takes seconds to start, so it
+ * stays out: its auto-imports are made by the same library (unimport), and what they give comes from `nuxt.ts` beside
+ * this file.
  */
 export const clientProject = {
   plugins: [

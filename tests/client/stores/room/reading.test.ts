@@ -1,0 +1,80 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { messagesFrom, roomOf } from '../../support/cast'
+import { openClient } from '../../support/client'
+import type { FakeServer } from '../../support/transport'
+import { noNetwork } from '../../support/transport'
+
+let server: FakeServer
+const readSeq = () => useRoomsStore().byId[1]?.readSeq
+
+beforeEach(() => {
+  server = openClient().server
+  useRoomsStore().receive(roomOf({ lastSeq: 5, readSeq: 2 }))
+})
+
+describe('what is read', () => {
+  test('goes over the socket, and counts here at once', async () => {
+    useSocketStore().start()
+    server.socket.accept()
+    useSocketStore().greet()
+    await useReadingStore().read(1, 4)
+    expect(readSeq()).toBe(4)
+    expect(server.socket.commands('room.read')).toEqual([{ type: 'room.read', roomId: 1, seq: 4 }])
+  })
+
+  test('goes over HTTP without one', async () => {
+    server.on('PUT /api/rooms/1/read', () => undefined)
+    await useReadingStore().read(1, 4)
+    expect(server.requests.map(({ body }) => body)).toEqual([{ seq: 4 }])
+    expect(readSeq()).toBe(4)
+  })
+
+  test('is unread again when the server could not be told', async () => {
+    server.on('PUT /api/rooms/1/read', () => { throw noNetwork() })
+    await useReadingStore().read(1, 4)
+    expect(readSeq()).toBe(2)
+  })
+
+  test('stays read when it was read further meanwhile', async () => {
+    server.on('PUT /api/rooms/1/read', () => {
+      useRoomsStore().receiveRead(1, 5)
+      throw noNetwork()
+    })
+    await useReadingStore().read(1, 4)
+    expect(readSeq()).toBe(5)
+  })
+
+  test('is not what was read before, and nothing in a list that does not reach the end', async () => {
+    await useReadingStore().read(1, 2)
+    await useReadingStore().read(7, 2)
+    useMessagesStore().show(1, { messages: messagesFrom(1, 3), hasOlder: false, hasNewer: true, rev: 0 })
+    await useReadingStore().read(1, 3)
+    expect(server.requests).toEqual([])
+    expect(readSeq()).toBe(2)
+  })
+})
+
+describe('how one came out of a room', () => {
+  test('is told once, with what was in the composer', () => {
+    const exit = useRoomExitStore()
+    exit.say(1, 'Lobby', 'half a sentence')
+    expect(exit.take()).toEqual({ name: 'Lobby', how: 'out', draft: 'half a sentence' })
+    expect(exit.take()).toBeUndefined()
+  })
+
+  test('is one\'s own doing when one did it here', async () => {
+    const exit = useRoomExitStore()
+    await exit.during(1, 'left', () => Promise.resolve())
+    exit.say(1, 'Lobby', '')
+    expect(exit.take()?.how).toBe('left')
+    exit.say(1, 'Lobby', '')
+    expect(exit.take()?.how).toBe('out')
+  })
+
+  test('is not one\'s own doing when that failed', async () => {
+    const exit = useRoomExitStore()
+    await expect(exit.during(1, 'deleted', () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+    exit.say(1, 'Lobby', '')
+    expect(exit.take()?.how).toBe('out')
+  })
+})

@@ -1,0 +1,85 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { grace, mallory } from '../../support/cast'
+import { openClient } from '../../support/client'
+import type { FakeServer, FakeSocket } from '../../support/transport'
+import { noNetwork } from '../../support/transport'
+
+let server: FakeServer
+
+beforeEach(() => {
+  server = openClient().server
+})
+
+describe('people', () => {
+  test('somebody who is met several times at once is fetched once', async () => {
+    server.on('GET /api/users/2', () => ({ user: grace }))
+    const users = useUsersStore()
+    await Promise.all([users.meet(2), users.meet(2)])
+    await users.meet(2)
+    expect(users.byId[2]).toEqual(grace)
+    expect(server.requests).toHaveLength(1)
+  })
+
+  test('who could not be fetched is fetched when they are next met', async () => {
+    const users = useUsersStore()
+    server.on('GET /api/users/2', () => { throw noNetwork() })
+    await users.meet(2)
+    expect(users.byId[2]).toBeUndefined()
+    server.on('GET /api/users/2', () => ({ user: grace }))
+    await users.meet(2)
+    expect(users.byId[2]).toEqual(grace)
+  })
+
+  test('a search knows whom it found, also afterwards', async () => {
+    server.on('GET /api/users', ({ query }) => ({ users: query?.query === 'gra' ? [grace] : [mallory] }))
+    const users = useUsersStore()
+    expect(await users.search('gra')).toEqual([grace])
+    expect(await users.find('mal')).toEqual([mallory])
+    expect(users.found).toEqual([grace])
+    expect(Object.keys(users.byId)).toEqual(expect.arrayContaining(['2', '3']))
+  })
+})
+
+describe('presence', () => {
+  let socket: FakeSocket
+  const watched = () => socket.commands('presence.watch').map(({ userIds }) => userIds)
+
+  beforeEach(() => {
+    useSocketStore().start()
+    socket = server.socket
+    socket.accept()
+    useSocketStore().greet()
+  })
+
+  test('is asked for everybody on the screen, each once, and only when that changes', () => {
+    const presence = usePresenceStore()
+    presence.watch('list', [3, 2])
+    presence.watch('panel', [2])
+    presence.watch('panel', [4])
+    expect(watched()).toEqual([[2, 3], [2, 3, 4]])
+  })
+
+  test('is asked for 200 people at most', () => {
+    usePresenceStore().watch('list', Array.from({ length: 300 }, (_, index) => index + 1))
+    expect(watched()[0]).toHaveLength(200)
+  })
+
+  test('is asked for again over a new connection, which knows nothing of the last one', () => {
+    const presence = usePresenceStore()
+    presence.watch('list', [2])
+    presence.restart()
+    expect(watched()).toEqual([[2], [2]])
+  })
+
+  test('that could not be asked for is asked for with the next connection', () => {
+    socket.drop()
+    usePresenceStore().watch('list', [2])
+    expect(watched()).toEqual([])
+    useSocketStore().start()
+    socket = server.socket
+    socket.accept()
+    useSocketStore().greet()
+    usePresenceStore().restart()
+    expect(watched()).toEqual([[2]])
+  })
+})
