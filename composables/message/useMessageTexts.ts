@@ -1,4 +1,4 @@
-const keys = ['deleted', 'reply', 'copyText', 'copyLink', 'copied', 'notCopied', 'remove', 'removeLabel', 'report', 'code', 'copyCode', 'showLess', 'showAll'] as const
+const keys = ['code', 'copyCode', 'copied', 'showLess', 'showAll'] as const
 
 type MessageTexts = ComputedRef<Record<typeof keys[number], string>>
 const messageTextsKey: InjectionKey<MessageTexts> = Symbol('message texts')

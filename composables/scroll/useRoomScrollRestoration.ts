@@ -1,5 +1,5 @@
 /** A line of a room, and how far from the top of the list it stands. */
-export interface Place {
+export interface ScrollPosition {
   seq: number
   top: number
 }
@@ -8,12 +8,12 @@ const afterMs = 250
 const keyOf = (roomId: number) => `room:${roomId}`
 
 /** Where somebody was reading in this room when they left this page of the browser's history; undefined at its end. */
-export function savedScrollPosition(roomId: number): Place | undefined {
-  return import.meta.client ? (history.state as Record<string, unknown> | null)?.[keyOf(roomId)] as Place | undefined : undefined
+export function savedScrollPosition(roomId: number): ScrollPosition | undefined {
+  return import.meta.client ? (history.state as Record<string, unknown> | null)?.[keyOf(roomId)] as ScrollPosition | undefined : undefined
 }
 
 /** Keeps where somebody reads with this page of the history, so that Back and a reload lead there again. */
-export function useRoomScrollRestoration(roomId: number, placeOf: () => Place | undefined) {
+export function useRoomScrollRestoration(roomId: number, positionOf: () => ScrollPosition | undefined) {
   const path = useRoute().path
   let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -22,7 +22,7 @@ export function useRoomScrollRestoration(roomId: number, placeOf: () => Place | 
     timer = undefined
     // On the way back the browser is elsewhere before we are.
     if (location.pathname !== path) return
-    history.replaceState({ ...history.state, [keyOf(roomId)]: placeOf() }, '')
+    history.replaceState({ ...history.state, [keyOf(roomId)]: positionOf() }, '')
   }
 
   function soon() {

@@ -1,0 +1,33 @@
+/** The text of a composer's field: it is the browser's own, so that what is typed before the page is hydrated stays. */
+export function useComposerField(field: Readonly<Ref<HTMLTextAreaElement | null>>, draft: () => string) {
+  /** A word is being put together by an input method. */
+  const composing = ref(false)
+
+  // A kept draft comes back, or another tab goes on with it; never in the middle of a composed word.
+  watch(draft, (text) => {
+    if (field.value && field.value.value !== text && !composing.value) field.value.value = text
+  })
+
+  function focus() {
+    field.value?.focus({ preventScroll: true })
+  }
+
+  /** As if it had been typed, so that the browser can undo it; where the field has lost the focus it does not take it back. */
+  function insert(text: string, from: number, to: number) {
+    const element = field.value
+    if (!element) return
+    if (document.activeElement === element) {
+      element.setSelectionRange(from, to)
+      if (document.execCommand('insertText', false, text)) return
+    }
+    element.setRangeText(text, from, to, 'end')
+    element.dispatchEvent(new InputEvent('input', { bubbles: true }))
+  }
+
+  function insertAtCaret(text: string) {
+    focus()
+    if (field.value) insert(text, field.value.selectionStart, field.value.selectionEnd)
+  }
+
+  return { composing, focus, insert, insertAtCaret }
+}

@@ -1,0 +1,81 @@
+/** The message that an action is about. */
+export interface ActionTarget {
+  seq: number
+  body: string
+  /** Written by who reads. */
+  own: boolean
+}
+
+interface MessageAction {
+  /** Also the name of its text: `message.<id>`. */
+  id: string
+  /** The name of the text for screen readers, where the other one says too little. */
+  spoken?: string
+  allowed?: (message: ActionTarget) => boolean
+  /** Without a script its button submits this form of the list, with the place of the message under this name. */
+  form?: { id: string, name: string }
+  /** It is a link. */
+  href?: (message: ActionTarget) => string
+  /** A text that it answers is shown in place of its own for a moment. */
+  run?: (message: ActionTarget) => unknown
+}
+
+/** An action with its texts. */
+export type LabelledAction = MessageAction & { label: string, spokenLabel?: string }
+
+interface MessageActions {
+  all: Readonly<Ref<LabelledAction[]>>
+  /** Takes a deletion back. */
+  undo: (seq: number) => Promise<void>
+  /** Of a message that was not sent. */
+  retry: (clientId: string) => unknown
+  discard: (clientId: string) => unknown
+}
+
+const messageActionsKey: InjectionKey<MessageActions> = Symbol('message actions')
+
+/**
+ * Everything that can be done with a message of this room. A new action is one entry here and its text in `i18n/`; translated once
+ * for the whole list.
+ */
+export function provideMessageActions(roomId: number, isModerator: () => boolean) {
+  const { t } = useI18n()
+  const deletions = useDeletionsStore()
+  const drafts = useDraftsStore()
+  const outbox = useOutboxStore()
+  const copy = async (text: string) => t(await copyText(text) ? 'message.copied' : 'message.notCopied')
+
+  const actions: MessageAction[] = [
+    { id: 'reply', form: { id: 'message-reply', name: 'reply' }, run: ({ seq }) => drafts.reply(roomId, seq) },
+    { id: 'copyText', run: ({ body }) => copy(body) },
+    { id: 'copyLink', run: ({ seq }) => copy(new URL(permalinkOf(roomId, seq), location.href).href) },
+    {
+      id: 'remove',
+      spoken: 'removeLabel',
+      allowed: ({ own }) => own || isModerator(),
+      form: { id: 'message-deletion', name: 'seq' },
+      run: ({ seq }) => deletions.add(roomId, seq),
+    },
+    { id: 'report', allowed: ({ own }) => !own, href: ({ seq }) => `/report?room=${roomId}&seq=${seq}` },
+  ]
+  const all = computed(() => actions.map((action): LabelledAction => ({
+    ...action,
+    label: t(`message.${action.id}`),
+    spokenLabel: action.spoken && t(`message.${action.spoken}`),
+  })))
+
+  async function undo(seq: number) {
+    deletions.undo(roomId, seq)
+    await nextTick()
+    document.getElementById(`message-${seq}`)?.focus({ preventScroll: true })
+  }
+
+  provide(messageActionsKey, { all, undo, retry: outbox.retry, discard: outbox.discard })
+}
+
+/** What can be done with the messages of the room around. */
+export function useMessageActions(): MessageActions {
+  const actions = inject(messageActionsKey)
+  if (!actions) throw new Error('a message outside of a room')
+  return actions
+}
