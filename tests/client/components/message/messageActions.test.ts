@@ -1,0 +1,70 @@
+import { flushPromises } from '@vue/test-utils'
+import { beforeEach, expect, test, vi } from 'vitest'
+import MessageActions from '~/components/message/item/MessageActions.vue'
+import { openClient } from '../../support/client'
+import { mountWithin } from '../../support/within'
+
+const lobby = 1
+let copied: string[]
+
+beforeEach(() => {
+  openClient()
+  copied = []
+  vi.stubGlobal('navigator', { clipboard: { writeText: async (text: string) => void copied.push(text) } })
+})
+
+function actionsOf({ own = false, moderator = false } = {}) {
+  const wrapper = mountWithin(() => provideMessageActions(lobby, () => moderator), MessageActions, { message: { seq: 7, body: 'hello', own } })
+  const button = (name: string) => wrapper.findAll('button').find(one => (one.attributes('aria-label') ?? one.text()) === name)
+  const names = () => wrapper.findAll('button, a').map(one => one.attributes('aria-label') ?? one.text())
+  return { wrapper, button, names }
+}
+
+test('the message of another can be answered, copied and reported, and deleted by moderators alone', () => {
+  expect(actionsOf().names()).toEqual(['Reply', 'Copy text', 'Copy link', 'Report'])
+  expect(actionsOf({ moderator: true }).names()).toEqual(['Reply', 'Copy text', 'Copy link', 'Delete message', 'Report'])
+})
+
+test('one\'s own message can be deleted, and not reported', () => {
+  expect(actionsOf({ own: true }).names()).toEqual(['Reply', 'Copy text', 'Copy link', 'Delete message'])
+})
+
+test('an answer is kept with the draft of the room', async () => {
+  await actionsOf().button('Reply')?.trigger('click')
+  expect(useDraftsStore().of(lobby).replyTo).toBe(7)
+})
+
+test('a deletion can be taken back for a while', async () => {
+  vi.useFakeTimers()
+  await actionsOf({ own: true }).button('Delete message')?.trigger('click')
+  expect(useDeletionsStore().has(lobby, 7)).toBe(true)
+})
+
+test('without a script the buttons submit the forms of the list, and what needs one is not offered', () => {
+  const { button, wrapper } = actionsOf({ own: true })
+  expect(button('Reply')?.attributes()).toMatchObject({ type: 'submit', form: 'message-reply', name: 'reply', value: '7' })
+  expect(button('Delete message')?.attributes()).toMatchObject({ type: 'submit', form: 'message-deletion', name: 'seq', value: '7' })
+  expect(button('Copy text')?.attributes('type')).toBe('button')
+  expect(wrapper.find('a').exists()).toBe(false)
+  expect(actionsOf().wrapper.get('a').attributes('href')).toBe('/report?room=1&seq=7')
+})
+
+test('what was copied is said where the action stood, and to screen readers, for two seconds', async () => {
+  vi.useFakeTimers()
+  const { wrapper, button, names } = actionsOf()
+  await button('Copy text')?.trigger('click')
+  await flushPromises()
+  expect(copied).toEqual(['hello'])
+  expect(names()).toEqual(['Reply', 'Copied', 'Copy link', 'Report'])
+  expect(wrapper.get('[role=status]').text()).toBe('Copied')
+
+  await vi.advanceTimersByTimeAsync(2_000)
+  expect(names()).toEqual(['Reply', 'Copy text', 'Copy link', 'Report'])
+  expect(wrapper.get('[role=status]').text()).toBe('')
+})
+
+test('a link is copied with the address of this server', async () => {
+  await actionsOf().button('Copy link')?.trigger('click')
+  await flushPromises()
+  expect(copied).toEqual([new URL('/rooms/1?seq=7', location.href).href])
+})
