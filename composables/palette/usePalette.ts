@@ -45,7 +45,7 @@ export function usePalette(query: () => string, close: () => void) {
   const answered = ref('')
   const asked = computed(() => query().trim() !== '')
   const candidates = usePaletteItems(people, groups, asked)
-  const { error: failure, pending: busy, attempt } = useAttempt()
+  const { error: failure, pending: busy, run: attempt } = useAction()
   const search = useSearch(ask)
   const error = computed(() => failure.value || search.error.value)
 
