@@ -68,7 +68,7 @@ export const readyFor = (user: User = ada) => ({
 
 /** Lets everything run that needs no more than the database and promises. */
 export async function settled() {
-  for (let round = 0; round < 20; round++) await new Promise(resolve => setImmediate(resolve))
+  for (let round = 0; round < 200; round++) await new Promise(resolve => setImmediate(resolve))
 }
 
 /** Waits until this holds; most of it takes a millisecond or two of the database. */

@@ -65,6 +65,18 @@ describe('what is said', () => {
     expect(connection().notice).toBe('none')
   })
 
+  test('an answer about some rooms does not put off what is said about all', async () => {
+    connectTab(server, tab)
+    server.socket.emit(synced(0))
+    await pass(300)
+    await away(3_000)
+    server.socket.emit(synced(0))
+    await pass(200)
+    server.socket.emit(synced(0))
+    await pass(100)
+    expect(connection().notice).toBe('back')
+  })
+
   test('a message of one\'s own is not one that was received', async () => {
     useMessagesStore(tab).show(1, { messages: [], hasOlder: false, hasNewer: false, rev: 0 })
     connectTab(server, tab)

@@ -75,6 +75,15 @@ describe('pages', () => {
     expect(seqs()?.[0]).toBe(90)
   })
 
+  test('two older pages at once are one', async () => {
+    stored(200)
+    useRoomsStore().receive(roomOf({ lastSeq: 200 }))
+    const history = useHistoryStore()
+    await history.open(1)
+    await Promise.all([history.loadOlder(1), history.loadOlder(1)])
+    expect(seqs()).toEqual(messagesFrom(101, 100).map(({ seq }) => seq))
+  })
+
   test('a room that opens around a message is not live before its last page has come', async () => {
     stored(200)
     useRoomsStore().receive(roomOf({ lastSeq: 200 }))

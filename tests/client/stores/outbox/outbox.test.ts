@@ -1,6 +1,7 @@
 import type { Pinia } from 'pinia'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import type { EventOf } from '#shared/protocol'
+import { OutboxDatabase } from '~/utils/outboxDatabase'
 import { ada, clientIdOf, grace, messageOf, roomOf } from '../../support/cast'
 import { connectTab, newBrowser, openTab, settled, until } from '../../support/client'
 import { noLocks } from '../../support/locks'
@@ -120,6 +121,44 @@ describe('what comes in the way', () => {
     expect(waiting(tab)).toEqual([])
   })
 
+  test('a reading that is older than what the person did since changes nothing', async () => {
+    const tab = await tabInLobby()
+    const outbox = useOutboxStore(tab)
+    server.on('POST /api/rooms/1/messages', () => { throw problem('forbidden', 403) })
+    await outbox.add(1, write(1))
+    await until(() => expect(outbox.entries[0]?.state).toBe('failed'))
+    await settled()
+    server.on('POST /api/rooms/1/messages', () => new Promise(() => {}))
+    const reading = outbox.refresh()
+    outbox.retry(clientIdOf(1))
+    await reading
+    expect(outbox.entries[0]?.state).toBe('queued')
+  })
+
+  test('what is on its way over this connection is not sent again when everything else is', async () => {
+    const tab = await tabInLobby()
+    const socket = connectTab(server, tab)
+    await useOutboxStore(tab).add(1, write(1))
+    await until(() => expect(sent(socket)).toEqual(['text 1']))
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    useOutboxStore(tab).resume()
+    await vi.advanceTimersByTimeAsync(1_000)
+    await settled()
+    expect(sent(socket)).toEqual(['text 1'])
+  })
+
+  test('nothing goes out in the name of another person', async () => {
+    const tab = await tabInLobby()
+    const socket = connectTab(server, tab)
+    useSessionStore(tab).become({ ...ada, id: 9 })
+    await useOutboxStore(tab).open(ada.id)
+    const list = useOutboxEntriesStore(tab)
+    list.all = [{ ...write(1), roomId: 1, authorId: ada.id, createdAt: at, state: 'queued' }]
+    useDeliveryStore(tab).wake(1)
+    await settled()
+    expect(sent(socket)).toEqual([])
+  })
+
   test('a session that is over ends the sending; what was not sent waits for its author', async () => {
     const tab = await tabInLobby()
     server.on('POST /api/rooms/1/messages', () => { throw problem('unauthenticated', 401) })
@@ -184,6 +223,20 @@ describe('a browser that keeps nothing', () => {
     await until(() => expect(sent(socket)).toEqual(['text 1']))
     socket.emit(ack(1, 1))
     await until(() => expect(sent(socket)).toEqual(['text 1', 'text 2']))
+  })
+})
+
+describe('a browser that keeps something only', () => {
+  test('keeps no message that follows one which it could not keep: after a reload it would overtake that one', async () => {
+    server.on('POST /api/rooms/1/messages', () => new Promise(() => {}))
+    const tab = await tabInLobby()
+    const outbox = useOutboxStore(tab)
+    vi.spyOn(OutboxDatabase.prototype, 'add').mockResolvedValueOnce(undefined)
+    await outbox.add(1, write(1))
+    await outbox.add(1, write(2))
+    await outbox.add(2, write(3))
+    expect(outbox.entries.map(({ body, position }) => [body, Boolean(position)])).toEqual([['text 1', false], ['text 2', false], ['text 3', true]])
+    vi.restoreAllMocks()
   })
 })
 

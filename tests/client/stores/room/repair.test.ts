@@ -108,6 +108,13 @@ describe('an answer to sync', () => {
     expect(useRoomsStore().byId[1]).toBeDefined()
   })
 
+  test('over a new connection is never one to a question over the old one', () => {
+    useRoomsStore().receive(roomOf({ id: 2 }))
+    useSyncStore().restart()
+    useRepairStore().synced([answer()])
+    expect(Object.keys(useRoomsStore().byId)).toEqual(['1'])
+  })
+
   test('moves positions forward, never back', () => {
     useRepairStore().synced([answer({ lastSeq: 5, readSeq: 1 })])
     expect(useRoomsStore().byId[1]).toMatchObject({ lastSeq: 5, readSeq: 1 })
