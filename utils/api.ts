@@ -16,7 +16,7 @@ export class ApiError extends Error {
     this.name = 'ApiError'
   }
 
-  /** What a person is told: of what is forbidden, why. */
+  /** What a person reads: of what is forbidden, why. */
   get reason(): string {
     return this.code === 'forbidden' ? this.detail ?? this.code : this.code
   }

@@ -1,17 +1,17 @@
-export interface Farewell {
+export interface RoomExit {
   name: string
   how: 'out' | 'left' | 'deleted'
   /** What was in the composer. */
   draft: string
 }
 
-/** How a room that was open came to an end, to be told where one lands. */
+/** How a person came out of a room that was open, for the notice on the page they land on. */
 export const useRoomExitStore = defineStore('roomExit', () => {
-  const latest = shallowRef<Farewell>()
+  const latest = shallowRef<RoomExit>()
   /** What this person does to a room here and now; everything else was done by others. */
-  const own = new Map<number, Farewell['how']>()
+  const own = new Map<number, RoomExit['how']>()
 
-  async function during(roomId: number, how: Farewell['how'], work: () => Promise<void>) {
+  async function during(roomId: number, how: RoomExit['how'], work: () => Promise<void>) {
     own.set(roomId, how)
     try {
       await work()
@@ -27,11 +27,11 @@ export const useRoomExitStore = defineStore('roomExit', () => {
     own.delete(roomId)
   }
 
-  /** It is told once. */
+  /** The notice is shown once. */
   function take() {
-    const farewell = latest.value
+    const exit = latest.value
     latest.value = undefined
-    return farewell
+    return exit
   }
 
   return { latest, during, say, take }

@@ -5,6 +5,8 @@ import { ada, clientIdOf, grace, mallory, messageOf, messagesFrom, roomOf } from
 import { newBrowser, openClient } from '../support/client'
 import type { FakeServer } from '../support/transport'
 
+const createdAt = '2026-01-02T03:04:05.678Z'
+
 let server: FakeServer
 let handle: (event: ServerEvent) => void
 
@@ -52,7 +54,7 @@ describe('messages', () => {
   })
 
   test('an ack of what is not in this outbox changes nothing', () => {
-    handle({ type: 'message.acked', clientId: clientIdOf(99), roomId: 1, seq: 3, createdAt: '2026-01-02T03:04:05.678Z' })
+    handle({ type: 'message.acked', clientId: clientIdOf(99), roomId: 1, seq: 3, createdAt })
     expect(useMessagesStore().lastSeq(1)).toBe(2)
   })
 })
@@ -133,7 +135,7 @@ describe('the account', () => {
   })
 
   test('a warning is shown once', () => {
-    const warning = { id: 1, body: 'Please be kind.', createdAt: '2026-01-02T03:04:05.678Z' } as never
+    const warning = { id: 1, body: 'Please be kind.', createdAt } as never
     handle({ type: 'account.warned', warning })
     handle({ type: 'account.warned', warning })
     expect(useWarningsStore().list).toHaveLength(1)

@@ -13,7 +13,9 @@ beforeEach(() => {
   handle = createTabMessageHandler()
   useRoomsStore().receive(roomOf())
   useMessagesStore().show(1, { messages: [], hasOlder: false, hasNewer: false, rev: 0 })
-  useOutboxEntriesStore().all = [{ clientId: clientIdOf(1), roomId: 1, authorId: ada.id, body: 'mine', createdAt: '', state: 'queued', position: 1 }]
+  useOutboxEntriesStore().all = [
+    { clientId: clientIdOf(1), roomId: 1, authorId: ada.id, body: 'mine', createdAt: '', state: 'queued', position: 1 },
+  ]
 })
 
 const mine = messageOf(1, { authorId: ada.id, clientId: clientIdOf(1) })

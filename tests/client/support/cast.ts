@@ -3,7 +3,8 @@ import type { Message, Profile, Room, User } from '#shared/protocol'
 const createdAt = '2026-01-02T03:04:05.678Z'
 
 const person = (id: number, username: string): Profile => ({
-  id, kind: 'member', role: 'user', username, displayName: username[0]?.toUpperCase() + username.slice(1), avatarUrl: null, createdAt,
+  id, kind: 'member', role: 'user', username, avatarUrl: null, createdAt,
+  displayName: `${username.charAt(0).toUpperCase()}${username.slice(1)}`,
 })
 
 /** Who uses this browser, in most tests. */
@@ -14,8 +15,8 @@ export const mallory: Profile = person(3, 'mallory')
 /** A group of ada and grace, of whose messages ada has read all. */
 export function roomOf(fields: Partial<Room> = {}): Room {
   return {
-    id: 1, kind: 'group', visibility: 'public', name: 'Lobby', topic: '', lastSeq: 0, rev: 0, memberCount: 2, archived: false,
-    readSeq: 0, unread: 0, mentions: 0, role: 'member', ...fields,
+    id: 1, kind: 'group', visibility: 'public', name: 'Lobby', topic: '', archived: false, memberCount: 2,
+    lastSeq: 0, rev: 0, readSeq: 0, unread: 0, mentions: 0, role: 'member', ...fields,
   }
 }
 
@@ -25,6 +26,7 @@ export function messageOf(seq: number, fields: Partial<Message> = {}): Message {
 }
 
 /** `count` messages of grace, from this place on. */
-export const messagesFrom = (seq: number, count: number) => Array.from({ length: count }, (_, index) => messageOf(seq + index))
+export const messagesFrom = (seq: number, count: number) =>
+  Array.from({ length: count }, (_, index) => messageOf(seq + index))
 
 export const clientIdOf = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`

@@ -63,7 +63,8 @@ export function connectTab(server: FakeServer, pinia: Pinia, user: User = ada): 
 }
 
 export const readyFor = (user: User = ada) => ({
-  type: 'ready' as const, user, connectionId: 'c1', serverTime: '2026-01-02T03:04:05.678Z', protocol: 1 as const, features: { version: 0, features: {} },
+  type: 'ready' as const, user, connectionId: 'c1', serverTime: '2026-01-02T03:04:05.678Z', protocol: 1 as const,
+  features: { version: 0, features: {} },
 })
 
 /** Lets everything run that needs no more than the database and promises. */

@@ -73,7 +73,8 @@ export function fakeChannels() {
 
     postMessage(data: unknown) {
       const copy = structuredClone(data)
-      for (const other of channels) if (other !== this && other.name === this.name) queueMicrotask(() => other.onmessage?.({ data: copy }))
+      const others = [...channels].filter(other => other !== this && other.name === this.name)
+      for (const other of others) queueMicrotask(() => other.onmessage?.({ data: copy }))
     }
 
     close() {

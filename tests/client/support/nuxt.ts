@@ -7,10 +7,13 @@ import { vi } from 'vitest'
  * another answer says so: `useRuntimeConfig.mockReturnValue(…)`; the address is `route`.
  */
 export const route = reactive({
-  path: '/', fullPath: '/', hash: '', query: {} as Record<string, string>, params: {} as Record<string, string>, meta: {}, matched: [] as unknown[],
+  path: '/', fullPath: '/', hash: '', meta: {}, matched: [] as unknown[],
+  query: {} as Record<string, string>, params: {} as Record<string, string>,
 })
 const hooks = { hook: () => {}, hookOnce: () => {} }
-const router = { currentRoute: ref(route), push: vi.fn(), replace: vi.fn(), afterEach: vi.fn(), beforeEach: vi.fn(), onError: vi.fn() }
+const router = {
+  currentRoute: ref(route), push: vi.fn(), replace: vi.fn(), afterEach: vi.fn(), beforeEach: vi.fn(), onError: vi.fn(),
+}
 const states = new Map<string, Ref<unknown>>()
 
 export const navigateTo = vi.fn((_to: unknown, _options?: object) => Promise.resolve())
@@ -44,7 +47,8 @@ export function useState<T>(key: string, init: () => T): Ref<T> {
 /** The person is at another address. */
 export function goTo(path: string, params: Record<string, string> = {}) {
   const { pathname, search, hash } = new URL(path, 'http://localhost')
-  Object.assign(route, { path: pathname, fullPath: path, hash, query: Object.fromEntries(new URLSearchParams(search)), params })
+  const query = Object.fromEntries(new URLSearchParams(search))
+  Object.assign(route, { path: pathname, fullPath: path, hash, query, params })
 }
 
 export function resetNuxt() {

@@ -5,6 +5,7 @@ import components from 'unplugin-vue-components/vite'
 import type { Plugin } from 'vite'
 
 const at = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url))
+const nuxtFile = at('tests/client/support/nuxt.ts')
 const icons = '~icons/'
 
 /** An icon draws nothing here, but says which one it is. */
@@ -31,10 +32,14 @@ export const clientProject = {
     components({ dirs: [at('components')], extensions: ['vue'], directoryAsNamespace: false, dts: false }),
     unimport.vite({
       dirs: [at('stores/**'), at('composables/**'), at('utils/**')],
-      presets: ['vue', { from: 'pinia', imports: ['defineStore', 'storeToRefs'] }, { from: 'vue-i18n', imports: ['useI18n'] }],
+      presets: [
+        'vue',
+        { from: 'pinia', imports: ['defineStore', 'storeToRefs'] },
+        { from: 'vue-i18n', imports: ['useI18n'] },
+      ],
       imports: ['onBeforeRouteLeave'].map(name => ({ name, from: 'vue-router' })),
       addons: [{
-        extendImports: imports => [...imports, ...nuxtNames.map(name => ({ name, from: at('tests/client/support/nuxt.ts') }))],
+        extendImports: imports => [...imports, ...nuxtNames.map(name => ({ name, from: nuxtFile }))],
       }],
       virtualImports: ['#imports'],
       dts: false,
@@ -54,6 +59,8 @@ export const clientProject = {
 
 /** What Nuxt and its modules give to every file, as far as ours use it. */
 const nuxtNames = [
-  'callOnce', 'clearError', 'createError', 'defineNuxtPlugin', 'definePageMeta', 'navigateTo', 'onNuxtReady', 'preloadRouteComponents', 'showError',
-  'useColorMode', 'useHead', 'useNuxtApp', 'useRequestEvent', 'useRequestHeader', 'useRoute', 'useRouter', 'useRuntimeConfig', 'useSeoMeta', 'useState', 'useToast',
+  'callOnce', 'clearError', 'createError', 'defineNuxtPlugin', 'definePageMeta', 'navigateTo', 'onNuxtReady',
+  'preloadRouteComponents', 'showError',
+  'useColorMode', 'useHead', 'useNuxtApp', 'useRequestEvent', 'useRequestHeader', 'useRoute', 'useRouter',
+  'useRuntimeConfig', 'useSeoMeta', 'useState', 'useToast',
 ]

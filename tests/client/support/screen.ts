@@ -9,8 +9,14 @@ export const english = createI18n({ legacy: false, locale: 'en', messages: { en:
 export const linkStub = defineComponent({
   name: 'NuxtLink',
   props: { to: { type: [String, Object], default: '' }, external: Boolean },
-  setup: (props, { slots }) => () => h('a', { href: typeof props.to === 'string' ? props.to : JSON.stringify(props.to) }, slots.default?.()),
+  setup: (props, { slots }) => () => {
+    const href = typeof props.to === 'string' ? props.to : JSON.stringify(props.to)
+    return h('a', { href }, slots.default?.())
+  },
 })
 
 /** Everything is in the browser here. */
-export const clientOnlyStub = defineComponent({ name: 'ClientOnly', setup: (_props, { slots }) => () => slots.default?.() })
+export const clientOnlyStub = defineComponent({
+  name: 'ClientOnly',
+  setup: (_props, { slots }) => () => slots.default?.(),
+})

@@ -14,7 +14,8 @@ export interface FakeRequest {
 type Answer = (request: FakeRequest) => unknown
 
 /** What an answer of the API with an error looks like to the HTTP client. */
-export function problem(code: ErrorCode, status = 400, { detail, retryAfter }: { detail?: string, retryAfter?: number } = {}) {
+export function problem(code: ErrorCode, status = 400, fields: { detail?: string, retryAfter?: number } = {}) {
+  const { detail, retryAfter } = fields
   const headers = new Headers(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) })
   return Object.assign(new Error(code), { status, data: { code, detail }, response: { headers } })
 }
@@ -100,7 +101,8 @@ export class FakeServer {
     return this.requests.filter(({ method, path }) => `${method} ${path}` === route)
   }
 
-  readonly fetch = async (path: string, { method, query, body, headers, keepalive }: Omit<FakeRequest, 'path'>): Promise<unknown> => {
+  readonly fetch = async (path: string, options: Omit<FakeRequest, 'path'>): Promise<unknown> => {
+    const { method, query, body, headers, keepalive } = options
     const request = { method, path, query, body, headers, keepalive }
     this.requests.push(request)
     const answer = this.#answers.get(`${method} ${path}`)

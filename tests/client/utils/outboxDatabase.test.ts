@@ -7,7 +7,8 @@ import type { OutgoingMessage } from '~/utils/outgoing'
 import { ada, clientIdOf, grace } from '../support/cast'
 
 const entry = (number: number, fields: Partial<OutgoingMessage> = {}): OutgoingMessage => ({
-  clientId: clientIdOf(number), roomId: 1, authorId: ada.id, body: `text ${number}`, createdAt: '2026-01-02T03:04:05.678Z', state: 'queued', ...fields,
+  clientId: clientIdOf(number), roomId: 1, authorId: ada.id, body: `text ${number}`, state: 'queued',
+  createdAt: '2026-01-02T03:04:05.678Z', ...fields,
 })
 
 let database: OutboxDatabase
@@ -20,7 +21,8 @@ beforeEach(() => {
 
 /** The database as somebody else left it. */
 async function left(version: number, prepare: (opened: IDBDatabase) => void) {
-  const opened = await openDB('plaza-outbox', version, { upgrade: database => prepare(database as unknown as IDBDatabase) })
+  const upgrade = (database: unknown) => prepare(database as IDBDatabase)
+  const opened = await openDB('plaza-outbox', version, { upgrade })
   opened.close()
 }
 

@@ -39,7 +39,8 @@ describe('own sessions', () => {
 })
 
 describe('privacy', () => {
-  const privacy = { addableBy: 'everyone', rooms: [{ id: 1, name: 'Left' }, { id: grace.id, name: 'Other' }], people: [grace] }
+  const rooms = [{ id: 1, name: 'Left' }, { id: grace.id, name: 'Other' }]
+  const privacy = { addableBy: 'everyone', rooms, people: [grace] }
 
   beforeEach(async () => {
     server.on('GET /api/account/privacy', () => ({ privacy }))
@@ -65,7 +66,9 @@ describe('privacy', () => {
 
 describe('security events', () => {
   test('come page by page, the newest first', async () => {
-    server.on('GET /api/account/security-events', ({ query }) => query?.cursor ? { events: [{ id: 1 }] } : { events: [{ id: 3 }, { id: 2 }], cursor: 'older' })
+    server.on('GET /api/account/security-events', ({ query }) => query?.cursor
+      ? { events: [{ id: 1 }] }
+      : { events: [{ id: 3 }, { id: 2 }], cursor: 'older' })
     const events = useSecurityEventsStore()
     await events.load()
     expect(events.cursor).toBe('older')

@@ -39,7 +39,8 @@ describe('who one is', () => {
 
 describe('ways in', () => {
   test('a guest is in with a name, and in the square at once', async () => {
-    server.on('POST /api/guests', ({ body }) => ({ user: { ...ada, ...body as object, kind: 'guest' }, room: roomOf({ square: true }) }))
+    const square = roomOf({ square: true })
+    server.on('POST /api/guests', ({ body }) => ({ user: { ...ada, ...body as object, kind: 'guest' }, room: square }))
     const room = await useSessionStore().enter({ username: 'augusta' })
     expect(room?.square).toBe(true)
     expect(useRoomsStore().byId[1]).toBeDefined()
@@ -47,7 +48,8 @@ describe('ways in', () => {
   })
 
   test.each([
-    ['logIn', 'POST /api/session'], ['register', 'POST /api/users'], ['setUp', 'POST /api/setup'], ['claim', 'POST /api/guests/claim'], ['rename', 'PATCH /api/account'],
+    ['logIn', 'POST /api/session'], ['register', 'POST /api/users'], ['setUp', 'POST /api/setup'],
+    ['claim', 'POST /api/guests/claim'], ['rename', 'PATCH /api/account'],
   ] as const)('%s makes the answer who one is', async (name, route) => {
     server.on(route, () => ({ user: ada }))
     await (useSessionStore()[name] as (fields: object) => Promise<unknown>)({})
@@ -56,7 +58,8 @@ describe('ways in', () => {
 
   test('a login that is refused leaves everything as it was', async () => {
     server.on('POST /api/session', () => { throw problem('unauthenticated', 401) })
-    await expect(useSessionStore().logIn({ login: 'ada', password: 'wrong' })).rejects.toMatchObject({ code: 'unauthenticated' })
+    const login = useSessionStore().logIn({ login: 'ada', password: 'wrong' })
+    await expect(login).rejects.toMatchObject({ code: 'unauthenticated' })
     expect(useSessionStore().user).toBeNull()
   })
 })
@@ -98,7 +101,8 @@ describe('the end of a session', () => {
     await useSessionStore().ended()
     expect(work.close).toHaveBeenCalledOnce()
     expect(work.purge).not.toHaveBeenCalled()
-    expect(navigateTo).toHaveBeenCalledExactlyOnceWith('/login?next=%2Frooms%2F7&error=session_ended', { external: true })
+    const address = '/login?next=%2Frooms%2F7&error=session_ended'
+    expect(navigateTo).toHaveBeenCalledExactlyOnceWith(address, { external: true })
   })
 
   test('an account that is deleted is a log-out too', async () => {

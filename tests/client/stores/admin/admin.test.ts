@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { grace, messageOf } from '../../support/cast'
 import { openClient } from '../../support/client'
-import type { FakeServer } from '../../support/transport'
+import type { FakeRequest, FakeServer } from '../../support/transport'
 import { noNetwork, problem } from '../../support/transport'
 
 let server: FakeServer
@@ -21,13 +21,15 @@ function held<T>() {
 
 describe('a list', () => {
   test('is loaded with its filters, and the next page with the same ones', async () => {
-    server.on('GET /api/admin/users', ({ query }) => query?.cursor ? { users: [{ id: 2 }] } : { users: [{ id: 1 }], cursor: 'next' })
+    server.on('GET /api/admin/users', ({ query }) => query?.cursor
+      ? { users: [{ id: 2 }] }
+      : { users: [{ id: 1 }], cursor: 'next' })
     const users = useAdminUsersStore()
     await users.load({ query: 'a' })
     await users.more()
     await users.more()
     expect(users.items.map(({ id }) => id)).toEqual([1, 2])
-    expect(server.requests.map(({ query }) => query)).toEqual([{ query: 'a', cursor: undefined }, { query: 'a', cursor: 'next' }])
+    expect(server.requests.map(({ query }) => query)).toEqual([{ query: 'a' }, { query: 'a', cursor: 'next' }])
   })
 
   test('shows the answer to the latest question only', async () => {
@@ -68,7 +70,8 @@ describe('jobs', () => {
     const jobs = useAdminJobsStore()
     await jobs.ask({ kind: 'deletion' })
     await jobs.confirm()
-    expect(server.requestsOf('POST /api/admin/jobs')[0]?.body).toEqual({ kind: 'deletion', filter: { before: 'then' }, confirm: 3 })
+    const [{ body }] = server.requestsOf('POST /api/admin/jobs') as [FakeRequest]
+    expect(body).toEqual({ kind: 'deletion', filter: { before: 'then' }, confirm: 3 })
   })
 
   test('that would touch something else by now are previewed again, and the refusal shows', async () => {
@@ -83,7 +86,8 @@ describe('jobs', () => {
 
   test('show the preview of the latest question only', async () => {
     const slow = held<object>()
-    server.on('POST /api/admin/jobs/preview', ({ body }) => (body as { kind: string }).kind === 'slow' ? slow.answer : { preview: { count: 2 } })
+    const isSlow = ({ body }: FakeRequest) => (body as { kind: string }).kind === 'slow'
+    server.on('POST /api/admin/jobs/preview', request => isSlow(request) ? slow.answer : { preview: { count: 2 } })
     const jobs = useAdminJobsStore()
     const first = jobs.ask({ kind: 'slow' })
     await jobs.ask({ kind: 'fast' })
@@ -146,7 +150,9 @@ describe('messages', () => {
 describe('rooms', () => {
   test('open with their members, page by page, and are read again after each change', async () => {
     server.on('GET /api/admin/rooms/1', () => ({ room: { id: 1, name: 'Lobby' } }))
-    server.on('GET /api/admin/rooms/1/members', ({ query }) => query?.cursor ? { members: [{ role: 'member' }] } : { members: [{ role: 'owner' }], cursor: 'next' })
+    server.on('GET /api/admin/rooms/1/members', ({ query }) => query?.cursor
+      ? { members: [{ role: 'member' }] }
+      : { members: [{ role: 'owner' }], cursor: 'next' })
     server.on('PUT /api/admin/rooms/1/members/2', () => undefined)
     server.on('DELETE /api/admin/rooms/1/members/2', () => undefined)
     const rooms = useAdminRoomsStore()
@@ -223,9 +229,11 @@ describe('settings', () => {
 describe('the overview', () => {
   test('compares this browser\'s clock with the server\'s', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-01-01T00:02:00.000Z') })
-    server.on('GET /api/admin/doctor', () => ({ checks: [{ id: 'disk', state: 'ok' }], serverTime: '2026-01-01T00:00:00.000Z' }))
+    const serverTime = '2026-01-01T00:00:00.000Z'
+    server.on('GET /api/admin/doctor', () => ({ checks: [{ id: 'disk', state: 'ok' }], serverTime }))
     await useAdminOverviewStore().examine()
-    expect(useAdminOverviewStore().checks).toMatchObject([{ id: 'disk' }, { id: 'browser_clock', state: 'warning', value: '120 s', hint: 'apart' }])
+    const clock = { id: 'browser_clock', state: 'warning', value: '120 s', hint: 'apart' }
+    expect(useAdminOverviewStore().checks).toMatchObject([{ id: 'disk' }, clock])
     vi.setSystemTime('2026-01-01T00:00:30.000Z')
     await useAdminOverviewStore().examine()
     expect(useAdminOverviewStore().checks.at(-1)).toEqual({ id: 'browser_clock', state: 'ok', value: '30 s' })
@@ -236,7 +244,8 @@ describe('an export', () => {
   test('is saved when all of it has come; one that breaks off is no file', async () => {
     const click = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => {})
     server.on('GET /api/admin/audit.csv', () => { throw noNetwork() })
-    await expect(useAdminExportStore().save('/api/admin/audit.csv', 'audit.csv')).rejects.toMatchObject({ code: 'offline' })
+    const saving = useAdminExportStore().save('/api/admin/audit.csv', 'audit.csv')
+    await expect(saving).rejects.toMatchObject({ code: 'offline' })
     expect(click).not.toHaveBeenCalled()
     server.on('GET /api/admin/audit.csv', () => new Blob(['a,b']))
     await useAdminExportStore().save('/api/admin/audit.csv', 'audit.csv')

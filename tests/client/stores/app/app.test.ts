@@ -8,7 +8,9 @@ let server: FakeServer
 
 beforeEach(() => {
   server = openClient().server
-  for (const name of ['hours', 'send-key', 'language', 'time-zone']) document.cookie = `plaza-${name}=; path=/; max-age=0`
+  for (const name of ['hours', 'send-key', 'language', 'time-zone']) {
+    document.cookie = `plaza-${name}=; path=/; max-age=0`
+  }
 })
 
 describe('overlays', () => {
@@ -34,7 +36,9 @@ describe('preferences', () => {
   })
 
   test('that make no sense are the default', () => {
-    for (const cookie of ['hours=13', 'send-key=space', 'time-zone=Mars/Olympus', 'language=']) document.cookie = `plaza-${cookie}; path=/`
+    for (const cookie of ['hours=13', 'send-key=space', 'time-zone=Mars/Olympus', 'language=']) {
+      document.cookie = `plaza-${cookie}; path=/`
+    }
     expect(usePreferencesStore()).toMatchObject({ hours: 'auto', sendKey: 'enter', timeZone: 'UTC', language: 'en' })
   })
 

@@ -7,7 +7,9 @@ import type { FakeServer } from '../../support/transport'
 import { fakeServer, noNetwork, problem } from '../../support/transport'
 
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms)
-const synced = (lastSeq: number) => ({ type: 'synced' as const, rooms: [{ id: 1, lastSeq, rev: 0, readSeq: 0, unread: lastSeq }] })
+const synced = (lastSeq: number) =>
+  ({ type: 'synced' as const, rooms: [{ id: 1, lastSeq, rev: 0, readSeq: 0, unread: lastSeq }] })
+const created = (seq: number) => ({ type: 'message.created' as const, message: messageOf(seq), user: grace })
 
 let server: FakeServer
 let tab: Pinia
@@ -57,7 +59,7 @@ describe('what is said', () => {
     await pass(300)
     await away(3_000)
     expect(connection().notice).toBe('reconnecting')
-    server.socket.emit(synced(2), { type: 'message.created', message: messageOf(1), user: grace }, { type: 'message.created', message: messageOf(2), user: grace })
+    server.socket.emit(synced(2), created(1), created(2))
     await pass(300)
     expect(connection().notice).toBe('back')
     expect(connection().received).toBe(2)
@@ -92,13 +94,14 @@ describe('what is said', () => {
     await settled()
     server.socket.emit(synced(0))
     await settled()
-    server.socket.emit({ type: 'message.acked', clientId: clientIdOf(1), roomId: 1, seq: 1, createdAt: '2026-01-02T03:04:05.678Z' })
+    const createdAt = '2026-01-02T03:04:05.678Z'
+    server.socket.emit({ type: 'message.acked', clientId: clientIdOf(1), roomId: 1, seq: 1, createdAt })
     await pass(300)
     expect(connection().notice).toBe('back')
     expect(connection().received).toBe(0)
   })
 
-  test('a connection that stays silent is doubted after two seconds, and trusted again with its first frame', async () => {
+  test('a connection that stays silent is doubted after two seconds, until its next frame', async () => {
     const socket = connectTab(server, tab)
     socket.silent = true
     await pass(20_000)
@@ -150,7 +153,8 @@ describe('polling', () => {
   test('finds deletions where the room says that something changed', async () => {
     useMessagesStore(tab).show(1, { messages: [messageOf(1)], hasOlder: false, hasNewer: false, rev: 0 })
     server.on('GET /api/rooms', () => ({ rooms: [roomOf({ lastSeq: 1, rev: 1 })] }))
-    server.on('GET /api/rooms/1/messages', () => ({ messages: [messageOf(1, { body: null })], users: [], hasMore: false }))
+    const tombstone = messageOf(1, { body: null })
+    server.on('GET /api/rooms/1/messages', () => ({ messages: [tombstone], users: [], hasMore: false }))
     connection().start()
     await pass(10_000)
     await settled()

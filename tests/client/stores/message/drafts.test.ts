@@ -3,7 +3,8 @@ import { ada, clientIdOf, grace, messageOf } from '../../support/cast'
 import { openClient } from '../../support/client'
 
 const keyOf = (roomId: number, userId = ada.id) => `plaza:draft:${userId}:${roomId}`
-const kept = (roomId: number, userId = ada.id) => JSON.parse(localStorage.getItem(keyOf(roomId, userId)) ?? 'null') as object | null
+const kept = (roomId: number, userId = ada.id) =>
+  JSON.parse(localStorage.getItem(keyOf(roomId, userId)) ?? 'null') as object | null
 
 /** Another tab of this browser writes. */
 function elsewhere(roomId: number, draft: { body: string, replyTo?: number } | null) {
@@ -45,7 +46,8 @@ describe('across reloads', () => {
 
   test('a draft that was sent before a crash could forget it does not come back', () => {
     localStorage.setItem(keyOf(1), JSON.stringify({ body: 'sent', clientId: clientIdOf(5) }))
-    useMessagesStore().show(1, { messages: [messageOf(1, { clientId: clientIdOf(5) })], hasOlder: false, hasNewer: false, rev: 0 })
+    const messages = [messageOf(1, { clientId: clientIdOf(5) })]
+    useMessagesStore().show(1, { messages, hasOlder: false, hasNewer: false, rev: 0 })
     const drafts = useDraftsStore()
     drafts.open(ada.id)
     expect(drafts.of(1).body).toBe('')
@@ -84,7 +86,8 @@ describe('in several tabs', () => {
 
   test('what other people or other parts of the app keep is not heard', () => {
     const drafts = reload()
-    dispatchEvent(new StorageEvent('storage', { key: keyOf(1, grace.id), newValue: JSON.stringify({ body: 'not mine' }) }))
+    const newValue = JSON.stringify({ body: 'not mine' })
+    dispatchEvent(new StorageEvent('storage', { key: keyOf(1, grace.id), newValue }))
     dispatchEvent(new StorageEvent('storage', { key: 'plaza-choice', newValue: '1' }))
     expect(drafts.of(1).body).toBe('')
   })
@@ -134,7 +137,8 @@ describe('sending', () => {
 describe('a browser that keeps nothing', () => {
   test('says of which rooms the draft would be lost, until it is sent or empty', () => {
     const drafts = reload()
-    vi.stubGlobal('localStorage', { getItem: () => null, removeItem: () => {}, clear: () => {}, setItem: () => { throw new DOMException('full', 'QuotaExceededError') } })
+    const setItem = () => { throw new DOMException('full', 'QuotaExceededError') }
+    vi.stubGlobal('localStorage', { getItem: () => null, removeItem: () => {}, clear: () => {}, setItem })
     drafts.write(1, 'text')
     drafts.write(2, 'other')
     expect(drafts.unkept).toEqual([1, 2])

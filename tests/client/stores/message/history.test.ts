@@ -21,7 +21,9 @@ function stored(count: number, pageSize = 50) {
   server.on(path, ({ query = {} }: FakeRequest) => {
     const { before, after, around, limit = pageSize } = query as Record<string, number | undefined>
     const size = Math.min(limit, pageSize)
-    if (after !== undefined) return { messages: all.slice(after, after + size), users: [], hasMore: after + size < count }
+    if (after !== undefined) {
+      return { messages: all.slice(after, after + size), users: [], hasMore: after + size < count }
+    }
     const end = around === undefined ? (before ?? count + 1) - 1 : Math.min(count, around + size / 2)
     return { messages: all.slice(Math.max(0, end - size), end), users: [], hasMore: end > size }
   })

@@ -1,12 +1,13 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import type { Room } from '#shared/protocol'
+import type { Room, SyncedRoom } from '#shared/protocol'
 import { messageOf, messagesFrom, roomOf } from '../../support/cast'
 import { openClient } from '../../support/client'
 import type { FakeServer, FakeSocket } from '../../support/transport'
 import { noNetwork, problem } from '../../support/transport'
 
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms)
-const answer = (fields: Partial<{ id: number, lastSeq: number, rev: number, readSeq: number }> = {}) => ({ id: 1, lastSeq: 2, rev: 1, readSeq: 0, unread: 0, ...fields })
+const answer = (fields: Partial<SyncedRoom> = {}): SyncedRoom =>
+  ({ id: 1, lastSeq: 2, rev: 1, readSeq: 0, unread: 0, ...fields })
 
 let server: FakeServer
 let socket: FakeSocket
