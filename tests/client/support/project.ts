@@ -38,15 +38,18 @@ export const clientProject = {
         { from: 'vue-i18n', imports: ['useI18n'] },
       ],
       imports: ['onBeforeRouteLeave'].map(name => ({ name, from: 'vue-router' })),
-      addons: [{
-        extendImports: imports => [...imports, ...nuxtNames.map(name => ({ name, from: nuxtFile }))],
-      }],
+      addons: {
+        vueTemplate: true,
+        addons: [{
+          extendImports: imports => [...imports, ...nuxtNames.map(name => ({ name, from: nuxtFile }))],
+        }],
+      },
       virtualImports: ['#imports'],
       dts: false,
     }),
   ],
   define: { 'import.meta.client': 'true', 'import.meta.server': 'false', 'import.meta.dev': 'false' },
-  resolve: { alias: { '#shared': at('shared'), '~~': at('.'), '~/': at('') } },
+  resolve: { alias: { '#components': at('tests/client/support/components.ts'), '#shared': at('shared'), '~~': at('.'), '~/': at('') } },
   test: {
     name: 'client',
     environment: 'happy-dom',

@@ -1,9 +1,10 @@
 import { defineComponent, h } from 'vue'
 import { createI18n } from 'vue-i18n'
+import admin from '../../../i18n/admin/en.json'
 import messages from '../../../i18n/locales/en.json'
 
 /** The real words of the screen. */
-export const english = createI18n({ legacy: false, locale: 'en', messages: { en: messages } })
+export const english = createI18n({ legacy: false, locale: 'en', messages: { en: { ...messages, admin } } })
 
 /** A link that goes nowhere. */
 export const linkStub = defineComponent({

@@ -1,0 +1,76 @@
+import { flushPromises, mount } from '@vue/test-utils'
+import { beforeEach, expect, test, vi } from 'vitest'
+import PaletteSearch from '~/components/palette/PaletteSearch.vue'
+import { grace, roomOf } from '../../support/cast'
+import { openClient } from '../../support/client'
+import { navigateTo, useRouter } from '../../support/nuxt'
+import type { FakeServer } from '../../support/transport'
+
+let server: FakeServer
+
+beforeEach(() => {
+  server = openClient().server
+  server.on('GET /api/rooms/directory', () => ({ rooms: [] }))
+  server.on('GET /api/users', () => ({ users: [grace] }))
+  Object.assign(useRouter(), { resolve: () => ({ matched: [] }) })
+  Element.prototype.scrollIntoView = vi.fn()
+  const rooms = useRoomsStore()
+  rooms.receive(roomOf({ id: 1, name: 'Lobby' }))
+  rooms.receive(roomOf({ id: 2, name: 'Engine room' }))
+  useOverlaysStore().show('palette')
+})
+
+const open = () => mount(PaletteSearch, { attachTo: document.body })
+type Palette = ReturnType<typeof open>
+const marked = (palette: Palette) => palette.find('[aria-selected=true]').text()
+const press = (palette: Palette, key: string) => palette.get('input').trigger('keydown', { key })
+
+async function ready(palette: Palette) {
+  await vi.waitFor(() => expect(palette.find('[role=listbox]').exists()).toBe(true))
+}
+
+test('the field has the keyboard at once, and the rooms one is in are there before anything is typed', async () => {
+  const palette = open()
+  expect(document.activeElement).toBe(palette.get('input').element)
+  await ready(palette)
+  expect(palette.findAll('[role=option]').map(option => option.text()).slice(0, 2).sort()).toEqual(['Engine room', 'Lobby'])
+})
+
+test('the best answer is marked, and Enter goes there', async () => {
+  const palette = open()
+  await ready(palette)
+  await palette.get('input').setValue('engine')
+  expect(marked(palette)).toBe('Engine room')
+  await press(palette, 'Enter')
+  await flushPromises()
+  expect(navigateTo).toHaveBeenCalledWith('/rooms/2')
+  expect(useOverlaysStore().open).toBeUndefined()
+})
+
+test('keys that were pressed before the list was there count when it is', async () => {
+  const palette = open()
+  await palette.get('input').setValue('engine')
+  await press(palette, 'Enter')
+  await vi.waitFor(() => expect(navigateTo).toHaveBeenCalledWith('/rooms/2'))
+})
+
+test('the arrows move the mark, around the ends too', async () => {
+  const palette = open()
+  await ready(palette)
+  const all = palette.findAll('[role=option]').map(option => option.text())
+  await press(palette, 'ArrowDown')
+  expect(marked(palette)).toBe(all[1])
+  await press(palette, 'ArrowUp')
+  await press(palette, 'ArrowUp')
+  expect(marked(palette)).toBe(all.at(-1))
+})
+
+test('Enter waits for people that are still searched for', async () => {
+  const palette = open()
+  await ready(palette)
+  server.on('POST /api/directs', () => ({ room: roomOf({ id: 9, kind: 'direct', name: null, peer: grace }) }))
+  await palette.get('input').setValue('grace')
+  await press(palette, 'Enter')
+  expect(navigateTo).not.toHaveBeenCalled()
+  await vi.waitFor(() => expect(navigateTo).toHaveBeenCalledWith('/rooms/9'))
+})

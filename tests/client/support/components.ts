@@ -1,0 +1,2 @@
+/** What is imported from `#components` by name. */
+export { linkStub as NuxtLink } from './screen'
