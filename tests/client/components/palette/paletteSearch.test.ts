@@ -1,5 +1,5 @@
 import { flushPromises, mount } from '@vue/test-utils'
-import { beforeEach, expect, test, vi } from 'vitest'
+import { beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import PaletteSearch from '~/components/palette/PaletteSearch.vue'
 import { grace, roomOf } from '../../support/cast'
 import { openClient } from '../../support/client'
@@ -7,6 +7,9 @@ import { navigateTo, useRouter } from '../../support/nuxt'
 import type { FakeServer } from '../../support/transport'
 
 let server: FakeServer
+
+// Fetched late on the page; here it takes no time from the tests.
+beforeAll(() => import('~/components/palette/PaletteResults.vue'), 30_000)
 
 beforeEach(() => {
   server = openClient().server
