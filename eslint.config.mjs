@@ -74,7 +74,7 @@ export default withNuxt(
   layer(['server/core/**', 'server/database/**', 'server/bus/**'],
     ['h3', ...aboveServices, '**/services/**'], 'What everything stands on knows nothing of what stands on it.'),
   ...domains.map((domain, place) => layer([`server/services/${domain}/**`],
-    ['h3', ...aboveServices, '#imports', ...domains.slice(place + 1).map(later => `**/${later}/**`)],
+    ['h3', ...aboveServices, '#imports', ...domains.slice(place + 1).map(later => `../${later}/**`)],
     'Services know nothing of HTTP and sockets; they publish to the bus. Domains import in one direction: see `domains`.')),
   layer(['shared/**'], ['**/server/**', '**/stores/**', 'vue', 'h3'], 'The contract depends on nothing of either side.'),
   {

@@ -1,4 +1,4 @@
-import type { EventOf, ServerEvent, ServerEventType } from '#shared/protocol'
+import type { EventOf, ServerEvent, ServerEventType } from '#shared/protocol/event'
 import { useSessionStore } from '~/stores/account/session'
 import { useWarningsStore } from '~/stores/account/warnings'
 import { useSiteStore } from '~/stores/app/site'

@@ -1,4 +1,4 @@
-import { closeCodes } from '#shared/protocol'
+import { closeCodes } from '#shared/protocol/event'
 import { closeDatabases } from './database/databases'
 import { isRefusing, openRequests, startDraining, startRefusing } from './core/lifecycle'
 import { describeError, log } from './core/log'

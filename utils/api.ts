@@ -1,4 +1,4 @@
-import type { ErrorCode, FieldError, Problem } from '#shared/protocol'
+import type { ErrorCode, FieldError, Problem } from '#shared/protocol/problem'
 
 export type ApiErrorCode = ErrorCode | 'offline'
 

@@ -1,5 +1,5 @@
-import type { AuditEntry, AuditRoom } from '../shared/admin'
-import type { Profile } from '../shared/protocol'
+import type { AuditEntry, AuditRoom } from '../shared/protocol/admin/adminAudit'
+import type { Profile } from '../shared/protocol/user'
 
 type Fields = Record<string, unknown>
 

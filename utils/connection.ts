@@ -1,5 +1,6 @@
-import { closeCodes } from '#shared/protocol'
-import type { ClientCommand, ServerEvent } from '#shared/protocol'
+import { closeCodes } from '#shared/protocol/event'
+import type { ClientCommand } from '#shared/protocol/command'
+import type { ServerEvent } from '#shared/protocol/event'
 
 export interface ConnectionListener {
   receive: (events: ServerEvent[]) => void

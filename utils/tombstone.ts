@@ -1,4 +1,4 @@
-import type { Message } from '#shared/protocol'
+import type { Message } from '#shared/protocol/message'
 
 /** A deleted message: it keeps its place and its author, and has no text any more. */
 export const isTombstone = ({ body }: { body: string | null }) => body === null

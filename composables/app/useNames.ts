@@ -1,4 +1,5 @@
-import type { Profile, Room } from '#shared/protocol'
+import type { Profile } from '#shared/protocol/user'
+import type { Room } from '#shared/protocol/room'
 
 /** What people and rooms are called on the screen. */
 export function useNames() {

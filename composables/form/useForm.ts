@@ -1,4 +1,4 @@
-import type { FieldError } from '#shared/protocol'
+import type { FieldError } from '#shared/protocol/problem'
 
 type Fields = Record<string, string>
 

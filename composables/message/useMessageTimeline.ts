@@ -1,4 +1,4 @@
-import type { Message } from '#shared/protocol'
+import type { Message } from '#shared/protocol/message'
 import type { OutgoingMessage } from '~/utils/outgoing'
 import type { TimelineEntry } from '~/utils/timeline'
 

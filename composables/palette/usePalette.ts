@@ -1,6 +1,7 @@
 import type { Component } from 'vue'
 import type { Router } from 'vue-router'
-import type { Profile, RoomSummary } from '#shared/protocol'
+import type { Profile } from '#shared/protocol/user'
+import type { RoomSummary } from '#shared/protocol/room'
 
 export interface PaletteItem {
   id: string

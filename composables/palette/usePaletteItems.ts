@@ -1,4 +1,5 @@
-import type { Profile, RoomSummary } from '#shared/protocol'
+import type { Profile } from '#shared/protocol/user'
+import type { RoomSummary } from '#shared/protocol/room'
 import type { PaletteItem } from './usePalette'
 import IconHash from '~icons/lucide/hash'
 import IconLock from '~icons/lucide/lock'

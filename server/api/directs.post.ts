@@ -1,5 +1,5 @@
 import { setResponseStatus } from 'h3'
-import { directSchema } from '#shared/schemas'
+import { directSchema } from '#shared/schemas/room'
 import { startDirect } from '../http/dailyBudget'
 import { defineUserHandler, validBody } from '../http/handler'
 

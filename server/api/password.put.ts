@@ -1,4 +1,4 @@
-import { passwordResetSchema } from '#shared/adminSchemas'
+import { passwordResetSchema } from '#shared/schemas/session'
 import { defineOpenHandler, validBody } from '../http/handler'
 import { resetPassword } from '../http/auth'
 

@@ -1,5 +1,5 @@
 import { setResponseStatus } from 'h3'
-import { setupSchema } from '#shared/schemas'
+import { setupSchema } from '#shared/schemas/session'
 import { setUp } from '../http/auth'
 import { defineOpenHandler, validBody } from '../http/handler'
 

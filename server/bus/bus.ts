@@ -1,4 +1,6 @@
-import type { PresenceStatus, Profile, ServerEvent } from '#shared/protocol'
+import type { PresenceStatus } from '#shared/protocol/presence'
+import type { Profile } from '#shared/protocol/user'
+import type { ServerEvent } from '#shared/protocol/event'
 import { encodeEvents } from './frame'
 
 /** The place of a room after some of its events: what a reader who got them knows. */

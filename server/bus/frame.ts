@@ -1,4 +1,4 @@
-import type { ServerEvent } from '#shared/protocol'
+import type { ServerEvent } from '#shared/protocol/event'
 
 const textFrame = 0x81
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { text } from 'node:stream/consumers'
-import { emailSchema } from '#shared/schemas'
+import { emailSchema } from '#shared/schemas/user'
 import { closeDatabases, openDatabases } from '../database/databases'
 import { rootCause } from '../core/rootCause'
 import { AppError, errorTable } from '../core/errors'

@@ -1,5 +1,5 @@
-import type { JobPreview } from '#shared/admin'
-import type { ErrorCode, FieldError } from '#shared/protocol'
+import type { JobPreview } from '#shared/protocol/admin/adminJob'
+import type { ErrorCode, FieldError } from '#shared/protocol/problem'
 
 /** One row per stable code: the status it has over HTTP and a title for people who read the answer. */
 export const errorTable = {

@@ -2,7 +2,7 @@ import { IncomingMessage, ServerResponse } from 'node:http'
 import { createEvent } from 'h3'
 import type { H3Event } from 'h3'
 import type { NitroApp } from 'nitropack/types'
-import type { ErrorCode } from '#shared/protocol'
+import type { ErrorCode } from '#shared/protocol/problem'
 import type { Principal } from './authenticate'
 
 /** What is known while one page is rendered, so that its calls need not find it out again. */

@@ -1,4 +1,4 @@
-import type { ErrorCode, Problem } from '#shared/protocol'
+import type { ErrorCode, Problem } from '#shared/protocol/problem'
 import { rootCause } from '../core/rootCause'
 import { AppError, errorTable } from '../core/errors'
 

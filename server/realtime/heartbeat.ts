@@ -1,4 +1,4 @@
-import { closeCodes } from '#shared/protocol'
+import { closeCodes } from '#shared/protocol/event'
 import { hub } from './hub'
 import { forgetIdleBudgets } from './floodGuard'
 

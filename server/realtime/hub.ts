@@ -1,5 +1,5 @@
-import { closeCodes } from '#shared/protocol'
-import type { Profile } from '#shared/protocol'
+import { closeCodes } from '#shared/protocol/event'
+import type { Profile } from '#shared/protocol/user'
 import { metrics } from '../core/metrics'
 import { bus } from '../bus/bus'
 import type { Envelope, Position } from '../bus/bus'

@@ -1,4 +1,4 @@
-import type { PresenceStatus } from '#shared/protocol'
+import type { PresenceStatus } from '#shared/protocol/presence'
 import type { Connection } from './connection'
 
 /** Who is connected to other nodes; it may be asked in batches and may fail. */

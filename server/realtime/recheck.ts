@@ -1,4 +1,4 @@
-import type { RoomSummary } from '#shared/protocol'
+import type { RoomSummary } from '#shared/protocol/room'
 import { describeError, log } from '../core/log'
 import { metrics } from '../core/metrics'
 import { memberIdsOf, roomIdsOfMany } from '../services/memberships/membership'

@@ -1,4 +1,4 @@
-import type { PresenceStatus } from '#shared/protocol'
+import type { PresenceStatus } from '#shared/protocol/presence'
 import { describeError, log } from '../core/log'
 import { toEnvelope } from '../bus/bus'
 import { hub } from './hub'

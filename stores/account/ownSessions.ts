@@ -1,4 +1,4 @@
-import type { OwnSession } from '#shared/protocol'
+import type { OwnSession } from '#shared/protocol/session'
 
 /** Where the person is logged in. */
 export const useOwnSessionsStore = defineStore('ownSessions', () => {

@@ -1,4 +1,4 @@
-import type { Privacy } from '#shared/protocol'
+import type { Privacy } from '#shared/protocol/user'
 
 /** Who may add this person to rooms. */
 export const usePrivacyStore = defineStore('privacy', () => {

@@ -1,4 +1,4 @@
-import type { SecurityEvent } from '#shared/protocol'
+import type { SecurityEvent } from '#shared/protocol/session'
 
 interface Page {
   events: SecurityEvent[]

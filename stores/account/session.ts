@@ -1,5 +1,6 @@
 import { nextPath } from '#shared/nextPath'
-import type { Profile, Room, User } from '#shared/protocol'
+import type { Profile, User } from '#shared/protocol/user'
+import type { Room } from '#shared/protocol/room'
 import { useHttpStore } from '~/stores/app/http'
 import { useTabsStore } from '~/stores/connection/tabs'
 import { useRoomsStore } from '~/stores/room/rooms'

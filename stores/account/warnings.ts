@@ -1,4 +1,4 @@
-import type { Warning } from '#shared/admin'
+import type { Warning } from '#shared/protocol/site'
 
 /** What an admin had to say to this person and they have not read yet. */
 export const useWarningsStore = defineStore('warnings', () => {

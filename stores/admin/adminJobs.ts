@@ -1,4 +1,4 @@
-import type { Job, JobPreview } from '#shared/admin'
+import type { Job, JobPreview } from '#shared/protocol/admin/adminJob'
 
 const lookMs = 500
 

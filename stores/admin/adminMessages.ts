@@ -1,5 +1,8 @@
-import type { AdminMessage, AdminRoom, AdminUser } from '#shared/admin'
-import type { Message, Profile } from '#shared/protocol'
+import type { AdminMessage } from '#shared/protocol/admin/adminMessage'
+import type { AdminRoom } from '#shared/protocol/admin/adminRoom'
+import type { AdminUser } from '#shared/protocol/admin/adminUser'
+import type { Message } from '#shared/protocol/message'
+import type { Profile } from '#shared/protocol/user'
 
 interface Surrounded {
   room: AdminRoom

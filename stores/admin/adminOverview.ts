@@ -1,4 +1,4 @@
-import type { Check, Overview } from '#shared/admin'
+import type { Check, Overview } from '#shared/protocol/admin/adminOverview'
 
 /** How this Plaza is doing. */
 export const useAdminOverviewStore = defineStore('adminOverview', () => {

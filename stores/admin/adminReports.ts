@@ -1,5 +1,6 @@
-import type { Report, ReportDecision } from '#shared/admin'
-import type { Message, Profile } from '#shared/protocol'
+import type { Report, ReportDecision } from '#shared/protocol/admin/adminReport'
+import type { Message } from '#shared/protocol/message'
+import type { Profile } from '#shared/protocol/user'
 
 /** What members found wrong, and what was decided about it. */
 export const useAdminReportsStore = defineStore('adminReports', () => {

@@ -1,5 +1,5 @@
-import type { AdminRoom } from '#shared/admin'
-import type { Member, MemberRole } from '#shared/protocol'
+import type { AdminRoom } from '#shared/protocol/admin/adminRoom'
+import type { Member, MemberRole } from '#shared/protocol/room'
 
 type Fields = Partial<{ name: string, topic: string, visibility: string, archived: boolean, isDefault: boolean }>
 

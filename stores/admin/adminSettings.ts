@@ -1,4 +1,6 @@
-import type { Ban, Invitation, Settings } from '#shared/admin'
+import type { Ban } from '#shared/protocol/admin/adminBan'
+import type { Invitation } from '#shared/protocol/admin/adminInvitation'
+import type { Settings } from '#shared/protocol/admin/adminSettings'
 import { useSiteStore } from '~/stores/app/site'
 
 /** What an admin can set without a restart, and the doors: invitations and banned addresses. */

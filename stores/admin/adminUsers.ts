@@ -1,4 +1,4 @@
-import type { AdminSession, AdminUser, AdminUserDetail } from '#shared/admin'
+import type { AdminSession, AdminUser, AdminUserDetail } from '#shared/protocol/admin/adminUser'
 
 interface Fields {
   email?: string

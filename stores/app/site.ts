@@ -1,4 +1,4 @@
-import type { Site } from '#shared/admin'
+import type { Site } from '#shared/protocol/site'
 
 /** The name, the look and the doors of this Plaza, as its admins have set them. */
 export const useSiteStore = defineStore('site', () => {

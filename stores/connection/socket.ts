@@ -1,4 +1,5 @@
-import type { ClientCommand, ServerEvent } from '#shared/protocol'
+import type { ClientCommand } from '#shared/protocol/command'
+import type { ServerEvent } from '#shared/protocol/event'
 import { Connection } from '~/utils/connection'
 
 /** What somebody wants to hear of the socket; see `ConnectionListener` for the rest. */

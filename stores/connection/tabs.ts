@@ -1,4 +1,4 @@
-import type { Message } from '#shared/protocol'
+import type { Message } from '#shared/protocol/message'
 import type { ApiErrorCode } from '~/utils/api'
 
 /** What the tabs of one browser post to each other. */

@@ -1,5 +1,5 @@
 import { limits } from '#shared/limits'
-import type { Message, MessagePage } from '#shared/protocol'
+import type { Message, MessagePage } from '#shared/protocol/message'
 import { useSessionStore } from '~/stores/account/session'
 import { useMessagesStore } from '~/stores/message/messages'
 import { useOutboxEntriesStore } from '~/stores/outbox/entries'

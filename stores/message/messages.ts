@@ -1,4 +1,4 @@
-import type { Message } from '#shared/protocol'
+import type { Message } from '#shared/protocol/message'
 
 /** A dense run of a room's messages. `rev` is the state up to which deletions are known to be applied. */
 export interface MessageList {

@@ -1,5 +1,5 @@
-import type { ReportReason } from '#shared/admin'
-import type { Message } from '#shared/protocol'
+import type { ReportReason } from '#shared/protocol/report'
+import type { Message } from '#shared/protocol/message'
 import { useUsersStore } from '~/stores/user/users'
 
 /** Telling the admins of a message. */

@@ -1,4 +1,5 @@
-import type { EventOf, Message } from '#shared/protocol'
+import type { EventOf } from '#shared/protocol/event'
+import type { Message } from '#shared/protocol/message'
 import { useSessionStore } from '~/stores/account/session'
 import { useTabsStore } from '~/stores/connection/tabs'
 import { useHistoryStore } from '~/stores/message/history'

@@ -1,4 +1,4 @@
-import type { Message } from '#shared/protocol'
+import type { Message } from '#shared/protocol/message'
 import { useSessionStore } from '~/stores/account/session'
 import { useSocketStore } from '~/stores/connection/socket'
 import { useTabsStore } from '~/stores/connection/tabs'

@@ -1,4 +1,5 @@
-import type { Member, MemberRole, Profile } from '#shared/protocol'
+import type { Member, MemberRole } from '#shared/protocol/room'
+import type { Profile } from '#shared/protocol/user'
 import { useUsersStore } from '~/stores/user/users'
 
 interface Membership {

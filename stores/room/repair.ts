@@ -1,4 +1,4 @@
-import type { SyncedRoom } from '#shared/protocol'
+import type { SyncedRoom } from '#shared/protocol/sync'
 import { useSocketStore } from '~/stores/connection/socket'
 import { useHistoryStore } from '~/stores/message/history'
 import { useMessagesStore } from '~/stores/message/messages'

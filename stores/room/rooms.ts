@@ -1,5 +1,8 @@
-import type { LeaveRefusal } from '#shared/schemas'
-import type { MemberRole, Message, Profile, Room, RoomSummary, RoomVisibility, SyncedRoom } from '#shared/protocol'
+import type { LeaveRefusal } from '#shared/schemas/room'
+import type { MemberRole, Room, RoomSummary, RoomVisibility } from '#shared/protocol/room'
+import type { Message } from '#shared/protocol/message'
+import type { Profile } from '#shared/protocol/user'
+import type { SyncedRoom } from '#shared/protocol/sync'
 import { useUsersStore } from '~/stores/user/users'
 
 type RoomFields = { name: string, topic: string, visibility: RoomVisibility }

@@ -1,5 +1,5 @@
 import { limits } from '#shared/limits'
-import type { RoomCursor } from '#shared/protocol'
+import type { RoomCursor } from '#shared/protocol/sync'
 import { useSocketStore } from '~/stores/connection/socket'
 import { useMessagesStore } from '~/stores/message/messages'
 import { useRoomsStore } from '~/stores/room/rooms'

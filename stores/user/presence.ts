@@ -1,4 +1,4 @@
-import type { PresenceStatus } from '#shared/protocol'
+import type { PresenceStatus } from '#shared/protocol/presence'
 import { limits } from '#shared/limits'
 import { useSocketStore } from '~/stores/connection/socket'
 

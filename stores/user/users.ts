@@ -1,4 +1,4 @@
-import type { Profile } from '#shared/protocol'
+import type { Profile } from '#shared/protocol/user'
 
 /** Everybody this browser has heard of, by id. */
 export const useUsersStore = defineStore('users', () => {

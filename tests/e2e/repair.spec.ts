@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import type { ServerEvent } from '../../shared/protocol.ts'
+import type { ServerEvent } from '../../shared/protocol/event.ts'
 import { unique } from '../support/random.ts'
 import { enterSquare, expect, log, removeMessage, say, stored, test, transcript } from './fixtures.ts'
 

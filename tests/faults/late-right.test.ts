@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { Room } from '../../shared/protocol.ts'
+import type { Room } from '../../shared/protocol/room.ts'
 import { firstAdmin, group, guest, member } from '../support/cast.ts'
 import type { Client } from '../support/client.ts'
 import { testDatabase } from '../support/database.ts'

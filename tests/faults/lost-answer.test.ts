@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Room } from '../../shared/protocol.ts'
+import type { Room } from '../../shared/protocol/room.ts'
 import { group, member } from '../support/cast.ts'
 import type { Client } from '../support/client.ts'
 import { testDatabase } from '../support/database.ts'

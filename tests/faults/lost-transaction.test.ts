@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createConnection } from 'mysql2/promise'
-import type { Room } from '../../shared/protocol.ts'
+import type { Room } from '../../shared/protocol/room.ts'
 import { firstAdmin, group, member, nobody } from '../support/cast.ts'
 import type { Answer, Client } from '../support/client.ts'
 import { testDatabase } from '../support/database.ts'

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Message, RoomCursor, ServerEvent } from '../../shared/protocol.ts'
-import { closeCodes } from '../../shared/protocol.ts'
+import type { Message } from '../../shared/protocol/message.ts'
+import type { RoomCursor } from '../../shared/protocol/sync.ts'
+import type { ServerEvent } from '../../shared/protocol/event.ts'
+import { closeCodes } from '../../shared/protocol/event.ts'
 import type { Client } from './client.ts'
 import type { Socket } from './socket.ts'
 

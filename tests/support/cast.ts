@@ -1,4 +1,4 @@
-import type { Room, RoomVisibility } from '../../shared/protocol.ts'
+import type { Room, RoomVisibility } from '../../shared/protocol/room.ts'
 import { Client } from './client.ts'
 import { unique } from './random.ts'
 import { admin } from './server.ts'

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { Agent, request } from 'node:http'
-import type { ErrorCode, FieldError, Member, Message, Profile, Room, User } from '../../shared/protocol.ts'
+import type { ErrorCode, FieldError } from '../../shared/protocol/problem.ts'
+import type { Member, Room } from '../../shared/protocol/room.ts'
+import type { Message } from '../../shared/protocol/message.ts'
+import type { Profile, User } from '../../shared/protocol/user.ts'
 import { Socket } from './socket.ts'
 
 /** Every field that an answer may have; a test knows which it asked for. */

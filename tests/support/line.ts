@@ -1,5 +1,6 @@
 import type { BrowserContext } from '@playwright/test'
-import type { ClientCommand, ServerEvent } from '../../shared/protocol.ts'
+import type { ClientCommand } from '../../shared/protocol/command.ts'
+import type { ServerEvent } from '../../shared/protocol/event.ts'
 
 type Sent = Extract<ClientCommand, { type: 'message.send' }>
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
-import type { EventOf } from '../../shared/protocol.ts'
+import type { EventOf } from '../../shared/protocol/event.ts'
 import type { Client } from './client.ts'
 import type { TestServer } from './server.ts'
 import type { Socket } from './socket.ts'

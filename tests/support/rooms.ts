@@ -1,4 +1,4 @@
-import type { RoomVisibility } from '../../shared/protocol.ts'
+import type { RoomVisibility } from '../../shared/protocol/room.ts'
 import type { TestServer } from './server.ts'
 import { unique } from './random.ts'
 

@@ -1,4 +1,7 @@
-import type { EventOf, Member, Message, Profile, Room, RoomSummary, ServerEvent } from '../../shared/protocol.ts'
+import type { EventOf, ServerEvent } from '../../shared/protocol/event.ts'
+import type { Member, Room, RoomSummary } from '../../shared/protocol/room.ts'
+import type { Message } from '../../shared/protocol/message.ts'
+import type { Profile } from '../../shared/protocol/user.ts'
 import type { Client } from './client.ts'
 
 /**

@@ -1,6 +1,7 @@
 import type { Socket as TcpSocket } from 'node:net'
 import { WebSocket } from 'ws'
-import type { ClientCommand, EventOf, ServerEvent, ServerEventType } from '../../shared/protocol.ts'
+import type { ClientCommand } from '../../shared/protocol/command.ts'
+import type { EventOf, ServerEvent, ServerEventType } from '../../shared/protocol/event.ts'
 import { within } from './until.ts'
 
 type Match<T extends ServerEvent> = (event: ServerEvent) => event is T

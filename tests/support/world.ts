@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect } from 'vitest'
-import type { ErrorCode } from '../../shared/protocol.ts'
+import type { ErrorCode } from '../../shared/protocol/problem.ts'
 import type { Guest } from './cast.ts'
 import { guest, member, nobody } from './cast.ts'
 import type { Answer, Client } from './client.ts'

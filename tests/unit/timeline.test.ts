@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Message } from '../../shared/protocol.ts'
+import type { Message } from '../../shared/protocol/message.ts'
 import { timelineOf } from '../../utils/timeline.ts'
 
 const [ada, bob] = [1, 2]

@@ -1,4 +1,4 @@
-import { accountDeletionSchema } from '#shared/schemas'
+import { accountDeletionSchema } from '#shared/schemas/user'
 import { deleteOwnAccount } from '../../http/auth'
 import { defineUserHandler, validBody } from '../../http/handler'
 

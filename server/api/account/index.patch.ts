@@ -1,4 +1,4 @@
-import { accountPatchSchema } from '#shared/schemas'
+import { accountPatchSchema } from '#shared/schemas/user'
 import { defineUserHandler, validBody } from '../../http/handler'
 import { updateAccount } from '../../services/accounts/account'
 

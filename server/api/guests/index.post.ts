@@ -1,5 +1,5 @@
 import { setResponseStatus } from 'h3'
-import { guestSchema } from '#shared/schemas'
+import { guestSchema } from '#shared/schemas/session'
 import { enterAsGuest } from '../../http/auth'
 import { defineOpenHandler, validBody } from '../../http/handler'
 

@@ -1,5 +1,5 @@
 import { setResponseStatus } from 'h3'
-import { roomSchema } from '#shared/schemas'
+import { roomSchema } from '#shared/schemas/room'
 import { makeRoom } from '../../http/dailyBudget'
 import { defineUserHandler, validBody } from '../../http/handler'
 

@@ -1,4 +1,4 @@
-import { confirmationSchema } from '#shared/schemas'
+import { confirmationSchema } from '#shared/schemas/session'
 import { confirmPassword } from '../../http/auth'
 import { defineUserHandler, validBody } from '../../http/handler'
 

@@ -1,4 +1,4 @@
-import { loginSchema } from '#shared/schemas'
+import { loginSchema } from '#shared/schemas/session'
 import { logIn } from '../../http/auth'
 import { defineOpenHandler, validBody } from '../../http/handler'
 

@@ -1,4 +1,4 @@
-import { listQuerySchema } from '#shared/schemas'
+import { listQuerySchema } from '#shared/schemas/common'
 import { defineUserHandler, validQuery } from '../../http/handler'
 import { searchUsers } from '../../services/users/user'
 

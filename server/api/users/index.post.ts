@@ -1,5 +1,5 @@
 import { setResponseStatus } from 'h3'
-import { registerSchema } from '#shared/schemas'
+import { registerSchema } from '#shared/schemas/session'
 import { defineOpenHandler, validBody } from '../../http/handler'
 import { signUp } from '../../http/auth'
 

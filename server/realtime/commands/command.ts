@@ -1,4 +1,4 @@
-import type { ClientCommand } from '#shared/protocol'
+import type { ClientCommand } from '#shared/protocol/command'
 import type { Connection } from '../connection'
 
 export type CommandType = ClientCommand['type']

@@ -1,4 +1,4 @@
-import type { ClientCommand } from '#shared/protocol'
+import type { ClientCommand } from '#shared/protocol/command'
 import type { Connection } from '../connection'
 import type { CommandHandlers, CommandOf, CommandType } from './command'
 import { presenceCommands } from './presence'

@@ -1,5 +1,5 @@
-import { commandSchemas } from '#shared/schemas'
-import type { ClientCommand } from '#shared/protocol'
+import { commandSchemas } from '#shared/schemas/command'
+import type { ClientCommand } from '#shared/protocol/command'
 import type { CommandType } from './command'
 import { CommandError } from './failure'
 

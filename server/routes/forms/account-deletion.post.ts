@@ -1,4 +1,4 @@
-import { accountDeletionSchema } from '#shared/schemas'
+import { accountDeletionSchema } from '#shared/schemas/user'
 import { deleteOwnAccount } from '../../http/auth'
 import { defineUserFormHandler } from '../../http/form'
 import { valid } from '../../http/handler'

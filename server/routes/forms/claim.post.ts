@@ -1,4 +1,4 @@
-import { claimSchema } from '#shared/schemas'
+import { claimSchema } from '#shared/schemas/session'
 import { claim } from '../../http/auth'
 import { defineUserFormHandler } from '../../http/form'
 import { valid } from '../../http/handler'

@@ -1,5 +1,5 @@
 import { nextPath } from '#shared/nextPath'
-import { confirmationSchema } from '#shared/schemas'
+import { confirmationSchema } from '#shared/schemas/session'
 import { confirmPassword } from '../../http/auth'
 import { defineUserFormHandler } from '../../http/form'
 import { valid } from '../../http/handler'

@@ -1,4 +1,4 @@
-import { guestSchema } from '#shared/schemas'
+import { guestSchema } from '#shared/schemas/session'
 import { enterAsGuest } from '../../http/auth'
 import { defineFormHandler } from '../../http/form'
 import { valid } from '../../http/handler'

@@ -1,5 +1,5 @@
 import { nextPath } from '#shared/nextPath'
-import { loginSchema } from '#shared/schemas'
+import { loginSchema } from '#shared/schemas/session'
 import { logIn } from '../../http/auth'
 import { defineFormHandler } from '../../http/form'
 import { valid } from '../../http/handler'

@@ -1,4 +1,4 @@
-import { memberSchema } from '#shared/schemas'
+import { memberSchema } from '#shared/schemas/room'
 import { addMember } from '../../http/dailyBudget'
 import { defineUserFormHandler, idField, panelPage } from '../../http/form'
 import { valid } from '../../http/handler'

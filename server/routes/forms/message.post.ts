@@ -1,4 +1,4 @@
-import { messageSchema } from '#shared/schemas'
+import { messageSchema } from '#shared/schemas/message'
 import { defineUserFormHandler, idField } from '../../http/form'
 import { valid } from '../../http/handler'
 import { postMessage } from '../../services/messages/message'

@@ -1,4 +1,4 @@
-import { passwordChangeSchema } from '#shared/schemas'
+import { passwordChangeSchema } from '#shared/schemas/session'
 import { renewPassword } from '../../http/auth'
 import { defineUserFormHandler } from '../../http/form'
 import { valid } from '../../http/handler'

@@ -1,4 +1,4 @@
-import { privacyPatchSchema } from '#shared/schemas'
+import { privacyPatchSchema } from '#shared/schemas/user'
 import { defineUserFormHandler } from '../../http/form'
 import { valid } from '../../http/handler'
 import { changePrivacy } from '../../services/rooms/refusal'

@@ -1,4 +1,4 @@
-import { leaveRefusalSchema } from '#shared/schemas'
+import { leaveRefusalSchema } from '#shared/schemas/room'
 import { defineUserFormHandler, idField } from '../../http/form'
 import { valid } from '../../http/handler'
 import { liftRefusal } from '../../services/rooms/refusal'

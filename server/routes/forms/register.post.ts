@@ -1,4 +1,4 @@
-import { registerSchema } from '#shared/schemas'
+import { registerSchema } from '#shared/schemas/session'
 import { signUp } from '../../http/auth'
 import { defineFormHandler, queryText } from '../../http/form'
 import { valid } from '../../http/handler'

@@ -1,4 +1,4 @@
-import { reportSchema } from '#shared/adminSchemas'
+import { reportSchema } from '#shared/schemas/report'
 import { report } from '../../http/dailyBudget'
 import { defineUserFormHandler, idField } from '../../http/form'
 import { valid } from '../../http/handler'

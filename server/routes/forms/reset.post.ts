@@ -1,4 +1,4 @@
-import { passwordResetSchema } from '#shared/adminSchemas'
+import { passwordResetSchema } from '#shared/schemas/session'
 import { resetPassword } from '../../http/auth'
 import { defineFormHandler, queryText } from '../../http/form'
 import { valid } from '../../http/handler'

@@ -1,4 +1,4 @@
-import { leaveSchema } from '#shared/schemas'
+import { leaveSchema } from '#shared/schemas/room'
 import { defineUserFormHandler, idField } from '../../http/form'
 import { valid } from '../../http/handler'
 import { leaveRoom } from '../../services/rooms/member'

@@ -1,4 +1,4 @@
-import { roomPatchSchema } from '#shared/schemas'
+import { roomPatchSchema } from '#shared/schemas/room'
 import { defineUserFormHandler, idField, panelPage } from '../../http/form'
 import { valid } from '../../http/handler'
 import { updateRoom } from '../../services/rooms/room'

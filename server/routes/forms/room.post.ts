@@ -1,4 +1,4 @@
-import { roomSchema } from '#shared/schemas'
+import { roomSchema } from '#shared/schemas/room'
 import { makeRoom } from '../../http/dailyBudget'
 import { defineUserFormHandler } from '../../http/form'
 import { valid } from '../../http/handler'

@@ -1,4 +1,4 @@
-import { setupSchema } from '#shared/schemas'
+import { setupSchema } from '#shared/schemas/session'
 import { setUp } from '../../http/auth'
 import { defineFormHandler, queryText } from '../../http/form'
 import { valid } from '../../http/handler'

@@ -1,6 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm'
-import type { AccountPatch } from '#shared/schemas'
-import type { User } from '#shared/protocol'
+import type { AccountPatch } from '#shared/schemas/user'
+import type { User } from '#shared/protocol/user'
 import { loginPlaces, securityEvents, users } from '../../../drizzle/identity/schema'
 import { identityDatabase } from '../../database/databases'
 import { transaction } from '../../database/transaction'

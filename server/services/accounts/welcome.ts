@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNotNull, isNull, lt } from 'drizzle-orm'
-import type { Room, User } from '#shared/protocol'
+import type { Room } from '#shared/protocol/room'
+import type { User } from '#shared/protocol/user'
 import { rooms } from '../../../drizzle/chat/schema'
 import { users } from '../../../drizzle/identity/schema'
 import { chatDatabase, identityDatabase } from '../../database/databases'

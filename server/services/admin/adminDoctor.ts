@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises'
 import { sql } from 'drizzle-orm'
-import type { Check, CheckState } from '#shared/admin'
+import type { Check, CheckState } from '#shared/protocol/admin/adminOverview'
 import { chatDatabase, identityDatabase } from '../../database/databases'
 import type { Database } from '../../database/databases'
 import { selectRows, toInstant } from '../../database/row'

@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm'
-import type { Member, MemberRole } from '#shared/protocol'
+import type { Member, MemberRole } from '#shared/protocol/room'
 import { memberships } from '../../../drizzle/chat/schema'
 import { AppError } from '../../core/errors'
 import { bus } from '../../bus/bus'

@@ -1,5 +1,5 @@
 import { and, count, eq, gte, isNotNull, isNull, sql } from 'drizzle-orm'
-import type { Overview } from '#shared/admin'
+import type { Overview } from '#shared/protocol/admin/adminOverview'
 import { version } from '../../../package.json'
 import { reports, rooms } from '../../../drizzle/chat/schema'
 import { users } from '../../../drizzle/identity/schema'

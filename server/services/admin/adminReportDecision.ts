@@ -1,6 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm'
-import type { Report } from '#shared/admin'
-import type { ReportDecisionInput } from '#shared/adminSchemas'
+import type { Report } from '#shared/protocol/admin/adminReport'
+import type { ReportDecisionInput } from '#shared/schemas/admin/adminReport'
 import { reports } from '../../../drizzle/chat/schema'
 import { chatDatabase } from '../../database/databases'
 import { transaction } from '../../database/transaction'

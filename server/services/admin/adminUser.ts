@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
-import type { AdminUserDetail } from '#shared/admin'
-import type { AdminUserInput, AdminUserPatch } from '#shared/adminSchemas'
+import type { AdminUserDetail } from '#shared/protocol/admin/adminUser'
+import type { AdminUserInput, AdminUserPatch } from '#shared/schemas/admin/adminUser'
 import { users } from '../../../drizzle/identity/schema'
 import { identityDatabase } from '../../database/databases'
 import { transaction } from '../../database/transaction'

@@ -1,6 +1,6 @@
 import { and, desc, eq, like, lt } from 'drizzle-orm'
-import type { AuditEntry, AuditTarget } from '#shared/admin'
-import type { AuditList } from '#shared/adminSchemas'
+import type { AuditEntry, AuditTarget } from '#shared/protocol/admin/adminAudit'
+import type { AuditList } from '#shared/schemas/admin/adminAudit'
 import { audit as chatAudit } from '../../../drizzle/chat/schema'
 import { audit as identityAudit } from '../../../drizzle/identity/schema'
 import { chatDatabase, identityDatabase } from '../../database/databases'

@@ -1,5 +1,5 @@
-import type { AuditEntry } from '#shared/admin'
-import type { AuditList } from '#shared/adminSchemas'
+import type { AuditEntry } from '#shared/protocol/admin/adminAudit'
+import type { AuditList } from '#shared/schemas/admin/adminAudit'
 import { limits } from '#shared/limits'
 import { listAudit } from './audit'
 import { toCell } from './csv'

@@ -1,6 +1,6 @@
 import { inArray } from 'drizzle-orm'
-import type { AuditEntry, AuditRoom } from '#shared/admin'
-import type { Profile } from '#shared/protocol'
+import type { AuditEntry, AuditRoom } from '#shared/protocol/admin/adminAudit'
+import type { Profile } from '#shared/protocol/user'
 import { rooms } from '../../../drizzle/chat/schema'
 import { chatDatabase } from '../../database/databases'
 import { getProfiles } from '../users/profile'

@@ -1,5 +1,5 @@
-import type { Job, JobPreview } from '#shared/admin'
-import type { JobInput } from '#shared/adminSchemas'
+import type { Job, JobPreview } from '#shared/protocol/admin/adminJob'
+import type { JobInput } from '#shared/schemas/admin/adminJob'
 import { searchText } from '#shared/text'
 import { and, count, eq, isNull } from 'drizzle-orm'
 import { messages, rooms } from '../../../drizzle/chat/schema'

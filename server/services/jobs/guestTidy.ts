@@ -1,5 +1,5 @@
 import { and, asc, count, eq, gt, gte, isNull, lt, max, min, notExists, or } from 'drizzle-orm'
-import type { Job, JobPreview } from '#shared/admin'
+import type { Job, JobPreview } from '#shared/protocol/admin/adminJob'
 import { sessions, users } from '../../../drizzle/identity/schema'
 import { identityDatabase } from '../../database/databases'
 import { AppError } from '../../core/errors'

@@ -1,6 +1,6 @@
 import { and, count, desc, eq, inArray, lt, or } from 'drizzle-orm'
-import type { Job, JobKind, JobPreview } from '#shared/admin'
-import type { ListQuery } from '#shared/schemas'
+import type { Job, JobKind, JobPreview } from '#shared/protocol/admin/adminJob'
+import type { ListQuery } from '#shared/schemas/common'
 import { jobs } from '../../../drizzle/chat/schema'
 import { chatDatabase } from '../../database/databases'
 import { transaction } from '../../database/transaction'

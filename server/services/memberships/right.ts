@@ -1,4 +1,4 @@
-import type { User } from '#shared/protocol'
+import type { User } from '#shared/protocol/user'
 import { AppError } from '../../core/errors'
 import type { MembershipRow, RoomRow } from './membership'
 

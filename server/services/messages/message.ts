@@ -1,5 +1,5 @@
-import type { User } from '#shared/protocol'
-import type { MessageInput } from '#shared/schemas'
+import type { User } from '#shared/protocol/user'
+import type { MessageInput } from '#shared/schemas/message'
 import { writerPool } from '../../database/databases'
 import { AppError } from '../../core/errors'
 import { refuseWriting } from '../settings/policy'

@@ -1,5 +1,6 @@
 import type { PoolConnection } from 'mysql2/promise'
-import type { Message, Profile } from '#shared/protocol'
+import type { Message } from '#shared/protocol/message'
+import type { Profile } from '#shared/protocol/user'
 import { runStatement } from '../../database/pool'
 import { begin, commit, isDuplicate } from '../../database/transaction'
 import { AppError } from '../../core/errors'

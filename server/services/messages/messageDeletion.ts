@@ -1,5 +1,5 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm'
-import type { User } from '#shared/protocol'
+import type { User } from '#shared/protocol/user'
 import { messages } from '../../../drizzle/chat/schema'
 import { bus } from '../../bus/bus'
 import { AppError } from '../../core/errors'

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, lte, sql } from 'drizzle-orm'
-import type { Message, MessagePage } from '#shared/protocol'
-import type { PageQuery } from '#shared/schemas'
+import type { Message, MessagePage } from '#shared/protocol/message'
+import type { PageQuery } from '#shared/schemas/message'
 import { messages } from '../../../drizzle/chat/schema'
 import { chatDatabase } from '../../database/databases'
 import { prepared } from '../../database/prepared'

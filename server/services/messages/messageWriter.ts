@@ -1,4 +1,5 @@
-import type { Message, ServerEvent } from '#shared/protocol'
+import type { Message } from '#shared/protocol/message'
+import type { ServerEvent } from '#shared/protocol/event'
 import { rootCause } from '../../core/rootCause'
 import type { BoundedPool } from '../../database/pool'
 import { isRetryable } from '../../database/transaction'

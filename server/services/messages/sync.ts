@@ -1,5 +1,7 @@
 import { and, asc, eq, gt, inArray, lte, or } from 'drizzle-orm'
-import type { EventOf, Profile, RoomCursor, ServerEvent } from '#shared/protocol'
+import type { EventOf, ServerEvent } from '#shared/protocol/event'
+import type { Profile } from '#shared/protocol/user'
+import type { RoomCursor } from '#shared/protocol/sync'
 import { limits } from '#shared/limits'
 import { messages, rooms } from '../../../drizzle/chat/schema'
 import { createBatcher } from '../../database/batcher'

@@ -1,6 +1,6 @@
 import { and, desc, eq, isNotNull, lt } from 'drizzle-orm'
-import type { Ban } from '#shared/admin'
-import type { ListQuery } from '#shared/schemas'
+import type { Ban } from '#shared/protocol/admin/adminBan'
+import type { ListQuery } from '#shared/schemas/common'
 import { bans } from '../../../drizzle/identity/schema'
 import { identityDatabase } from '../../database/databases'
 import { transaction } from '../../database/transaction'

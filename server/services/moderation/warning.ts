@@ -1,5 +1,5 @@
 import { and, asc, eq, isNull } from 'drizzle-orm'
-import type { Warning } from '#shared/admin'
+import type { Warning } from '#shared/protocol/site'
 import { warnings } from '../../../drizzle/identity/schema'
 import { identityDatabase } from '../../database/databases'
 import { transaction } from '../../database/transaction'

@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm'
-import type { Room, User } from '#shared/protocol'
+import type { Room } from '#shared/protocol/room'
+import type { User } from '#shared/protocol/user'
 import { memberships, rooms } from '../../../drizzle/chat/schema'
 import { chatDatabase } from '../../database/databases'
 import { isDuplicate, transaction } from '../../database/transaction'

@@ -1,4 +1,4 @@
-import type { RoomPatch } from '#shared/schemas'
+import type { RoomPatch } from '#shared/schemas/room'
 import type { Queries } from '../../database/transaction'
 import { recordIfByRole } from '../audit/audit'
 import type { Actor, AuditRecord } from '../audit/audit'

@@ -1,5 +1,5 @@
 import { limits } from '#shared/limits'
-import type { Room } from '#shared/protocol'
+import type { Room } from '#shared/protocol/room'
 import { bus } from '../../bus/bus'
 import type { RoomRow } from '../memberships/membership'
 

@@ -1,5 +1,5 @@
 import { and, inArray, isNull } from 'drizzle-orm'
-import type { RoomSummary } from '#shared/protocol'
+import type { RoomSummary } from '#shared/protocol/room'
 import { rooms } from '../../../drizzle/chat/schema'
 import { chatDatabase } from '../../database/databases'
 import { toSummary } from './roomSummary'

@@ -1,5 +1,5 @@
 import { and, desc, eq, gt, isNull } from 'drizzle-orm'
-import type { SquareGlimpse } from '#shared/protocol'
+import type { SquareGlimpse } from '#shared/protocol/room'
 import { messages, rooms } from '../../../drizzle/chat/schema'
 import { AppError } from '../../core/errors'
 import { chatDatabase } from '../../database/databases'

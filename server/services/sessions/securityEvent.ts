@@ -1,5 +1,5 @@
 import { and, desc, eq, lt, sql } from 'drizzle-orm'
-import type { SecurityEvent, SecurityEventKind } from '#shared/protocol'
+import type { SecurityEvent, SecurityEventKind } from '#shared/protocol/session'
 import { securityEvents } from '../../../drizzle/identity/schema'
 import { identityDatabase } from '../../database/databases'
 import { describeError, log } from '../../core/log'

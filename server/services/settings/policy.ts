@@ -1,5 +1,5 @@
 import { eq, gt, isNull, or, sql } from 'drizzle-orm'
-import type { Settings } from '#shared/admin'
+import type { Settings } from '#shared/protocol/admin/adminSettings'
 import { bans, settings, users } from '../../../drizzle/identity/schema'
 import { identityDatabase } from '../../database/databases'
 import type { Queries } from '../../database/transaction'

@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/mysql-core'
-import type { Profile, User } from '#shared/protocol'
+import type { Profile, User } from '#shared/protocol/user'
 import { retiredNames, users } from '../../../drizzle/identity/schema'
 import { identityDatabase } from '../../database/databases'
 import type { Queries } from '../../database/transaction'

@@ -1,5 +1,5 @@
 import { eq, inArray } from 'drizzle-orm'
-import type { Profile, User } from '#shared/protocol'
+import type { Profile, User } from '#shared/protocol/user'
 import { users } from '../../../drizzle/identity/schema'
 import { identityDatabase } from '../../database/databases'
 

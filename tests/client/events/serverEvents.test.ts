@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import type { ServerEvent } from '#shared/protocol'
+import type { ServerEvent } from '#shared/protocol/event'
 import { createServerEventHandler } from '~/events/serverEvents'
 import { ada, clientIdOf, grace, mallory, messageOf, messagesFrom, roomOf } from '../support/cast'
 import { newBrowser, openClient } from '../support/client'

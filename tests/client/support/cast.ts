@@ -1,4 +1,6 @@
-import type { Message, Profile, Room, User } from '#shared/protocol'
+import type { Message } from '#shared/protocol/message'
+import type { Profile, User } from '#shared/protocol/user'
+import type { Room } from '#shared/protocol/room'
 
 const createdAt = '2026-01-02T03:04:05.678Z'
 

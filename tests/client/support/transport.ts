@@ -1,6 +1,8 @@
 import { onTestFinished, vi } from 'vitest'
-import type { ClientCommand, ErrorCode, ServerEvent } from '#shared/protocol'
-import { closeCodes } from '#shared/protocol'
+import type { ClientCommand } from '#shared/protocol/command'
+import type { ErrorCode } from '#shared/protocol/problem'
+import type { ServerEvent } from '#shared/protocol/event'
+import { closeCodes } from '#shared/protocol/event'
 
 export interface FakeRequest {
   method: string

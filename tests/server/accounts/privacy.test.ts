@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Privacy } from '../../../shared/protocol.ts'
+import type { Privacy } from '../../../shared/protocol/user.ts'
 import { firstAdmin, group, guest, member } from '../../support/cast.ts'
 import type { Client } from '../../support/client.ts'
 import { unique } from '../../support/random.ts'

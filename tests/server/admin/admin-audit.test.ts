@@ -1,6 +1,6 @@
 import { get } from 'node:http'
 import { beforeAll, expect, test } from 'vitest'
-import type { AuditEntry } from '../../../shared/admin.ts'
+import type { AuditEntry } from '../../../shared/protocol/admin/adminAudit.ts'
 import { body } from '../../support/admin.ts'
 import { firstAdmin, group, member } from '../../support/cast.ts'
 import type { Client } from '../../support/client.ts'

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import type { Report } from '../../../shared/admin.ts'
+import type { Report } from '../../../shared/protocol/admin/adminReport.ts'
 import { auditOf, body, jobEnd } from '../../support/admin.ts'
 import { firstAdmin, group, guest, member, nobody } from '../../support/cast.ts'
 import type { Client } from '../../support/client.ts'

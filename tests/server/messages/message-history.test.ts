@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, expect, test } from 'vitest'
-import type { Room } from '../../../shared/protocol.ts'
+import type { Room } from '../../../shared/protocol/room.ts'
 import { group } from '../../support/cast.ts'
 import { expectClosedToOutsiders, expectProblem, useWorld } from '../../support/world.ts'
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import type { RoomCursor } from '../../../shared/protocol.ts'
+import type { RoomCursor } from '../../../shared/protocol/sync.ts'
 import { group } from '../../support/cast.ts'
 import type { Client } from '../../support/client.ts'
 import { expectNoChange, useWorld } from '../../support/world.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { MemberRole } from '../../../shared/protocol.ts'
+import type { MemberRole } from '../../../shared/protocol/room.ts'
 import { firstAdmin, group, guest, member } from '../../support/cast.ts'
 import type { Client } from '../../support/client.ts'
 import { expectClosedToOutsiders, expectNoChange, expectProblem, useWorld } from '../../support/world.ts'

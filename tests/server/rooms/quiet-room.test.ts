@@ -1,6 +1,6 @@
 import { createConnection } from 'mysql2/promise'
 import { expect, test } from 'vitest'
-import type { Room } from '../../../shared/protocol.ts'
+import type { Room } from '../../../shared/protocol/room.ts'
 import { group, member } from '../../support/cast.ts'
 import { until } from '../../support/until.ts'
 import { useWorld } from '../../support/world.ts'

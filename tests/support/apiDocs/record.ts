@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http'
-import type { ServerEvent } from '../../../shared/protocol.ts'
+import type { ServerEvent } from '../../../shared/protocol/event.ts'
 import type { Answer } from '../client.ts'
 import type { Bindings, Json } from './bindings.ts'
 import { isInstant, kindOf, nounOf } from './bindings.ts'

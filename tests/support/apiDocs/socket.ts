@@ -1,4 +1,4 @@
-import type { ServerEvent } from '../../../shared/protocol.ts'
+import type { ServerEvent } from '../../../shared/protocol/event.ts'
 import type { Socket } from '../socket.ts'
 import { until, within } from '../until.ts'
 import type { Json } from './bindings.ts'

@@ -1,4 +1,4 @@
-import { privacyPatchSchema } from '#shared/schemas'
+import { privacyPatchSchema } from '#shared/schemas/user'
 import { defineUserHandler, validBody } from '../../../http/handler'
 import { changePrivacy } from '../../../services/rooms/refusal'
 

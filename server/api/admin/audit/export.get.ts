@@ -1,4 +1,4 @@
-import { auditExportSchema } from '#shared/adminSchemas'
+import { auditExportSchema } from '#shared/schemas/admin/adminAudit'
 import { defineAdminHandler, validQuery } from '../../../http/handler'
 import { sendStream } from '../../../http/stream'
 import { exportAudit, incompleteLine } from '../../../services/audit/auditExport'

@@ -1,4 +1,4 @@
-import { auditListSchema } from '#shared/adminSchemas'
+import { auditListSchema } from '#shared/schemas/admin/adminAudit'
 import { defineAdminHandler, validQuery } from '../../../http/handler'
 import { listAudit } from '../../../services/audit/audit'
 import { describeMentions } from '../../../services/audit/auditMention'

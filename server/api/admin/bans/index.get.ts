@@ -1,4 +1,4 @@
-import { listQuerySchema } from '#shared/schemas'
+import { listQuerySchema } from '#shared/schemas/common'
 import { defineAdminHandler, validQuery } from '../../../http/handler'
 import { listBans } from '../../../services/moderation/ban'
 

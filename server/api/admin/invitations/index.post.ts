@@ -1,5 +1,5 @@
 import { setResponseStatus } from 'h3'
-import { invitationSchema } from '#shared/adminSchemas'
+import { invitationSchema } from '#shared/schemas/admin/adminInvitation'
 import { defineAdminHandler, validBody } from '../../../http/handler'
 import { createInvitation } from '../../../services/accounts/invitation'
 

@@ -1,4 +1,4 @@
-import { listQuerySchema } from '#shared/schemas'
+import { listQuerySchema } from '#shared/schemas/common'
 import { defineAdminHandler, validQuery } from '../../../http/handler'
 import { listJobs } from '../../../services/jobs/job'
 

@@ -1,5 +1,5 @@
 import { setResponseStatus } from 'h3'
-import { jobSchema } from '#shared/adminSchemas'
+import { jobSchema } from '#shared/schemas/admin/adminJob'
 import { defineAdminHandler, validBody } from '../../../http/handler'
 import { tidyGuests } from '../../../services/jobs/guestTidy'
 import { deleteManyMessages } from '../../../services/jobs/bulkDeletion'

@@ -1,4 +1,4 @@
-import { jobSchema } from '#shared/adminSchemas'
+import { jobSchema } from '#shared/schemas/admin/adminJob'
 import { defineAdminHandler, validBody } from '../../../http/handler'
 import { previewTidy } from '../../../services/jobs/guestTidy'
 import { previewDeletion } from '../../../services/jobs/bulkDeletion'

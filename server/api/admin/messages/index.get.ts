@@ -1,4 +1,4 @@
-import { adminMessageListSchema } from '#shared/adminSchemas'
+import { adminMessageListSchema } from '#shared/schemas/admin/adminMessage'
 import { defineAdminHandler, validQuery } from '../../../http/handler'
 import { searchMessages } from '../../../services/messages/messageSearch'
 

@@ -1,4 +1,4 @@
-import { reportDecisionSchema } from '#shared/adminSchemas'
+import { reportDecisionSchema } from '#shared/schemas/admin/adminReport'
 import { defineAdminHandler, idParam, validBody } from '../../../http/handler'
 import { assertConfirmed } from '../../../services/sessions/confirmation'
 import { decideReport } from '../../../services/admin/adminReportDecision'

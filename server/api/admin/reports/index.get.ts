@@ -1,4 +1,4 @@
-import { reportListSchema } from '#shared/adminSchemas'
+import { reportListSchema } from '#shared/schemas/admin/adminReport'
 import { defineAdminHandler, validQuery } from '../../../http/handler'
 import { listReports } from '../../../services/moderation/report'
 

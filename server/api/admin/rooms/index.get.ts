@@ -1,4 +1,4 @@
-import { adminRoomListSchema } from '#shared/adminSchemas'
+import { adminRoomListSchema } from '#shared/schemas/admin/adminRoom'
 import { defineAdminHandler, validQuery } from '../../../http/handler'
 import { listAdminRooms } from '../../../services/admin/adminRoom'
 

@@ -1,5 +1,5 @@
 import { setResponseStatus } from 'h3'
-import { adminRoomSchema } from '#shared/adminSchemas'
+import { adminRoomSchema } from '#shared/schemas/admin/adminRoom'
 import { defineAdminHandler, validBody } from '../../../http/handler'
 import { createAdminRoom } from '../../../services/admin/adminRoom'
 

@@ -1,4 +1,4 @@
-import { settingsPatchSchema } from '#shared/adminSchemas'
+import { settingsPatchSchema } from '#shared/schemas/admin/adminSettings'
 import { defineAdminHandler, validBody } from '../../../http/handler'
 import { assertConfirmed } from '../../../services/sessions/confirmation'
 import { changeSettings } from '../../../services/admin/adminSetting'

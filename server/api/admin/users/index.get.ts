@@ -1,4 +1,4 @@
-import { adminUserListSchema } from '#shared/adminSchemas'
+import { adminUserListSchema } from '#shared/schemas/admin/adminUser'
 import { defineAdminHandler, validQuery } from '../../../http/handler'
 import { listAdminUsers } from '../../../services/admin/adminUserList'
 

@@ -1,5 +1,5 @@
 import { setResponseStatus } from 'h3'
-import { adminUserSchema } from '#shared/adminSchemas'
+import { adminUserSchema } from '#shared/schemas/admin/adminUser'
 import { defineAdminHandler, validBody } from '../../../http/handler'
 import { assertConfirmed } from '../../../services/sessions/confirmation'
 import { createAdminUser } from '../../../services/admin/adminUser'

@@ -1,4 +1,4 @@
-import { leaveSchema } from '#shared/schemas'
+import { leaveSchema } from '#shared/schemas/room'
 import { defineRoomHandler, validQuery } from '../../../http/handler'
 import { leaveRoom } from '../../../services/rooms/member'
 

@@ -1,4 +1,4 @@
-import { readSchema } from '#shared/schemas'
+import { readSchema } from '#shared/schemas/room'
 import { defineRoomHandler, validBody } from '../../../http/handler'
 import { markRead } from '../../../services/rooms/read'
 

@@ -1,4 +1,4 @@
-import { listQuerySchema } from '#shared/schemas'
+import { listQuerySchema } from '#shared/schemas/common'
 import { defineUserHandler, validQuery } from '../../../http/handler'
 import { listDirectory } from '../../../services/rooms/roomDirectory'
 

@@ -1,6 +1,6 @@
 import type { Pinia } from 'pinia'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import type { EventOf } from '#shared/protocol'
+import type { EventOf } from '#shared/protocol/event'
 import { OutboxDatabase } from '~/utils/outboxDatabase'
 import { ada, clientIdOf, grace, messageOf, roomOf } from '../../support/cast'
 import { connectTab, newBrowser, openTab, settled, until } from '../../support/client'

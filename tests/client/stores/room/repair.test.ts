@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import type { Room, SyncedRoom } from '#shared/protocol'
+import type { Room } from '#shared/protocol/room'
+import type { SyncedRoom } from '#shared/protocol/sync'
 import { messageOf, messagesFrom, roomOf } from '../../support/cast'
 import { openClient } from '../../support/client'
 import type { FakeServer, FakeSocket } from '../../support/transport'

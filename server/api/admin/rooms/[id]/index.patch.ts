@@ -1,4 +1,4 @@
-import { adminRoomPatchSchema } from '#shared/adminSchemas'
+import { adminRoomPatchSchema } from '#shared/schemas/admin/adminRoom'
 import { defineAdminHandler, idParam, validBody } from '../../../../http/handler'
 import { updateAdminRoom } from '../../../../services/admin/adminRoom'
 

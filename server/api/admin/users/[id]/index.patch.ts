@@ -1,4 +1,4 @@
-import { adminUserPatchSchema } from '#shared/adminSchemas'
+import { adminUserPatchSchema } from '#shared/schemas/admin/adminUser'
 import { defineAdminHandler, idParam, validBody } from '../../../../http/handler'
 import { assertConfirmed } from '../../../../services/sessions/confirmation'
 import { updateAdminUser } from '../../../../services/admin/adminUser'

@@ -1,4 +1,4 @@
-import { listQuerySchema } from '#shared/schemas'
+import { listQuerySchema } from '#shared/schemas/common'
 import { defineRoomHandler, validQuery } from '../../../../http/handler'
 import { listMembers } from '../../../../services/rooms/member'
 

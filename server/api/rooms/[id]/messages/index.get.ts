@@ -1,4 +1,4 @@
-import { pageQuerySchema } from '#shared/schemas'
+import { pageQuerySchema } from '#shared/schemas/message'
 import { defineRoomHandler, validQuery } from '../../../../http/handler'
 import { listMessages } from '../../../../services/messages/messageHistory'
 

@@ -1,5 +1,5 @@
 import { setResponseStatus } from 'h3'
-import { messageSchema } from '#shared/schemas'
+import { messageSchema } from '#shared/schemas/message'
 import { defineRoomHandler, validBody } from '../../../../http/handler'
 import { postMessage } from '../../../../services/messages/message'
 

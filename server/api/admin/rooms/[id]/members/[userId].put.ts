@@ -1,4 +1,4 @@
-import { adminMemberSchema } from '#shared/adminSchemas'
+import { adminMemberSchema } from '#shared/schemas/admin/adminRoom'
 import { defineAdminHandler, idParam, validBody } from '../../../../../http/handler'
 import { putAdminMember } from '../../../../../services/admin/adminMember'
 

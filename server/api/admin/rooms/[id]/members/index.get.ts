@@ -1,4 +1,4 @@
-import { listQuerySchema } from '#shared/schemas'
+import { listQuerySchema } from '#shared/schemas/common'
 import { defineAdminHandler, idParam, validQuery } from '../../../../../http/handler'
 import { getAdminRoom } from '../../../../../services/admin/adminRoom'
 import { listMembers } from '../../../../../services/rooms/member'

@@ -1,4 +1,4 @@
-import { reportSchema } from '#shared/adminSchemas'
+import { reportSchema } from '#shared/schemas/report'
 import { report } from '../../../../../http/dailyBudget'
 import { defineRoomHandler, idParam, validBody } from '../../../../../http/handler'
 

@@ -1,0 +1,58 @@
+import type { CommandFailed } from './command'
+import type { FeatureSet } from './feature'
+import type { Message } from './message'
+import type { PresenceStatus } from './presence'
+import type { MemberRole, Room, RoomSummary } from './room'
+import type { Site, Warning } from './site'
+import type { SyncedRoom } from './sync'
+import type { Profile, User } from './user'
+
+/**
+ * The wire contract, version 1: what REST answers, what a socket may say and what it hears.
+ * Ids are positive integers, positions (`seq`, `rev`) may be 0, times are ISO 8601 UTC with milliseconds.
+ */
+export const protocolVersion = 1
+
+/** Everything a server frame may hold; a frame is a JSON array of these and `type` is the first key of each. */
+export type ServerEvent
+  = { type: 'ready', user: User, connectionId: string, serverTime: string, protocol: 1, features: FeatureSet }
+    | { type: 'message.acked', clientId: string, roomId: number, seq: number, createdAt: string }
+    | { type: 'message.created', message: Message, user?: Profile }
+    | { type: 'message.deleted', roomId: number, seq: number, rev: number }
+    | { type: 'synced', rooms: SyncedRoom[] }
+    | { type: 'room.gap', roomId: number, from: number, to: number }
+    | { type: 'room.joined', room: Room }
+    | { type: 'room.left', roomId: number }
+    /** The person has put a direct room away; the next message brings it back. */
+    | { type: 'room.hidden', roomId: number }
+    | { type: 'room.updated', room: RoomSummary }
+    | { type: 'room.read', roomId: number, userId: number, seq: number }
+    | { type: 'room.typing', roomId: number, userId: number }
+    | { type: 'member.joined', roomId: number, user: Profile, role: MemberRole, rev: number }
+    | { type: 'member.left', roomId: number, userId: number, rev: number }
+    | { type: 'member.changed', roomId: number, userId: number, role: MemberRole, rev: number }
+    | { type: 'user.updated', user: Profile }
+    | { type: 'presence.changed', userId: number, status: PresenceStatus, lastSeenAt?: string }
+    | { type: 'features.changed', version: number, features: FeatureSet['features'] }
+    /** What everybody may know of the settings is different now. */
+    | { type: 'site.changed', site: Site }
+    /** An admin has something to say to this person. */
+    | { type: 'account.warned', warning: Warning }
+    /** From now on this person cannot write until then; null: they can again. */
+    | { type: 'account.muted', mutedUntil: string | null }
+    | { type: 'pong', id?: string | number }
+    | CommandFailed
+
+export type ServerEventType = ServerEvent['type']
+export type EventOf<T extends ServerEventType> = Extract<ServerEvent, { type: T }>
+
+/** Close codes of `/ws` that carry a meaning of ours; 4401 is the only one after which a client must not come back. */
+export const closeCodes = {
+  binary: 1003,
+  policy: 1008,
+  restart: 1012,
+  tooSlow: 1013,
+  sessionEnded: 4401,
+  noPong: 4408,
+  tooFast: 4429,
+} as const

@@ -1,0 +1,4 @@
+export interface FeatureSet {
+  version: number
+  features: Record<string, boolean | string | number>
+}

@@ -1,0 +1,20 @@
+import type { Profile } from './user'
+
+export interface Message {
+  roomId: number
+  /** Place in the room: dense, from 1. */
+  seq: number
+  authorId: number
+  clientId: string
+  /** Exactly as sent; null once deleted. */
+  body: string | null
+  replyTo?: number
+  createdAt: string
+  deletedAt?: string
+}
+
+export interface MessagePage {
+  messages: Message[]
+  users: Profile[]
+  hasMore: boolean
+}

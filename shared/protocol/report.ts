@@ -1,0 +1,1 @@
+export type ReportReason = 'spam' | 'abuse' | 'illegal' | 'other'

@@ -1,0 +1,48 @@
+import type { Message } from './message'
+import type { Profile } from './user'
+
+export type RoomKind = 'group' | 'direct' | 'support'
+export type RoomVisibility = 'open' | 'public' | 'private'
+export type MemberRole = 'owner' | 'moderator' | 'member'
+
+/** What is the same for every reader of a room. */
+export interface RoomSummary {
+  id: number
+  kind: RoomKind
+  visibility: RoomVisibility
+  /** Null for a direct room, which is called by its `peer`. */
+  name: string | null
+  topic: string
+  lastSeq: number
+  rev: number
+  memberCount: number
+  /** Read-only: an admin has closed the book. */
+  archived: boolean
+  /** The place of everybody; there is one at most. */
+  square?: true
+}
+
+/** A room as its member sees it. */
+export interface Room extends RoomSummary {
+  readSeq: number
+  unread: number
+  mentions: number
+  role: MemberRole
+  lastMessage?: Message
+  peer?: Profile
+  /** A direct room that was put away: not in the list until its next message. */
+  hidden?: true
+}
+
+export interface Member {
+  user: Profile
+  role: MemberRole
+}
+
+/** The landing page's glimpse of the square, without ids; an empty `author` is a deleted user. */
+export interface SquareGlimpse {
+  name: string
+  memberCount: number
+  online: number
+  messages: { author: string, body: string, createdAt: string }[]
+}

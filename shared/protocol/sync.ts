@@ -1,0 +1,12 @@
+export interface RoomCursor {
+  seq: number
+  rev: number
+}
+
+export interface SyncedRoom {
+  id: number
+  lastSeq: number
+  rev: number
+  readSeq: number
+  unread: number
+}

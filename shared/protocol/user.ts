@@ -1,0 +1,31 @@
+export type UserKind = 'member' | 'guest' | 'customer' | 'bot'
+export type UserRole = 'user' | 'agent' | 'admin'
+
+/** What anybody who may see a person sees. `deleted` marks an account that is gone; its names are empty. */
+export interface Profile {
+  id: number
+  kind: UserKind
+  role: UserRole
+  username: string
+  displayName: string
+  avatarUrl: string | null
+  createdAt: string
+  deleted?: true
+  /** Somebody else's name looks like this display name: the username belongs beside it. */
+  lookalike?: true
+}
+
+/** The caller's own account: a profile, and what nobody else may know. */
+export interface User extends Profile {
+  email?: string
+  /** Until then this person cannot write. */
+  mutedUntil?: string
+}
+
+/** Whom a person lets add them to rooms, and whom not any more. */
+export interface Privacy {
+  addableBy: 'everyone' | 'companions' | 'nobody'
+  /** Left for good, under the names they had then. */
+  rooms: { id: number, name: string | null }[]
+  people: Profile[]
+}

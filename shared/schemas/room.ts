@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { limits } from '../limits'
+import { codePointLength, isVisible } from '../text'
+import { idSchema, positionSchema, singleLine } from './common'
+
+export const visibilitySchema = z.enum(['open', 'public', 'private'])
+export const memberRoleSchema = z.enum(['owner', 'moderator', 'member'])
+const roomNameSchema = singleLine(limits.roomName.max).refine(text => isVisible(text), 'required')
+
+const roomTopicSchema = z.string().trim()
+  .refine(text => text.isWellFormed(), 'invalid')
+  .refine(text => codePointLength(text) <= limits.roomTopic.max, 'too_long')
+
+export const roomSchema = z.object({
+  name: roomNameSchema,
+  topic: roomTopicSchema.default(''),
+  visibility: visibilitySchema,
+})
+
+export const roomPatchSchema = z.object({
+  name: roomNameSchema.optional(),
+  topic: roomTopicSchema.optional(),
+  visibility: visibilitySchema.optional(),
+})
+
+export const leaveRefusalSchema = z.enum(['room', 'person'])
+
+/** `refuse=room,person`: what may not add one again. */
+export const leaveSchema = z.object({
+  refuse: z.string().max(40).default('').transform(text => text.split(',').filter(Boolean)).pipe(z.array(leaveRefusalSchema)),
+})
+
+export const memberSchema = z.object({ role: memberRoleSchema.optional() })
+export const directSchema = z.object({ userId: idSchema })
+export const readSchema = z.object({ seq: positionSchema })
+export type RoomInput = z.output<typeof roomSchema>
+export type RoomPatch = z.output<typeof roomPatchSchema>
+export type LeaveRefusal = z.output<typeof leaveRefusalSchema>
