@@ -3,7 +3,7 @@ import { closeDatabases } from './database/databases'
 import { isRefusing, openRequests, startDraining, startRefusing } from './core/lifecycle'
 import { describeError, log } from './core/log'
 import { closeCluster } from './realtime/cluster'
-import { hub } from './realtime/hub'
+import { hub } from './realtime/hub/hub'
 import { writer } from './services/messages/message'
 
 const quietMs = 250

@@ -2,7 +2,7 @@ import { chatDatabase, identityDatabase, writerPool } from './database/databases
 import type { BoundedPool } from './database/pool'
 import { observe } from './core/metrics'
 import { bus } from './bus/bus'
-import { hub } from './realtime/hub'
+import { hub } from './realtime/hub/hub'
 import { writer } from './services/messages/message'
 
 /** What /metrics looks up when it is asked; nothing of this costs anything until then. */

@@ -1,6 +1,6 @@
 import { AppError } from '../core/errors'
 import { defineOpenHandler } from '../http/handler'
-import { hub } from '../realtime/hub'
+import { hub } from '../realtime/hub/hub'
 import { currentSettings } from '../services/settings/policy'
 import { glimpseSquare } from '../services/rooms/square'
 

@@ -1,4 +1,4 @@
-import type { JobPreview } from '#shared/protocol/admin/adminJob'
+import type { JobPreview } from '#shared/protocol/job'
 import type { ErrorCode, FieldError } from '#shared/protocol/problem'
 
 /** One row per stable code: the status it has over HTTP and a title for people who read the answer. */

@@ -1,10 +1,10 @@
 import { log } from '../core/log'
 import { shareLimits } from '../http/rateLimit'
 import { bus } from '../bus/bus'
-import { hub } from './hub'
-import { recheckEverybody } from './recheck'
+import { hub } from './hub/hub'
+import { recheckEverybody } from './hub/recheck'
 import { RedisBus } from '../bus/redisBus'
-import { RedisPresence } from './redisPresence'
+import { RedisPresence } from './hub/redisPresence'
 
 let presence: RedisPresence | undefined
 

@@ -13,10 +13,10 @@ import { runCommand } from './commands/commandTable'
 import { CommandError, pushFailure } from './commands/failure'
 import { sendMessage } from './commands/message'
 import { costOf, parseCommand } from './commands/parseCommand'
-import { Connection } from './connection'
-import type { CheckedSession } from './connection'
+import { Connection } from './hub/connection'
+import type { CheckedSession } from './hub/connection'
 import { budgetOf } from './floodGuard'
-import { hub } from './hub'
+import { hub } from './hub/hub'
 import { isDraining, isRefusing } from '../core/lifecycle'
 
 /** Takes over a socket whose upgrade was allowed: `ready` comes first, then every event of the person's rooms. */

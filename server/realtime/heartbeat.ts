@@ -1,5 +1,5 @@
 import { closeCodes } from '#shared/protocol/event'
-import { hub } from './hub'
+import { hub } from './hub/hub'
 import { forgetIdleBudgets } from './floodGuard'
 
 const sweepMs = 5000

@@ -3,7 +3,7 @@ import type { NitroApp } from 'nitropack/types'
 import { WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
 import { limits } from '#shared/limits'
-import type { CheckedSession } from './connection'
+import type { CheckedSession } from './hub/connection'
 import { acceptConnection } from './gateway'
 import { checkUpgrade } from './upgradeGuard'
 

@@ -11,8 +11,8 @@ import { deviceOf } from '../http/sessionCookie'
 import { isReady } from '../core/lifecycle'
 import { describeError, log } from '../core/log'
 import { deviceKey } from '../services/sessions/session'
-import type { CheckedSession } from './connection'
-import { hub } from './hub'
+import type { CheckedSession } from './hub/connection'
+import { hub } from './hub/hub'
 
 const deadlineMs = 4500
 

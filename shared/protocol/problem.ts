@@ -1,4 +1,4 @@
-import type { JobPreview } from './admin/adminJob'
+import type { JobPreview } from './job'
 
 /** Body of every error answer: RFC 9457, with a stable snake_case `code`. */
 export interface Problem {

@@ -1,4 +1,5 @@
-import type { Job, JobPreview } from '#shared/protocol/admin/adminJob'
+import type { Job } from '#shared/protocol/admin/adminJob'
+import type { JobPreview } from '#shared/protocol/job'
 
 const lookMs = 500
 

@@ -1,5 +1,5 @@
 import { defineAdminHandler } from '../../http/handler'
-import { hub } from '../../realtime/hub'
+import { hub } from '../../realtime/hub/hub'
 import { describePlaza } from '../../services/admin/adminOverview'
 
 /** `GET /api/admin/overview` */

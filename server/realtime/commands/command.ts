@@ -1,5 +1,5 @@
 import type { ClientCommand } from '#shared/protocol/command'
-import type { Connection } from '../connection'
+import type { Connection } from '../hub/connection'
 
 export type CommandType = ClientCommand['type']
 export type CommandOf<T extends CommandType> = Extract<ClientCommand, { type: T }>

@@ -1,5 +1,5 @@
 import type { ClientCommand } from '#shared/protocol/command'
-import type { Connection } from '../connection'
+import type { Connection } from '../hub/connection'
 import type { CommandHandlers, CommandOf, CommandType } from './command'
 import { presenceCommands } from './presence'
 import { roomCommands } from './room'

@@ -1,5 +1,5 @@
 import { AppError } from '../../core/errors'
-import type { Connection } from '../connection'
+import type { Connection } from '../hub/connection'
 
 /** Which command failed: its client id, and its type. */
 export interface CommandReference {

@@ -1,6 +1,6 @@
 import { AppError } from '../../core/errors'
 import { enqueueMessage } from '../../services/messages/message'
-import type { Connection } from '../connection'
+import type { Connection } from '../hub/connection'
 import type { CommandOf } from './command'
 import { pushFailure } from './failure'
 

@@ -1,6 +1,6 @@
 import { visibleUserIds } from '../../services/users/user'
-import { hub } from '../hub'
-import { recheckWatches } from '../watchRights'
+import { hub } from '../hub/hub'
+import { recheckWatches } from '../hub/watchRights'
 import type { CommandHandlers } from './command'
 
 export const presenceCommands = {

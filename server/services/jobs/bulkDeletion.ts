@@ -1,4 +1,5 @@
-import type { Job, JobPreview } from '#shared/protocol/admin/adminJob'
+import type { Job } from '#shared/protocol/admin/adminJob'
+import type { JobPreview } from '#shared/protocol/job'
 import type { JobInput } from '#shared/schemas/admin/adminJob'
 import { searchText } from '#shared/text'
 import { and, count, eq, isNull } from 'drizzle-orm'

@@ -1,5 +1,6 @@
 import { and, asc, count, eq, gt, gte, isNull, lt, max, min, notExists, or } from 'drizzle-orm'
-import type { Job, JobPreview } from '#shared/protocol/admin/adminJob'
+import type { Job } from '#shared/protocol/admin/adminJob'
+import type { JobPreview } from '#shared/protocol/job'
 import { sessions, users } from '../../../drizzle/identity/schema'
 import { identityDatabase } from '../../database/databases'
 import { AppError } from '../../core/errors'

@@ -1,5 +1,6 @@
 import { and, count, desc, eq, inArray, lt, or } from 'drizzle-orm'
-import type { Job, JobKind, JobPreview } from '#shared/protocol/admin/adminJob'
+import type { Job, JobKind } from '#shared/protocol/admin/adminJob'
+import type { JobPreview } from '#shared/protocol/job'
 import type { ListQuery } from '#shared/schemas/common'
 import { jobs } from '../../../drizzle/chat/schema'
 import { chatDatabase } from '../../database/databases'

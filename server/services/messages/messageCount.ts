@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import type { JobPreview } from '#shared/protocol/admin/adminJob'
+import type { JobPreview } from '#shared/protocol/job'
 import { chatDatabase } from '../../database/databases'
 import { selectRows, toInstant } from '../../database/row'
 import { invalidField } from '../../core/errors'

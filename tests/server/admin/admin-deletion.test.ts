@@ -1,6 +1,6 @@
 import { createConnection } from 'mysql2/promise'
 import { beforeAll, expect, test } from 'vitest'
-import type { JobPreview } from '../../../shared/protocol/admin/adminJob.ts'
+import type { JobPreview } from '../../../shared/protocol/job.ts'
 import type { Room } from '../../../shared/protocol/room.ts'
 import { auditOf, body, expectAdminsOnly, jobEnd, startJob } from '../../support/admin.ts'
 import { firstAdmin, group, guest } from '../../support/cast.ts'

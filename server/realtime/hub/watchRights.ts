@@ -1,5 +1,5 @@
-import { describeError, log } from '../core/log'
-import { roomIdsOfMany } from '../services/memberships/membership'
+import { describeError, log } from '../../core/log'
+import { roomIdsOfMany } from '../../services/memberships/membership'
 import type { Connection } from './connection'
 import { hub } from './hub'
 

@@ -1,10 +1,10 @@
 import type { PresenceStatus } from '#shared/protocol/presence'
-import { describeError, log } from '../core/log'
-import { toEnvelope } from '../bus/bus'
+import { describeError, log } from '../../core/log'
+import { toEnvelope } from '../../bus/bus'
 import { hub } from './hub'
 import type { PresenceDirectory } from './presence'
-import type { RedisBus } from '../bus/redisBus'
-import type { RedisClient } from '../bus/redisLink'
+import type { RedisBus } from '../../bus/redisBus'
+import type { RedisClient } from '../../bus/redisLink'
 
 const renewMs = 5000
 /** People of a node that died are offline after this long. */

@@ -5,8 +5,8 @@ import { closeCodes } from '#shared/protocol/event'
 import type { EventOf, ServerEvent } from '#shared/protocol/event'
 import type { User } from '#shared/protocol/user'
 import { limits } from '#shared/limits'
-import { metrics } from '../core/metrics'
-import { encodeEvents, encodeText } from '../bus/frame'
+import { metrics } from '../../core/metrics'
+import { encodeEvents, encodeText } from '../../bus/frame'
 
 const closeGraceMs = 1000
 const heldAtMost = 1000

@@ -1,6 +1,6 @@
-import { describeError, log } from '../core/log'
-import { summarizeRoom } from '../services/rooms/roomSummary'
-import { bus } from '../bus/bus'
+import { describeError, log } from '../../core/log'
+import { summarizeRoom } from '../../services/rooms/roomSummary'
+import { bus } from '../../bus/bus'
 import { hub } from './hub'
 
 const delayMs = 1000

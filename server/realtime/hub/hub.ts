@@ -1,8 +1,8 @@
 import { closeCodes } from '#shared/protocol/event'
 import type { Profile } from '#shared/protocol/user'
-import { metrics } from '../core/metrics'
-import { bus } from '../bus/bus'
-import type { Envelope, Position } from '../bus/bus'
+import { metrics } from '../../core/metrics'
+import { bus } from '../../bus/bus'
+import type { Envelope, Position } from '../../bus/bus'
 import type { Connection } from './connection'
 import { Presence } from './presence'
 
