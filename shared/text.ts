@@ -1,6 +1,9 @@
 import { limits } from './limits'
 
-const visible = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}]/u
+// Beside what Unicode calls ignorable, fonts draw nothing for the marks of annotations, the place of an object, a note without its head
+// and the filler of Khitan; and the Braille cell without dots is a blank.
+const undrawn = /[\u{16FE4}\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFC\u{1D159}]/gu
+const visible = /[^\u{16FE4}\p{White_Space}\p{Default_Ignorable_Code_Point}\u2800\uFFF9-\uFFFC\u{1D159}]/u
 
 /** Length in Unicode code points, the unit in which the contract counts. A lone surrogate counts as one. */
 export function codePointLength(text: string): number {
@@ -14,7 +17,12 @@ export function codePointLength(text: string): number {
   return length
 }
 
-/** True when a reader would see anything: one code point that is neither White_Space nor Default_Ignorable. */
+/** What a reader sees of a text: without the characters for which nothing is drawn, blanks as spaces. */
+export function drawnText(text: string): string {
+  return text.replace(undrawn, '').replaceAll('\u2800', ' ')
+}
+
+/** True when a reader would see anything: one code point that is neither White_Space nor Default_Ignorable, nor otherwise blank. */
 export function isVisible(text: string): boolean {
   return visible.test(text)
 }

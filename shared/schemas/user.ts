@@ -15,6 +15,7 @@ export const passwordSchema = z.string()
   .min(limits.password.min, 'too_short').max(limits.password.max, 'too_long')
   .refine(text => text.isWellFormed(), 'invalid')
   .refine(text => text.trim() !== '', 'only_spaces')
+  .refine(text => text.trim() === '' || isVisible(text), 'only_invisible')
 
 export const typedPasswordSchema = z.string().min(1, 'required').max(limits.password.max, 'too_long')
 

@@ -1,4 +1,5 @@
 import { limits } from '#shared/limits'
+import { drawnText } from '#shared/text'
 import { invalidField } from '../../core/errors'
 
 interface Person {
@@ -21,10 +22,10 @@ export async function assertGoodPassword(password: string, { username, displayNa
   if (await isCommon(password)) throw invalidField(field, 'too_common')
 }
 
-/** Among the 49,000 most common ones of the list, those that are long enough to be chosen at all. */
+/** Among the 49,000 most common ones of the list, those that are long enough to be chosen at all; however its letters are written. */
 async function isCommon(password: string): Promise<boolean> {
   common ??= loadCommon()
-  return (await common).has(password.trim().toLowerCase())
+  return (await common).has(drawnText(password.normalize('NFKC')).trim().toLowerCase())
 }
 
 /** Loaded when somebody first chooses a password, and no more of it kept than is looked at. */

@@ -35,8 +35,9 @@ const someone = () => {
 }
 
 test.each(ways)('%s refuses the most common passwords, in any case, and only spaces', async (_name, way, path) => {
-  for (const password of ['password', 'PassWord1', '12345678', 'iloveyou', 'qwertyuiop', 'Football']) expectRefused(await way(password, someone()), 'too_common', path)
+  for (const password of ['password', 'PassWord1', '12345678', 'iloveyou', 'qwertyuiop', 'Football', 'ｐａｓｓｗｏｒｄ', 'pass\u200Bword']) expectRefused(await way(password, someone()), 'too_common', path)
   expectRefused(await way(' '.repeat(12), someone()), 'only_spaces', path)
+  expectRefused(await way('\u200B'.repeat(12), someone()), 'only_invisible', path)
   expect((await way('a fine long secret', someone())).status).toBeLessThan(300)
 })
 
