@@ -17,10 +17,14 @@ export const users = mysqlTable('users', {
   usernameKey: varbinary('username_key', { length: 255 }),
   /** UTS 39 skeleton of the key, to find names that look the same. */
   usernameSkeleton: varbinary('username_skeleton', { length: 255 }),
+  /** The same of the name as it is written, with its capitals; null until it was computed. */
+  usernameWritten: varbinary('username_written', { length: 255 }),
   displayName: varchar('display_name', { length: 128 }).notNull(),
   displayKey: varbinary('display_key', { length: 512 }),
-  /** UTS 39 skeleton of the display name; null until it was computed. */
+  /** UTS 39 skeleton of the display name in small letters; null until it was computed. */
   displaySkeleton: varbinary('display_skeleton', { length: 255 }),
+  /** The same of the name as it is written; null until all four were computed as they are now. */
+  displayWritten: varbinary('display_written', { length: 255 }),
   /** Another account's name looks like this display name, or did when one of the two was given. */
   lookalike: boolean('lookalike').notNull().default(false),
   email: varchar('email', { length: 254 }),
@@ -43,6 +47,8 @@ export const users = mysqlTable('users', {
   index('users_username_skeleton').on(table.usernameSkeleton),
   index('users_display_key').on(table.displayKey),
   index('users_display_skeleton').on(table.displaySkeleton),
+  index('users_username_written').on(table.usernameWritten),
+  index('users_display_written').on(table.displayWritten),
   index('users_role').on(table.role),
   index('users_kind').on(table.kind),
   index('users_created').on(table.createdAt),
@@ -66,9 +72,11 @@ export const retiredNames = mysqlTable('retired_names', {
   id: id('id').autoincrement().primaryKey(),
   usernameKey: varbinary('username_key', { length: 255 }).notNull(),
   usernameSkeleton: varbinary('username_skeleton', { length: 255 }).notNull(),
+  usernameWritten: varbinary('username_written', { length: 255 }),
   expiresAt: instant('expires_at').notNull(),
 }, table => [
   index('retired_names_skeleton').on(table.usernameSkeleton),
+  index('retired_names_written').on(table.usernameWritten),
   index('retired_names_expires').on(table.expiresAt),
 ])
 

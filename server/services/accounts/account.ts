@@ -9,8 +9,7 @@ import { AppError, invalidField } from '../../core/errors'
 import { bus } from '../../bus/bus'
 import { assertAnotherAdmin, lockUser } from './adminGuard'
 import { changeRoom, findMembership, roomIdsOf } from '../memberships/membership'
-import { searchKey } from '../users/name'
-import { announceProfile, displaySkeleton, markLookalikes, retireName } from '../users/lookalike'
+import { announceProfile, displayColumns, markLookalikes } from '../users/lookalike'
 import { announceDeparture, depart } from '../rooms/departure'
 import type { Departure } from '../rooms/departure'
 import { hashPassword, verifyPassword } from '../users/password'
@@ -22,6 +21,7 @@ import { findUser, getProfiles, profileOf, toUser } from '../users/profile'
 import type { UserRow } from '../users/profile'
 import { forgetRefusals } from '../rooms/refusal'
 import { assertNotReserved } from '../users/reservedName'
+import { retireName } from '../users/retiredName'
 import { endSessionsOf } from '../sessions/session'
 import { claimUsername, prepareUsername, refuseDuplicates } from '../users/username'
 import { findUnfinishedDeletions, finishDeletion } from './welcome'
@@ -35,7 +35,7 @@ export async function updateAccount(userId: number, patch: AccountPatch): Promis
   const wanted = renamed ? await prepareUsername(username, userId) : undefined
   const changed = await refuseDuplicates(() => transaction(identityDatabase().pool, async (tx) => {
     const named = wanted && { username, ...await claimUsername(tx, wanted) }
-    const displayed = patch.displayName === undefined ? {} : { displayName: patch.displayName, displayKey: searchKey(patch.displayName, 512), displaySkeleton: displaySkeleton(patch.displayName) }
+    const displayed = patch.displayName === undefined ? {} : displayColumns(patch.displayName)
     const fields = { ...named, ...displayed }
     if (Object.keys(fields).length > 0) await tx.update(users).set({ ...fields, lookalike: false }).where(present(userId))
     const [row] = await tx.select().from(users).where(present(userId))
@@ -114,8 +114,9 @@ export async function completeDeletions(): Promise<void> {
 
 async function eraseIdentity(tx: Queries, userId: number): Promise<void> {
   await tx.update(users).set({
-    username: '', usernameKey: null, usernameSkeleton: null, displayName: '', displayKey: null, displaySkeleton: null, lookalike: false, email: null, emailKey: null,
-    passwordHash: null, avatarUrl: null, role: 'user', deletedAt: new Date(),
+    username: '', usernameKey: null, usernameSkeleton: null, usernameWritten: null,
+    displayName: '', displayKey: null, displaySkeleton: null, displayWritten: null, lookalike: false,
+    email: null, emailKey: null, passwordHash: null, avatarUrl: null, role: 'user', deletedAt: new Date(),
   }).where(present(userId))
   await tx.delete(loginPlaces).where(eq(loginPlaces.userId, userId))
   await tx.delete(securityEvents).where(eq(securityEvents.userId, userId))

@@ -12,8 +12,7 @@ import { assertAnotherAdmin, lockUser } from '../accounts/adminGuard'
 import { getAdminUser } from './adminUserList'
 import { recordAudit } from '../audit/audit'
 import type { Actor } from '../audit/audit'
-import { displaySkeleton, markLookalikes } from '../users/lookalike'
-import { searchKey } from '../users/name'
+import { displayColumns, markLookalikes } from '../users/lookalike'
 import { assertGoodPassword } from '../users/passwordRule'
 import { advancePolicy, announcePolicy } from '../settings/policy'
 import { findUser, toUser } from '../users/profile'
@@ -104,7 +103,7 @@ function fieldsOf(row: UserRow, patch: AdminUserPatch): Partial<UserRow> {
   if (row.kind !== 'member' && (patch.email !== undefined || (patch.role !== undefined && patch.role !== 'user'))) throw new AppError('conflict')
   const { displayName, email, role, disabled, mutedUntil } = patch
   return {
-    ...(displayName !== undefined && displayName !== row.displayName && { displayName, displayKey: searchKey(displayName, 512), displaySkeleton: displaySkeleton(displayName) }),
+    ...(displayName !== undefined && displayName !== row.displayName && displayColumns(displayName)),
     ...(email !== undefined && email !== row.email && { email, emailKey: emailKey(email) }),
     ...(role !== undefined && role !== row.role && { role }),
     ...(disabled !== undefined && disabled !== (row.disabledAt !== null) && { disabledAt: disabled ? new Date() : null }),

@@ -5,7 +5,8 @@ import { transaction } from '../../database/transaction'
 import { describeError, log } from '../../core/log'
 import { completeDeletions } from '../accounts/account'
 import { forgetOldPlaces } from '../sessions/loginPlace'
-import { completeDisplaySkeletons, releaseRetiredNames } from '../users/lookalike'
+import { completeLooks } from '../users/lookalike'
+import { releaseRetiredNames } from '../users/retiredName'
 import type { RoomRow } from '../memberships/membership'
 import { deletePastAddresses } from '../sessions/pastAddress'
 import { scheduleRetention } from './retention'
@@ -13,10 +14,14 @@ import { forgetOldSecurityEvents } from '../sessions/securityEvent'
 import { deleteExpiredSessions } from '../sessions/session'
 
 const batch = 500
+const jobs = [
+  deleteExpiredSessions, deletePastAddresses, forgetOldPlaces, forgetOldSecurityEvents,
+  completeDeletions, eraseDeletedRooms, scheduleRetention, releaseRetiredNames, completeLooks,
+]
 
 /** What nobody waits for: sessions that ended, deletions that were broken off, bodies of rooms that are gone. */
 export async function runMaintenance(): Promise<void> {
-  for (const job of [deleteExpiredSessions, deletePastAddresses, forgetOldPlaces, forgetOldSecurityEvents, completeDeletions, eraseDeletedRooms, scheduleRetention, releaseRetiredNames, completeDisplaySkeletons]) {
+  for (const job of jobs) {
     await job().catch((error: unknown) => log.warn('maintenance', { job: job.name, ...describeError(error) }))
   }
 }

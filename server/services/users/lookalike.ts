@@ -1,40 +1,28 @@
-import { and, eq, inArray, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm'
-import { alias } from 'drizzle-orm/mysql-core'
+import { and, inArray, isNotNull, isNull, ne, or, sql } from 'drizzle-orm'
+import type { SQL } from 'drizzle-orm'
 import type { Profile, User } from '#shared/protocol/user'
-import { retiredNames, users } from '../../../drizzle/identity/schema'
+import { users } from '../../../drizzle/identity/schema'
 import { identityDatabase } from '../../database/databases'
-import type { Queries } from '../../database/transaction'
 import { bus } from '../../bus/bus'
 import { roomIdsOf } from '../memberships/membership'
-import { nameKey, nameSkeleton } from './name'
+import { searchKey } from './name'
 import { toProfile } from './profile'
 import type { UserRow } from './profile'
+import { distinctLooks, looksOf } from './skeleton'
+import type { Looks } from './skeleton'
 
 /** Of those who look alike so many are marked at once: where hundreds share a name it is marked already. */
 const atOnce = 100
 const announcedAtOnce = 10
 const backfilled = 500
-const retiredDays = 90
 
-/** By this, display names look the same; it fits its column. */
-export function displaySkeleton(displayName: string): string {
-  return fitting(nameSkeleton(nameKey(displayName)))
-}
+const { displaySkeleton, displayWritten, usernameSkeleton, usernameWritten } = users
+const lookColumns = { displaySkeleton, displayWritten, usernameSkeleton, usernameWritten }
 
-/**
- * The skeletons that a name is to be compared by. Folding its case hides that a capital I is a small l to the eye: read as it is
- * written, "AIice" is Alice; and a small l that begins a word may be meant for a capital I.
- */
-function looksOf(name: string): string[] {
-  const skeleton = displaySkeleton(name)
-  const asWritten = displaySkeleton(name.normalize('NFKC').replaceAll('I', 'l'))
-  return [skeleton, asWritten, skeleton.replace(/(?<![\p{L}\p{M}\p{N}])l/gu, 'i')]
-}
-
-function fitting(text: string): string {
-  let skeleton = Array.from(text).slice(0, 80)
-  while (Buffer.byteLength(skeleton.join('')) > 255) skeleton = skeleton.slice(0, -1)
-  return skeleton.join('')
+/** A display name with the columns by which it is found and compared. */
+export function displayColumns(displayName: string) {
+  const { skeleton, written } = looksOf(displayName)
+  return { displayName, displayKey: searchKey(displayName, 512), displaySkeleton: skeleton, displayWritten: written }
 }
 
 /**
@@ -43,65 +31,66 @@ function fitting(text: string): string {
  */
 export async function markLookalikes(user: User): Promise<User> {
   const { queries } = identityDatabase()
-  const skeletons = [...new Set([user.displayName, user.username].flatMap(looksOf))]
-  const rows = await queries.select().from(users).where(and(
-    or(inArray(users.displaySkeleton, skeletons), inArray(users.usernameSkeleton, skeletons)), ne(users.id, user.id), isNull(users.deletedAt),
-  )).limit(atOnce)
+  const looks = [...new Set([user.displayName, user.username].flatMap(name => distinctLooks(looksOf(name))))]
+  const alike = await queries.select().from(users).where(and(hasOneOf(looks), ne(users.id, user.id), isNull(users.deletedAt))).limit(atOnce)
   // A username as such is unique by its looks: what is told apart are display names.
-  const alike = rows.filter(row => looksAlike(row, skeletons))
   if (alike.length === 0) return user
   const fresh = alike.filter(row => !row.lookalike)
   await queries.update(users).set({ lookalike: true }).where(inArray(users.id, [user.id, ...fresh.map(row => row.id)]))
   for (const row of fresh.slice(0, announcedAtOnce)) await announceProfile(toProfile({ ...row, lookalike: true }))
-  return { ...user, lookalike: true }
+  return user.kind === 'guest' ? user : { ...user, lookalike: true }
 }
 
-function looksAlike(row: UserRow, skeletons: string[]): boolean {
-  return [row.displaySkeleton?.toString(), row.usernameSkeleton?.toString()].some(skeleton => skeleton !== undefined && skeletons.includes(skeleton))
-}
-
-/** Computes what accounts from before have not got, and marks those who look alike. */
-export async function completeDisplaySkeletons(): Promise<void> {
+/** Computes what accounts from before have not got as it is now, and marks those who look alike. */
+export async function completeLooks(): Promise<void> {
   const { queries } = identityDatabase()
   for (;;) {
-    const rows = await queries.select().from(users).where(and(isNull(users.displaySkeleton), isNull(users.deletedAt), isNotNull(users.usernameKey))).limit(backfilled)
+    const rows = await queries.select().from(users)
+      .where(and(isNull(displayWritten), isNull(users.deletedAt), isNotNull(users.usernameKey))).limit(backfilled)
     if (rows.length === 0) return
-    const cases = rows.map(row => sql`WHEN ${row.id} THEN ${displaySkeleton(row.displayName)}`)
-    await queries.update(users).set({ displaySkeleton: sql`CASE ${users.id} ${sql.join(cases, sql` `)} END` }).where(inArray(users.id, rows.map(row => row.id)))
-    await markAmong(rows.map(row => row.id))
+    const computed = rows.map(row => ({ id: row.id, display: looksOf(row.displayName), username: looksOf(row.username) }))
+    await queries.update(users).set({
+      displaySkeleton: byId(computed, row => row.display.skeleton), displayWritten: byId(computed, row => row.display.written),
+      usernameSkeleton: byId(computed, row => row.username.skeleton), usernameWritten: byId(computed, row => row.username.written),
+    }).where(inArray(users.id, rows.map(row => row.id)))
+    await markAmong(computed)
   }
 }
 
+/** A column's value for each row of many, in one statement. */
+function byId<T extends { id: number }>(rows: T[], valueOf: (row: T) => string): SQL {
+  const cases = rows.map(row => sql`WHEN ${row.id} THEN ${valueOf(row)}`)
+  return sql`CASE ${users.id} ${sql.join(cases, sql` `)} END`
+}
+
 /** As `markLookalikes`, for many at once and without telling anybody. */
-async function markAmong(ids: number[]): Promise<void> {
-  const others = alias(users, 'others')
-  const alike = and(ne(others.id, users.id), isNull(others.deletedAt), or(eq(others.displaySkeleton, users.displaySkeleton), eq(others.usernameSkeleton, users.displaySkeleton)))
+async function markAmong(people: { id: number, display: Looks }[]): Promise<void> {
   const { queries } = identityDatabase()
-  const rows = await queries.selectDistinct({ id: users.id, other: others.id }).from(users).innerJoin(others, alike).where(inArray(users.id, ids)).limit(20 * backfilled)
-  const marked = [...new Set(rows.flatMap(row => [row.id, row.other]))]
-  if (marked.length > 0) await queries.update(users).set({ lookalike: true }).where(inArray(users.id, marked))
+  const looks = [...new Set(people.flatMap(({ display }) => distinctLooks(display)))]
+  const rows = await queries.select({ id: users.id, ...lookColumns }).from(users)
+    .where(and(hasOneOf(looks), isNull(users.deletedAt))).limit(20 * backfilled)
+  const idsByLook = new Map<string, Set<number>>()
+  for (const row of rows) for (const look of storedLooks(row)) idsByLook.set(look, (idsByLook.get(look) ?? new Set()).add(row.id))
+  const marked = new Set<number>()
+  for (const { id, display } of people) {
+    const alike = distinctLooks(display).flatMap(look => [...idsByLook.get(look) ?? []]).filter(other => other !== id)
+    for (const other of alike) marked.add(id).add(other)
+  }
+  if (marked.size > 0) await queries.update(users).set({ lookalike: true }).where(inArray(users.id, [...marked]))
+}
+
+/** The driver gives binary columns as buffers. */
+function storedLooks(row: Pick<UserRow, keyof typeof lookColumns>): Set<string> {
+  const stored = [row.displaySkeleton, row.displayWritten, row.usernameSkeleton, row.usernameWritten]
+  return new Set(stored.flatMap(look => look === null ? [] : [look.toString()]))
+}
+
+function hasOneOf(looks: string[]): SQL | undefined {
+  return or(...Object.values(lookColumns).map(column => inArray(column, looks)))
 }
 
 /** Everyone who shares a room with the person, and the person's own screens, get the new profile. */
 export async function announceProfile(user: Profile): Promise<void> {
   const roomIds = await roomIdsOf(user.id)
   bus.publish({ kind: 'rooms', roomIds, user, events: [{ type: 'user.updated', user }] })
-}
-
-/** Keeps the username of an account that goes from others for a while. */
-export async function retireName(tx: Queries, { usernameKey, usernameSkeleton }: UserRow): Promise<void> {
-  if (!usernameKey || !usernameSkeleton) return
-  const expiresAt = new Date(Date.now() + retiredDays * 86_400_000)
-  await tx.insert(retiredNames).values({ usernameKey, usernameSkeleton, expiresAt })
-}
-
-/** The keys of retired names that look like this one. */
-export async function retiredKeys(tx: Queries, skeleton: string): Promise<string[]> {
-  const rows = await tx.select({ key: retiredNames.usernameKey, expiresAt: retiredNames.expiresAt }).from(retiredNames).where(eq(retiredNames.usernameSkeleton, skeleton))
-  return rows.filter(row => row.expiresAt > new Date()).map(row => row.key)
-}
-
-/** Gives back the names that were kept long enough. */
-export async function releaseRetiredNames(): Promise<void> {
-  await identityDatabase().queries.delete(retiredNames).where(lt(retiredNames.expiresAt, new Date()))
 }

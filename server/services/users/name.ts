@@ -1,18 +1,19 @@
-import confusables from './confusables.json'
 import { AppError, invalidField } from '../../core/errors'
 
-const prototypes = new Map(Object.entries(confusables))
 const invisible = /\p{Default_Ignorable_Code_Point}/gu
 const ascii = /^\p{ASCII}*$/u
 
 /**
  * The key by which names are the same: NFKC, case-folded, without invisible characters, trimmed, inner white space as one
- * space. Idempotent. Lower-casing the upper case folds what lower case alone misses (ß); the first lower-casing is for ẞ, which
- * has no other upper case.
+ * space. Idempotent.
  */
 export function nameKey(name: string): string {
-  const folded = name.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase().replace(/ς/gu, 'σ')
-  return folded.normalize('NFKC').replace(invisible, '').replace(/\s+/gu, ' ').trim()
+  return foldCase(name.normalize('NFKC')).normalize('NFKC').replace(invisible, '').replace(/\s+/gu, ' ').trim()
+}
+
+/** Lower-casing the upper case folds what lower case alone misses (ß); the first lower-casing is for ẞ, which has no other upper case. */
+export function foldCase(text: string): string {
+  return text.toLowerCase().toUpperCase().toLowerCase().replace(/ς/gu, 'σ')
 }
 
 /** The key of a name that is only searched for, cut to the bytes of its column: some characters grow a lot under NFKC. */
@@ -22,20 +23,13 @@ export function searchKey(name: string, maxBytes: number): string {
   return key.join('')
 }
 
-/** UTS 39 §4: two keys with one skeleton look the same. */
-export function nameSkeleton(key: string): string {
-  const decomposed = key.normalize('NFD')
-  const mapped = Array.from(decomposed, character => prototypes.get(character) ?? character).join('')
-  return mapped.normalize('NFD')
-}
-
-/** A username's key and skeleton; refuses names without visible characters and names that mix scripts (UTS 39 §5). */
-export function usernameIdentity(username: string): { key: string, skeleton: string } {
+/** A username's key; refuses names without visible characters and names that mix scripts (UTS 39 §5). */
+export function usernameKeyOf(username: string): string {
   const key = nameKey(username)
   if (!key) throw invalidField('username', 'required')
   if (Buffer.byteLength(key) > 255) throw invalidField('username', 'too_long')
   if (!isSingleScript(key)) throw invalidField('username', 'mixed_scripts')
-  return { key, skeleton: nameSkeleton(key).slice(0, 80) }
+  return key
 }
 
 /** Within ASCII only the same key counts; anywhere else a name may not look like one that exists. */

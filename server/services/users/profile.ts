@@ -24,6 +24,10 @@ export async function findUser(id: number): Promise<UserRow | undefined> {
   return row && !row.deletedAt ? row : undefined
 }
 
+/**
+ * `lookalike` is never a guest's: it would tell guests, of whichever name they try, whether somebody they may not know of has it. Their
+ * mark and username stand beside their name anyway.
+ */
 export function toProfile(row: PublicRow): Profile {
   return {
     id: row.id,
@@ -34,7 +38,7 @@ export function toProfile(row: PublicRow): Profile {
     avatarUrl: row.avatarUrl,
     createdAt: row.createdAt.toISOString(),
     ...(row.deletedAt && { deleted: true as const }),
-    ...(row.lookalike && !row.deletedAt && { lookalike: true as const }),
+    ...(row.lookalike && row.kind !== 'guest' && !row.deletedAt && { lookalike: true as const }),
   }
 }
 

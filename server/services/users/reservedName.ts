@@ -1,5 +1,5 @@
 import { AppError } from '../../core/errors'
-import { nameKey, nameSkeleton } from './name'
+import { distinctLooks, looksOf } from './skeleton'
 import { currentSettings } from '../settings/policy'
 
 /** What only who looks after Plaza may be called, as people of many languages would read it. */
@@ -15,18 +15,33 @@ const offices = [
 ]
 /** What makes an office of nothing, and does not make one less of it. */
 const fillers = ['the', 'team', 'official', 'service', 'chat', 'bot', 'your', 'der', 'die', 'el', 'la', 'le', 'equipo', 'équipe']
+/** What the screen says of people who are gone, in every language of the screen. */
+const stateNames = ['deleted user']
+/** Signs and figures that are written for letters; squared and circled letters that NFKC leaves as they are. */
+const ciphers = new Map([...'@a 4a !i |i ¡i 3e €e $s 5s 7t £l Ɐa ɐa ∀a Ǝe ǝe ∃e Ɔc ɔc ɯm ᴉi ʇt ɹr'.split(' ').map(([sign = '', letter = '']) => [sign, letter] as const),
+  ...[0x1F150, 0x1F170, 0x1F1E6].flatMap(first => Array.from('abcdefghijklmnopqrstuvwxyz', (letter, n) => [String.fromCodePoint(first + n), letter] as const))])
 const separators = /[^\p{L}\p{N}\p{M}]+/u
+const around = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu
 
-const reserved = new Set(offices.map(skeletonOf))
-const passedOver = new Set(fillers.map(skeletonOf))
+const reserved = new Set([...offices, ...stateNames].flatMap(name => [...readingsOf(name), ...readingsOf(name.toUpperCase())]))
+const passedOver = new Set(fillers.flatMap(readingsOf))
 
 /** Whether a name says that somebody looks after this Plaza, or is the brand's own; signs, spaces and letters that look alike do not help. */
 export function isReservedName(name: string): boolean {
-  const brand = skeletonOf(currentSettings().brand.name)
-  const whole = skeletonOf(name)
-  if (whole !== '' && (whole === brand || reserved.has(whole))) return true
-  const words = name.normalize('NFKC').split(separators).map(skeletonOf).filter(word => word !== '' && !passedOver.has(word))
-  return words.length > 0 && words.every(word => reserved.has(word) || word === brand)
+  const written = name.normalize('NFKC')
+  const brand = new Set(readingsOf(currentSettings().brand.name))
+  return [written, deciphered(written), deciphered(written.replace(around, ''))].some(text => isOffice(text, brand))
+}
+
+function isOffice(text: string, brand: Set<string>): boolean {
+  const isOne = (readings: string[]) => readings.some(reading => reserved.has(reading) || brand.has(reading))
+  if (isOne(readingsOf(text))) return true
+  const words = text.split(separators).map(readingsOf).filter(readings => readings.length > 0 && !readings.some(reading => passedOver.has(reading)))
+  return words.length > 0 && words.every(isOne)
+}
+
+function deciphered(name: string): string {
+  return Array.from(name, character => ciphers.get(character) ?? character).join('')
 }
 
 /** Names like those are an admin's to give: `username_reserved` or `name_reserved`. */
@@ -39,8 +54,8 @@ function refuse(path: string, code: 'username_reserved' | 'name_reserved'): neve
   throw new AppError(code, { errors: [{ path, code }] })
 }
 
-/** Letters and digits alone, without their marks; an i as an l, because a capital I looks like one ("PIaza", "ADMlN"). */
-function skeletonOf(name: string): string {
-  const letters = nameKey(name).split(separators).join('')
-  return nameSkeleton(letters).normalize('NFD').replace(/\p{M}/gu, '').replaceAll('i', 'l')
+/** What letters and digits alone look like, without their marks; an i as an l, because a capital I looks like one ("PIaza", "ADMlN"). */
+function readingsOf(name: string): string[] {
+  const looks = distinctLooks(looksOf(name.split(separators).join('')))
+  return looks.map(look => look.replace(/\p{M}/gu, '').replaceAll('i', 'l')).filter(Boolean)
 }

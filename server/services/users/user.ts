@@ -8,8 +8,8 @@ import { transaction } from '../../database/transaction'
 import type { Queries } from '../../database/transaction'
 import { AppError } from '../../core/errors'
 import { escapeLike, decodeCursor, encodeCursor } from '../lists/cursor'
-import { displaySkeleton, markLookalikes } from './lookalike'
-import { nameKey, searchKey, usernameIdentity } from './name'
+import { displayColumns, markLookalikes } from './lookalike'
+import { nameKey, usernameKeyOf } from './name'
 import { hashPassword, verifyPassword } from './password'
 import { assertGoodPassword } from './passwordRule'
 import { findUser, getProfiles, toProfile, toUser } from './profile'
@@ -36,7 +36,7 @@ interface NewUser {
 /** A new member; `username_taken` or `email_taken` when another has it, also when both come at once. */
 export async function registerUser(input: RegisterInput, role: UserRole = 'user', also?: Also): Promise<User> {
   const { username, displayName, email } = input
-  usernameIdentity(username)
+  usernameKeyOf(username)
   return insertUser({ kind: 'member', role, username, displayName, email, passwordHash: await hashPassword(input.password) }, also)
 }
 
@@ -153,7 +153,7 @@ async function insertUser(input: NewUser, also?: Also): Promise<User> {
   const wanted = await prepareUsername(username)
   const user = await refuseDuplicates(() => transaction(identityDatabase().pool, async (tx) => {
     const keys = await claimUsername(tx, wanted)
-    const named = { username, displayName, displayKey: searchKey(displayName, 512), displaySkeleton: displaySkeleton(displayName), ...(email && { email, emailKey: emailKey(email) }) }
+    const named = { username, ...displayColumns(displayName), ...(email && { email, emailKey: emailKey(email) }) }
     const [inserted] = await tx.insert(users).values({ ...rest, ...named, ...keys, createdAt: new Date() })
     const [row] = await tx.select().from(users).where(eq(users.id, inserted.insertId))
     if (!row) throw new AppError('internal')

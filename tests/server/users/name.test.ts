@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { firstAdmin, guest, member, nobody } from '../../support/cast.ts'
 import { unique } from '../../support/random.ts'
+import { startServer } from '../../support/server.ts'
 import { expectProblem, useWorld } from '../../support/world.ts'
 
 const world = useWorld('name')
@@ -8,7 +9,7 @@ const registration = (username: string, displayName?: string) => ({ email: `${un
 
 test.each([
   'Admin', 'ADMIN', 'administrator', 'Moderator', 'Support', 'System', 'Plaza', 'Plaza Support', 'The Admin Team', '★ Admin ★', 'A.d.m.i.n', 'ad min', 'Αdmin', 'аdmin',
-  'Ａｄｍｉｎ', 'administrador', 'администратор', '管理员', 'サポート', 'مشرف', 'Modérateur', 'ADMlN', 'PIaza',
+  'ADМIN', 'SUPPORТ', 'ꓮꓓꓟꓲꓠ', 'ᴀᴅᴍɪɴ', 'Adm!n', '🅰dmin', 'Deleted user', 'Ａｄｍｉｎ', 'administrador', 'администратор', '管理员', 'サポート', 'مشرف', 'Modérateur', 'ADMlN', 'PIaza',
 ])('%s is an admin\'s to give', async (name) => {
   const { server, ada } = world
   const refused = [await nobody(server).post('/api/guests', { username: name }), await nobody(server).post('/api/users', registration(name)), await ada.patch('/api/account', { username: name })]
@@ -44,20 +45,52 @@ test('an admin gives such a name, who has it keeps it, and the brand is one of t
 
 test('people whose names look alike are marked, and those who see them are told', async () => {
   const { server, ada } = world
-  const [grace, gus] = await Promise.all([member(server, 'grace'), guest(server)])
+  const [grace, linus] = await Promise.all([member(server, 'grace'), member(server, 'linus')])
   const name = `Grace ${unique('Hopper')}`
   expect((await grace.patch('/api/account', { displayName: name })).body.user.lookalike).toBeUndefined()
   const socket = await ada.connect()
-  const posed = await gus.patch('/api/account', { displayName: name.replace('o', '\u043E') })
+  const posed = await linus.patch('/api/account', { displayName: name.replace('o', '\u043E') })
   expect(posed.body.user.lookalike).toBe(true)
   expect((await socket.waitFor('user.updated', event => event.user.id === grace.id)).user.lookalike).toBe(true)
-  expect((await socket.waitFor('user.updated', event => event.user.id === gus.user.id)).user).toMatchObject({ lookalike: true, kind: 'guest' })
-  for (const id of [grace.id, gus.user.id]) expect((await ada.get(`/api/users/${id}`)).body.user).toMatchObject({ lookalike: true })
-  expect((await gus.patch('/api/account', { displayName: unique('somebody') })).body.user.lookalike).toBeUndefined()
-  const asUsername = await gus.patch('/api/account', { displayName: ada.user.username })
+  expect((await socket.waitFor('user.updated', event => event.user.id === linus.id)).user).toMatchObject({ lookalike: true, kind: 'member' })
+  for (const id of [grace.id, linus.id]) expect((await ada.get(`/api/users/${id}`)).body.user).toMatchObject({ lookalike: true })
+  expect((await linus.patch('/api/account', { displayName: unique('somebody') })).body.user.lookalike).toBeUndefined()
+  const asUsername = await linus.patch('/api/account', { displayName: ada.user.username })
   expect(asUsername.body.user.lookalike).toBe(true)
   expect((await ada.get(`/api/users/${ada.id}`)).body.user.lookalike).toBe(true)
   await socket.close()
+})
+
+test('a guest learns nothing of names that others have, and those are told apart from the guest all the same', async () => {
+  const { server, ada } = world
+  const [grace, gus, accomplice] = await Promise.all([member(server, 'grace'), guest(server), guest(server)])
+  const name = `Grace ${unique('Hopper')}`
+  await grace.patch('/api/account', { displayName: name })
+  expect((await grace.delete(`/api/rooms/${gus.square.id}/membership`)).status).toBe(204)
+  const own = await gus.connect()
+  for (const displayName of [name, name.replace('o', '\u043E'), unique('Nobody')]) {
+    const answer = await gus.patch('/api/account', { displayName })
+    expect(answer.body.user).toMatchObject({ kind: 'guest', displayName })
+    const event = await own.waitFor('user.updated', ({ user }) => user.displayName === displayName && user.id === gus.user.id)
+    const profile = (await accomplice.get(`/api/users/${gus.user.id}`)).body.user
+    for (const user of [answer.body.user, event.user, profile, (await gus.get('/api/session')).body.user]) expect(user).not.toHaveProperty('lookalike')
+  }
+  expect((await gus.get(`/api/users/${grace.id}`)).status).toBe(404)
+  expect((await ada.get(`/api/users/${grace.id}`)).body.user).toMatchObject({ lookalike: true })
+  expect(own.of('user.updated').filter(({ user }) => user.id === grace.id)).toEqual([])
+  await own.close()
+})
+
+test.each([
+  ['Вob Marley', 'Bob Marley'], ['Leo Zer0', 'Leo Zero'], ['Alice Lamm\u2800', 'Alice Lamm'], ['BACЯ', 'ВАСЯ'],
+])('%j and %j look alike by display name, whoever comes first', async (one, two) => {
+  const { server, ada } = world
+  for (const pair of [[one, two], [two, one]]) {
+    const family = unique('x').replaceAll(/[^a-z]/g, '')
+    const people = await Promise.all([member(server), member(server)])
+    for (const [n, person] of people.entries()) await person.patch('/api/account', { displayName: `${family} ${pair[n]}` })
+    for (const { id } of people) expect((await ada.get(`/api/users/${id}`)).body.user.lookalike, `${family} ${pair}`).toBe(true)
+  }
 })
 
 test.each([['Alice', 'AIice'], ['Ilse', 'llse'], ['Bill', 'BiIl']])('%s and %s look alike: a capital I is a small l to the eye', async (name, posing) => {
@@ -75,4 +108,25 @@ test('of two who take one display name at the same moment both are marked', asyn
   const displayName = unique('Twin')
   await Promise.all(people.map(person => person.patch('/api/account', { displayName })))
   for (const { id } of people) expect((await ada.get(`/api/users/${id}`)).body.user.lookalike).toBe(true)
+})
+
+test('accounts from before are completed at the next boot, also when two of them turn out to look alike', async () => {
+  const server = await startServer({ name: 'name-before' })
+  try {
+    const [tom, posing, ada] = await Promise.all([member(server, 'tom'), member(server, 'posing'), member(server, 'ada')])
+    const before = 'UPDATE users SET username = ?, username_key = ?, username_skeleton = ?, username_written = NULL, display_name = ?, display_skeleton = ?, display_written = NULL WHERE id = ?'
+    await server.identity(before, ['TOM', 'tom', 'torn', 'TOM', 'torn', tom.id])
+    await server.identity(before, ['ТОМ', 'том', 'ᴛoʍ', 'ТОМ', null, posing.id])
+    await server.restart()
+    await expect.poll(async () => await server.identity('SELECT id FROM users WHERE display_written IS NULL')).toEqual([])
+    for (const { id } of [tom, posing]) {
+      await expect.poll(async () => (await ada.get(`/api/users/${id}`)).body.user).toMatchObject({ lookalike: true })
+    }
+    expect((await ada.get(`/api/users/${ada.id}`)).body.user.lookalike).toBeUndefined()
+    expectProblem(await nobody(server).post('/api/guests', { username: 'ᴛᴏᴍ' }), 409, 'username_taken')
+    expect((await nobody(server).post('/api/session', { login: 'tom', password: tom.password })).status).toBe(200)
+  }
+  finally {
+    await server.stop()
+  }
 })

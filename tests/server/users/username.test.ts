@@ -22,6 +22,12 @@ test.each([
   ['a zero width space', 'frances', 'fran\u200Bces'],
   ['a variation selector', 'hedy', 'hedy\uFE0F'],
   ['the Hangul filler', 'joan', 'joan\u3164'],
+  ['a note without a head', 'brunhild', 'brun\u{1D159}hild'],
+  ['the mark of an annotation', 'brigitte', 'brigitte\uFFF9'],
+  ['the place of an object', 'bertha', '\uFFFCbertha'],
+  ['small capitals', 'bella', 'ʙᴇʟʟᴀ'],
+  ['capitals of another script', 'TOM', 'ТОМ'],
+  ['capitals of another script, which came first', 'ΑΝΝΑ', 'anna'],
 ])('a name that differs by %s is taken', (_, name, other) => taken(name, other))
 
 test('a name of Cyrillic letters that looks like a Latin one is taken', () => taken('cop', 'сор'))
