@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createSSRApp, h } from 'vue'
 import { renderToString } from 'vue/server-renderer'
 import MessageMarkup from '../../components/message/markup/MessageMarkup.ts'
+import { trueAddress } from '../../components/message/markup/disguise.ts'
 import { parse, safeUrl } from '../../components/message/markup/parser.ts'
 import { countSigns, hasMarkup } from '../../utils/markup.ts'
 import { isMessageBody } from '../../shared/text.ts'
@@ -124,6 +125,39 @@ describe('hostile bodies', () => {
   })
 
   test.each([
+    '\\[bank.com\\]', '//bank.com', '/bank.com', '#bank.com', '?bank.com', 'bank.com=login', 'bank.com&login', 'bank.com%2Flogin', 'bank.com+', '\\~bank.com\\~',
+    'url=bank.com', 'next?bank.com', 'x#bank.com', 'bank.com:443', 'bank.com@evil.test', 'bank.com=https://evil.test', 'https://evil.test@bank.com', 'see evil.test, bank.com',
+    'https://bank.com%2F', 'https://\\[bank.com\\]/', 'bank\u0001.com', 'bank.\u0008com', 'bank\uFFFC.com', 'bank\uFFF9.com', 'bank\u{1D159}.com', 'bank\u200A.com', 'bank\u2006.com', 'bank.\u202Fcom',
+    'bank\u2E33com', 'bank\uA60Ecom', 'bank\u{10A50}com', 'bank\u{1ECAE}com', 'bank\u0323com', 'bank.\ncom', 'bank\n.com', 'BANK.\nCOM', 'ʙᴀɴᴋ.com', 'bank.com\u30CElogin', 'bank.com\u4E3Flogin', 'ВАНК.com',
+    '![bank.com](https://evil.test/x.png)', 'b*an*k.c~~o~~m',
+  ])('the text %j of a link elsewhere carries the hint', async (text) => {
+    expect(textOf(await html(`[${text}](https://evil.test/login)`))).toMatch(/ \(evil\.test\)$/)
+  })
+
+  test.each([
+    ['[bank](https://evil.test)[.com/login](https://evil.test)', 'bank (evil.test).com/login (evil.test)'],
+    ['bank[.com](https://evil.test)', 'bank.com (evil.test)'],
+    ['[bank](https://evil.test).com', 'bank (evil.test).com'],
+    ['**bank**[.com](https://evil.test)', 'bank.com (evil.test)'],
+    ['`https://`[intranet](https://evil.test)', 'https://intranet (evil.test)'],
+    ['[b](https://evil.test)[a](https://evil.test)[nk.co](https://evil.test)[m](https://evil.test)', 'b (evil.test)a (evil.test)nk.co (evil.test)m (evil.test)'],
+    ['![bank](https://evil.test/a)![.com](https://evil.test/b)', 'bank (evil.test).com (evil.test)'],
+    ['bank\uFFFC[.com](https://evil.test)', 'bank\uFFFC.com (evil.test)'],
+    ['me@[bank.com](mailto:thief@evil.test)', 'me@bank.com (thief@evil.test)'],
+    ['me[@bank.com](mailto:thief@evil.test)', 'me@bank.com (thief@evil.test)'],
+  ])('%j is read as it stands there', async (body, text) => expect(textOf(await html(body))).toBe(text))
+
+  test.each([
+    'See [the docs](https://a.test/x).', '([docs](https://a.test/x))', 'First.[Second](https://a.test/x).Third', '请看[文档](https://a.test/x)。谢谢大家', 'src/[main](https://a.test/x)',
+    '[a.test](https://a.test)-based', 'www.[a.test](https://a.test)', '[a](https://a.test)[b](https://a.test)', 'see https://a.test/x,https://a.test/y', '[src/utils/main.ts](https://a.test/x)',
+    '[./main.rs](https://a.test/x)', '[~/notes.txt](https://a.test/x)', '[issue #12](https://a.test/x)', '[why? because](https://a.test/x)', '[C++ & C#](https://a.test/x)', '[50% off](https://a.test/x)',
+    '[e.g. this](https://a.test/x)', '[a.test/x.html](https://a.test/x)', '[a.test#top.html](https://a.test/x)', '[First line.\nSecond](https://a.test/x)', '[10:30:15](https://a.test/x)', '[一、二。三](https://a.test/x)',
+    '[một nghìn · mạnh](https://a.test/x)', '[A–Z](https://a.test/x)', '[10\u202F000 €](https://a.test/x)', '[ノート](https://a.test/x)', 'https://ノート.test/', 'https://münchen.test/', 'https://łódź.test/', 'https://größe.test/x',
+    'https://εταιρεία.test/', 'https://бишкек-новости.test/', 'https://日本語.test/', '[ada](mailto:ada@a.test)', 'ada@a.test', 'mailto:ada@a.test?subject=Hi', '[write to ada@a.test](mailto:ada@a.test?subject=Hi%20there)',
+    'https://a.test/?next=bank.com&to=x@bank.com', 'http://[2001:db8::7]:8080/', '[2001:db8::7](http://[2001:db8::7]/)', 'https://a.test:8443/x', '<https://a.test/>',
+  ])('the honest %j carries no hint', async body => expect(textOf(await html(body))).not.toMatch(/ \([^()]*(?:test|xn--|@|\])[^()]*\)/))
+
+  test.each([
     ['[the minutes](https://evil.test/)', 'the minutes'],
     ['[evil.test](https://evil.test/)', 'evil.test'],
     ['[EVIL.test/a.html?b=c.d](https://www.evil.test/)', 'EVIL.test/a.html?b=c.d'],
@@ -141,9 +175,42 @@ describe('hostile bodies', () => {
     expect(textOf(await html('[https://plaza.test](mailto:ada@evil.test)'))).toBe('https://plaza.test (ada@evil.test)')
   })
 
+  test.each([
+    ['[support@bank.com](mailto:?to=thief@evil.test)', 'support@bank.com (thief@evil.test)'],
+    ['[write](mailto:ada@a.test?CC=thief@evil.test)', 'write (ada@a.test, thief@evil.test)'],
+    ['[support@bank.com](mailto:support@bank.com?to=thief@evil.test)', 'support@bank.com (support@bank.com, thief@evil.test)'],
+    ['[support@bank.com](mailto:support@bank.com?%62cc=thief%40evil.test)', 'support@bank.com (support@bank.com, thief@evil.test)'],
+    ['[support@bank.com](mailto:support@bank.com,thief@evil.test)', 'support@bank.com (support@bank.com, thief@evil.test)'],
+    ['[support@bank.com](mailto:?subject=x)', 'support@bank.com (mailto:?subject=x)'],
+    ['[support@bank.com](mailto:a%E2%80%AEb@evil.test)', 'support@bank.com (a%E2%80%AEb%40evil.test)'],
+    ['[ada@plаza.test](mailto:ada@plаza.test)', 'ada@plаza.test (ada@xn--plza-63d.test)'],
+  ])('%j names everybody it writes to', async (body, text) => expect(textOf(await html(body))).toBe(text))
+
+  test.each([
+    'https://lınkedın.test', 'https://ɡithub.test', 'https://ɑpple.test', 'https://gọogle.test', 'https://ցооɡlе.test', 'https://օոօ.test', 'https://ᎪᏢᏢᏞᎬ.test', 'https://ꓐꓮꓠꓗ.test', 'https://ВАНК.test', 'https://ΒΑΝΚ.test',
+    '[ɑpple.test](https://ɑpple.test)', 'https://www.ɑpple.test/x',
+  ])('%j says that its letters are others', async body => expect(textOf(await html(body))).toMatch(/ \((?:www\.)?xn--[a-z0-9-]+\.test\)$/))
+
+  test.each(['\u30CE', '\u4E3F'])('a host in which %j looks like the end of one says what it is', async (slash) => {
+    expect(textOf(await html(`https://bank.com${slash}.evil.test`))).toMatch(/ \(bank\.xn--[a-z0-9-]+\.evil\.test\)$/)
+  })
+
   test('an address whose letters only look like the ones of another says what it is', async () => {
     expect(textOf(await html('https://plаza.test/'))).toBe('https://plаza.test/ (xn--plza-63d.test)')
     expect(textOf(await html('https://аррӏе.test/'))).toMatch(/ \(xn--[a-z0-9-]+\.test\)$/)
+  })
+
+  test.each([
+    '.', 'a.', 'a.bc', '-', ':', '1:', '::1', '@', 'a@', '://', '/', '?', '#', 'a?', '[', '%', '\n', '\n.', 'ﷺ', '\u0323com', '\u200A', '\uFFFC', '。', 'á.ß', 'x.Ya',
+  ])('a link whose text is piled up %j is judged in proportion', (piece) => {
+    const cost = (times: number) => Math.min(...Array.from({ length: 5 }, () => {
+      const start = performance.now()
+      trueAddress(piece.repeat(times), 'https://xn--plza-63d.test/', false, { before: piece.repeat(times), after: piece.repeat(times) })
+      return performance.now() - start
+    }))
+    const short = Math.floor(4_000 / piece.length)
+    cost(short)
+    expect(cost(short * 4)).toBeLessThan(cost(short) * 12 + 20)
   })
 
   // A ratio, so that it does not depend on the machine: four times the text may take about four times as long, not sixteen.

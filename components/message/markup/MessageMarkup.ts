@@ -3,13 +3,18 @@ import type { FunctionalComponent, VNode, VNodeArrayChildren } from 'vue'
 import { h } from 'vue'
 import { isVisible } from '#shared/text'
 import { trueAddress } from './disguise'
+import type { Surroundings } from './disguise'
 import type { CodeLabels } from './MessageCode'
 import { MessageCode } from './MessageCode'
 import { parse, safeUrl } from './parser'
 import { PlainText } from './PlainText'
 
 type Children = VNodeArrayChildren
-type Open = (children: Children, token: Token) => VNode | Children
+/** So many tokens, and characters, may lie between two parts of an address. */
+const nearby = 64
+
+type Around = () => Surroundings
+type Open = (children: Children, token: Token, around: Around) => VNode | Children
 
 // The direction is found once for the whole of a block: `auto` looks past children that have one of their own.
 const auto = ({ level }: Token) => level === 0 ? { dir: 'auto' } : {}
@@ -28,24 +33,28 @@ const opens: Record<string, Open> = {
   strong_open: children => h('strong', children),
   em_open: children => h('em', children),
   s_open: children => h('s', children),
-  link_open: (children, token) => link(String(token.attrGet('href') ?? ''), children, token.info === 'auto'),
+  link_open: (children, token, around) =>
+    link(String(token.attrGet('href') ?? ''), children, around, token.info === 'auto'),
 }
 
-const leaves: Record<string, (token: Token, labels: CodeLabels, inLink: boolean) => VNode | string | Children> = {
+type Leaf = (token: Token, labels: CodeLabels, inLink: boolean, around: Around) => VNode | string | Children
+
+const leaves: Record<string, Leaf> = {
   inline: (token, labels) => render(token.children ?? [], labels),
   softbreak: () => '\n',
   hardbreak: () => '\n',
   code_inline: token => h('code', token.content),
-  image: (token, _labels, inLink) => inLink ? altOf(token) : link(String(token.attrGet('src') ?? ''), [altOf(token)]),
+  image: (token, _labels, inLink, around) =>
+    inLink ? altOf(token) : link(String(token.attrGet('src') ?? ''), [altOf(token)], around),
   fence: (token, labels) => h(MessageCode, { code: token.content.replace(/\n$/, ''), info: token.info, labels }),
 }
 
 /** `auto`: its text is the address itself. */
-function link(address: string, children: Children, auto = false): VNode | Children {
+function link(address: string, children: Children, around: Around, auto = false): VNode | Children {
   const href = safeUrl(address)
   if (!href) return children
   const text = textOf(children)
-  const hint = trueAddress(text, href, auto)
+  const hint = trueAddress(text, href, auto, around())
   const shown = h('a', { href, title: href, target: '_blank', rel: 'noopener noreferrer nofollow' }, isVisible(text) ? children : href)
   return hint ? [shown, ` (${hint})`] : shown
 }
@@ -63,28 +72,57 @@ function textOf(children: Children): string {
   }).join('')
 }
 
+/**
+ * The text beside the tokens of a link, as far as one can take it for a part of the link: to a space, and not without
+ * end.
+ */
+function surroundings(tokens: Token[], first: number, last: number): Surroundings {
+  const around = { before: '', after: '' }
+  const [start, end] = [Math.max(0, first - nearby), Math.min(tokens.length, last + 1 + nearby)]
+  for (let at = first - 1; at >= start && isOneWord(around.before); at--) {
+    around.before = shownBy(tokens[at]) + around.before
+  }
+  for (let at = last + 1; at < end && isOneWord(around.after); at++) around.after += shownBy(tokens[at])
+  return around
+}
+
+function isOneWord(text: string): boolean {
+  return text.length < nearby && !/[ \n]/.test(text)
+}
+
+function shownBy(token: Token | undefined): string {
+  if (!token || token.nesting !== 0) return ''
+  if (token.type === 'softbreak' || token.type === 'hardbreak') return '\n'
+  return token.type === 'image' ? altOf(token) : token.content
+}
+
 function render(tokens: Token[], labels: CodeLabels): Children {
   const stack: Children[] = [[]]
-  const opened: Token[] = []
+  const opened: { token: Token, at: number }[] = []
   const add = (node: VNode | string | Children) => stack.at(-1)?.push(...Array.isArray(node) ? node : [node])
-  for (const token of tokens) {
+  for (const [at, token] of tokens.entries()) {
     if (token.nesting === 1) {
-      opened.push(token)
+      opened.push({ token, at })
       stack.push([])
     }
     else if (token.nesting === -1) {
       const children = stack.pop() ?? []
       const opener = opened.pop()
-      add(opener ? opens[opener.type]?.(children, opener) ?? children : children)
+      const around = () => surroundings(tokens, opener?.at ?? at, at)
+      add(opener ? opens[opener.token.type]?.(children, opener.token, around) ?? children : children)
     }
     else {
-      add(leaves[token.type]?.(token, labels, opened.some(({ type }) => type === 'link_open')) ?? token.content)
+      const inLink = opened.some(open => open.token.type === 'link_open')
+      add(leaves[token.type]?.(token, labels, inLink, () => surroundings(tokens, at, at)) ?? token.content)
     }
   }
   return stack[0] ?? []
 }
 
-/** A body as Markdown. No HTML, no images: elements are made one by one from the tokens of the parser, text stays text. */
+/**
+ * A body as Markdown. No HTML, no images: elements are made one by one from the tokens of the parser, text stays
+ * text.
+ */
 const MessageMarkup: FunctionalComponent<{ body: string, labels: CodeLabels }> = ({ body, labels }) => {
   const tokens = parse(body)
   return tokens ? h('div', { class: 'markup' }, render(tokens, labels)) : h(PlainText, { body })
