@@ -11,6 +11,8 @@ export const limits = {
   /** Unsent bytes after which a reader is cut off with 1013. */
   unsentBytes: 8 * 1024 * 1024,
   stalledMs: 30_000,
+  /** Requests that one connection may have made without an answer: browsers make one at a time. */
+  unansweredRequests: 4,
   /** `cursor` in characters. */
   list: { default: 50, max: 200, cursor: 1200 },
   page: { default: 50, max: 200 },

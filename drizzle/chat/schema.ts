@@ -52,6 +52,8 @@ export const memberships = mysqlTable('memberships', {
   addedBy: id('added_by'),
   /** The role was given by somebody else: an ownership that nobody asked for does not hold its owner. */
   roleGiven: boolean('role_given').notNull().default(false),
+  /** An admin of Plaza took it by that right: what is done with it is done as an admin. */
+  roleByAdmin: boolean('role_by_admin').notNull().default(false),
   /** A direct room that its member has put away, up to this place: the next message brings it back. */
   hiddenSeq: id('hidden_seq'),
 }, table => [

@@ -147,6 +147,8 @@ export const tokens = mysqlTable('tokens', {
   id: varbinary('id', { length: 64 }).primaryKey(),
   purpose: mysqlEnum('purpose', ['setup', 'password']).notNull(),
   userId: id('user_id'),
+  /** The admin who made it; null for the one at the machine. */
+  createdBy: id('created_by'),
   createdAt: instant('created_at').notNull(),
   expiresAt: instant('expires_at').notNull(),
 }, table => [

@@ -27,7 +27,7 @@ export const metrics = {
   messages: new Tally('messages', 'Messages stored by this node'),
   refused: new Tally('messages_refused', 'Messages answered with an error'),
   deliveries: new Tally('deliveries', 'Messages and other events written to readers of rooms'),
-  slowReaders: new Tally('slow_readers_cut', 'Sockets closed with 1013 because their reader took nothing'),
+  slowReaders: new Tally('slow_readers_cut', 'Connections closed because their reader took nothing'),
   repairs: new Tally('gaps_repaired', 'Rooms whose readers were told of something that the bus had lost'),
   busLost: new Tally('bus_lost', 'Envelopes to other nodes that were not published'),
   ackSeconds: new Histogram({

@@ -6,6 +6,26 @@ import { AppError } from '../core/errors'
 
 const bodyDeadlineMs = 10_000
 
+/** A body that has arrived, or why it has not. */
+type Received = { text: string | undefined } | { error: unknown }
+
+declare module 'h3' {
+  interface H3EventContext {
+    received?: Received
+  }
+}
+
+/**
+ * Waits for the body, before anybody's right is looked up: it may take 10 s to arrive, and what was allowed when it began may not be
+ * any more when it is there. What is wrong with it is said by whoever reads it, so that a stranger learns nothing new.
+ */
+export async function receiveBody(event: H3Event): Promise<void> {
+  const length = Number(getRequestHeader(event, 'content-length') ?? 0)
+  const isExpected = length > 0 || getRequestHeader(event, 'transfer-encoding') !== undefined
+  if (!isExpected || length > limits.requestBytes) return
+  event.context.received = await collect(event.node.req).then(text => ({ text }), (error: unknown) => ({ error }))
+}
+
 /** The JSON body of a request: only as `application/json`, at most 64 KiB, within 10 s. */
 export async function readJson(event: H3Event): Promise<unknown> {
   const text = await readText(event, 'application/json')
@@ -26,9 +46,10 @@ async function readText(event: H3Event, type: string): Promise<string> {
   const [given = ''] = (getRequestHeader(event, 'content-type') ?? '').split(';')
   if (given.trim().toLowerCase() !== type) throw new AppError('unsupported_media_type')
   if (Number(getRequestHeader(event, 'content-length') ?? 0) > limits.requestBytes) throw new AppError('too_large')
-  const text = await collect(event.node.req)
-  if (text === undefined) throw new AppError('bad_json')
-  return text
+  const received = event.context.received ?? { text: await collect(event.node.req) }
+  if ('error' in received) throw received.error
+  if (received.text === undefined) throw new AppError('bad_json')
+  return received.text
 }
 
 /** Reads the stream to its end; undefined when it is not UTF-8. */

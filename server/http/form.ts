@@ -78,9 +78,9 @@ export function idField(fields: Fields, name: string): number {
 }
 
 /** As much of a text as an address may carry: servers and browsers refuse headers over 16 KiB. */
-function fitting(text: string): string {
-  let fits = text.slice(0, keptBytes)
-  while (encodeURIComponent(fits.toWellFormed()).length > keptBytes) fits = fits.slice(0, Math.floor(fits.length * 0.9))
+function fitting(text: string, bytes: number): string {
+  let fits = text.slice(0, bytes)
+  while (encodeURIComponent(fits.toWellFormed()).length > bytes) fits = fits.slice(0, Math.floor(fits.length * 0.9))
   return fits.toWellFormed()
 }
 
@@ -100,6 +100,7 @@ function pageWithError(event: H3Event, form: Form, fields: Fields, error: AppErr
   const [path, hash] = form.page(fields).split('#')
   const [first] = error.details.errors ?? []
   const query = new URLSearchParams({ error: first?.code ?? reasonOf(error), ...(first && { field: first.path }), form: event.path.slice('/forms/'.length).replace(/\?.*/s, '') })
-  for (const name of form.keep ?? []) if (fields[name]) query.set(name, fitting(fields[name]))
+  const { keep = [] } = form
+  for (const name of keep) if (fields[name]) query.set(name, fitting(fields[name], keptBytes / keep.length))
   return `${path}${path?.includes('?') ? '&' : '?'}${query}${hash ? `#${hash}` : ''}`
 }

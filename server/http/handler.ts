@@ -12,7 +12,7 @@ import type { Access } from '../services/memberships/membership'
 import { assertConfirmed } from '../services/sessions/confirmation'
 import { requireAdmin, requirePrincipal } from './authenticate'
 import type { Principal } from './authenticate'
-import { readJson } from './body'
+import { readJson, receiveBody } from './body'
 import { assertOwnOrigin, clientAddress } from './origin'
 import { toAppError, toProblem } from './problem'
 import { consume } from './rateLimit'
@@ -40,7 +40,10 @@ export interface RoomContext extends UserContext, Access {}
 /** A route that anybody may call. */
 export function defineOpenHandler<T>(handle: (event: H3Event) => Promise<T>): EventHandler {
   return defineEventHandler(event => answer(event, async () => {
-    if (!reading.has(event.method)) assertOwnOrigin(event.node.req)
+    if (!reading.has(event.method)) {
+      assertOwnOrigin(event.node.req)
+      await receiveBody(event)
+    }
     return handle(event)
   }))
 }

@@ -21,6 +21,8 @@ const budgets = {
   'addition.user': { points: 500, duration: day },
   'direct.user': { points: 150, duration: day },
   'report.user': { points: 100, duration: day },
+  /** Everybody who shares a room hears of a new name. */
+  'rename.user': { points: 100, duration: day },
   'write.user': { points: 900, duration: 60 },
   'page.address': { points: 600, duration: 60 },
   'read.address': { points: 3000, duration: 60 },
@@ -30,7 +32,7 @@ const budgets = {
 export type Budget = keyof typeof budgets
 
 /** Guesses, new accounts and what a person may do a day are counted over all nodes; the rest protects the node that does the work, and costs no round trip. */
-const shared: ReadonlySet<string> = new Set<Budget>(['login.pair', 'login.login', 'login.place', 'login.address', 'password.session', 'register.address', 'guest.address', 'setup.address', 'room.user', 'addition.user', 'direct.user', 'report.user'])
+const shared: ReadonlySet<string> = new Set<Budget>(['login.pair', 'login.login', 'login.place', 'login.address', 'password.session', 'register.address', 'guest.address', 'setup.address', 'room.user', 'addition.user', 'direct.user', 'report.user', 'rename.user'])
 
 const limiters = new Map<string, RateLimiterAbstract>(Object.entries(budgets).map(([name, budget]) => [name, new RateLimiterMemory({ ...budget, keyPrefix: name })]))
 

@@ -2,6 +2,7 @@ import { boot } from '../boot'
 import { drain, installSignalHandlers } from '../drain'
 import { isOwnRender, watchConnections } from '../http/network'
 import { createOwnCall } from '../http/ownCalls'
+import { watchReaders } from '../http/slowReader'
 import { requestEnded, requestStarted } from '../core/lifecycle'
 import { describeError, guardConsole, log } from '../core/log'
 import { installSocketServer } from '../realtime/socketServer'
@@ -10,6 +11,7 @@ export default defineNitroPlugin((nitro) => {
   guardConsole()
   installSignalHandlers()
   watchConnections()
+  watchReaders()
   installSocketServer(nitro)
   nitro.hooks.hook('request', (event) => {
     event.context.ownCall = createOwnCall(nitro, event)

@@ -1,6 +1,6 @@
 import { accountPatchSchema } from '#shared/schemas/user'
+import { rename } from '../../http/dailyBudget'
 import { defineUserHandler, validBody } from '../../http/handler'
-import { updateAccount } from '../../services/accounts/account'
 
 /** `PATCH /api/account`: the caller's own names. */
-export default defineUserHandler(async ({ event, user }) => ({ user: await updateAccount(user.id, await validBody(event, accountPatchSchema)) }))
+export default defineUserHandler(async ({ event, user }) => ({ user: await rename(user, await validBody(event, accountPatchSchema)) }))

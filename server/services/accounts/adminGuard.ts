@@ -23,3 +23,14 @@ export async function assertAnotherAdmin(tx: Queries, row: UserRow, actor?: Acto
   if (actor && !admins.some(admin => admin.id === actor.id)) throw new AppError('not_found')
   if (!admins.some(admin => admin.id !== row.id)) throw new AppError('last_admin')
 }
+
+/**
+ * Whether links that this account made are still good: only while it is an admin. Null made them at the machine. Their rights would
+ * otherwise outlive them, and come back through a link.
+ */
+export async function isStillAdmin(tx: Queries, userId: number | null): Promise<boolean> {
+  if (userId === null) return true
+  const [admin] = await tx.select({ id: users.id }).from(users)
+    .where(and(eq(users.id, userId), eq(users.role, 'admin'), isNull(users.deletedAt), isNull(users.disabledAt)))
+  return admin !== undefined
+}

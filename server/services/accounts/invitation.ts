@@ -18,6 +18,7 @@ import { assertMayWrite, currentSettings } from '../settings/policy'
 import { tokenHash } from '../sessions/session'
 import { assertNotReserved } from '../users/reservedName'
 import { registerUser } from '../users/user'
+import { isStillAdmin } from './adminGuard'
 
 type Row = typeof invitations.$inferSelect
 
@@ -33,8 +34,9 @@ export async function registerVisitor({ invitation, ...input }: RegisterInput): 
   assertNotReserved({ username: input.username, displayName: input.displayName })
   if (registration === 'open') return registerUser(input)
   const hash = tokenHash(invitation ?? '')
-  const [known] = await identityDatabase().queries.select({ id: invitations.id }).from(invitations).where(usable(hash))
-  if (!known) throw invalidField('invitation', 'invitation')
+  const { queries } = identityDatabase()
+  const [known] = await queries.select({ createdBy: invitations.createdBy }).from(invitations).where(usable(hash))
+  if (!known || !await isStillAdmin(queries, known.createdBy)) throw invalidField('invitation', 'invitation')
   return registerUser(input, 'user', tx => takeUse(tx, hash))
 }
 

@@ -24,9 +24,10 @@ export async function putAdminMember(actor: Actor, roomId: number, userId: numbe
     if (target.kind === 'guest' && role !== 'member') throw new AppError('conflict')
     const action = present ? 'room.member_changed' : 'room.member_added'
     await recordAudit(tx, 'chat', actor, { action, target: ['room', roomId], ...(present && { before: { userId, role: present.role } }), after: { userId, role } })
-    if (!present) return { added: await addMembership(tx, room, userId, role, actor.id) }
-    await tx.update(memberships).set({ role, roleGiven: role !== 'member' }).where(and(eq(memberships.roomId, roomId), eq(memberships.userId, userId)))
-    return { changed: await reviseRoom(tx, room) }
+    const given = { role, roleGiven: role !== 'member', roleByAdmin: userId === actor.id && role !== 'member' }
+    const added = present ? undefined : await addMembership(tx, room, userId, role, actor.id)
+    await tx.update(memberships).set(given).where(and(eq(memberships.roomId, roomId), eq(memberships.userId, userId)))
+    return added ? { added } : { changed: await reviseRoom(tx, room) }
   })
   const member = { user: toProfile(target), role }
   if (added) announceMember(added, member.user, await getRoom(userId, roomId), role)

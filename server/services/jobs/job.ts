@@ -106,7 +106,10 @@ export async function advanceJob(row: JobRow, state: 'running' | 'done' | 'faile
   const [result] = await chatDatabase().queries.update(jobs)
     .set({ state, done, affected, position, total, leaseUntil: new Date(now.getTime() + leaseMs), updatedAt: now })
     .where(and(eq(jobs.id, row.id), eq(jobs.state, 'running')))
-  return result.affectedRows > 0
+  if (result.affectedRows > 0) return true
+  // Cancelled in the middle of a batch, which was done all the same.
+  await chatDatabase().queries.update(jobs).set({ done, affected, position }).where(and(eq(jobs.id, row.id), eq(jobs.state, 'cancelled')))
+  return false
 }
 
 async function findJob(queries: Queries, id: number): Promise<JobRow> {

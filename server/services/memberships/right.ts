@@ -15,3 +15,8 @@ export function isModerator(user: User, membership: MembershipRow): boolean {
 export function assertWritable(room: RoomRow): void {
   if (room.archivedAt) throw new AppError('forbidden', { detail: 'archived' })
 }
+
+/** The role that people of the room gave: what an admin took by the right of an admin does not count. */
+export function ownRole({ role, roleByAdmin }: MembershipRow): MembershipRow['role'] {
+  return roleByAdmin ? 'member' : role
+}

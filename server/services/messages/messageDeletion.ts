@@ -8,7 +8,7 @@ import { recordAudit, recordIfByRole } from '../audit/audit'
 import type { Actor, AuditRecord } from '../audit/audit'
 import { changeRoom, changeRoomAs, reviseRoom } from '../memberships/membership'
 import type { RoomRow } from '../memberships/membership'
-import { assertWritable, isModerator } from '../memberships/right'
+import { assertWritable, isModerator, ownRole } from '../memberships/right'
 import type { MessageRow } from './messageHistory'
 
 /** Rows of a room that one transaction takes: small, because senders of that room wait for it. */
@@ -32,7 +32,7 @@ export async function deleteMessage(user: User, roomId: number, seq: number, add
     if (!own && (room.kind === 'direct' || !isModerator(user, membership))) throw new AppError('forbidden')
     if (message.deletedAt) return alreadyDeleted(room, message)
     assertWritable(room)
-    await recordIfByRole(tx, { id: user.id, address }, own || membership.role !== 'member', auditRecordOf(message))
+    await recordIfByRole(tx, { id: user.id, address }, own || ownRole(membership) !== 'member', auditRecordOf(message))
     return deleteRows(tx, room, [seq])
   }))
 }

@@ -4,10 +4,10 @@ import type { Queries } from '../../database/transaction'
 import { bus } from '../../bus/bus'
 import { removeMembership, reviseRoom } from '../memberships/membership'
 import type { MembershipRow, RoomRow } from '../memberships/membership'
-import { getProfiles } from '../users/profile'
+import { ableMembers } from '../users/profile'
 import { announceLeft } from './roomEvents'
 
-/** How many members are looked at to find one who may own a room: guests may not. */
+/** How many members are looked at to find one who may own a room: neither guests nor disabled accounts may. */
 const candidates = 50
 
 export interface Departure {
@@ -31,8 +31,9 @@ export function announceDeparture(userId: number, { left, heir }: Departure): vo
 }
 
 async function handOver(tx: Queries, room: RoomRow): Promise<Departure> {
-  const [owner] = await tx.select().from(memberships).where(and(eq(memberships.roomId, room.id), eq(memberships.role, 'owner'))).limit(1)
-  if (owner) return { left: room }
+  const owners = await tx.select({ userId: memberships.userId }).from(memberships)
+    .where(and(eq(memberships.roomId, room.id), eq(memberships.role, 'owner')))
+  if ((await ableMembers(owners.map(({ userId }) => userId))).size > 0) return { left: room }
   if (room.memberCount <= 0 && !room.roomKey) {
     await reviseRoom(tx, room, { deletedAt: new Date() })
     return { left: room }
@@ -48,9 +49,6 @@ async function handOver(tx: Queries, room: RoomRow): Promise<Departure> {
 async function findHeir(tx: Queries, roomId: number): Promise<MembershipRow | undefined> {
   const rows = await tx.select().from(memberships).where(eq(memberships.roomId, roomId))
     .orderBy(sql`${memberships.role} = 'member'`, memberships.joinedAt, memberships.userId).limit(candidates)
-  const profiles = await getProfiles(rows.map(row => row.userId))
-  return rows.find((row) => {
-    const profile = profiles.get(row.userId)
-    return profile?.kind === 'member' && !profile.deleted
-  })
+  const able = await ableMembers(rows.map(row => row.userId))
+  return rows.find(row => able.has(row.userId))
 }

@@ -20,7 +20,7 @@ import { getProfiles, profileOf, toProfile } from '../users/profile'
 import type { UserRow } from '../users/profile'
 import { assertAddable, liftRoomRefusal, refuseAgain } from './refusal'
 import { announceJoined, announceLeft } from './roomEvents'
-import { assertWritable, isModerator, isOwner } from '../memberships/right'
+import { assertWritable, isModerator, isOwner, ownRole } from '../memberships/right'
 import { getRoom } from './roomList'
 import { findVisible } from '../users/user'
 
@@ -79,21 +79,46 @@ export async function leaveRoom(userId: number, roomId: number, refuse: LeaveRef
   announceDeparture(userId, departure)
 }
 
+interface Change {
+  added?: RoomRow
+  changed?: RoomRow
+  role: MemberRole
+}
+
+interface Put {
+  member: Member
+  added: boolean
+}
+
+interface PutOptions {
+  address: string
+  /** Without it only a member's role is changed, and nothing happens to who is no member. */
+  mayAdd: boolean
+}
+
+export async function putMember(
+  user: User, roomId: number, userId: number, role: MemberRole | undefined, options: PutOptions & { mayAdd: true },
+): Promise<Put>
+export async function putMember(user: User, roomId: number, userId: number, role: MemberRole | undefined, options: PutOptions): Promise<Put | undefined>
 /**
  * Adds a person, or changes the role of a member: what it is depends on whether the person is in. `forbidden` with `declined` when the
  * person does not want to be added.
  */
-export async function putMember(user: User, roomId: number, userId: number, role: MemberRole | undefined, address: string): Promise<{ member: Member, added: boolean }> {
+export async function putMember(
+  user: User, roomId: number, userId: number, role: MemberRole | undefined, { address, mayAdd }: PutOptions,
+): Promise<Put | undefined> {
   const target = await findVisible(user, userId)
-  const result = await changeRoomAs(user.id, roomId, async (tx, access) => {
+  const result = await changeRoomAs(user.id, roomId, async (tx, access): Promise<Change | undefined> => {
     const present = await findMembership(tx, roomId, userId)
     assertWritable(access.room)
     const actor = { id: user.id, address }
+    if (!present && !mayAdd) return undefined
     if (!present) return { added: await invite(tx, user, actor, access, target, role ?? 'member'), role: role ?? 'member' }
     if (role === undefined || role === present.role) return { role: present.role }
     if (target.kind === 'guest') throw new AppError('forbidden')
     return { changed: await changeRole(tx, user, actor, access, present, role), role }
   })
+  if (!result) return undefined
   const member = { user: toProfile(target), role: result.role }
   if (result.added) announceMember(result.added, member.user, await getRoom(userId, roomId), member.role)
   if (result.changed) bus.publish({ kind: 'room', roomId, events: [{ type: 'member.changed', roomId, userId, role: member.role, rev: result.changed.rev }] })
@@ -111,7 +136,8 @@ export async function removeMember(user: User, roomId: number, userId: number, a
     if (target.role !== 'member' && !isOwner(user, membership)) throw new AppError('forbidden')
     assertWritable(room)
     if (target.role === 'owner') await assertAnotherOwner(tx, roomId, userId)
-    const ownRight = membership.role === 'owner' || (membership.role === 'moderator' && target.role === 'member')
+    const own = ownRole(membership)
+    const ownRight = own === 'owner' || (own === 'moderator' && target.role === 'member')
     await recordIfByRole(tx, { id: user.id, address }, ownRight, { action: 'room.member_removed', target: ['room', roomId], before: { userId, role: target.role } })
     return removeMembership(tx, room, userId)
   })
@@ -142,7 +168,8 @@ async function invite(tx: Queries, user: User, actor: Actor, { room, membership 
   if (target.kind === 'guest' && (room.visibility !== 'open' || role !== 'member')) throw new AppError('forbidden')
   assertMayWrite(user.id)
   await assertAddable(tx, user, target, room.id)
-  const ownRight = membership.role === 'owner' || (role === 'member' && (membership.role === 'moderator' || room.visibility !== 'private'))
+  const own = ownRole(membership)
+  const ownRight = own === 'owner' || (role === 'member' && (own === 'moderator' || room.visibility !== 'private'))
   await recordIfByRole(tx, actor, ownRight, { action: 'room.member_added', target: ['room', room.id], after: { userId: target.id, role } })
   return addMembership(tx, room, target.id, role, user.id)
 }
@@ -152,7 +179,8 @@ async function changeRole(tx: Queries, user: User, actor: Actor, { room, members
   if (!isOwner(user, membership)) throw new AppError('forbidden')
   if (target.role === 'owner') await assertAnotherOwner(tx, room.id, target.userId)
   const change = { before: { userId: target.userId, role: target.role }, after: { userId: target.userId, role } }
-  await recordIfByRole(tx, actor, membership.role === 'owner', { action: 'room.member_changed', target: ['room', room.id], ...change })
-  await tx.update(memberships).set({ role, roleGiven: role !== 'member' && user.id !== target.userId }).where(and(eq(memberships.roomId, room.id), eq(memberships.userId, target.userId)))
+  await recordIfByRole(tx, actor, ownRole(membership) === 'owner', { action: 'room.member_changed', target: ['room', room.id], ...change })
+  const roleByAdmin = user.id === target.userId && ownRole(membership) !== 'owner'
+  await tx.update(memberships).set({ role, roleGiven: role !== 'member' && user.id !== target.userId, roleByAdmin }).where(and(eq(memberships.roomId, room.id), eq(memberships.userId, target.userId)))
   return reviseRoom(tx, room)
 }

@@ -7,12 +7,18 @@ const flushMs = 20_000
 /** A session in use is written down this often at most. */
 const grainMs = 10 * 60_000
 const atOnce = 500
+/** Shorter than the shortest time after which accounts are deleted for not being used: a day. */
+const awayMs = 60 * 60_000
 
 let seen = new Set<string>()
 
-/** Remembers that a session was used; written in batches, because nobody waits for it. */
-export function noteSeen(sessionId: string): void {
-  seen.add(sessionId)
+/**
+ * Remembers that a session was used; written in batches, because nobody waits for it. Somebody who comes back after long is written
+ * down at once: an account that has not been used for some time may be deleted.
+ */
+export async function noteSeen(sessionId: string, seenAt: Date | null): Promise<void> {
+  if (seenAt && Date.now() - seenAt.getTime() > awayMs) await write([sessionId])
+  else seen.add(sessionId)
 }
 
 export function startSeen(): void {
@@ -22,6 +28,10 @@ export function startSeen(): void {
 async function flush(): Promise<void> {
   const ids = [...seen]
   seen = new Set()
+  await write(ids)
+}
+
+async function write(ids: string[]): Promise<void> {
   const now = new Date()
   const stale = or(isNull(sessions.seenAt), lt(sessions.seenAt, new Date(now.getTime() - grainMs)))
   for (let start = 0; start < ids.length; start += atOnce) {

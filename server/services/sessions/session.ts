@@ -19,7 +19,7 @@ declare module 'lucia' {
     Lucia: typeof lucia
     UserId: number
     DatabaseUserAttributes: UserRow
-    DatabaseSessionAttributes: { createdAt: Date, confirmedAt: Date | null } & Device
+    DatabaseSessionAttributes: { createdAt: Date, confirmedAt: Date | null, seenAt: Date | null } & Device
   }
 }
 
@@ -99,7 +99,7 @@ const adapter: Adapter = {
 const lucia = new Lucia(adapter, {
   sessionExpiresIn: new TimeSpan(idleDays, 'd'),
   getUserAttributes: row => ({ row }),
-  getSessionAttributes: ({ createdAt, confirmedAt }) => ({ createdAt, confirmedAt }),
+  getSessionAttributes: ({ createdAt, confirmedAt, seenAt }) => ({ createdAt, confirmedAt, seenAt }),
 })
 
 interface NewSession extends Device {
@@ -118,7 +118,7 @@ export async function createSession(userId: number, { address, userAgent, confir
   const token = randomBytes(32).toString('base64url')
   const createdAt = new Date()
   const confirmedAt = confirmed ? createdAt : null
-  await lucia.createSession(userId, { createdAt, confirmedAt, address, userAgent }, { sessionId: tokenHash(token) })
+  await lucia.createSession(userId, { createdAt, confirmedAt, seenAt: createdAt, address, userAgent }, { sessionId: tokenHash(token) })
   if (passwordHash !== undefined && await currentPasswordHash(userId) !== passwordHash) {
     await lucia.invalidateSession(tokenHash(token))
     throw new AppError('unauthenticated')
@@ -131,7 +131,7 @@ export async function findCaller(token: string | undefined): Promise<Caller | un
   if (!token || token.length > 100) return undefined
   const { session, user } = await lucia.validateSession(tokenHash(token))
   if (!session) return undefined
-  noteSeen(session.id)
+  await noteSeen(session.id, session.seenAt)
   const expiresAt = new Date(Math.min(session.expiresAt.getTime(), absoluteEnd(session.createdAt).getTime()))
   return { user: toUser(user.row), sessionId: session.id, expiresAt, confirmedAt: session.confirmedAt, welcomed: user.row.welcomedAt !== null }
 }
@@ -175,7 +175,7 @@ export async function liveSessionIds(ids: string[]): Promise<Map<string, string>
   if (ids.length === 0) return new Map()
   const rows = await db().select({ id: sessions.id, previousId: sessions.previousId }).from(sessions)
     .where(or(inArray(sessions.id, ids), inArray(sessions.previousId, ids)))
-  for (const { id } of rows) noteSeen(id)
+  for (const { id } of rows) void noteSeen(id, null)
   return new Map(rows.flatMap(({ id, previousId }): [string, string][] => previousId ? [[id, id], [previousId, id]] : [[id, id]]))
 }
 
@@ -201,5 +201,5 @@ function absoluteEnd(createdAt: Date): Date {
 }
 
 function toDatabaseSession(row: typeof sessions.$inferSelect): DatabaseSession {
-  return { id: row.id, userId: row.userId, expiresAt: row.expiresAt, attributes: { createdAt: row.createdAt, confirmedAt: row.confirmedAt, address: row.address ?? '', userAgent: row.userAgent ?? '' } }
+  return { id: row.id, userId: row.userId, expiresAt: row.expiresAt, attributes: { createdAt: row.createdAt, confirmedAt: row.confirmedAt, seenAt: row.seenAt, address: row.address ?? '', userAgent: row.userAgent ?? '' } }
 }

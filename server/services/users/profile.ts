@@ -1,4 +1,4 @@
-import { eq, inArray } from 'drizzle-orm'
+import { and, eq, inArray, isNull } from 'drizzle-orm'
 import type { Profile, User } from '#shared/protocol/user'
 import { users } from '../../../drizzle/identity/schema'
 import { identityDatabase } from '../../database/databases'
@@ -16,6 +16,14 @@ export async function getProfiles(ids: Iterable<number>): Promise<Map<number, Pr
   if (wanted.length === 0) return new Map()
   const rows = await identityDatabase().queries.select(publicColumns).from(users).where(inArray(id, wanted))
   return new Map(rows.map(row => [row.id, toProfile(row)]))
+}
+
+/** Those of them who can own something: members who are neither disabled nor deleted. */
+export async function ableMembers(ids: number[]): Promise<Set<number>> {
+  if (ids.length === 0) return new Set()
+  const able = and(inArray(id, ids), eq(kind, 'member'), isNull(deletedAt), isNull(users.disabledAt))
+  const rows = await identityDatabase().queries.select({ id }).from(users).where(able)
+  return new Set(rows.map(row => row.id))
 }
 
 /** The row of a person who is there: accounts that were deleted are not. */

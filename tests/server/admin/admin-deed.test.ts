@@ -105,3 +105,31 @@ test('a tab of somebody else changes and reads nothing for admins', async () => 
   expect((await root.ask({ method: 'GET', path: '/api/admin/users', headers: { 'plaza-user': String(root.id) } })).status).toBe(200)
   expectProblem(await world.ada.ask({ method: 'GET', path: '/api/admin/users', headers: { 'plaza-user': '1' } }), 404, 'not_found')
 })
+
+test('what an admin does with a role that they gave themselves is in the log too', async () => {
+  const { ada, grace } = world
+  const room = await group(ada, [grace, root])
+  const text = await grace.say(room.id, 'mine to keep')
+  expect((await root.put(`/api/rooms/${room.id}/members/${root.id}`, { role: 'owner' })).status).toBe(200)
+  expect((await root.put(`/api/rooms/${room.id}/members/${ada.id}`, { role: 'member' })).status).toBe(200)
+  expect((await root.patch(`/api/rooms/${room.id}`, { name: 'Taken over' })).status).toBe(200)
+  expect((await root.delete(`/api/rooms/${room.id}/messages/${text.seq}`)).status).toBe(204)
+  expect((await root.delete(`/api/rooms/${room.id}/members/${ada.id}`)).status).toBe(204)
+  expect((await root.delete(`/api/rooms/${room.id}`)).status).toBe(204)
+  expect(await actions(room.id)).toEqual([
+    'room.deleted', 'room.member_removed', 'room.updated', 'room.member_changed', 'room.member_changed',
+  ])
+  expect((await auditOf(root, 'message', text.seq)).filter(entry => entry.before?.roomId === room.id)).toHaveLength(1)
+})
+
+test('a role from the page of the admin is such a role; one that the owner gives is not', async () => {
+  const { ada, grace } = world
+  const room = await group(ada, [grace, root])
+  expect((await root.put(`/api/admin/rooms/${room.id}/members/${root.id}`, { role: 'moderator' })).status).toBe(200)
+  await root.patch(`/api/rooms/${room.id}`, { topic: 'as an admin' })
+  const before = ['room.updated', 'room.member_changed']
+  expect(await actions(room.id)).toEqual(before)
+  expect((await ada.put(`/api/rooms/${room.id}/members/${root.id}`, { role: 'owner' })).status).toBe(200)
+  await root.patch(`/api/rooms/${room.id}`, { topic: 'as an owner' })
+  expect(await actions(room.id)).toEqual(before)
+})

@@ -131,9 +131,20 @@ test('guests are tidied up with their count as confirmation', async () => {
     expectProblem(refused, 409, 'confirmation_required')
     expect(body(refused).preview.count).toBe(1)
   }
-  expect((await old.get('/api/session')).status).toBe(200)
+  expect(await world.server.identity('SELECT deleted_at FROM users WHERE id = ?', [old.id])).toEqual([{ deleted_at: null }])
   const job = await startJob(root, tidy)
   expect(await jobEnd(root, job.id)).toMatchObject({ affected: 1 })
+  expectProblem(await old.get('/api/session'), 401, 'unauthenticated')
+})
+
+test('a guest who has just come back is no old guest any more', async () => {
+  const back = await guest(world.server, 'back')
+  await world.server.identity('UPDATE users SET created_at = created_at - INTERVAL 40 DAY WHERE id = ?', [back.id])
+  await world.server.identity('UPDATE sessions SET seen_at = seen_at - INTERVAL 40 DAY WHERE user_id = ?', [back.id])
+  const tidy = { kind: 'guest_tidy', days: 30 }
+  expect(body(await root.post('/api/admin/jobs/preview', tidy)).preview.count).toBe(1)
+  expect((await back.get('/api/rooms')).status).toBe(200)
+  expect(body(await root.post('/api/admin/jobs/preview', tidy)).preview.count).toBe(0)
 })
 
 test('a guest who claims the account or comes back while old guests are tidied up stays', async () => {

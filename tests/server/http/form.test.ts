@@ -111,6 +111,7 @@ test.each([
   ['reset', { token: `${'a'.repeat(99)}😀` }],
   ['setup', { token: 'a'.repeat(60_000) }],
   ['login', { login: 'nobody', password: 'x', next: `/${'a'.repeat(60_000)}` }],
+  ['register', { email: 'e'.repeat(20_000), username: 'u'.repeat(20_000), displayName: 'd'.repeat(20_000) }],
 ])('the form %s leads back, however odd or long what it carries', async (form, fields) => {
   const location = next(await submit(nobody(world.server), form, fields))
   expect(location).toMatch(new RegExp(`^/${form}`))

@@ -165,3 +165,12 @@ test('a person reports 100 messages a day', async () => {
   const report = (seq: number) => () => ken.put(`/api/rooms/${room.id}/messages/${seq}/report`, { reason: 'spam' })
   await expectBudget([...Array.from({ length: 3 }, () => report(1)), ...Array.from({ length: 101 }, (_, n) => report(n + 2))], 102)
 })
+
+test('names may be changed a hundred times a day; saving them unchanged costs nothing', async () => {
+  const busy = await member(world.server, 'busy')
+  for (let n = 0; n < 100; n++) {
+    expect((await busy.patch('/api/account', { displayName: `Busy ${n}` })).status).toBe(200)
+    expect((await busy.patch('/api/account', { displayName: `Busy ${n}` })).status).toBe(200)
+  }
+  expectProblem(await busy.patch('/api/account', { displayName: 'Once more' }), 429, 'rate_limited')
+})

@@ -1,0 +1,1 @@
+ALTER TABLE `memberships` ADD COLUMN IF NOT EXISTS `role_by_admin` boolean DEFAULT false NOT NULL;

@@ -1,0 +1,1 @@
+ALTER TABLE `tokens` ADD COLUMN IF NOT EXISTS `created_by` bigint unsigned;
