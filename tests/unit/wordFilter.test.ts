@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { readMessage } from '../../server/services/settings/messageReading.ts'
 import { foldText, wordFilter } from '../../server/services/settings/wordFilter.ts'
 
 const isFiltered = wordFilter(['cat', 'a.b', '(x', '猫', 'ice cream'])
 
-test.each(['cat', 'Cat!', 'the CAT sat', 'ｃａｔ', 'c\u200Bat', 'a.b', '(x', '我的猫在', 'ICE CREAM?', 'ice \n cream', 'the cat\'s', 'no.cat.then', '_cat_', 'cat❤', 'c\u0336a\u0336t\u0336', 'c\u20DDat'])('%j is found', (body) => {
+test.each(['cat', 'Cat!', 'the CAT sat', 'ｃａｔ', 'c\u200Bat', 'a.b', '(x', '我的猫在', 'ICE CREAM?', 'ice \n cream', 'the cat\'s', 'no.cat.then', '_cat_', 'cat❤', 'c\u0336a\u0336t\u0336', 'c\u20DDat', 'c\uFFFCat', 'c\uFFF9a\uFFFAt\uFFFB', 'c\u2800at', 'c\u{1D159}at'])('%j is found', (body) => {
   expect(isFiltered(body)).toBe(true)
 })
 
@@ -44,4 +45,26 @@ test('folding is the same again, and grows a text six times at most', () => {
     expect(foldText(folded), text).toBe(folded)
     expect(folded.length, text).toBeLessThanOrEqual(600 * Array.from(text).length)
   }
+})
+
+const isFilteredMessage = (body: string) => wordFilter(['badword', 'two words'])(readMessage(body))
+
+test.each([
+  'bad**word**', 'b*a*dword', '~~bad~~word', '`bad`word', '**bad**word', '***bad***word', '*_bad_*word', 'two **words**', 'two\u2800words', '> two\n> words', '[bad](https://a.test)word', 'bad[word](https://a.test)',
+  '[bad](https://a.test/(x)y)word', '[bad](https://a.test "a)b")word', '[bad](https://a.test \'a)b\')word', '[bad](<https://a.test/)x>)word', '[bad](https://a.test/\\))word', '![bad](https://a.test/x.png)word',
+  'bad![word](https://a.test/x.png)', '[b](https://a.test)[ad](https://a.test)[word](https://a.test)', '[![bad](https://a.test)](https://a.test)word', '**[bad](https://a.test)**word', 'badword', 'b\uFFFCad*wo*rd',
+])('the message %j is read as a word that is filtered', body => expect(isFilteredMessage(body)).toBe(true))
+
+test.each([
+  'bad word', 'bad_word', 'bad*word', 'bad\\*word', 'bad~word', 'bad (word)', 'bad](word', 'bad(x)word', 'two [1] bad', '> bad\nword', '*bad* *word*', '[bad](https://a.test) word', '[bad](https://badword.test/)',
+])('the message %j is not', body => expect(isFilteredMessage(body)).toBe(false))
+
+test.each(['](', '](a)', '[a](b "c', '](<', '(', ')', '*', '_', '`', '~', ' "', '\n"', '\\(', '>', '> ', '[](', '](\''])('reading messages of %j costs in proportion', (piece) => {
+  const cost = (length: number) => Math.min(...Array.from({ length: 5 }, () => {
+    const start = performance.now()
+    readMessage(piece.repeat(length / piece.length))
+    return performance.now() - start
+  }))
+  cost(16_000)
+  expect(cost(64_000)).toBeLessThan(cost(16_000) * 12 + 20)
 })

@@ -7,6 +7,7 @@ import { networkOf } from '../../core/address'
 import { AppError } from '../../core/errors'
 import { describeError, log } from '../../core/log'
 import { bus } from '../../bus/bus'
+import { readMessage } from './messageReading'
 import { wordFilter } from './wordFilter'
 
 /** What every node keeps in memory because each message or page asks for it: never older than this. */
@@ -48,8 +49,16 @@ export function refuseWriting(userId: number | undefined, fields: Record<string,
   if (until && until > new Date()) {
     return new AppError('forbidden', { detail: 'muted', retryAfter: Math.ceil((until.getTime() - Date.now()) / 1000) })
   }
-  const errors = Object.keys(fields).filter(path => policy.isFiltered(fields[path] ?? '')).map(path => ({ path, code: 'filtered_word' }))
+  const errors = Object.keys(fields).filter(path => isFiltered(path, fields[path] ?? ''))
+    .map(path => ({ path, code: 'filtered_word' }))
   return errors.length > 0 ? new AppError('invalid', { errors }) : undefined
+}
+
+/** A message is looked at as it was typed and as it is read. */
+function isFiltered(path: string, text: string): boolean {
+  if (policy.isFiltered(text)) return true
+  const read = path === 'body' ? readMessage(text) : text
+  return read !== text && policy.isFiltered(read)
 }
 
 /** As `refuseWriting`, thrown: for names, topics and invitations, which others read as they read messages. */

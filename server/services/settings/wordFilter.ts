@@ -17,7 +17,8 @@ export function wordFilter(words: string[]): (text: string) => boolean {
   }
 }
 
-const ignorable = /[\p{Default_Ignorable_Code_Point}\p{Emoji_Modifier}\u0640]/gu
+/** Beside what Unicode calls so: what fonts draw nothing for, and the Braille cell without dots. */
+const ignorable = /[\u{16FE4}\p{Default_Ignorable_Code_Point}\p{Emoji_Modifier}\u0640\u2800\uFFF9-\uFFFC\u{1D159}]/gu
 /** What surrounds a letter; the keycap makes another sign of a digit. */
 const enclosing = /(?!\u20E3)\p{Me}/gu
 /** Marks that every script shares, and those that are points or accents in theirs: elsewhere a mark is as good as a letter. */

@@ -82,7 +82,8 @@ test('the word filter refuses words, not parts of words, and what was stored is 
   const first = await world.ada.say(room.id, 'Ｃａｂｂａｇｅ soup')
   await set({ filteredWords: ['cabbage', 'a+b', '白菜'] })
   const say = (text: string, clientId: string = crypto.randomUUID()) => world.ada.post(`/api/rooms/${room.id}/messages`, { clientId, body: text })
-  for (const text of ['CABBAGE', 'ｃａｂｂａｇｅ', 'no cab\u00ADbage!', 'what is a+b', '我爱白菜汤']) {
+  const texts = ['CABBAGE', 'ｃａｂｂａｇｅ', 'no cab\u00ADbage!', 'cab\uFFFCbage', 'cab**bage**', '[cab](https://a.test)bage', 'what is a+b', '我爱白菜汤']
+  for (const text of texts) {
     const answer = await say(text)
     expectProblem(answer, 400, 'invalid')
     expect(answer.body.errors).toEqual([{ path: 'body', code: 'filtered_word' }])
@@ -132,6 +133,9 @@ test.each([
   ['an unknown registration', { registration: 'maybe' }],
   ['a retention of nothing', { retentionDays: 0 }],
   ['an empty word', { filteredWords: [''] }],
+  ['a word that nobody can see', { filteredWords: ['\u200B'] }],
+  ['a brand without a visible name', { brand: { name: '\u200B\uFFFC', hue: null, logo: null } }],
+  ['a banner that nobody can see', { banner: { text: '\u2800', tone: 'info' } }],
 ])('%s is refused', async (_, patch) => {
   expectProblem(await root.patch('/api/admin/settings', patch), 400, 'invalid')
 })
