@@ -1,7 +1,7 @@
 import { limits } from './limits'
 
-// Beside what Unicode calls ignorable, fonts draw nothing for the marks of annotations, the place of an object, a note without its head
-// and the filler of Khitan; and the Braille cell without dots is a blank.
+// Beside what Unicode calls ignorable, fonts draw nothing for the marks of annotations, the place of an object, a note
+// without its head and the filler of Khitan; and the Braille cell without dots is a blank.
 const undrawn = /[\u{16FE4}\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFC\u{1D159}]/gu
 const visible = /[^\u{16FE4}\p{White_Space}\p{Default_Ignorable_Code_Point}\u2800\uFFF9-\uFFFC\u{1D159}]/u
 
@@ -22,7 +22,10 @@ export function drawnText(text: string): string {
   return text.replace(undrawn, '').replaceAll('\u2800', ' ')
 }
 
-/** True when a reader would see anything: one code point that is neither White_Space nor Default_Ignorable, nor otherwise blank. */
+/**
+ * True when a reader would see anything: one code point that is neither White_Space nor Default_Ignorable, nor
+ * otherwise blank.
+ */
 export function isVisible(text: string): boolean {
   return visible.test(text)
 }

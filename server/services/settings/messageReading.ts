@@ -4,9 +4,9 @@ const title = /[ \n](?:"[^"]*"|'[^']*')(?=[ \n]*\))/g
 const angled = /\]\(<[^<>\n]*>/g
 
 /**
- * A message roughly as it is read once its Markdown is set: signs between letters and the targets of links are gone, so that
- * `bad**word**` and `[bad](…)word` are one word. Nearly all of what the parser would take for text is kept; it costs a few passes
- * over the text, whatever is in it.
+ * A message roughly as it is read once its Markdown is set: signs between letters and the targets of links are gone,
+ * so that `bad**word**` and `[bad](…)word` are one word. Nearly all of what the parser would take for text is kept;
+ * it costs a few passes over the text, whatever is in it.
  */
 export function readMessage(body: string): string {
   const lines = body.replaceAll('\u2800', ' ').replace(lineSigns, '')

@@ -7,7 +7,6 @@ import { bus } from '../../bus/bus'
 import { roomIdsOf } from '../memberships/membership'
 import { searchKey } from './name'
 import { toProfile } from './profile'
-import type { UserRow } from './profile'
 import { distinctLooks, looksOf } from './skeleton'
 import type { Looks } from './skeleton'
 
@@ -26,13 +25,15 @@ export function displayColumns(displayName: string) {
 }
 
 /**
- * Marks an account whose display name looks like another account's display name or username, and those others. After the commit
- * of the name: of two that come at once, the later one finds the earlier. Gives the account back; the rooms of the others hear of it.
+ * Marks an account whose display name looks like another account's display name or username, and those others. After
+ * the commit of the name: of two that come at once, the later one finds the earlier. Gives the account back; the
+ * rooms of the others hear of it.
  */
 export async function markLookalikes(user: User): Promise<User> {
   const { queries } = identityDatabase()
   const looks = [...new Set([user.displayName, user.username].flatMap(name => distinctLooks(looksOf(name))))]
-  const alike = await queries.select().from(users).where(and(hasOneOf(looks), ne(users.id, user.id), isNull(users.deletedAt))).limit(atOnce)
+  const alike = await queries.select().from(users)
+    .where(and(hasOneOf(looks), ne(users.id, user.id), isNull(users.deletedAt))).limit(atOnce)
   // A username as such is unique by its looks: what is told apart are display names.
   if (alike.length === 0) return user
   const fresh = alike.filter(row => !row.lookalike)
@@ -48,10 +49,13 @@ export async function completeLooks(): Promise<void> {
     const rows = await queries.select().from(users)
       .where(and(isNull(displayWritten), isNull(users.deletedAt), isNotNull(users.usernameKey))).limit(backfilled)
     if (rows.length === 0) return
-    const computed = rows.map(row => ({ id: row.id, display: looksOf(row.displayName), username: looksOf(row.username) }))
+    const computed = rows.map(({ id, displayName, username }) =>
+      ({ id, display: looksOf(displayName), username: looksOf(username) }))
     await queries.update(users).set({
-      displaySkeleton: byId(computed, row => row.display.skeleton), displayWritten: byId(computed, row => row.display.written),
-      usernameSkeleton: byId(computed, row => row.username.skeleton), usernameWritten: byId(computed, row => row.username.written),
+      displaySkeleton: byId(computed, row => row.display.skeleton),
+      displayWritten: byId(computed, row => row.display.written),
+      usernameSkeleton: byId(computed, row => row.username.skeleton),
+      usernameWritten: byId(computed, row => row.username.written),
     }).where(inArray(users.id, rows.map(row => row.id)))
     await markAmong(computed)
   }
@@ -67,22 +71,21 @@ function byId<T extends { id: number }>(rows: T[], valueOf: (row: T) => string):
 async function markAmong(people: { id: number, display: Looks }[]): Promise<void> {
   const { queries } = identityDatabase()
   const looks = [...new Set(people.flatMap(({ display }) => distinctLooks(display)))]
-  const rows = await queries.select({ id: users.id, ...lookColumns }).from(users)
-    .where(and(hasOneOf(looks), isNull(users.deletedAt))).limit(20 * backfilled)
   const idsByLook = new Map<string, Set<number>>()
-  for (const row of rows) for (const look of storedLooks(row)) idsByLook.set(look, (idsByLook.get(look) ?? new Set()).add(row.id))
+  // A query for each column: with thousands of looks the database might rather read the whole table than join four
+  // indexes.
+  for (const column of Object.values(lookColumns)) {
+    const rows = await queries.select({ id: users.id, look: column }).from(users)
+      .where(and(inArray(column, looks), isNull(users.deletedAt))).limit(20 * backfilled)
+    // The driver gives binary columns as buffers.
+    for (const { id, look } of rows) idsByLook.set(String(look), (idsByLook.get(String(look)) ?? new Set()).add(id))
+  }
   const marked = new Set<number>()
   for (const { id, display } of people) {
     const alike = distinctLooks(display).flatMap(look => [...idsByLook.get(look) ?? []]).filter(other => other !== id)
     for (const other of alike) marked.add(id).add(other)
   }
   if (marked.size > 0) await queries.update(users).set({ lookalike: true }).where(inArray(users.id, [...marked]))
-}
-
-/** The driver gives binary columns as buffers. */
-function storedLooks(row: Pick<UserRow, keyof typeof lookColumns>): Set<string> {
-  const stored = [row.displaySkeleton, row.displayWritten, row.usernameSkeleton, row.usernameWritten]
-  return new Set(stored.flatMap(look => look === null ? [] : [look.toString()]))
 }
 
 function hasOneOf(looks: string[]): SQL | undefined {

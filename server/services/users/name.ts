@@ -4,19 +4,24 @@ const invisible = /\p{Default_Ignorable_Code_Point}/gu
 const ascii = /^\p{ASCII}*$/u
 
 /**
- * The key by which names are the same: NFKC, case-folded, without invisible characters, trimmed, inner white space as one
- * space. Idempotent.
+ * The key by which names are the same: NFKC, case-folded, without invisible characters, trimmed, inner white space as
+ * one space. Idempotent.
  */
 export function nameKey(name: string): string {
   return foldCase(name.normalize('NFKC')).normalize('NFKC').replace(invisible, '').replace(/\s+/gu, ' ').trim()
 }
 
-/** Lower-casing the upper case folds what lower case alone misses (ß); the first lower-casing is for ẞ, which has no other upper case. */
+/**
+ * Lower-casing the upper case folds what lower case alone misses (ß); the first lower-casing is for ẞ, which has no
+ * other upper case.
+ */
 export function foldCase(text: string): string {
   return text.toLowerCase().toUpperCase().toLowerCase().replace(/ς/gu, 'σ')
 }
 
-/** The key of a name that is only searched for, cut to the bytes of its column: some characters grow a lot under NFKC. */
+/**
+ * The key of a name that is only searched for, cut to the bytes of its column: some characters grow a lot under NFKC.
+ */
 export function searchKey(name: string, maxBytes: number): string {
   let key = Array.from(nameKey(name)).slice(0, maxBytes)
   while (Buffer.byteLength(key.join('')) > maxBytes) key = key.slice(0, Math.floor(key.length * 0.9))
@@ -55,7 +60,10 @@ const common = /[\p{scx=Common}\p{scx=Inherited}]/u
 const single = new Map(scripts.map(script => [script, new RegExp(`^[\\p{scx=${script}}\\p{scx=Common}\\p{scx=Inherited}]*$`, 'u')]))
 const combined = together.map(group => new RegExp(`^[${group.map(script => `\\p{scx=${script}}`).join('')}\\p{scx=Common}\\p{scx=Inherited}]*$`, 'u'))
 
-/** True when one script, or one of the combinations that languages use, has all letters. Digits, signs and emoji belong to all. */
+/**
+ * True when one script, or one of the combinations that languages use, has all letters. Digits, signs and emoji
+ * belong to all.
+ */
 export function isSingleScript(text: string): boolean {
   const first = Array.from(text).find(character => !common.test(character))
   if (first === undefined) return true

@@ -11,8 +11,8 @@ interface Person {
 let common: Promise<Set<string>> | undefined
 
 /**
- * Refuses a password that a guesser tries first: one of the most common ones, in any case, or the person's own name or e-mail. What is
- * compared is what is left without case, spaces and signs. `field` is named in the error.
+ * Refuses a password that a guesser tries first: one of the most common ones, in any case, or the person's own name
+ * or e-mail. What is compared is what is left without case, spaces and signs. `field` is named in the error.
  */
 export async function assertGoodPassword(password: string, { username, displayName, email }: Person, field = 'password'): Promise<void> {
   const plain = fold(password)
@@ -22,7 +22,10 @@ export async function assertGoodPassword(password: string, { username, displayNa
   if (await isCommon(password)) throw invalidField(field, 'too_common')
 }
 
-/** Among the 49,000 most common ones of the list, those that are long enough to be chosen at all; however its letters are written. */
+/**
+ * Among the 49,000 most common ones of the list, those that are long enough to be chosen at all; however its letters
+ * are written.
+ */
 async function isCommon(password: string): Promise<boolean> {
   common ??= loadCommon()
   return (await common).has(drawnText(password.normalize('NFKC')).trim().toLowerCase())

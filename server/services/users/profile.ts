@@ -33,8 +33,8 @@ export async function findUser(id: number): Promise<UserRow | undefined> {
 }
 
 /**
- * `lookalike` is never a guest's: it would tell guests, of whichever name they try, whether somebody they may not know of has it. Their
- * mark and username stand beside their name anyway.
+ * `lookalike` is never a guest's: it would tell guests, of whichever name they try, whether somebody they may not
+ * know of has it. Their mark and username stand beside their name anyway.
  */
 export function toProfile(row: PublicRow): Profile {
   return {

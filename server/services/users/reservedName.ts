@@ -18,15 +18,21 @@ const fillers = ['the', 'team', 'official', 'service', 'chat', 'bot', 'your', 'd
 /** What the screen says of people who are gone, in every language of the screen. */
 const stateNames = ['deleted user']
 /** Signs and figures that are written for letters; squared and circled letters that NFKC leaves as they are. */
-const ciphers = new Map([...'@a 4a !i |i ¡i 3e €e $s 5s 7t £l Ɐa ɐa ∀a Ǝe ǝe ∃e Ɔc ɔc ɯm ᴉi ʇt ɹr'.split(' ').map(([sign = '', letter = '']) => [sign, letter] as const),
-  ...[0x1F150, 0x1F170, 0x1F1E6].flatMap(first => Array.from('abcdefghijklmnopqrstuvwxyz', (letter, n) => [String.fromCodePoint(first + n), letter] as const))])
+const ciphers = new Map([
+  ...'a@4Ɐɐ∀ i!|¡ᴉ e3€Ǝǝ∃ s$5 t7ʇ l£ cƆɔ mɯ rɹ'.split(' ').flatMap(([letter = '', ...signs]) => signs.map(sign => [sign, letter] as const)),
+  ...[0x1F150, 0x1F170, 0x1F1E6].flatMap(first =>
+    Array.from('abcdefghijklmnopqrstuvwxyz', (letter, n) => [String.fromCodePoint(first + n), letter] as const)),
+])
 const separators = /[^\p{L}\p{N}\p{M}]+/u
 const around = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu
 
-const reserved = new Set([...offices, ...stateNames].flatMap(name => [...readingsOf(name), ...readingsOf(name.toUpperCase())]))
+const reserved = new Set([...offices, ...stateNames].flatMap(name => [name, name.toUpperCase()]).flatMap(readingsOf))
 const passedOver = new Set(fillers.flatMap(readingsOf))
 
-/** Whether a name says that somebody looks after this Plaza, or is the brand's own; signs, spaces and letters that look alike do not help. */
+/**
+ * Whether a name says that somebody looks after this Plaza, or is the brand's own; signs, spaces and letters that
+ * look alike do not help.
+ */
 export function isReservedName(name: string): boolean {
   const written = name.normalize('NFKC')
   const brand = new Set(readingsOf(currentSettings().brand.name))
@@ -36,7 +42,8 @@ export function isReservedName(name: string): boolean {
 function isOffice(text: string, brand: Set<string>): boolean {
   const isOne = (readings: string[]) => readings.some(reading => reserved.has(reading) || brand.has(reading))
   if (isOne(readingsOf(text))) return true
-  const words = text.split(separators).map(readingsOf).filter(readings => readings.length > 0 && !readings.some(reading => passedOver.has(reading)))
+  const words = text.split(separators).map(readingsOf)
+    .filter(readings => readings.length > 0 && !readings.some(reading => passedOver.has(reading)))
   return words.length > 0 && words.every(isOne)
 }
 
@@ -54,7 +61,10 @@ function refuse(path: string, code: 'username_reserved' | 'name_reserved'): neve
   throw new AppError(code, { errors: [{ path, code }] })
 }
 
-/** What letters and digits alone look like, without their marks; an i as an l, because a capital I looks like one ("PIaza", "ADMlN"). */
+/**
+ * What letters and digits alone look like, without their marks; an i as an l, because a capital I looks like one
+ * ("PIaza", "ADMlN").
+ */
 function readingsOf(name: string): string[] {
   const looks = distinctLooks(looksOf(name.split(separators).join('')))
   return looks.map(look => look.replace(/\p{M}/gu, '').replaceAll('i', 'l')).filter(Boolean)

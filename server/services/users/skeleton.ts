@@ -6,13 +6,18 @@ import { foldCase, nameKey } from './name'
 export interface Looks {
   /** Of the name in small letters. */
   skeleton: string
-  /** Of the name as it is written: capitals look like other letters than the small ones do ("ТОМ" in Cyrillic, I and l, O and 0). */
+  /**
+   * Of the name as it is written: capitals look like other letters than the small ones do ("ТОМ" in Cyrillic, I and
+   * l, O and 0).
+   */
   written: string
 }
 
 const prototypes = new Map(Object.entries(confusables))
 /** In UTS 39 these look like nothing else; people read them as what they are. */
-const smallCapitals = new Map(Array.from('ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢ', (letter, n) => [letter, 'abcdefghijklmnopqrstuvwyz'.charAt(n)]))
+const smallCapitals = new Map(
+  Array.from('ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢ', (letter, n) => [letter, 'abcdefghijklmnopqrstuvwyz'.charAt(n)]),
+)
 
 export function looksOf(name: string): Looks {
   const written = nameSkeleton(foldCase(nameSkeleton(readable(name.normalize('NFKC')))))

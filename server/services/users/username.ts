@@ -24,9 +24,9 @@ export interface WantedUsername extends UsernameKeys {
 }
 
 /**
- * Before the transaction that takes the name: refuses what is taken or looks like it (`username_taken`), and makes sure that the
- * rows to hold are there. A lock of a row that is not there would be one of the gap between its neighbours, in which other
- * people's names lie; and a named lock is one node's own on Galera.
+ * Before the transaction that takes the name: refuses what is taken or looks like it (`username_taken`), and makes
+ * sure that the rows to hold are there. A lock of a row that is not there would be one of the gap between its
+ * neighbours, in which other people's names lie; and a named lock is one node's own on Galera.
  */
 export async function prepareUsername(username: string, ownerId?: number): Promise<WantedUsername> {
   const usernameKey = usernameKeyOf(username)
@@ -36,15 +36,17 @@ export async function prepareUsername(username: string, ownerId?: number): Promi
   const { pool, queries } = identityDatabase()
   await assertFree(queries, wanted)
   // Each is committed by itself and never deleted: whoever meets it waits for nothing but this commit.
-  for (const look of wanted.looks) await transaction(pool, tx => tx.insert(usernameLooks).ignore().values({ look: rowOf(look) }))
+  for (const look of wanted.looks.map(rowOf)) {
+    await transaction(pool, tx => tx.insert(usernameLooks).ignore().values({ look }))
+  }
   return wanted
 }
 
 /**
- * Takes the name in this transaction, or `username_taken`. Of two that look alike and come at once the second waits until the first
- * has committed, and finds it; on two nodes of a Galera cluster the second is rolled back and tried again, because both write the
- * row. Comes before every other lock of the transaction, and everybody takes the rows in one order, so that two of them never wait
- * for each other.
+ * Takes the name in this transaction, or `username_taken`. Of two that look alike and come at once the second waits
+ * until the first has committed, and finds it; on two nodes of a Galera cluster the second is rolled back and tried
+ * again, because both write the row. Comes before every other lock of the transaction, and everybody takes the rows
+ * in one order, so that two of them never wait for each other.
  */
 export async function claimUsername(tx: Queries, wanted: WantedUsername): Promise<UsernameKeys> {
   const { usernameKey, usernameSkeleton, usernameWritten } = wanted
