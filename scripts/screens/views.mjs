@@ -23,7 +23,7 @@ export const views = [
   { name: 'register-error', title: 'Create an account, name taken', path: '/register?error=username_taken&field=username&username=ada' },
   { name: 'not-found', title: 'Nothing here', path: '/nowhere' },
   { name: 'rooms', title: 'Rooms and directory', as: 'ada', path: '/rooms', unread: { 'Small repairs': 214, 'Kitchen garden': 9 } },
-  { name: 'rooms-none', title: 'Directory, nothing found', as: 'ada', path: '/rooms?query=zzz', act: page => page.getByText('No group has that name.').scrollIntoViewIfNeeded() },
+  { name: 'rooms-none', title: 'Directory, nothing found', as: 'ada', path: '/rooms?query=zzz', act: page => page.getByText('No groups found.').scrollIntoViewIfNeeded() },
   { name: 'rooms-guest', title: 'Rooms of a guest', as: 'guest', path: '/rooms' },
   { name: 'square', title: 'The square', as: 'ada', path: room('plaza') },
   { name: 'square-guest', title: 'The square, for a guest', as: 'guest', path: room('plaza') },
@@ -75,8 +75,8 @@ export const views = [
     await page.getByRole('link', { name: 'Choir' }).first().click()
     await page.getByRole('button', { name: 'Try again' }).waitFor()
   } },
-  { name: 'farewell', title: 'Taken out of a group while writing', as: 'ada', path: room('Choir'), before: async (page) => {
-    // Told by the line only: the server, which knows better, is not asked again.
+  { name: 'room-exit', title: 'Taken out of a group while writing', as: 'ada', path: room('Choir'), before: async (page) => {
+    // Only a socket event announces it: the server, which knows better, is not asked again.
     await page.route('**/api/rooms?*', () => {})
     await page.routeWebSocket('**/ws', (socket) => {
       socket.connectToServer()

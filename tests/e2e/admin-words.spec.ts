@@ -13,10 +13,10 @@ test('the log says what was changed in words, and that it is empty only when it 
   await expect(change).toHaveText(/^before: none\s*→\s*after: \d/)
   await alive(page)
   await page.route(/\/api\/admin\/audit(?:\?|$)/, route => route.fulfill({ json: { entries: [] } }))
-  await page.getByLabel('About').selectOption('ban')
-  await expect(page.getByText('No entry matches this.')).toBeVisible()
-  await page.getByLabel('About').selectOption('')
-  await expect(page.getByText('Nothing was done yet.')).toBeVisible()
+  await page.getByLabel('Target').selectOption('ban')
+  await expect(page.getByText('No entries match.')).toBeVisible()
+  await page.getByLabel('Target').selectOption('')
+  await expect(page.getByText('No entries yet.')).toBeVisible()
 })
 
 test('a group is open to the same people in the same words everywhere', async ({ visit, server }) => {
@@ -44,6 +44,6 @@ test('the log names people and groups, and prints neither ids nor objects', asyn
   await expect(row('Changed a member’s role')).toContainText(`Group ${room.name}`)
   await expect(row('Changed a member’s role').getByRole('definition').filter({ hasText: grace.user.username })).toBeVisible()
   await expect(row('Deleted a message')).toContainText(`Message 1 in ${room.name}`)
-  await expect(row('Began background work').getByRole('definition').filter({ hasText: room.name! })).toContainText(`1, 2 in ${room.name}`)
+  await expect(row('Started a background job').getByRole('definition').filter({ hasText: room.name! })).toContainText(`1, 2 in ${room.name}`)
   await expect(page.getByRole('main')).not.toContainText(/\[object|(?:Person|Group) \d/)
 })

@@ -55,7 +55,7 @@ test('an admin makes a group and a person, who signs in and is signed out within
   expect(closes.find(at => at >= startedAt) ?? Infinity).toBeLessThan(startedAt + 1_000)
   await expect(office.page.getByRole('button', { name: 'Enable' })).toBeVisible()
 
-  await office.page.getByRole('link', { name: 'What was done to this account' }).click()
+  await office.page.getByRole('link', { name: 'Account history' }).click()
   const row = office.page.getByRole('row').filter({ hasText: 'Disabled a person' })
   await expect(row.getByRole('definition')).toContainText(/^before: none\s*→\s*after: \d/)
   await expect(office.page.getByRole('row').filter({ hasText: 'Created a person' })).toContainText(username)
@@ -79,7 +79,7 @@ test('a member reports a message, an admin deletes it and warns its author, and 
     await stored(witness.page, text).getByRole('link', { name: 'Report' }).click()
     await witness.page.getByLabel('Insults or threats').check()
     await witness.page.getByRole('button', { name: 'Report message' }).click()
-    await expect(witness.page.getByText('Thank you. Somebody will look at it.')).toBeVisible()
+    await expect(witness.page.getByText('Thank you. An admin will review it.')).toBeVisible()
   }
 
   await logIn(desk.page, admin.email, admin.password)
@@ -91,7 +91,7 @@ test('a member reports a message, an admin deletes it and warns its author, and 
   await expect(theirs.page.getByText(nasty)).toHaveCount(0)
   const second = desk.page.getByRole('article').filter({ hasText: rude })
   await second.getByLabel('Decision').selectOption('warn')
-  await second.getByLabel('What the author will read').fill('Be kind, please.')
+  await second.getByLabel('Message to the author').fill('Be kind, please.')
   await second.getByRole('button', { name: 'Decide' }).click()
   await expect(theirs.page.getByRole('alert').filter({ hasText: 'Be kind, please.' })).toBeVisible()
   await theirs.page.getByRole('button', { name: 'Understood' }).click()
@@ -116,7 +116,7 @@ test('what was chosen before the page came alive is what is done', async ({ visi
   await choice.selectOption('mute')
   await page.getByRole('article').first().getByLabel('Note').fill('A day of rest.')
   release()
-  await expect(page.getByRole('article').first().getByLabel('For hours')).toBeVisible()
+  await expect(page.getByRole('article').first().getByLabel('Duration (hours)')).toBeVisible()
   await expect(choice).toHaveValue('mute')
   await expect(page.getByRole('article').first().getByLabel('Note')).toHaveValue('A day of rest.')
 })
@@ -170,7 +170,7 @@ test('for anybody else the pages are not there, also not by a link inside', asyn
   const { page } = await visit()
   for (const path of ['/admin', '/Admin', '/admin/people', '/admin/settings']) {
     expect((await page.goto(path))?.status()).toBe(404)
-    await expect(page.getByRole('heading', { name: 'There is nothing here' })).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'Page not found' })).toBeVisible()
   }
   await logIn(page, ada.email, ada.password)
   expect((await page.goto('/admin/people'))?.status()).toBe(404)
@@ -206,8 +206,8 @@ test('messages are found, chosen and deleted by the keyboard', async ({ visit, s
   await page.goto('/admin/messages')
   await page.getByRole('searchbox', { name: 'Search text' }).fill(word)
   await expect(page).toHaveURL(/query=/)
-  await expect(page.getByRole('checkbox', { name: 'Choose this message' })).toHaveCount(3)
-  await page.getByRole('checkbox', { name: 'Choose this message' }).first().focus()
+  await expect(page.getByRole('checkbox', { name: 'Select this message' })).toHaveCount(3)
+  await page.getByRole('checkbox', { name: 'Select this message' }).first().focus()
   await page.keyboard.press('Space')
   await page.getByRole('button', { name: 'Delete 1 message' }).press('Enter')
   await expect(page.getByRole('dialog')).toBeVisible()
@@ -224,7 +224,7 @@ test('messages are found, chosen and deleted by the keyboard', async ({ visit, s
   await expectAccessible(page, 'what a deletion touches')
   await remove.press('Enter')
   await expect(page.getByText('Done: 3')).toBeVisible()
-  await expect(page.getByText('No message matches this.')).toBeVisible()
+  await expect(page.getByText('No messages match.')).toBeVisible()
   expect((await ada.history(room.id)).map(message => message.body)).toEqual([null, null, null])
 })
 

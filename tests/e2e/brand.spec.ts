@@ -13,7 +13,7 @@ test('every page wears the name, the sign and the colour that an admin chose, al
   try {
     await brand('Village', 200, pixel)
     const logo = ((await root.get('/api/site')).body as unknown as { site: { brand: { logo: string } } }).site.brand.logo
-    for (const [path, text] of [['/', 'Village is a place to talk.'], ['/login', 'Log in'], ['/nowhere', 'There is nothing here']] as const) {
+    for (const [path, text] of [['/', 'Village is a place to talk.'], ['/login', 'Log in'], ['/nowhere', 'Page not found']] as const) {
       await page.goto(path)
       await expect(page.getByText(text).first()).toBeVisible()
       await expect(page).toHaveTitle(/Village$/)
@@ -50,7 +50,7 @@ test('every page wears the name, the sign and the colour that an admin chose, al
     await brand('Plaza', null, null)
   }
   await page.goto('/nowhere')
-  await expect(page).toHaveTitle('There is nothing here · Plaza')
+  await expect(page).toHaveTitle('Page not found · Plaza')
   await expect(icon(page)).toHaveAttribute('href', '/favicon.svg')
 })
 

@@ -141,7 +141,7 @@ test('a room that is not there shows that there is nothing, and a session that i
   await page.goto(`/rooms/${here.id}`)
   await alive(page)
   await page.evaluate(() => void (window as unknown as { useNuxtApp: () => { $router: { push: (path: string) => void } } }).useNuxtApp().$router.push('/rooms/999999999'))
-  await expect(page.getByRole('heading', { name: 'There is nothing here' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Page not found' })).toBeVisible()
   await page.goto(`/rooms/${here.id}`)
   await alive(page)
   await page.context().clearCookies()

@@ -48,10 +48,10 @@ for (const javaScriptEnabled of [true, false]) {
     await expect(page.getByRole('radio', { checked: true })).toHaveCount(0)
     await page.getByRole('button', { name: 'Report message' }).click()
     expect(await page.getByRole('radio').first().evaluate((radio: HTMLInputElement) => radio.validity.valueMissing)).toBe(true)
-    await expect(page.getByText('Thank you. Somebody will look at it.')).toHaveCount(0)
+    await expect(page.getByText('Thank you. An admin will review it.')).toHaveCount(0)
     await page.getByLabel('Insults or threats').check()
     await page.getByRole('button', { name: 'Report message' }).click()
-    await expect(page.getByText('Thank you. Somebody will look at it.')).toBeVisible()
+    await expect(page.getByText('Thank you. An admin will review it.')).toBeVisible()
   })
 
   test(`nothing is decided about a report before somebody chooses${how}`, async ({ visit, server }) => {

@@ -97,7 +97,7 @@ for (const javaScriptEnabled of [true, false]) {
     expect((await grace.get(`/api/rooms/${room.id}`)).status).toBe(200)
 
     expect((await page.goto(`/rooms/${closed.id}`))?.status()).toBe(404)
-    await expect(page.getByText('There is nothing here')).toBeVisible()
+    await expect(page.getByText('Page not found')).toBeVisible()
     await logInAs(page, gus)
     expect((await page.goto(`/rooms/${room.id}`))?.status()).toBe(404)
   })
@@ -117,5 +117,5 @@ test('in the app too a link leads to a group that one could join, and being adde
   expect((await ada.put(`/api/rooms/${room.id}/members/${grace.id}`)).status).toBe(200)
   await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible()
   await go(`/rooms/${closed.id}`)
-  await expect(page.getByText('There is nothing here')).toBeVisible()
+  await expect(page.getByText('Page not found')).toBeVisible()
 })

@@ -55,7 +55,7 @@ test('the palette that is still loading takes back an Enter, and goes with Escap
   await page.keyboard.press('Enter')
   await page.keyboard.type(' or not')
   release()
-  await expect(page.getByText('Nothing has that name.')).toBeVisible()
+  await expect(page.getByText('No results.')).toBeVisible()
   await expect(palette(page)).toHaveValue('jonas or not')
   await expect(page).toHaveURL(`/rooms/${room.id}`)
 })
@@ -78,7 +78,7 @@ test('keys after "?" are not the page\'s while the sheet loads, and Escape close
   await expect(log(page)).toBeFocused()
   release()
   await page.keyboard.press('?')
-  await expect(page.getByRole('dialog')).toContainText('Show this sheet')
+  await expect(page.getByRole('dialog')).toContainText('Show keyboard shortcuts')
 })
 
 test('keys after "Log out" are not the room\'s while the question loads', async ({ visit }) => {

@@ -42,7 +42,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     expect(await contrastOf(send)).toBeGreaterThanOrEqual(4.5)
     await page.goto('/settings')
     await page.getByText('Delete my account').click()
-    const remove = page.getByRole('button', { name: 'Delete account for good' })
+    const remove = page.getByRole('button', { name: 'Delete account permanently' })
     await remove.hover()
     expect(await contrastOf(remove)).toBeGreaterThanOrEqual(4.5)
   })

@@ -51,7 +51,7 @@ test('logging out asks about what is not sent, takes it along and ends every tab
   await page.goto('/settings')
   await alive(page)
   await page.getByRole('button', { name: 'Log out' }).click()
-  await expect(page.getByRole('alert').filter({ hasText: '1 message is not sent yet' })).toBeVisible()
+  await expect(page.getByRole('alert').filter({ hasText: '1 message has not been sent yet' })).toBeVisible()
   await page.getByRole('button', { name: 'Stay' }).click()
   await page.getByRole('button', { name: 'Log out' }).click()
   await page.getByRole('button', { name: 'Log out and discard' }).click()

@@ -63,7 +63,7 @@ test('"Create a group" lands on its form also in a list of 200, however late the
   await page.mouse.wheel(0, -2_000)
   await expect(name).not.toBeInViewport()
   await page.getByRole('searchbox', { name: 'Search groups' }).fill('nobody has this name')
-  await expect(page.getByText('No group has that name.')).toBeAttached()
+  await expect(page.getByText('No groups found.')).toBeAttached()
   await expect(name).not.toBeFocused()
 })
 
@@ -81,7 +81,7 @@ test('what the palette looks for is not what the page behind it shows', async ({
   const answered = page.waitForResponse(/directory\?query=nothing/)
   await page.keyboard.type('nothing of that name')
   await answered
-  await expect(page.getByText('Nothing has that name.')).toBeVisible()
+  await expect(page.getByText('No results.')).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(page.getByRole('dialog')).toHaveCount(0)
   await expect(open).toBeVisible()
@@ -128,7 +128,7 @@ test('"Log out" asks a guest, and whoever has something that is not sent', async
   await expect(log(busy.page).locator('[data-state=queued]')).toHaveCount(1)
   await choose(busy.page, 'Log out')
   const dialog = busy.page.getByRole('dialog', { name: 'Log out' })
-  await expect(dialog).toContainText('1 message is not sent yet and would be lost.')
+  await expect(dialog).toContainText('1 message has not been sent yet and would be lost.')
   await dialog.getByRole('button', { name: 'Stay' }).click()
   await expect(dialog).toHaveCount(0)
   busy.wire.mend()

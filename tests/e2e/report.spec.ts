@@ -31,7 +31,7 @@ test('what stands around a reported message has authors and times', async ({ vis
   const card = page.getByRole('article').filter({ hasText: answer })
   await expect(card.getByText('Reported by')).toHaveText(`Reported by ${teller.user.username}: “rude”`)
   await card.getByRole('button', { name: 'Show context' }).click()
-  const lines = card.getByRole('list', { name: 'With the messages around it' }).getByRole('listitem')
+  const lines = card.getByRole('list', { name: 'Message in context' }).getByRole('listitem')
   await expect(lines.filter({ hasText: question })).toContainText(teller.user.username)
   await expect(lines.filter({ hasText: answer })).toContainText(author.user.username)
   await expect(lines.first().getByRole('time')).toBeVisible()

@@ -127,7 +127,7 @@ test('who leaves a group in the middle of a sentence is not shown as writing any
   await page.goto(`/rooms/${room.id}`)
   await alive(page)
   const socket = await kim.connect()
-  const writing = page.getByText(`${kim.user.username} is writing…`)
+  const writing = page.getByText(`${kim.user.username} is typing…`)
   await expect.poll(async () => {
     socket.send({ type: 'room.typing', roomId: room.id })
     return writing.count()

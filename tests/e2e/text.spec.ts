@@ -84,7 +84,7 @@ test('a shortcode becomes an emoji while it is typed, and a list helps to find i
   await box.pressSequentially('good :smile:')
   await expect(box).toHaveValue('good 😄')
   await box.pressSequentially(' :tad')
-  const list = page.getByRole('listbox', { name: 'Emoji that fit' })
+  const list = page.getByRole('listbox', { name: 'Matching emoji' })
   await expect(list.getByRole('option').first()).toHaveText(/:tada:/)
   await expect(box).toHaveAttribute('aria-activedescendant', await list.getByRole('option', { selected: true }).getAttribute('id') ?? 'none')
   await box.press('Enter')

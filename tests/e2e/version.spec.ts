@@ -7,7 +7,7 @@ test('a new version of the app asks for a reload, which keeps the draft', async 
   await expect(log(page)).toBeVisible()
   const draft = unique('unfinished')
   await page.getByRole('textbox', { name: 'Message' }).fill(draft)
-  const notice = page.getByRole('status').filter({ hasText: 'A new version is ready.' })
+  const notice = page.getByRole('status').filter({ hasText: 'A new version is available.' })
   await server.restart()
   await expect(log(page)).toBeVisible()
   await expect(notice).toHaveCount(0)

@@ -79,14 +79,14 @@ test.each<[Partial<AuditEntry>, unknown[]]>([
   [{ before: { role: 'user' }, after: { role: 'admin' } }, [['Role', 'User', 'Admin']]],
   [{ targetKind: 'message', before: { roomId: 7, seq: 3, authorId: 6, deleted: false }, after: { roomId: 7, seq: 3, deleted: true } }, [['Author', 'Deleted user', undefined], ['Deleted', 'no', 'yes']]],
   [{ targetKind: 'job', after: { kind: 'message_deletion', messages: [{ roomId: 7, seq: 3 }, { roomId: 7, seq: 4 }, { roomId: 8, seq: 1 }], total: 3 } },
-    [['Kind', undefined, 'Deleting messages'], ['Messages', undefined, '3, 4 in Lobby; 1 in a direct conversation'], ['In all', undefined, '3']]],
+    [['Kind', undefined, 'Deleting messages'], ['Messages', undefined, '3, 4 in Lobby; 1 in a direct conversation'], ['Total', undefined, '3']]],
   [{ targetKind: 'job', after: { kind: 'message_deletion', filter: { query: 'spam', room: 7, author: 5, to: '2026-11-21T10:00:00.000Z' } } },
     [['Kind', undefined, 'Deleting messages'], ['Text', undefined, 'spam'], ['Group', undefined, 'Lobby'], ['Author', undefined, 'Ada'], ['To', undefined, '2026-11-21T10:00:00.000Z']]],
   [{ targetKind: 'job', before: { state: 'running', done: 3 }, after: { state: 'cancelled' } }, [['State', 'Running', 'Stopped'], ['Done', '3', undefined]]],
   [{ targetKind: 'report', before: { roomId: 9, decision: null, reason: 'abuse' }, after: { decision: 'ban', hours: 3, note: '' } },
     [['Group', 'a deleted group', undefined], ['Decision', 'none', 'Banned'], ['Reason', 'Abuse', undefined], ['Hours', undefined, '3'], ['Note', undefined, 'none']]],
   [{ targetKind: 'settings', before: { registration: 'open', banner: null }, after: { registration: 'closed', banner: { text: 'Hi', tone: 'info' } } },
-    [['New accounts', 'Anybody can create one', 'Nobody; admins create them'], ['Announcement', 'none', undefined], ['Announcement', undefined, 'Hi'], ['Its tone', undefined, 'Information']]],
+    [['New accounts', 'Anybody can create one', 'Nobody; admins create them'], ['Announcement', 'none', undefined], ['Announcement', undefined, 'Hi'], ['Announcement type', undefined, 'Information']]],
   [{ targetKind: 'room', before: { visibility: 'public' }, after: { visibility: 'private' } }, [['Visibility', 'Anyone with an account', 'By invitation only']]],
   [{ after: { somethingNew: [{ deep: { er: 1 } }], other_thing: ['a', 'b'] } }, [['Something new', undefined, 'Deep er 1'], ['Other thing', undefined, 'a, b']]],
 ])('%j is told in words', (fields, lines) => expect(said(fields)).toEqual(lines))
@@ -101,8 +101,8 @@ test.each<[Partial<AuditEntry>, string | undefined]>([
   [{ targetKind: 'report', targetId: 3 }, 'Report #3'],
   [{ targetKind: 'invitation', targetId: 3, after: { note: 'Grace' } }, 'Invitation Grace'],
   [{ targetKind: 'ban', targetId: 3, after: { address: '203.0.113.9' } }, 'Ban 203.0.113.9'],
-  [{ targetKind: 'job', targetId: 3, after: { kind: 'guest_tidy' } }, 'Background work: Tidying up guests'],
-  [{ targetKind: 'job', targetId: 3 }, 'Background work #3'],
+  [{ targetKind: 'job', targetId: 3, after: { kind: 'guest_tidy' } }, 'Background job: Deleting inactive guests'],
+  [{ targetKind: 'job', targetId: 3 }, 'Background job #3'],
   [{ targetKind: 'settings', targetId: null }, undefined],
 ])('what %j is about is called by its name', (fields, name) => expect(auditTarget(entry(fields), words)).toBe(name))
 

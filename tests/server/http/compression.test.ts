@@ -39,7 +39,7 @@ test('the texts, which a page asks for ahead, go out compressed', async () => {
 test('the page of an error is readable for who takes compressed ones', async () => {
   const { headers, body } = await get('/nowhere', 'gzip')
   const page = headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body
-  expect(page.toString()).toContain('There is nothing here')
+  expect(page.toString()).toContain('Page not found')
 })
 
 test('files of the app are stored compressed', async () => {

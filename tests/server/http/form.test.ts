@@ -216,10 +216,10 @@ test('who is banned or disabled is led back with the reason, by every door', asy
 test('the page that one is led back to says why', async () => {
   const { ada, server } = world
   const shown = async (path: string, client = nobody(server)) => (await client.ask({ method: 'GET', path, headers: browser })).text
-  expect(await shown('/login?error=banned&form=login')).toContain('Nobody is let in from your address')
+  expect(await shown('/login?error=banned&form=login')).toContain('Access from your address is blocked')
   expect(await shown('/login?error=disabled&form=login')).toContain('This account is disabled')
-  expect(await shown('/register?error=banned&form=register')).toContain('Nobody is let in from your address')
-  expect(await shown('/?error=banned&form=guest')).toContain('Nobody is let in from your address')
+  expect(await shown('/register?error=banned&form=register')).toContain('Access from your address is blocked')
+  expect(await shown('/?error=banned&form=guest')).toContain('Access from your address is blocked')
   const settings = await shown('/settings?error=muted&form=account', ada)
   expect(settings.match(/role="alert"[^>]*>[^<]*muted/g), 'once, in the form that was refused').toHaveLength(1)
   for (const form of ['room', 'room-join', 'direct']) {

@@ -115,7 +115,7 @@ test('a browser over the limit of pages and forms is told in a page when to come
   expect(page.status).toBe(429)
   expect(page.headers['content-type']).toMatch(/^text\/html/)
   expect(Number(page.headers['retry-after'])).toBeGreaterThan(0)
-  expect(page.text).toContain('That was a little fast')
+  expect(page.text).toContain('Too many requests')
   expectProblem(await client.ask({ method: 'GET', path: '/login', headers: { ...headers, accept: 'application/json' } }), 429, 'rate_limited')
 })
 
