@@ -1,6 +1,6 @@
 declare global {
   interface Window {
-    /** Remembers the last press in a page that is not yet alive; put there by the head of the page (nuxt.config.ts). */
+    /** Remembers the last press in a page that is not yet hydrated; put there by the head of the page (nuxt.config.ts). */
     notePress: ((event: MouseEvent) => void) & { target?: Element }
   }
 }
@@ -24,7 +24,7 @@ function put(field: Field, state: string) {
 }
 
 /**
- * What somebody typed, chose or pressed in a page of the server before it came alive counts: hydration sets bound fields to what
+ * What somebody typed, chose or pressed in a rendered page before hydration counts: hydration sets bound fields to what
  * the state holds, so afterwards they are set to what the person did, and the state hears of it. The last press of a button that
  * only a script gives a meaning is done then too, also that of a form which leads nowhere; links and other forms have worked meanwhile.
  */

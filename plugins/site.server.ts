@@ -1,4 +1,4 @@
-/** The page wears the brand from its first byte. A server that cannot tell shows the plain one. */
+/** The page shows the brand from its first byte. When the server cannot load it, the default is shown. */
 export default defineNuxtPlugin({
   name: 'site',
   dependsOn: ['pinia'],

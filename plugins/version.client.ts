@@ -4,13 +4,13 @@ export default defineNuxtPlugin({
   dependsOn: ['pinia'],
   setup(nuxtApp) {
     const version = useVersionStore()
-    const missing = new Set<unknown>()
+    const lost = new Set<unknown>()
     nuxtApp.hook('app:chunkError', ({ error }) => {
-      missing.add(error)
+      lost.add(error)
       void version.partMissing()
     })
     useRouter().onError((error, to) => {
-      if (missing.has(error)) void version.openFresh(to.fullPath)
+      if (lost.has(error)) void version.openFresh(to.fullPath)
     })
   },
 })

@@ -85,12 +85,12 @@ async function nextId(connection, table) {
 /** Inserts so many rows, in batches, and says how far it is. */
 async function fill(what, count, connection, table, columns, rowAt) {
   const began = Date.now()
-  let told = began
+  let logged = began
   for (let start = 0; start < count; start += rowsAtOnce) {
     const rows = Array.from({ length: Math.min(rowsAtOnce, count - start) }, (_, offset) => rowAt(start + offset))
     await connection.query(`INSERT INTO ${table} (${columns}) VALUES ?`, [rows])
-    if (Date.now() - told < 2000) continue
-    told = Date.now()
+    if (Date.now() - logged < 2000) continue
+    logged = Date.now()
     say(`  ${what}: ${Math.round((start + rows.length) / count * 100)} % of ${count} (${elapsed(began)})`)
   }
   say(`✔ ${what}: ${count} (${elapsed(began)})`)

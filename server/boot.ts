@@ -68,5 +68,5 @@ async function prepareFirstStart(): Promise<void> {
 function announceSetup(token: string): void {
   const { publicOrigin } = config()
   const origin = publicOrigin ?? `http://localhost:${process.env.PORT ?? 3000}`
-  process.stdout.write(`\nNobody looks after this Plaza yet. Make the first admin here, once:\n  ${origin}/setup?token=${token}\n\n`)
+  process.stdout.write(`\nThis Plaza has no admin yet. Create the first one here (the link works once):\n  ${origin}/setup?token=${token}\n\n`)
 }

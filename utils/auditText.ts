@@ -3,7 +3,7 @@ import type { Profile } from '../shared/protocol/user'
 
 type Fields = Record<string, unknown>
 
-/** What the log is told with: the texts, and the names of whom and what it speaks of. */
+/** What the audit log is shown with: the texts, and the names of the people and things in it. */
 export interface AuditWords {
   t: (key: string, values?: Record<string, string | number>) => string
   te: (key: string) => boolean
@@ -32,10 +32,10 @@ const isTime = (value: unknown): value is string => typeof value === 'string' &&
 export function auditLines(entry: AuditEntry, words: AuditWords): AuditLine[] {
   const [before, after] = [flat(entry.before), flat(entry.after)]
   const same = (key: string) => JSON.stringify(before[key]) === JSON.stringify(after[key])
-  const told = (key: string, fields: Fields) => key in fields ? valueOf(entry, key, fields[key], words) : undefined
+  const textOf = (key: string, fields: Fields) => key in fields ? valueOf(entry, key, fields[key], words) : undefined
   // Who it was about is said once when it is on both sides; what did not change is not said.
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(key => !same(key) || userFields.has(key))
-    .map(key => ({ label: fieldText(key, words), before: same(key) ? undefined : told(key, before), after: told(key, after) }))
+    .map(key => ({ label: fieldText(key, words), before: same(key) ? undefined : textOf(key, before), after: textOf(key, after) }))
 }
 
 /** Whom or what an entry is about; nothing for the settings, of which there is one. */

@@ -12,7 +12,7 @@ const longest = 100_000
 
 /**
  * The drafts of one person in `localStorage`: written while the key goes down, so that no crash takes more than a
- * letter, and every other tab hears of it. Where the browser keeps nothing, nothing happens.
+ * keystroke, and every other tab hears of it. Where the browser keeps nothing, nothing happens.
  */
 export class DraftStorage {
   readonly #prefix: string

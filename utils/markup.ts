@@ -23,7 +23,7 @@ function lineCount(lines: string[], columns: number): number {
 
 /**
  * Whether a long text is folded: everywhere, or in a narrow column only. Judged by length alone, so that server and browser
- * agree and nothing moves while the page comes alive; the limits lie well above what the fold leaves to see.
+ * agree and nothing moves during hydration; the limits lie well above what the fold leaves to see.
  */
 export function foldOf(body: string): Fold {
   const lines = body.split('\n')

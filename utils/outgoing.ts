@@ -14,7 +14,7 @@ export interface OutgoingMessage {
   state: 'queued' | 'sent' | 'failed'
   /** Why it failed; of a queued one, why the last attempt did not get through. */
   code?: ApiErrorCode
-  /** Its place among all messages of this browser; missing while, or because, it is kept in this tab's memory alone. */
+  /** Its place among all messages of this browser; undefined while it is kept in this tab's memory only. */
   position?: number
 }
 

@@ -1,6 +1,6 @@
 import type { AuditWords } from '~/utils/auditText'
 
-/** The texts and names in which the log is told. */
+/** The texts and names that the audit log is shown with. */
 export function useAdminAuditWords(): AuditWords {
   const { t, te } = useI18n()
   const { nameOf } = useNames()

@@ -44,7 +44,7 @@ export function useShortcodeReplacement({ element, insert, composing }: EmojiFie
     if (start !== to) void onMoved()
   }
 
-  /** Waits a moment for the emoji that are still looked up. Tells how much of the text was there when it was asked. */
+  /** Waits a moment for pending emoji lookups. Returns the length of the text at the time of the call. */
   async function settled(): Promise<number> {
     end = element.value?.value.length ?? 0
     await Promise.race([Promise.all(open.values()), new Promise(resolve => setTimeout(resolve, longestWaitMs))])

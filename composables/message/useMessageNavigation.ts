@@ -11,7 +11,7 @@ interface ListView {
 
 /**
  * Moves through the messages of a room, and fetches first what is not here: older and newer pages, the message that the address
- * names, the end, and the place where one was before Back or a reload. `report` is told what went wrong, or nothing at each new try.
+ * names, the end, and the place where one was before Back or a reload. `report` gets the error, or nothing at each new attempt.
  */
 export function useMessageNavigation(
   roomId: number, list: () => MessageList, view: Readonly<Ref<ListView | null>>, report: (cause?: unknown) => void,

@@ -1,4 +1,4 @@
-/** Has the scripts of these pages when somebody goes there: the plain links of the sidebar fetch nothing, and the line may be gone by then. */
+/** Has the scripts of these pages when somebody goes there: the plain links of the sidebar fetch nothing, and the connection may be lost by then. */
 export function usePagePrefetch(...paths: string[]) {
   onNuxtReady(() => {
     const { connection } = navigator as Navigator & { connection?: { saveData?: boolean } }

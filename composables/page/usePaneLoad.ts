@@ -1,5 +1,5 @@
 /**
- * Loads what a pane shows beside the sidebar. The server waits for it; in the browser the pane is there at once, whatever the line is
+ * Loads what a pane shows beside the sidebar. The server waits for it; in the browser the pane is there at once, whatever the connection is
  * like: with what is `here` already, else with its shape, and with a sentence and a way to try again when it cannot be loaded.
  */
 export async function usePaneLoad(key: string, load: () => Promise<unknown>, here: () => boolean = () => false) {

@@ -30,7 +30,7 @@ function score(name: string, query: string): number {
 /** The code of a page. Until it is there the palette stays: the keys would go to the page that is being left. */
 async function codeOf(path: string, router: Router) {
   const parts = router.resolve(path).matched.map(({ components }) => components?.default)
-  // What cannot be had is told where the page is opened.
+  // What cannot be loaded is reported where the page is opened.
   await Promise.allSettled(parts.map(part => typeof part === 'function' && (part as () => Promise<unknown>)()))
 }
 

@@ -1,7 +1,7 @@
 const marginPx = 1_500
 
 /**
- * Tells blocks when they come near the visible part of a scroller and when they leave it. One observer for all: with
+ * Notifies blocks when they come near the visible part of a scroller and when they leave it. One observer for all: with
  * VueUse's `useIntersectionObserver` each block of a long list would have its own.
  */
 export function useNearViewport(scroller: Readonly<Ref<HTMLElement | null>>) {

@@ -22,7 +22,7 @@ export function hasDatabases() {
   return missing.length === 0
 }
 
-/** The variables that tell the server its databases. `address` answers the address of a database by its name. */
+/** The variables with the databases of the server. `address` returns the address of a database by its name. */
 export function databaseEnvironment(address) {
   return { [identityKey]: address('plaza_identity'), [chatKey]: address('plaza_chat') }
 }

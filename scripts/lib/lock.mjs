@@ -9,7 +9,7 @@ import { socketPath } from './socketPath.mjs'
 
 /**
  * Takes the lock called `name` for as long as this process lives, and answers `{ taken: true, release }`; or, when
- * another one has it, `{ taken: false, holder }` with what that one tells about itself. The lock is a
+ * another one has it, `{ taken: false, holder }` with what that one says about itself. The lock is a
  * listening socket: the system frees it however its holder ends.
  */
 export async function takeLock(name, describe = () => ({})) {

@@ -92,7 +92,7 @@ async function spawnMariadb(programs, paths) {
   return instance
 }
 
-// A folder that was being made when the power went is never taken for a whole one: it gets its name last.
+// A folder that was being created during a power failure is never used as a complete one: it gets its name last.
 async function makeData(programs, paths) {
   const fresh = `${paths.data}.new`
   rmSync(fresh, { recursive: true, force: true })

@@ -74,7 +74,7 @@ async function announce({ exited }, state) {
     await step('Starting the server', () => waitUntilReady(exited, state.url))
   }
   catch {
-    // It ended; keepAlive tells.
+    // It ended; keepAlive logs it.
     return false
   }
   state.ready = true

@@ -11,7 +11,7 @@ export function processArguments(pid) {
   return readProc(`/proc/${pid}/cmdline`).split('\0').filter(Boolean)
 }
 
-/** Tells two processes that were given the same id apart, also across a restart of the machine; empty when there is none. */
+/** Distinguishes two processes with the same id, also across a restart of the machine; empty when there is none. */
 export function processBirth(pid) {
   if (!hasProc) return ps(pid, 'lstart')
   // The second field is the name in brackets and may contain anything, spaces and brackets too.

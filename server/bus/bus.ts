@@ -43,7 +43,7 @@ export type Address = Tagged<Addresses>
 export type Notice = Tagged<Notices>
 
 /**
- * What the nodes tell each other after a commit. A hint only: MariaDB is the truth, a lost message of the bus is found as
+ * What the nodes publish to each other after a commit. A hint only: MariaDB is the truth, a lost message of the bus is found as
  * a hole in `seq` or `rev`. The `events` of an address share one frame.
  */
 export type BusMessage = Notice | Address & { events: ServerEvent[] }

@@ -11,7 +11,7 @@ export function encodeEnvelope(node: string, { to, frame, position, count }: Env
   return Buffer.concat([Buffer.from(`${node}${JSON.stringify({ to, position, count })}\n`), frame()])
 }
 
-/** True for what this node sent itself: told apart by its first bytes, without reading on. */
+/** True for what this node sent itself: recognised by its first bytes, without decoding the rest. */
 export function isOwn(node: Buffer, payload: Buffer): boolean {
   return payload.length >= nodeNameBytes && payload.compare(node, 0, nodeNameBytes, 0, nodeNameBytes) === 0
 }

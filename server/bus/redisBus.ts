@@ -153,11 +153,11 @@ export class RedisBus implements BusDriver {
   private async sync(): Promise<void> {
     const wanted = new Set([everybody])
     this.followers.forEach((count, partition) => count > 0 && wanted.add(partitionChannel(partition)))
-    const missing = [...wanted].filter(channel => !this.subscribed.has(channel))
+    const added = [...wanted].filter(channel => !this.subscribed.has(channel))
     const left = [...this.subscribed].filter(channel => !wanted.has(channel))
-    for (const channel of missing) this.subscribed.add(channel)
+    for (const channel of added) this.subscribed.add(channel)
     for (const channel of left) this.subscribed.delete(channel)
-    if (missing.length > 0) await this.link?.subscribe(missing)
+    if (added.length > 0) await this.link?.subscribe(added)
     if (left.length > 0) await this.link?.unsubscribe(left)
   }
 }

@@ -28,7 +28,7 @@ export const metrics = {
   refused: new Tally('messages_refused', 'Messages answered with an error'),
   deliveries: new Tally('deliveries', 'Messages and other events written to readers of rooms'),
   slowReaders: new Tally('slow_readers_cut', 'Connections closed because their reader took nothing'),
-  repairs: new Tally('gaps_repaired', 'Rooms whose readers were told of something that the bus had lost'),
+  repairs: new Tally('gaps_repaired', 'Rooms whose readers got something that the bus had lost'),
   busLost: new Tally('bus_lost', 'Envelopes to other nodes that were not published'),
   ackSeconds: new Histogram({
     name: 'plaza_ack_seconds', help: 'From a message command to its answer', registers: [registry],

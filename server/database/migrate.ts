@@ -6,7 +6,7 @@ import { connectionOptions } from './pool'
 const lockSeconds = 60
 
 /**
- * Makes the database if it is missing and brings it to the newest migration, then runs `whenReady` (the seeds),
+ * Creates the database if it does not exist and applies all migrations, then runs `whenReady` (the seeds),
  * all under one `GET_LOCK`: of two servers that boot at once the second waits and finds everything done.
  */
 export async function migrateDatabase(url: string, folder: string, whenReady: () => Promise<void> = async () => {}): Promise<void> {

@@ -18,7 +18,7 @@ const keptBytes = 8000
 export type Fields = Record<string, string>
 
 interface Form {
-  /** The page that shows the form: where an error is told. */
+  /** The page that shows the form, and an error of it. */
   page: (fields: Fields) => string
   /** Fields that may be given back to the page; never a password. */
   keep?: string[]

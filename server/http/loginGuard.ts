@@ -33,8 +33,8 @@ export interface Admission {
 /**
  * Lets a log-in go on to the check of its password. From a device or an address that this account was logged in from before a right
  * password is never refused, and only slowed by guesses made there. Elsewhere it waits the longer the more was guessed at this login,
- * wherever, and an address that guesses itself is refused (`rate_limited`). The wait comes before the check, so its length tells nothing
- * of the password, and counts are by what was typed, so they tell nothing of whether there is such an account.
+ * wherever, and an address that guesses itself is refused (`rate_limited`). The wait comes before the check, so its length reveals nothing
+ * about the password, and counts are by what was typed, so they reveal nothing about whether the account exists.
  */
 export async function admitLogin(event: H3Event, { login, row }: LoginAttempt, from: Place): Promise<Admission> {
   if (!config().limited) return { succeeded: () => Promise.resolve(), failure: () => new AppError('unauthenticated') }

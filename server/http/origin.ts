@@ -5,7 +5,7 @@ import { config } from '../core/config'
 
 const hostPattern = /^(?:[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_])?\.?|\[[0-9a-f:.]+\])(?::(\d{1,5}))?$/i
 
-/** Refuses a request whose Host is missing or not a host (RFC 9112 §3.2): nothing may be decided by it. */
+/** Refuses a request without a valid Host (RFC 9112 §3.2): nothing may be decided by it. */
 export function assertHost(request: IncomingMessage): void {
   const hosts = request.headersDistinct.host ?? []
   const [host] = hosts

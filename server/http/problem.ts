@@ -25,7 +25,7 @@ export function toProblem(error: AppError): Problem {
   return { type: `urn:plaza:error:${error.code}`, title, status, code: error.code, ...(detail && { detail }), ...(errors && { errors }), ...(preview && { preview }) }
 }
 
-/** What a person is told: of what is forbidden, why. */
+/** What a person reads: for `forbidden`, the reason. */
 export function reasonOf({ code, details }: AppError): string {
   return code === 'forbidden' ? details.detail ?? code : code
 }

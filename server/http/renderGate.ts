@@ -6,7 +6,7 @@ const waitingAtMost = 200
 const patienceMs = 3000
 
 export interface RenderSlot {
-  /** Lets the next one in; again is free. */
+  /** Lets the next one in; idempotent. */
   leave: () => void
 }
 

@@ -19,7 +19,7 @@ async function admitPage(event: H3Event): Promise<void> {
   await consume('page.address', clientAddress(event.node.req))
 }
 
-/** Pages and their parts are only ever read, and forms only posted to: any other method is told so, and no page is rendered for it. */
+/** Pages and their assets are only read, and forms only posted to: any other method is refused, and no page is rendered for it. */
 function assertMethod(event: H3Event): void {
   if (event.path.startsWith('/api/') || event.method === 'GET') return
   const isForm = event.path.startsWith('/forms/')

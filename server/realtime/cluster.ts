@@ -18,7 +18,7 @@ export function openCluster(url: string): void {
   log.info('one of several nodes', { node: redis.node })
 }
 
-/** Tells the others that the people of this node are gone. */
+/** Publishes that the people of this node are gone. */
 export async function closeCluster(): Promise<void> {
   await presence?.leave()
   await bus.close()

@@ -38,7 +38,7 @@ export function budgetOf(userId: number): FloodGuard {
   return guard
 }
 
-/** Drops the budgets that nobody can tell from new ones; those of open sockets are in use. */
+/** Drops the budgets that are full again, as new ones are; those of open sockets are in use. */
 export function forgetIdleBudgets(isConnected: (userId: number) => boolean): void {
   for (const [userId, guard] of guards) if (guard.isIdle && !isConnected(userId)) guards.delete(userId)
 }

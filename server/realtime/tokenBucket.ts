@@ -18,7 +18,7 @@ export class TokenBucket {
     return { ok: true }
   }
 
-  /** Nothing was taken for long enough that nobody can tell this bucket from a new one. */
+  /** The bucket is full again, as a new one is. */
   get isFull(): boolean {
     this.refill()
     return this.tokens >= this.capacity

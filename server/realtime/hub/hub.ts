@@ -17,10 +17,10 @@ const movesMemoryMs = 60_000
 export class Hub {
   readonly connections = new Set<Connection>()
   readonly presence = new Presence(userId => this.byUser.has(userId))
-  /** Is told of watches that ended because a room did. */
+  /** Called with the watches that ended because a room did. */
   onDoubt: (connection: Connection, userIds: number[]) => void = () => undefined
   private readonly byRoom = new Map<number, Set<Connection>>()
-  /** What the readers of a room were told last; a room whose readers are new is missing. Kept where other nodes write too. */
+  /** The position last published to the readers of a room; unknown for a room whose readers are new. Kept only where other nodes write too. */
   private readonly positions = new Map<number, Position>()
   private readonly byUser = new Map<number, Set<Connection>>()
   /** Who came into which room or left it a moment ago, by room and person: a notice from before that is late. */
@@ -64,7 +64,7 @@ export class Hub {
     bus.unfollow(roomId)
   }
 
-  /** Tells a connection about people until it watches others; one that is gone by now is not remembered. */
+  /** Sends a connection the presence of people until it watches others; a connection that is closed by now is ignored. */
   async watch(connection: Connection, userIds: number[]): Promise<void> {
     if (this.connections.has(connection)) await this.presence.watch(connection, userIds)
     if (!this.connections.has(connection)) this.presence.forget(connection)
@@ -98,7 +98,7 @@ export class Hub {
     return this.byRoom.keys()
   }
 
-  /** What the readers of a room were told last; undefined when that is not known. */
+  /** The position last published to the readers of a room; undefined when it is not known. */
   positionOf(roomId: number): Position | undefined {
     return this.positions.get(roomId)
   }

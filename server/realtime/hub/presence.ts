@@ -3,13 +3,13 @@ import type { Connection } from './connection'
 
 /** Who is connected to other nodes; it may be asked in batches and may fail. */
 export interface PresenceDirectory {
-  /** The first connection here came, or the last one went: kept, and told to the other nodes. */
+  /** The first connection here opened, or the last one closed: stored, and published to the other nodes. */
   set(userId: number, status: PresenceStatus): void
   /** Those of `userIds` who are connected to another node. */
   findOnline(userIds: number[]): Promise<Set<number>>
 }
 
-/** Who is connected, on this node or another, told to those who watch them. */
+/** Who is connected, on this node or another, published to those who watch them. */
 export class Presence {
   private readonly watchers = new Map<number, Set<Connection>>()
   /** Watched people who are connected to another node, as far as was heard. */
@@ -22,14 +22,14 @@ export class Presence {
     this.directory = directory
   }
 
-  /** Replaces what a connection watches, and tells it the present state of each. */
+  /** Replaces what a connection watches, and sends it the present state of each. */
   async watch(connection: Connection, userIds: number[]): Promise<void> {
     this.forget(connection)
     connection.watches++
     await this.add(connection, userIds)
   }
 
-  /** Watches these people too, and tells the present state of each. */
+  /** Watches these people too, and sends the present state of each. */
   async add(connection: Connection, userIds: number[]): Promise<void> {
     const wanted = [...new Set(userIds)]
     for (const userId of wanted) {
@@ -51,7 +51,7 @@ export class Presence {
     this.drop(connection, [...connection.watched])
   }
 
-  /** Stops telling a connection about these people. */
+  /** Stops sending a connection the presence of these people. */
   drop(connection: Connection, userIds: number[]): void {
     for (const userId of userIds) {
       connection.watched.delete(userId)
@@ -66,7 +66,7 @@ export class Presence {
   /** The first connection of a person to this node came, or the last one went. */
   changed(userId: number, status: PresenceStatus): void {
     this.directory?.set(userId, status)
-    if (!this.elsewhere.has(userId)) this.tell(userId, status)
+    if (!this.elsewhere.has(userId)) this.publish(userId, status)
   }
 
   /** Another node says so. A person who went there may still be on a third one: the next `refresh` corrects it. */
@@ -97,10 +97,10 @@ export class Presence {
     if (online && this.watchers.has(userId)) this.elsewhere.add(userId)
     else this.elsewhere.delete(userId)
     const after = this.statusOf(userId)
-    if (after !== before) this.tell(userId, after)
+    if (after !== before) this.publish(userId, after)
   }
 
-  private tell(userId: number, status: PresenceStatus): void {
+  private publish(userId: number, status: PresenceStatus): void {
     const lastSeen = status === 'offline' ? { lastSeenAt: new Date().toISOString() } : {}
     for (const connection of this.watchers.get(userId) ?? []) connection.push({ type: 'presence.changed', userId, status, ...lastSeen })
   }

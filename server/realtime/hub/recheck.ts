@@ -92,7 +92,7 @@ async function recheckSessions(): Promise<void> {
   }
 }
 
-/** A room that is further than its readers were told lost something on its way here. */
+/** A room that is ahead of what its readers got: something was lost on its way here. */
 async function recheckPositions(): Promise<void> {
   for (const batch of batches([...hub.rooms])) {
     const places = await roomPositions(batch)
@@ -114,8 +114,8 @@ async function tellPositions(roomIds: number[]): Promise<void> {
 }
 
 function isBehind(roomId: number, place: Position | undefined): boolean {
-  const told = hub.positionOf(roomId)
-  return !place || (told !== undefined && (told.seq < place.seq || told.rev < place.rev))
+  const published = hub.positionOf(roomId)
+  return !place || (published !== undefined && (published.seq < place.seq || published.rev < place.rev))
 }
 
 /**

@@ -47,7 +47,7 @@ export async function updateAccount(userId: number, patch: AccountPatch): Promis
   return user
 }
 
-/** Names of those who look after Plaza are an admin's to give; who has one keeps it. */
+/** Reserved names are given by admins only; an account that has one keeps it. */
 async function assertMayBeCalled(userId: number, { username, displayName }: AccountPatch): Promise<void> {
   const row = await findUser(userId)
   if (!row || row.role === 'admin') return

@@ -13,7 +13,7 @@ export async function lockUser(tx: Queries, userId: number): Promise<UserRow> {
 }
 
 /**
- * Throws `last_admin` when this account is the only one that may look after Plaza. All admins' rows are held meanwhile, so of two
+ * Throws `last_admin` when this account is the only active admin. All admins' rows are held meanwhile, so of two
  * admins who do away with each other the second finds that they are no admin any more, or the last one.
  */
 export async function assertAnotherAdmin(tx: Queries, row: UserRow, actor?: Actor): Promise<void> {

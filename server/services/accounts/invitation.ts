@@ -65,7 +65,7 @@ export async function listInvitations(list: Pick<ListQuery, 'limit' | 'cursor'>)
   return { invitations: page.map(toInvitation), ...(last && { cursor: encodeNumbers('invitations', [last.id]) }) }
 }
 
-/** The link does nothing from now on; again is free. */
+/** The link does nothing from now on; idempotent. */
 export async function revokeInvitation(actor: Actor, id: number): Promise<void> {
   await transaction(identityDatabase().pool, async (tx) => {
     const row = await findInvitation(tx, id)

@@ -17,7 +17,7 @@ import { emailKey, registerUser } from '../users/user'
 
 const setupDays = 7
 
-/** True while no account may look after this Plaza. */
+/** True while no account is an admin. */
 export async function needsAdmin(): Promise<boolean> {
   const [admin] = await identityDatabase().queries.select({ id: users.id }).from(users)
     .where(and(eq(users.role, 'admin'), isNull(users.deletedAt))).limit(1)

@@ -14,7 +14,7 @@ import { listUserSessions } from '../sessions/userSession'
 
 const pageSize = 1000
 
-/** Notes in the log that somebody's data is taken out, and gives it back piece by piece: one JSON document. */
+/** Records the export of somebody's data in the audit log, and streams it in chunks: one JSON document. */
 export async function exportUser(actor: Actor, userId: number): Promise<AsyncGenerator<string>> {
   const [row] = await identityDatabase().queries.select().from(users).where(eq(users.id, userId))
   if (!row) throw new AppError('not_found')

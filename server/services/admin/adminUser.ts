@@ -56,7 +56,7 @@ export async function updateAdminUser(actor: Actor, id: number, patch: AdminUser
   return getAdminUser(id)
 }
 
-/** Mutes an account until then, and tells the person. A mute that lasts longer stays as it is: lifting or shortening one is a decision of its own. */
+/** Mutes an account until then, and notifies the person. A mute that lasts longer stays as it is: lifting or shortening one is a decision of its own. */
 export async function muteUser(actor: Actor, id: number, until: Date): Promise<void> {
   const muted = await transaction(identityDatabase().pool, async (tx) => {
     const row = await lockUser(tx, id)
@@ -78,7 +78,7 @@ export async function deleteAdminUser(actor: Actor, id: number): Promise<void> {
   })
 }
 
-/** Signs a person out everywhere. */
+/** Logs a person out everywhere. */
 export async function endAllSessions(actor: Actor, id: number): Promise<void> {
   await transaction(identityDatabase().pool, async (tx) => {
     await lockUser(tx, id)

@@ -10,7 +10,7 @@ const columns = ['createdAt', 'actor', 'actorId', 'address', 'action', 'targetKi
 export const incompleteLine = { csv: '"incomplete"\r\n', jsonl: '{"incomplete":true}\n' }
 
 /**
- * The whole filtered log, piece by piece: as CSV (RFC 4180) or as one JSON object a line. The first piece has entries already, so a
+ * The whole filtered log as a stream of chunks: CSV (RFC 4180) or one JSON object a line. The first chunk has entries already, so a
  * filter or a cursor that cannot be used fails before anything is sent.
  */
 export async function* exportAudit(list: AuditList, format: 'csv' | 'jsonl'): AsyncGenerator<string> {

@@ -10,7 +10,7 @@ const roomFields = new Set(['roomId', 'room'])
 
 interface Mentions { users: Set<number>, rooms: Set<number> }
 
-/** Who and which rooms the entries speak of by id: what they are called now. An id that never was is missing. */
+/** The current names of the people and rooms that the entries refer to by id. Ids that never existed are left out. */
 export async function describeMentions(entries: AuditEntry[]): Promise<{ users: Profile[], rooms: AuditRoom[] }> {
   const found: Mentions = { users: new Set(), rooms: new Set() }
   for (const { targetKind, targetId, before, after } of entries) {

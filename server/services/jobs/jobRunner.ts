@@ -8,12 +8,12 @@ import type { JobRow } from './job'
 import { deleteMessagesStep } from './bulkDeletion'
 import { retentionStep } from './retention'
 
-/** One bounded piece of a job. It moves `done`, `affected` and `position` on and says whether there is more. Again is free. */
+/** One bounded step of a job. It moves `done`, `affected` and `position` on and says whether there is more. Idempotent. */
 type Step = (job: JobRow) => Promise<boolean>
 
 const lookMs = 2000
 const triesPerStep = 5
-/** Between two pieces the databases belong to those who chat. */
+/** Between two steps the databases belong to those who chat. */
 const breath = { min: 15, max: 500 }
 
 const steps = {

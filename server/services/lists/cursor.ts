@@ -8,7 +8,7 @@ const keyRow = 2
 const cipher = 'aes-256-gcm'
 const nonceBytes = 12
 const tagBytes = 16
-/** Keys are padded to a multiple of this, so that the length of a cursor does not tell the length of a name. */
+/** Keys are padded to a multiple of this, so that the length of a cursor does not reveal the length of a name. */
 const block = 64
 
 let secret: Buffer | undefined

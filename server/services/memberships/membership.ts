@@ -103,7 +103,7 @@ export async function memberIdsOf(roomId: number): Promise<Set<number>> {
 
 /** As `changeRoom`, for a member: the right is looked up under the lock, so that a removal before it counts. */
 export async function changeRoomAs<T>(userId: number, roomId: number, work: (tx: Queries, access: Access) => Promise<T>): Promise<T> {
-  // Outsiders neither hold the room's row nor can tell by the time whether there is one.
+  // Outsiders neither lock the room's row nor learn from the timing whether it exists.
   await requireAccess(userId, roomId)
   return changeRoom(roomId, async (tx, room) => {
     const membership = await findMembership(tx, roomId, userId)

@@ -2,7 +2,7 @@ import type { User } from '#shared/protocol/user'
 import { AppError } from '../../core/errors'
 import type { MembershipRow, RoomRow } from './membership'
 
-/** Admins look after the rooms they are in as owners do. */
+/** Admins have the rights of an owner in the rooms they are in. */
 export function isOwner(user: User, membership: MembershipRow): boolean {
   return membership.role === 'owner' || user.role === 'admin'
 }

@@ -16,7 +16,7 @@ interface Standing {
 }
 
 /**
- * Stores a message and tells the room. `done` is called after the commit with the message (the first one when this author
+ * Stores a message and publishes it to the room. `done` is called after the commit with the message (the first one when this author
  * sent this clientId before), or with the reason why it was not stored. Calls are stored in their order.
  */
 export function enqueueMessage(author: User, roomId: number, input: MessageInput, { isMember }: Standing, done: (outcome: Outcome) => void): void {

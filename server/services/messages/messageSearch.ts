@@ -28,7 +28,7 @@ export interface FoundMessage {
 
 export interface Position { createdAt: number, roomId: number, seq: number }
 
-/** A bounded piece of what a filter finds, as conditions on `messages m`; `next` is where the piece behind it begins. */
+/** A bounded range of what a filter finds, as conditions on `messages m`; `next` is where the next range begins. */
 export interface Window {
   where: SQL
   order: SQL

@@ -19,16 +19,16 @@ export interface Waiting {
   since?: number
 }
 
-/** Answers the senders of a batch and tells its rooms. */
-type Tell = () => void
-const nothing: Tell = () => undefined
+/** Answers the senders of a batch and publishes to its rooms. */
+type Publish = () => void
+const nothing: Publish = () => undefined
 const nextTurn = () => new Promise(resolve => setImmediate(resolve))
 
 const queueAtMost = 20_000
 /** Each reader costs one write for a batch, whatever is in it: the more wait, the more should go together. */
 const batchRows = 2048
 const batchBytes = 2 * 1024 * 1024
-/** A database that is gone may be back in a moment; after this long the senders are told. */
+/** A database that is gone may be back in a moment; after this long the senders get an error. */
 const patienceMs = 2500
 const retryPauseMs = 100
 const storeTries = 5
@@ -40,7 +40,7 @@ const storeTries = 5
 export class MessageWriter {
   private queue: Waiting[] = []
   private flushing: Promise<void> | undefined
-  /** Commands that may have been stored without anybody being told. */
+  /** Commands that may have been stored without being published. */
   private readonly uncertain = new UncertainCommands()
   private readonly pool: () => BoundedPool
 
@@ -69,15 +69,15 @@ export class MessageWriter {
   private async run(): Promise<void> {
     // One turn of the event loop: what arrives in the same packet, and from others in the same poll, goes together.
     await nextTurn()
-    let tell: Tell = nothing
+    let publish: Publish = nothing
     while (this.queue.length > 0) {
       const storing = this.flush(this.takeBatch())
-      // The database is at work on the next ones while those before are told.
+      // The database works on the next batch while the one before is published.
       await nextTurn()
-      tell()
-      tell = await storing
+      publish()
+      publish = await storing
     }
-    tell()
+    publish()
     this.flushing = undefined
   }
 
@@ -92,8 +92,8 @@ export class MessageWriter {
     return this.queue.splice(0, rows)
   }
 
-  /** Stores a batch, or all that can be stored of it. Answers what remains to be told. */
-  private async flush(batch: Waiting[]): Promise<Tell> {
+  /** Stores a batch, or all that can be stored of it. Returns what remains to be published. */
+  private async flush(batch: Waiting[]): Promise<Publish> {
     try {
       const { outcomes, healed } = await this.store(batch.map(waiting => waiting.command))
       metrics.batchRows.observe(batch.length)
@@ -112,8 +112,8 @@ export class MessageWriter {
   }
 
   private async flushNow(batch: Waiting[]): Promise<void> {
-    const tell = await this.flush(batch)
-    tell()
+    const publish = await this.flush(batch)
+    publish()
   }
 
   /** So that a room whose row somebody holds fails alone, after one more wait, and the others go on. */
@@ -130,7 +130,7 @@ export class MessageWriter {
     await this.flushNow(batch.slice(middle))
   }
 
-  /** Whoever waits behind a lost database would wait as long again: all are told now, within 5 s of their command. */
+  /** Senders behind a lost database would wait as long again: all get an error now, within 5 s of their command. */
   private failAll(batch: Waiting[], error: AppError): void {
     for (const roomId of new Set(batch.map(({ command }) => command.roomId))) bus.publish({ kind: 'room.uncertain', roomId })
     const everyone = [...batch, ...this.queue.splice(0)]
@@ -171,7 +171,7 @@ export class MessageWriter {
   }
 }
 
-/** What it did not know of was stored without anybody being told: its readers look it up. */
+/** A command whose outcome was unknown was stored, but not published: its readers look it up. */
 function tellHealed({ roomId, ...places }: HealedRoom): void {
   log.warn('room healed: last_seq was behind its messages', { roomId, ...places })
   bus.publish({ kind: 'room.uncertain', roomId })

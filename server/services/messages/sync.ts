@@ -74,7 +74,7 @@ class Standing {
   }
 }
 
-/** A deletion that happened while its message was read may have been told before the message was. It is told again. */
+/** A deletion that happened while its message was read may have been published before the message was. It is published again. */
 async function currentRoom(room: RoomRow): Promise<RoomRow> {
   return { ...room, rev: await findRev(room.id) ?? room.rev }
 }

@@ -15,7 +15,7 @@ export type ReportRow = typeof reports.$inferSelect
 
 const contextMessages = 3
 
-/** Notes that a member finds a message wrong; true when it is new. Again is free, and changes nothing; what is deleted or one's own is a `conflict`. */
+/** Stores a member's report of a message; true when it is new. Idempotent. A deleted message or one's own is a `conflict`. */
 export async function reportMessage(reporter: User, roomId: number, seq: number, input: ReportInput): Promise<boolean> {
   const { queries } = chatDatabase()
   const [message] = await queries.select().from(messages).where(and(eq(messages.roomId, roomId), eq(messages.seq, seq)))

@@ -8,7 +8,7 @@ import { bus } from '../../bus/bus'
 import { recordAudit } from '../audit/audit'
 import type { Actor } from '../audit/audit'
 
-/** Tells a person something they will see until they say that they have read it. */
+/** Sends a person a warning that they see until they confirm it. */
 export async function warnUser(actor: Actor, userId: number, text: string): Promise<void> {
   const createdAt = new Date()
   const id = await transaction(identityDatabase().pool, async (tx) => {
@@ -26,7 +26,7 @@ export async function listWarnings(userId: number): Promise<Warning[]> {
   return rows.map(row => ({ id: row.id, text: row.text, createdAt: row.createdAt.toISOString() }))
 }
 
-/** The person has read it; again is free. */
+/** The person has read it; idempotent. */
 export async function readWarning(userId: number, id: number): Promise<void> {
   const own = and(eq(warnings.id, id), eq(warnings.userId, userId))
   const [row] = await identityDatabase().queries.select({ id: warnings.id }).from(warnings).where(own)

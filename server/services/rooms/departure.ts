@@ -24,7 +24,7 @@ export async function depart(tx: Queries, room: RoomRow, membership: MembershipR
   return membership.role === 'owner' ? handOver(tx, left) : { left }
 }
 
-/** Tells the room who went, and who owns it now. */
+/** Publishes to the room who left, and who owns it now. */
 export function announceDeparture(userId: number, { left, heir }: Departure): void {
   if (left) announceLeft(left, userId)
   if (left && heir) bus.publish({ kind: 'room', roomId: left.id, events: [{ type: 'member.changed', roomId: left.id, userId: heir.userId, role: 'owner', rev: heir.rev }] })

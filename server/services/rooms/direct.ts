@@ -44,7 +44,7 @@ export async function hideDirect(userId: number, roomId: number): Promise<void> 
   bus.publish({ kind: 'user', userId, events: [{ type: 'room.hidden', roomId }] })
 }
 
-/** Brings a direct room back into the caller's list; again is free. */
+/** Brings a direct room back into the caller's list; idempotent. */
 export async function showDirect(userId: number, roomId: number): Promise<Room> {
   const { membership } = await requireAccess(userId, roomId)
   if (membership.hiddenSeq !== null) await chatDatabase().queries.update(memberships).set({ hiddenSeq: null }).where(ownMembership(userId, roomId))

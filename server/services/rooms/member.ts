@@ -45,7 +45,7 @@ export async function listMembers(roomId: number, list: Pick<ListQuery, 'limit' 
 }
 
 /**
- * Joins an `open` or `public` group; again is free. What the caller may not enter is `not_found`. `welcomed` newcomers are brought into
+ * Joins an `open` or `public` group; idempotent. What the caller may not enter is `not_found`. `welcomed` newcomers are brought into
  * the square in whatever state it is: archived or closed it can be read at least.
  */
 export async function joinRoom(user: User, roomId: number, welcomed = false): Promise<Room> {
@@ -59,7 +59,7 @@ export async function joinRoom(user: User, roomId: number, welcomed = false): Pr
   })
   const room = await getRoom(user.id, roomId)
   if (joined) announceMember(joined, profileOf(user), room)
-  // Told again: the first time may have been committed without its answer reaching us.
+  // Published again: the first time may have been committed without its answer reaching us.
   else announceJoined(user.id, room)
   return room
 }
@@ -144,14 +144,14 @@ export async function removeMember(user: User, roomId: number, userId: number, a
   announceLeft(left, userId)
 }
 
-/** Tells the room that somebody came, after the person's own connections hear it. Large rooms only hear the count. */
+/** Publishes to the room that somebody joined, after the person's own connections are subscribed. Large rooms only hear the count. */
 export function announceMember(room: RoomRow, user: Profile, own: Room, role: MemberRole = own.role): void {
   announceJoined(user.id, own)
   if (room.memberCount > limits.quietMembers) bus.publish({ kind: 'room.counted', roomId: room.id })
   else bus.publish({ kind: 'room', roomId: room.id, events: [{ type: 'member.joined', roomId: room.id, user, role, rev: room.rev }] })
 }
 
-/** Looks before the room is locked: outsiders neither hold its row nor can tell by the time whether there is one. */
+/** Looks before the room is locked: outsiders neither lock its row nor learn from the timing whether it exists. */
 async function assertMayJoin(user: User, roomId: number): Promise<void> {
   const { room, isMember } = await peekRoom(user.id, roomId)
   if (!isMember && !mayEnter(user, room)) throw new AppError('not_found')

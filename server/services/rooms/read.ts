@@ -13,7 +13,7 @@ export async function markRead(userId: number, roomId: number, seq: number): Pro
   if (result.affectedRows > 0) bus.publish({ kind: 'user', userId, events: [{ type: 'room.read', roomId, userId, seq: readSeq }] })
 }
 
-/** Tells the others in the room that the person is writing; who may say so is known where the connection is. */
+/** Publishes to the others in the room that the person is typing; who may say so is known where the connection is. */
 export function announceTyping(userId: number, roomId: number): void {
   bus.publish({ kind: 'room', roomId, exceptUserId: userId, events: [{ type: 'room.typing', roomId, userId }] })
 }

@@ -63,7 +63,7 @@ export async function changePrivacy(userId: number, { addableBy }: PrivacyPatch)
   return getPrivacy(userId)
 }
 
-/** A room or a person may add the caller again; again is free. */
+/** A room or a person may add the caller again; idempotent. */
 export async function liftRefusal(userId: number, kind: LeaveRefusal, targetId: number): Promise<void> {
   await chatDatabase().queries.delete(refusals).where(and(eq(refusals.userId, userId), eq(refusals.kind, kind), eq(refusals.targetId, targetId)))
 }

@@ -9,14 +9,14 @@ import type { Caller } from './session'
 const minutes = 30
 
 /**
- * For deeds that do much harm in the wrong hands: `password_required` unless the password was given in this session within the
+ * For actions that do much harm in the wrong hands: `password_required` unless the password was given in this session within the
  * last 30 minutes. Logging in counts.
  */
 export function assertConfirmed(caller: Pick<Caller, 'confirmedAt'>): void {
   if (!isConfirmed(caller)) throw new AppError('password_required')
 }
 
-/** Until when dangerous deeds need no password; null when the next one does. */
+/** Until when sensitive actions need no password; null when the next one does. */
 export function confirmedUntil({ confirmedAt }: Pick<Caller, 'confirmedAt'>): string | null {
   return isConfirmed({ confirmedAt }) && confirmedAt ? endOf(confirmedAt).toISOString() : null
 }

@@ -21,7 +21,7 @@ interface Counted extends Device {
 
 let counted = new Map<string, Counted>()
 
-/** Notes what happened to the safety of an account, in the server's log and for its person. It never fails what it tells of. */
+/** Records a security event of an account, in the server's log and for its owner. It never fails the action that it records. */
 export async function recordSecurityEvent(userId: number, kind: Exclude<SecurityEventKind, CountedKind>, { address, userAgent }: Device): Promise<void> {
   log.info('security', { event: kind, userId, address })
   await identityDatabase().queries.insert(securityEvents)

@@ -170,7 +170,7 @@ export async function endSessionsOf(userId: number, exceptId?: string): Promise<
   bus.publish({ kind: 'user.sessionsEnded', userId, exceptId })
 }
 
-/** The ids that these sessions have now, which may be newer ones; those that ended are missing. */
+/** The ids that these sessions have now, which may be newer ones; those that ended are left out. */
 export async function liveSessionIds(ids: string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map()
   const rows = await db().select({ id: sessions.id, previousId: sessions.previousId }).from(sessions)

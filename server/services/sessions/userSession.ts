@@ -37,7 +37,7 @@ export async function endOwnSession({ user, sessionId }: Pick<Caller, 'user' | '
   return { current: session.id === sessionId }
 }
 
-/** Signs one device out; its sockets close. */
+/** Logs one device out; its sockets close. */
 export async function endUserSession(actor: Actor, userId: number, handle: string): Promise<void> {
   const session = (await selectSessions(userId)).find(row => handleOf(row.id) === handle)
   if (!session) throw new AppError('not_found')

@@ -84,7 +84,7 @@ export async function advancePolicy(tx: Queries, value?: Settings): Promise<void
   await tx.update(settings).set({ version: sql`${settings.version} + 1`, ...(value && { value: JSON.stringify(value) }) }).where(eq(settings.id, 1))
 }
 
-/** After the commit: this node knows at once, the others are told. */
+/** After the commit: applied on this node at once, published to the others. */
 export async function announcePolicy(): Promise<void> {
   await refreshPolicy()
   bus.publish({ kind: 'policy.changed', version: policy.version })

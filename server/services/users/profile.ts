@@ -10,7 +10,7 @@ const publicColumns = { id, kind, role, username, displayName, avatarUrl, create
 
 type PublicRow = Pick<UserRow, keyof typeof publicColumns>
 
-/** The public side of many people in one query; an id that never was is missing in the map. */
+/** The public side of many people in one query; ids that never existed are left out. */
 export async function getProfiles(ids: Iterable<number>): Promise<Map<number, Profile>> {
   const wanted = [...new Set(ids)]
   if (wanted.length === 0) return new Map()

@@ -92,7 +92,7 @@ export async function getProfile(id: number): Promise<Profile> {
 
 /**
  * People whose username or display name begins with the query, by name. A guest finds the people of their rooms only; neither a short
- * page nor a cursor tells that there are others, unless thousands of them stand in between.
+ * page nor a cursor reveals that there are others, unless thousands of them stand in between.
  */
 export async function searchUsers(caller: User, list: ListQuery): Promise<{ users: Profile[], cursor?: string }> {
   const isGuest = caller.kind === 'guest'
