@@ -1,5 +1,5 @@
 const own = 'http://plaza.invalid'
-/** Browsers drop tabs and line breaks from addresses and take a backslash for a slash; none of these is in a path of ours. */
+/** Browsers drop tabs and line breaks from URLs and read a backslash as a slash; none of our paths has any of these. */
 const foreign = /[\s\\\p{Cc}\p{Cf}\p{Z}]/u
 const longest = 2000
 

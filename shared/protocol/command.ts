@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { commandSchemas } from '../schemas/command'
 import type { ErrorCode } from './problem'
 
-/** What a client may say on `/ws`, as the schemas accept it. */
+/** What a client may send on `/ws`, as the schemas accept it. */
 export type ClientCommand = z.output<(typeof commandSchemas)[keyof typeof commandSchemas]>
 
 export interface CommandFailed {

@@ -8,12 +8,12 @@ import type { SyncedRoom } from './sync'
 import type { Profile, User } from './user'
 
 /**
- * The wire contract, version 1: what REST answers, what a socket may say and what it hears.
+ * The wire contract, version 1: what REST answers, what a socket may send and what it receives.
  * Ids are positive integers, positions (`seq`, `rev`) may be 0, times are ISO 8601 UTC with milliseconds.
  */
 export const protocolVersion = 1
 
-/** Everything a server frame may hold; a frame is a JSON array of these and `type` is the first key of each. */
+/** Everything that a server frame may contain; a frame is a JSON array of these and `type` is the first key of each. */
 export type ServerEvent
   = { type: 'ready', user: User, connectionId: string, serverTime: string, protocol: 1, features: FeatureSet }
     | { type: 'message.acked', clientId: string, roomId: number, seq: number, createdAt: string }
@@ -23,7 +23,7 @@ export type ServerEvent
     | { type: 'room.gap', roomId: number, from: number, to: number }
     | { type: 'room.joined', room: Room }
     | { type: 'room.left', roomId: number }
-    /** The person has put a direct room away; the next message brings it back. */
+    /** The person has hidden a direct room; the next message shows it again. */
     | { type: 'room.hidden', roomId: number }
     | { type: 'room.updated', room: RoomSummary }
     | { type: 'room.read', roomId: number, userId: number, seq: number }
@@ -34,11 +34,11 @@ export type ServerEvent
     | { type: 'user.updated', user: Profile }
     | { type: 'presence.changed', userId: number, status: PresenceStatus, lastSeenAt?: string }
     | { type: 'features.changed', version: number, features: FeatureSet['features'] }
-    /** What everybody may know of the settings is different now. */
+    /** The public part of the settings has changed. */
     | { type: 'site.changed', site: Site }
-    /** An admin has something to say to this person. */
+    /** An admin has warned this person. */
     | { type: 'account.warned', warning: Warning }
-    /** From now on this person cannot write until then; null: they can again. */
+    /** This person cannot write until then; null: they can write again. */
     | { type: 'account.muted', mutedUntil: string | null }
     | { type: 'pong', id?: string | number }
     | CommandFailed
@@ -46,7 +46,7 @@ export type ServerEvent
 export type ServerEventType = ServerEvent['type']
 export type EventOf<T extends ServerEventType> = Extract<ServerEvent, { type: T }>
 
-/** Close codes of `/ws` that carry a meaning of ours; 4401 is the only one after which a client must not come back. */
+/** Close codes of `/ws` with a meaning of our own; 4401 is the only one after which a client must not reconnect. */
 export const closeCodes = {
   binary: 1003,
   policy: 1008,

@@ -1,12 +1,12 @@
-/** What a job would touch, before it begins: `count` is what `confirm` must say. */
+/** What a job would affect, before it starts: `confirm` must equal `count`. */
 export interface JobPreview {
   count: number
   /** Those with the most, at most ten. */
   groups: { id: number, name: string | null, count: number }[]
   groupCount: number
-  /** The oldest and the newest of what it would touch. */
+  /** The oldest and the newest that it would affect. */
   from: string | null
   to: string | null
-  /** The filter of a deletion as it is understood, ending now at the latest: sent back, nothing newer is touched. */
+  /** The normalised filter of a deletion, ending now at the latest: when it is sent back, nothing newer is affected. */
   filter?: { room?: number, author?: number, query?: string, from?: string, to: string }
 }

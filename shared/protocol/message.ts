@@ -2,7 +2,7 @@ import type { Profile } from './user'
 
 export interface Message {
   roomId: number
-  /** Place in the room: dense, from 1. */
+  /** Position in the room: dense, from 1. */
   seq: number
   authorId: number
   clientId: string

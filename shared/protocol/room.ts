@@ -10,15 +10,15 @@ export interface RoomSummary {
   id: number
   kind: RoomKind
   visibility: RoomVisibility
-  /** Null for a direct room, which is called by its `peer`. */
+  /** Null for a direct room, which is named after its `peer`. */
   name: string | null
   topic: string
   lastSeq: number
   rev: number
   memberCount: number
-  /** Read-only: an admin has closed the book. */
+  /** Read-only: an admin has archived it. */
   archived: boolean
-  /** The place of everybody; there is one at most. */
+  /** The public square; there is at most one. */
   square?: true
 }
 
@@ -30,7 +30,7 @@ export interface Room extends RoomSummary {
   role: MemberRole
   lastMessage?: Message
   peer?: Profile
-  /** A direct room that was put away: not in the list until its next message. */
+  /** A hidden direct room: not in the list until its next message. */
   hidden?: true
 }
 
@@ -39,7 +39,7 @@ export interface Member {
   role: MemberRole
 }
 
-/** The landing page's glimpse of the square, without ids; an empty `author` is a deleted user. */
+/** The landing page's preview of the square, without ids; an empty `author` is a deleted user. */
 export interface SquareGlimpse {
   name: string
   memberCount: number

@@ -1,14 +1,14 @@
 /** A browser or another client in which the person is logged in. */
 export interface OwnSession {
-  /** Names the session, and is of no use to come in with. */
+  /** Identifies the session; it cannot be used to log in. */
   id: string
   createdAt: string
   expiresAt: string
-  /** When it was last used, to some minutes. */
+  /** When it was last used, accurate to some minutes. */
   seenAt: string | null
   address: string | null
   userAgent: string | null
-  /** The one that asks. */
+  /** The session of this request. */
   current: boolean
 }
 
@@ -16,7 +16,7 @@ export type SecurityEventKind
   = 'registered' | 'logged_in' | 'login_failed' | 'login_refused' | 'claimed' | 'password_changed' | 'password_reset'
     | 'session_ended' | 'sessions_ended' | 'confirmed' | 'confirmation_failed'
 
-/** What happened to the safety of the own account; `count` failures of an hour are one. */
+/** A security event of the own account; the failures of an hour are one entry with a `count`. */
 export interface SecurityEvent {
   id: number
   kind: SecurityEventKind

@@ -1,7 +1,7 @@
 export type Registration = 'open' | 'invitation' | 'closed'
 export interface Banner { text: string, tone: 'info' | 'warning' }
 
-/** What everybody may know of the settings; `logo` is the path of the picture. */
+/** The public part of the settings; `logo` is the path of the picture. */
 export interface Site {
   registration: Registration
   guests: boolean

@@ -1,7 +1,7 @@
 export type UserKind = 'member' | 'guest' | 'customer' | 'bot'
 export type UserRole = 'user' | 'agent' | 'admin'
 
-/** What anybody who may see a person sees. `deleted` marks an account that is gone; its names are empty. */
+/** What anybody who may see a person sees. `deleted` marks a deleted account; its names are empty. */
 export interface Profile {
   id: number
   kind: UserKind
@@ -22,10 +22,10 @@ export interface User extends Profile {
   mutedUntil?: string
 }
 
-/** Whom a person lets add them to rooms, and whom not any more. */
+/** Who may add a person to rooms, and who no longer may. */
 export interface Privacy {
   addableBy: 'everyone' | 'companions' | 'nobody'
-  /** Left for good, under the names they had then. */
+  /** Rooms that the person left for good, under the names they had then. */
   rooms: { id: number, name: string | null }[]
   people: Profile[]
 }

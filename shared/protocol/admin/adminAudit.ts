@@ -16,7 +16,7 @@ export interface AuditEntry {
   after: Record<string, unknown> | null
 }
 
-/** A room that the log speaks of; the name of a direct room is null. */
+/** A room in the log; the name of a direct room is null. */
 export interface AuditRoom {
   id: number
   kind: RoomKind

@@ -12,7 +12,7 @@ const deletionFilterSchema = z.object({
   author: idSchema.optional(),
 }).refine(filter => filter.room !== undefined || filter.author !== undefined || filter.query !== undefined, 'narrow')
 
-/** How many a job will touch, as its preview said. */
+/** How many a job will affect, as in its preview. */
 const confirm = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional()
 
 export const jobSchema = z.discriminatedUnion('kind', [

@@ -4,7 +4,7 @@ import { plainText } from '../common'
 
 const logoSchema = z.string().max(48 * 1024, 'too_long').regex(/^data:image\/(?:png|webp|jpeg);base64,[A-Za-z0-9+/]+={0,2}$/, 'picture')
 
-/** Some characters grow when they are made comparable. */
+/** Some characters get longer when they are normalised. */
 const filteredWordSchema = plainText(100).refine(text => isVisible(text), 'required').refine(text => text.normalize('NFKC').length <= 200, 'too_long')
 
 export const settingsPatchSchema = z.object({
