@@ -26,7 +26,7 @@ export async function withTabLock<T>(name: string, work: () => Promise<T>): Prom
       // A browser that blocks storage refuses locks too.
       if (!isAbort(error) && !started) return work()
       if (!isAbort(error)) throw error
-      // Otherwise our own lock was stolen: whoever has it goes on, and we queue again for what is left.
+      // Otherwise our own lock was stolen: its new holder continues, and we queue again for what is left.
       steal = error.message === patienceOver && document.visibilityState === 'visible'
     }
   }

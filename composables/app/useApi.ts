@@ -3,7 +3,7 @@ import type { Api, Fetcher } from '~/utils/api'
 import { createApi } from '~/utils/api'
 
 /**
- * The HTTP client of this browser; while the server renders a page its routes are called in the name of the visitor.
+ * The HTTP client of this browser; while the server renders a page, it calls its own routes on behalf of the visitor.
  */
 export function useApi(): Api {
   return import.meta.client ? createApi($fetch as Fetcher, useHttpStore()) : createApi(ownFetch())

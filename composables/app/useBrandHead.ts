@@ -1,4 +1,4 @@
-/** The name, the colour and the sign that an admin chose, for every page and also for those that fail. */
+/** The name, colour and logo that an admin chose, on every page, error pages included. */
 export function useBrandHead() {
   const { locale } = useI18n()
   const site = useSiteStore()

@@ -1,4 +1,4 @@
-/** False on the server and while its markup is taken over, true from then on: for what only the reader's own browser knows. */
+/** False on the server and during hydration, true afterwards: for what only the reader's own browser knows. */
 export function useHydrated(): Readonly<Ref<boolean>> {
   const hydrated = ref(import.meta.client && !useNuxtApp().isHydrating)
   onMounted(() => {

@@ -1,9 +1,9 @@
 /** The text of a composer's field: it is the browser's own, so that what is typed before the page is hydrated stays. */
 export function useComposerField(field: Readonly<Ref<HTMLTextAreaElement | null>>, draft: () => string) {
-  /** A word is being put together by an input method. */
+  /** An input method is composing a word. */
   const composing = ref(false)
 
-  // A kept draft comes back, or another tab goes on with it; never in the middle of a composed word.
+  // A stored draft is restored, or another tab has changed it; never in the middle of a composed word.
   watch(draft, (text) => {
     if (field.value && field.value.value !== text && !composing.value) field.value.value = text
   })

@@ -26,7 +26,7 @@ export function useEmojiSuggestions(field: EmojiField) {
     if (code?.closed) found.value = []
     if (code?.closed && element.value) return whole.complete(element.value.value.slice(code.from, element.value.selectionStart), code.from, lookUp(code))
     const answer = code ? await lookUp(code) : []
-    // Typed on meanwhile: the next answer counts.
+    // The text has changed meanwhile: the next answer counts.
     if (mine !== question) return
     found.value = answer
     active.value = 0
@@ -51,7 +51,7 @@ export function useEmojiSuggestions(field: EmojiField) {
   return { found, active, close, pick, onInput, onKeydown, settled: whole.settled, isSettled: whole.isSettled }
 }
 
-/** Without the names of the emoji one types on as before. */
+/** Without the emoji names, typing works as before. */
 async function lookUp({ query, closed }: Shortcode): Promise<FoundEmoji[]> {
   try {
     const { emojiOf, searchEmoji } = await import('~/components/message/emoji/database')

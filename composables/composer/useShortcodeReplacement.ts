@@ -3,7 +3,7 @@ import type { FoundEmoji } from '~/components/message/emoji/database'
 export interface EmojiField {
   element: Readonly<Ref<HTMLTextAreaElement | null>>
   insert: (text: string, from: number, to: number) => void
-  /** A word is being put together by an input method: the text is its own for now. */
+  /** An input method is composing a word: the text must not change now. */
   composing: Readonly<Ref<boolean>>
 }
 
@@ -30,7 +30,7 @@ export function useShortcodeReplacement({ element, insert, composing }: EmojiFie
     return work
   }
 
-  /** Puts the emoji where its shortcode still stands; whoever has typed on goes on where they were. */
+  /** Replaces the shortcode with its emoji if it is still there; the caret stays where it is. */
   function exchange({ from, text }: OpenCode, emoji: string) {
     const field = element.value
     const to = from + text.length

@@ -1,10 +1,10 @@
-/** Something a person started: whether it is under way, and what went wrong. Starting it twice does nothing more. */
+/** An action that a person started: whether it is pending, and its error. Starting it again while it is pending does nothing. */
 export function useAction(initialError = '') {
   const { causeText, fieldText } = useErrorText()
   const pending = ref(false)
   const error = ref(initialError)
 
-  /** True when it went well. A failure that is no answer of the API is thrown on. */
+  /** True on success. Errors that are not responses of the API are rethrown. */
   async function run(work: () => Promise<unknown>): Promise<boolean> {
     if (pending.value) return false
     pending.value = true

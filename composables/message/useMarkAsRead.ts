@@ -1,6 +1,6 @@
 const afterMs = 400
 
-/** Marks a room as read while its end is on a screen that somebody looks at; `looking` says whether somebody does. */
+/** Marks a room as read while its end is visible and somebody is looking at the window (`looking`). */
 export function useMarkAsRead(roomId: number, atEnd: Ref<boolean>) {
   const messages = useMessagesStore()
   const reading = useReadingStore()

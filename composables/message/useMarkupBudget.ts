@@ -1,6 +1,6 @@
-/** What the server renders of a page's markup, in signs: one costs it some microseconds, and a page holds everybody's sockets up. */
+/** How many Markdown characters of a page the server renders: each costs some microseconds, and rendering blocks all sockets. */
 const signsOfPage = 4_000
-/** So that a few texts made of signs leave the markup of the others alone. */
+/** So that a few texts full of Markdown do not use up the budget of the others. */
 const signsOfMessage = 1_000
 
 /**

@@ -2,7 +2,7 @@
 export interface ActionTarget {
   seq: number
   body: string
-  /** Written by who reads. */
+  /** The reader is its author. */
   own: boolean
 }
 
@@ -25,7 +25,7 @@ export type LabelledAction = MessageAction & { label: string, spokenLabel?: stri
 
 interface MessageActions {
   all: Readonly<Ref<LabelledAction[]>>
-  /** Takes a deletion back. */
+  /** Undoes a deletion. */
   undo: (seq: number) => Promise<void>
   /** Of a message that was not sent. */
   retry: (clientId: string) => unknown

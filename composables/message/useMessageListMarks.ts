@@ -36,7 +36,7 @@ export function useMessageListMarks(props: MarkedList, atEnd: Readonly<Ref<boole
     divider: computed(() => isReadHere.value ? firstUnread.value : undefined),
     above,
     below,
-    /** Somebody goes there: the count has done its work. */
+    /** Somebody jumps there: the count is no longer needed. */
     seekUnread: () => void (sought.value = true),
   }
 }

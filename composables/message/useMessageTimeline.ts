@@ -2,7 +2,7 @@ import type { Message } from '#shared/protocol/message'
 import type { OutgoingMessage } from '~/utils/outgoing'
 import type { TimelineEntry } from '~/utils/timeline'
 
-/** A run of neighbours that are drawn, measured and put away together. */
+/** Consecutive messages that are rendered, measured and unmounted together. */
 export interface TimelineBlock {
   key: number
   entries: TimelineEntry[]

@@ -1,6 +1,6 @@
 import { backoffMs, retryAfterMs } from '~/utils/backoff'
 
-/** What passes by itself: the connection or the server is lost for a moment. */
+/** Temporary failures: the connection or the server is lost for a moment. */
 export const isPassing = (error: unknown): error is ApiError => isCode(error, 'offline', 'unavailable', 'busy', 'rate_limited')
 
 /** Waits before a load is tried again, longer after each failure, or until the connection is back. */

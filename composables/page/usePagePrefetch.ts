@@ -1,4 +1,4 @@
-/** Has the scripts of these pages when somebody goes there: the plain links of the sidebar fetch nothing, and the connection may be lost by then. */
+/** Prefetches the scripts of these pages: the plain links of the sidebar prefetch nothing, and the connection may be lost later. */
 export function usePagePrefetch(...paths: string[]) {
   onNuxtReady(() => {
     const { connection } = navigator as Navigator & { connection?: { saveData?: boolean } }

@@ -1,6 +1,6 @@
 /**
- * Loads what a pane shows beside the sidebar. The server waits for it; in the browser the pane is there at once, whatever the connection is
- * like: with what is `here` already, else with its shape, and with a sentence and a way to try again when it cannot be loaded.
+ * Loads the data of a pane beside the sidebar. The server waits for it. In the browser the pane opens at once, on any connection: with the
+ * data that is `here` already, otherwise with a skeleton, and with an error and a retry button when loading fails.
  */
 export async function usePaneLoad(key: string, load: () => Promise<unknown>, here: () => boolean = () => false) {
   const session = useSessionStore()

@@ -4,7 +4,7 @@ interface Held {
 }
 
 /**
- * The line of a scroller that is being read, and where it stands. Its place is taken anew only when the reader scrolls or
+ * The line of a scroller that is being read, and its position. The position is measured again only when the reader scrolls or
  * another line becomes the first: rounding then never adds up.
  */
 export function useAnchorLine(scroller: Readonly<Ref<HTMLElement | null>>, content: Readonly<Ref<HTMLElement | null>>) {
@@ -28,7 +28,7 @@ export function useAnchorLine(scroller: Readonly<Ref<HTMLElement | null>>, conte
     seenSize = sizeOf(scroller.value)
   }
 
-  /** The first line that begins on the screen; in a very long one, that one; where nothing is drawn yet, its block. */
+  /** The first line that begins on the screen; in a very long one, that one; where nothing is rendered yet, its block. */
   function firstVisible(): Element | undefined {
     const edge = scroller.value?.getBoundingClientRect().top ?? 0
     const below = (element: Element) => element.getBoundingClientRect().bottom > edge
@@ -53,7 +53,7 @@ export function useAnchorLine(scroller: Readonly<Ref<HTMLElement | null>>, conte
     if (line !== held.element) hold(line)
   }
 
-  /** The first line on the screen, and where it stands. */
+  /** The first visible line, and its position. */
   function place() {
     const line = firstVisible()
     return line && { line, top: topOf(line) }

@@ -1,4 +1,4 @@
-/** True while the page is put on paper: what is only drawn near the screen is drawn then. */
+/** True while the page is printed: what is otherwise rendered only near the viewport is rendered then. */
 export function usePrinting(): Readonly<Ref<boolean>> {
   const printing = ref(false)
   const begin = () => {

@@ -1,4 +1,4 @@
-/** A line of a room, and how far from the top of the list it stands. */
+/** A line of a room, and its distance from the top of the list. */
 export interface ScrollPosition {
   seq: number
   top: number
@@ -12,7 +12,7 @@ export function savedScrollPosition(roomId: number): ScrollPosition | undefined 
   return import.meta.client ? (history.state as Record<string, unknown> | null)?.[keyOf(roomId)] as ScrollPosition | undefined : undefined
 }
 
-/** Keeps where somebody reads with this page of the history, so that Back and a reload lead there again. */
+/** Stores the reading position in the entry of the browser history, so that Back and a reload restore it. */
 export function useRoomScrollRestoration(roomId: number, positionOf: () => ScrollPosition | undefined) {
   const path = useRoute().path
   let timer: ReturnType<typeof setTimeout> | undefined

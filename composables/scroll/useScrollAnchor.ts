@@ -3,7 +3,7 @@ const soonPx = 1_200
 
 /**
  * Keeps a message list still. The scroller is laid out from its end (`column-reverse`), so it opens there without a script
- * and stays there while the reader does. Elsewhere the line that is being read is held where it is, whatever is drawn,
+ * and stays there while the reader does. Elsewhere the line that is being read keeps its position, whatever is rendered,
  * measured or resized around it.
  */
 export function useScrollAnchor(scroller: Readonly<Ref<HTMLElement | null>>, content: Readonly<Ref<HTMLElement | null>>, near: { oldest: () => void, newest: () => void, live: () => boolean }) {

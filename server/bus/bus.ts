@@ -3,11 +3,11 @@ import type { Profile } from '#shared/protocol/user'
 import type { ServerEvent } from '#shared/protocol/event'
 import { encodeEvents } from './frame'
 
-/** The place of a room after some of its events: what a reader who got them knows. */
+/** The position of a room after some of its events, as a reader who received them knows it. */
 export interface Position { seq: number, rev: number }
 
 interface Addresses {
-  /** To every connection of the room's members; `exceptUserId` is spared. */
+  /** To every connection of the room's members, except those of `exceptUserId`. */
   room: { roomId: number, exceptUserId?: number }
   /** To everyone in any of the rooms, once each; `user` is the person who looks different from now on. */
   rooms: { roomIds: number[], user: Profile }
@@ -17,7 +17,7 @@ interface Addresses {
 }
 
 interface Notices {
-  /** The connections of a person start or stop to hear a room. `rev` is the room's when that was so: of two notices the later one holds, however they arrive. */
+  /** The connections of a person subscribe to a room or unsubscribe. Of two notices the one with the later `rev` wins. */
   'membership': { roomId: number, userId: number, joined: boolean, rev: number }
   'room.closed': { roomId: number }
   /** A change of the room may have been committed or not: what is known of it here must be looked up again. */
@@ -29,16 +29,16 @@ interface Notices {
   /** There is long work to claim. */
   'job.waiting': object
   'session.ended': { sessionId: string }
-  /** It has a new token. Its sockets from there stay, the others come again with it; without `from` all do. */
+  /** It has a new token. Its sockets from there stay, the others reconnect with it; without `from` all do. */
   'session.renewed': { sessionId: string, renewedId: string, from?: string }
   'user.sessionsEnded': { userId: number, exceptId?: string }
-  /** A person's first connection on a node came, or the last one went. */
+  /** A person's first connection on a node opened, or the last one closed. */
   'presence': { userId: number, status: PresenceStatus }
 }
 
 type Tagged<T> = { [K in keyof T]: { kind: K } & T[K] }[keyof T]
 
-/** Where something goes, without what it says. */
+/** The address of an envelope, without its content. */
 export type Address = Tagged<Addresses>
 export type Notice = Tagged<Notices>
 
@@ -62,10 +62,10 @@ export interface Envelope {
 export type BusListener = (envelope: Envelope) => void
 export type BusState = 'ok' | 'degraded'
 
-/** The way to the other nodes. None of this throws or waits. */
+/** The driver to the other nodes. None of its methods throws or waits. */
 export interface BusDriver {
   send(envelope: Envelope): void
-  /** Somebody here hears the room from now on, or nobody any more. */
+  /** The first connection here subscribed to the room, or the last one unsubscribed. */
   follow(roomId: number): void
   unfollow(roomId: number): void
   readonly state: BusState
@@ -142,7 +142,7 @@ export function toEnvelope(message: BusMessage): Envelope {
   return { to, frame: () => frame ??= encodeEvents(events), count: events.length, ...(position && { position }) }
 }
 
-/** Where a room is for those who heard these events; undefined when they say nothing of it. */
+/** The position of a room for those who received these events; undefined when the events do not change it. */
 function positionAfter(events: ServerEvent[]): Position | undefined {
   let seq = 0
   let rev = 0

@@ -10,16 +10,16 @@ const partitions = 256
 const prefix = 'plaza:bus'
 const everybody = `${prefix}:{all}`
 const beatMs = 1000
-/** Without our own beat back for this long the way through Redis is broken, whatever the sockets say. */
+/** Without our own heartbeat for this long the connection through Redis is broken, whatever the sockets say. */
 const silenceMs = 2500
-/** A timer this late says that this process stood still, not Redis. */
+/** A timer this late means that this process was blocked, not Redis. */
 const lateMs = 1000
 const lingerMs = 10_000
 
 /**
  * Carries envelopes between the nodes by pub/sub. Rooms share 256 channels; a node subscribes to those of its readers and to one
  * for people and sessions. Publishing is fire and forget: what Redis loses is found by `recheck.ts`, and as a hole in `seq` or `rev`.
- * A beat that each node sends itself through Redis each second proves the way; without it the connections are made anew.
+ * Each node sends itself a heartbeat through Redis every second; without it the connections are replaced.
  */
 export class RedisBus implements BusDriver {
   readonly node = randomBytes(nodeNameBytes / 2).toString('hex')

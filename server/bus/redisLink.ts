@@ -4,7 +4,7 @@ import type { RedisOptions } from 'ioredis'
 const commandTimeout = 1000
 const reconnectMs = (attempt: number) => Math.min(100 * attempt, 1000)
 
-/** Nothing waits for a Redis that is away: commands fail at once, and one that is stuck fails after a second. */
+/** Nothing waits for an unreachable Redis: commands fail at once, and one that is stuck fails after a second. */
 const commandOptions = {
   enableOfflineQueue: false,
   commandTimeout,
@@ -24,11 +24,11 @@ export interface RedisLink {
   publish(channel: string, payload: Buffer): Promise<unknown>
   subscribe(channels: string[]): Promise<unknown>
   unsubscribe(channels: string[]): Promise<unknown>
-  /** Called whenever the listening side is new, and so listens to nothing yet. */
+  /** Called when the subscribing connection is new, and so has no subscriptions yet. */
   onListening(listener: () => void): void
   onMessage(listener: (channel: string, payload: Buffer) => void): void
   onError(listener: (error: unknown) => void): void
-  /** Breaks both connections; new ones are made. */
+  /** Closes both connections; new ones are opened. */
   reconnect(): void
   end(): void
 }

@@ -46,7 +46,7 @@ export class Hub {
     if (last) this.presence.changed(connection.user.id, 'offline')
   }
 
-  /** A connection hears these rooms from now on. */
+  /** Subscribes a connection to these rooms. */
   subscribe(connection: Connection, roomIds: Iterable<number>): void {
     if (!this.connections.has(connection)) return
     for (const roomId of roomIds) {
@@ -197,7 +197,7 @@ export class Hub {
     for (const connection of readers) connection.push({ type: 'room.left', roomId })
   }
 
-  /** A socket from elsewhere may be that of somebody with a copy of the old token; the person's own comes again with the new one. */
+  /** A socket from elsewhere may be that of somebody with a copy of the old token; the person's own reconnects with the new one. */
   private renew({ sessionId, renewedId, from }: Extract<Envelope['to'], { kind: 'session.renewed' }>): void {
     for (const connection of this.connections) {
       const { session } = connection

@@ -44,7 +44,7 @@ export async function getRoom(userId: number, roomId: number): Promise<Room> {
   return room
 }
 
-/** Until its next message, a direct room that was put away is not in the list. */
+/** Until its next message, a hidden direct room is not in the list. */
 const shown = or(isNull(memberships.hiddenSeq), lt(memberships.hiddenSeq, rooms.lastSeq))
 
 function selectRooms(queries: Queries, userId: number | Placeholder, limit: number | Placeholder, older?: SQL) {

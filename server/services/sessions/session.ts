@@ -143,7 +143,7 @@ export function deviceKey({ address, userAgent }: Device): string {
 
 /**
  * A new token for a session, whose old one ends at once: after a claim and a change of password whoever has the old one is out. Open
- * sockets of the browser that asks stay; those from elsewhere are closed (1012), to come again with the new token or not at all. The
+ * sockets of the browser that asks stay; those from elsewhere are closed (1012), to reconnect with the new token or not at all. The
  * password was given just now.
  */
 export async function renewSession(sessionId: string, device: Device): Promise<{ token: string, sessionId: string, expiresAt: Date }> {
