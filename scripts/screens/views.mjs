@@ -116,7 +116,7 @@ export const views = [
   { name: 'settings', title: 'Settings', as: 'ada', path: '/settings' },
   { name: 'settings-guest', title: 'Settings of a guest', as: 'guest', path: '/settings' },
   { name: 'report', title: 'Reporting a message', as: 'grace', path: world => `/report?room=${world.rooms.plaza}&seq=4` },
-  { name: 'admin', title: 'Admin: overview', as: 'root', path: '/admin', act: page => page.getByText('Public address').waitFor() },
+  { name: 'admin', title: 'Admin: overview', as: 'root', path: '/admin', act: drawn },
   { name: 'admin-people', title: 'Admin: people', as: 'root', path: '/admin/people' },
   { name: 'admin-people-none', title: 'Admin: nobody found', as: 'root', path: '/admin/people?query=zzz' },
   { name: 'admin-person', title: 'Admin: a person', as: 'root', path: world => `/admin/people/${world.people.grace}` },
@@ -127,3 +127,14 @@ export const views = [
   { name: 'admin-settings', title: 'Admin: settings', as: 'root', path: '/admin/settings' },
   { name: 'admin-audit', title: 'Admin: audit log', as: 'root', path: '/admin/audit' },
 ]
+
+/** The charts grow for a moment: until two looks at them are alike. */
+async function drawn(page) {
+  await page.getByText('Public address').waitFor()
+  await page.locator('.unovis-xy-container path').first().waitFor()
+  await page.waitForFunction(() => {
+    const before = window.drawing
+    window.drawing = document.querySelector('.unovis-xy-container').outerHTML
+    return before === window.drawing
+  }, undefined, { polling: 500 })
+}
