@@ -8,7 +8,7 @@ const flushMs = 20_000
 const grainMs = 10 * 60_000
 const atOnce = 500
 /** Shorter than the shortest time after which accounts are deleted for not being used: a day. */
-const awayMs = 60 * 60_000
+const awayMs = 20 * 60 * 60_000
 
 let seen = new Set<string>()
 
@@ -17,12 +17,13 @@ let seen = new Set<string>()
  * down at once: an account that has not been used for some time may be deleted.
  */
 export async function noteSeen(sessionId: string, seenAt: Date | null): Promise<void> {
-  if (seenAt && Date.now() - seenAt.getTime() > awayMs) await write([sessionId])
-  else seen.add(sessionId)
+  seen.add(sessionId)
+  // One that cannot be written is among the next batch: a database that only reads still serves readers.
+  if (seenAt && Date.now() - seenAt.getTime() > awayMs) await write([sessionId]).catch(logFailure)
 }
 
 export function startSeen(): void {
-  setInterval(() => void flush().catch((error: unknown) => log.warn('seen', describeError(error))), flushMs).unref()
+  setInterval(() => void flush().catch(logFailure), flushMs).unref()
 }
 
 async function flush(): Promise<void> {
@@ -37,4 +38,8 @@ async function write(ids: string[]): Promise<void> {
   for (let start = 0; start < ids.length; start += atOnce) {
     await identityDatabase().queries.update(sessions).set({ seenAt: now }).where(and(inArray(sessions.id, ids.slice(start, start + atOnce)), stale))
   }
+}
+
+function logFailure(error: unknown): void {
+  log.warn('seen', describeError(error))
 }
