@@ -12,14 +12,22 @@ export function auditColumns() {
     address: varchar('address', { length: 64 }).notNull(),
     /** What was done, such as `user.disabled`. */
     action: varchar('action', { length: 64 }).notNull(),
-    targetKind: mysqlEnum('target_kind', ['user', 'room', 'message', 'report', 'settings', 'invitation', 'ban', 'job']).notNull(),
+    targetKind: mysqlEnum('target_kind', [
+      'user', 'room', 'message', 'report', 'settings', 'invitation', 'ban', 'job',
+    ]).notNull(),
     targetId: id('target_id'),
     before: text('before'),
     after: text('after'),
   }
 }
 
-export function auditIndexes(table: { id: AnyMySqlColumn, actorId: AnyMySqlColumn, action: AnyMySqlColumn, targetKind: AnyMySqlColumn, targetId: AnyMySqlColumn }) {
+export function auditIndexes(table: {
+  id: AnyMySqlColumn
+  actorId: AnyMySqlColumn
+  action: AnyMySqlColumn
+  targetKind: AnyMySqlColumn
+  targetId: AnyMySqlColumn
+}) {
   return [
     index('audit_actor').on(table.actorId, table.id),
     index('audit_action').on(table.action, table.id),

@@ -20,10 +20,15 @@ import { createSetupToken, ensureConfiguredAdmin, needsAdmin } from './services/
 const retryMs = 1000
 const maintenanceMs = 60 * 60 * 1000
 
-/** Migrates, seeds and opens; tries again each second while a database is not there yet. Requests wait or get 503 meanwhile. */
+/**
+ * Migrates, seeds and opens; tries again each second while a database is not there yet. Requests wait or
+ * get 503 meanwhile.
+ */
 export async function boot(): Promise<void> {
   const { identityUrl, chatUrl } = config()
-  if (!identityUrl || !chatUrl) throw new Error('set NUXT_DATABASE_IDENTITY_URL and NUXT_DATABASE_CHAT_URL, or use `npm start`')
+  if (!identityUrl || !chatUrl) {
+    throw new Error('set NUXT_DATABASE_IDENTITY_URL and NUXT_DATABASE_CHAT_URL, or use `npm start`')
+  }
   openDatabases({ identity: identityUrl, chat: chatUrl })
   while (!await tryPrepare(identityUrl, chatUrl)) await new Promise(resolve => setTimeout(resolve, retryMs))
   openCluster(config().redisUrl)
@@ -68,5 +73,8 @@ async function prepareFirstStart(): Promise<void> {
 function announceSetup(token: string): void {
   const { publicOrigin } = config()
   const origin = publicOrigin ?? `http://localhost:${process.env.PORT ?? 3000}`
-  process.stdout.write(`\nThis Plaza has no admin yet. Create the first one here (the link works once):\n  ${origin}/setup?token=${token}\n\n`)
+  process.stdout.write(
+    '\nThis Plaza has no admin yet. Create the first one here (the link works once):\n'
+    + `  ${origin}/setup?token=${token}\n\n`,
+  )
 }

@@ -32,7 +32,9 @@ async function run(): Promise<void> {
   log.info('draining', { connections: hub.connections.size })
   startDraining()
   const refuse = setTimeout(startRefusing, refuseAfterMs)
-  while ((closeQuietConnections() > 0 || openRequests() > 0) && performance.now() - startedAt < giveUpAfterMs) await pause()
+  while ((closeQuietConnections() > 0 || openRequests() > 0) && performance.now() - startedAt < giveUpAfterMs) {
+    await pause()
+  }
   clearTimeout(refuse)
   startRefusing()
   await Promise.race([writer.idle(), pause(3000)])

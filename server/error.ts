@@ -16,6 +16,8 @@ export default <NitroErrorHandler> function handleError(error, event) {
     return
   }
   if (!plain.test(event.path)) return
-  const body = event.path.startsWith('/forms/') && wantsPage(event) ? sendRefusalPage(event, error) : sendProblem(event, error)
+  const body = event.path.startsWith('/forms/') && wantsPage(event)
+    ? sendRefusalPage(event, error)
+    : sendProblem(event, error)
   event.node.res.end(body)
 }

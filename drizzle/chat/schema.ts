@@ -1,4 +1,7 @@
-import { bigint, boolean, customType, datetime, index, int, mysqlEnum, mysqlTable, primaryKey, text, uniqueIndex, varbinary, varchar } from 'drizzle-orm/mysql-core'
+import {
+  bigint, boolean, customType, datetime, index, int, mysqlEnum, mysqlTable, primaryKey, text, uniqueIndex, varbinary,
+  varchar,
+} from 'drizzle-orm/mysql-core'
 import { auditColumns, auditIndexes } from '../audit'
 
 const id = (name: string) => bigint(name, { mode: 'number', unsigned: true })
@@ -76,7 +79,8 @@ export const refusals = mysqlTable('refusals', {
 
 /**
  * Messages lie in the order of their room. They are never changed; a deletion takes the body and leaves the place.
- * `client_id` comes first in its index: a batch is looked up by its client ids, and an author's repetition is found among them.
+ * `client_id` comes first in its index: a batch is looked up by its client ids, and an author's
+ * repetition is found among them.
  */
 export const messages = mysqlTable('messages', {
   roomId: id('room_id').notNull(),
@@ -137,5 +141,7 @@ export const jobs = mysqlTable('jobs', {
   index('jobs_state').on(table.state, table.leaseUntil),
 ])
 
-/** What admins did to rooms, messages and reports, written in the transaction of the change. Rows are only ever added. */
+/**
+ * What admins did to rooms, messages and reports, written in the transaction of the change. Rows are only ever added.
+ */
 export const audit = mysqlTable('audit', auditColumns(), auditIndexes)

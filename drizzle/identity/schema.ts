@@ -1,4 +1,6 @@
-import { bigint, boolean, datetime, index, int, mediumtext, mysqlEnum, mysqlTable, primaryKey, uniqueIndex, varbinary, varchar } from 'drizzle-orm/mysql-core'
+import {
+  bigint, boolean, datetime, index, int, mediumtext, mysqlEnum, mysqlTable, primaryKey, uniqueIndex, varbinary, varchar,
+} from 'drizzle-orm/mysql-core'
 import { auditColumns, auditIndexes } from '../audit'
 
 const id = (name: string) => bigint(name, { mode: 'number', unsigned: true })
@@ -58,8 +60,8 @@ export const users = mysqlTable('users', {
 ])
 
 /**
- * What usernames look like, by the SHA-256 of the skeleton: whoever takes a name writes the row of its look, so that of two that look
- * alike one comes after the other. Rows stay for good.
+ * What usernames look like, by the SHA-256 of the skeleton: whoever takes a name writes the row of its look, so that of
+ * two that look alike one comes after the other. Rows stay for good.
  */
 export const usernameLooks = mysqlTable('username_looks', {
   look: varbinary('look', { length: 64 }).primaryKey(),
@@ -102,8 +104,8 @@ export const sessions = mysqlTable('sessions', {
 ])
 
 /**
- * Browsers and addresses that an account was logged in from, by the SHA-256 of the browser's token or of the address: guesses made
- * elsewhere do not slow a log-in from there.
+ * Browsers and addresses that an account was logged in from, by the SHA-256 of the browser's token or of the address:
+ * guesses made elsewhere do not slow a log-in from there.
  */
 export const loginPlaces = mysqlTable('login_places', {
   userId: id('user_id').notNull(),
@@ -115,7 +117,9 @@ export const loginPlaces = mysqlTable('login_places', {
   index('login_places_seen').on(table.seenAt),
 ])
 
-/** What concerns the safety of an account, for its own person. Failed log-ins of an hour are one row, found by `bucket`. */
+/**
+ * What concerns the safety of an account, for its own person. Failed log-ins of an hour are one row, found by `bucket`.
+ */
 export const securityEvents = mysqlTable('security_events', {
   id: id('id').autoincrement().primaryKey(),
   userId: id('user_id').notNull(),
@@ -132,7 +136,10 @@ export const securityEvents = mysqlTable('security_events', {
   index('security_events_created').on(table.createdAt),
 ])
 
-/** Addresses of sessions that ended lately: a ban reaches who has logged out, too. Kept for some days, and gone with the account. */
+/**
+ * Addresses of sessions that ended lately: a ban reaches who has logged out, too. Kept for some days,
+ * and gone with the account.
+ */
 export const pastAddresses = mysqlTable('past_addresses', {
   userId: id('user_id').notNull(),
   address: varchar('address', { length: 64 }).notNull(),
@@ -155,7 +162,10 @@ export const tokens = mysqlTable('tokens', {
   index('tokens_user').on(table.userId),
 ])
 
-/** Row 1: `version` grows with everything that every node keeps in memory (settings, mutes and bans). Row 2: the key of the cursors. */
+/**
+ * Row 1: `version` grows with everything that every node keeps in memory (settings, mutes and bans). Row
+ * 2: the key of the cursors.
+ */
 export const settings = mysqlTable('settings', {
   id: int('id').primaryKey(),
   version: id('version').notNull(),

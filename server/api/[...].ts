@@ -3,7 +3,10 @@ import { AppError } from '../core/errors'
 import { defineOpenHandler } from '../http/handler'
 import { methodsOf } from '../http/methods'
 
-/** Everything else below /api: a method that its address does not have, or an address that does not exist. For admins' it is all the same. */
+/**
+ * Everything else below /api: a method that its address does not have, or an address that does not exist. For
+ * admins' it is all the same.
+ */
 export default defineOpenHandler(async (event) => {
   const path = event.path.split('?', 1)[0] ?? ''
   const methods = path.startsWith('/api/admin/') ? [] : methodsOf(path)

@@ -17,7 +17,9 @@ interface Addresses {
 }
 
 interface Notices {
-  /** The connections of a person subscribe to a room or unsubscribe. Of two notices the one with the later `rev` wins. */
+  /**
+   * The connections of a person subscribe to a room or unsubscribe. Of two notices the one with the later `rev` wins.
+   */
   'membership': { roomId: number, userId: number, joined: boolean, rev: number }
   'room.closed': { roomId: number }
   /** A change of the room may have been committed or not: what is known of it here must be looked up again. */
@@ -43,8 +45,8 @@ export type Address = Tagged<Addresses>
 export type Notice = Tagged<Notices>
 
 /**
- * What the nodes publish to each other after a commit. A hint only: MariaDB is the truth, a lost message of the bus is found as
- * a hole in `seq` or `rev`. The `events` of an address share one frame.
+ * What the nodes publish to each other after a commit. A hint only: MariaDB is the truth, a lost message of the bus is
+ * found as a hole in `seq` or `rev`. The `events` of an address share one frame.
  */
 export type BusMessage = Notice | Address & { events: ServerEvent[] }
 
@@ -73,7 +75,13 @@ export interface BusDriver {
   close(): Promise<void>
 }
 
-const alone: BusDriver = { send: () => undefined, follow: () => undefined, unfollow: () => undefined, state: 'ok', close: () => Promise.resolve() }
+const alone: BusDriver = {
+  send: () => undefined,
+  follow: () => undefined,
+  unfollow: () => undefined,
+  state: 'ok',
+  close: () => Promise.resolve(),
+}
 
 /**
  * Carries what was committed to this process at once, in the order of publishing, and to the other nodes by its driver.

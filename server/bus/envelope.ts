@@ -6,7 +6,10 @@ export const nodeNameBytes = 16
 const lineEnd = 0x0A
 const nothing = Buffer.alloc(0)
 
-/** An envelope on the wire between nodes: the sender's name, a line of JSON with the address, and the frame as it is written to sockets. */
+/**
+ * An envelope on the wire between nodes: the sender's name, a line of JSON with the address, and the frame as
+ * it is written to sockets.
+ */
 export function encodeEnvelope(node: string, { to, frame, position, count }: Envelope): Buffer {
   return Buffer.concat([Buffer.from(`${node}${JSON.stringify({ to, position, count })}\n`), frame()])
 }

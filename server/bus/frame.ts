@@ -8,8 +8,8 @@ export function encodeEvents(events: ServerEvent[]): Buffer {
 }
 
 /**
- * A whole unmasked text frame (RFC 6455 §5.2) in one buffer. A server's frame is the same for every reader, so it is made
- * once and each reader costs one write.
+ * A whole unmasked text frame (RFC 6455 §5.2) in one buffer. A server's frame is the same for every reader, so it is
+ * made once and each reader costs one write.
  */
 export function encodeText(text: string): Buffer {
   const length = Buffer.byteLength(text)

@@ -17,9 +17,10 @@ const lateMs = 1000
 const lingerMs = 10_000
 
 /**
- * Carries envelopes between the nodes by pub/sub. Rooms share 256 channels; a node subscribes to those of its readers and to one
- * for people and sessions. Publishing is fire and forget: what Redis loses is found by `recheck.ts`, and as a hole in `seq` or `rev`.
- * Each node sends itself a heartbeat through Redis every second; without it the connections are replaced.
+ * Carries envelopes between the nodes by pub/sub. Rooms share 256 channels; a node subscribes to those of its readers
+ * and to one for people and sessions. Publishing is fire and forget: what Redis loses is found by `recheck.ts`, and
+ * as a hole in `seq` or `rev`. Each node sends itself a heartbeat through Redis every second; without it the
+ * connections are replaced.
  */
 export class RedisBus implements BusDriver {
   readonly node = randomBytes(nodeNameBytes / 2).toString('hex')
@@ -35,7 +36,11 @@ export class RedisBus implements BusDriver {
   private closed = false
   private readonly timer: NodeJS.Timeout
 
-  constructor(private readonly url: string, private readonly bus: Bus, private readonly hooks: { onLink: (link: RedisLink) => void, onHealed: () => void }) {
+  constructor(
+    private readonly url: string,
+    private readonly bus: Bus,
+    private readonly hooks: { onLink: (link: RedisLink) => void, onHealed: () => void },
+  ) {
     this.timer = setInterval(() => this.tick(), beatMs)
     this.timer.unref()
     void this.connect()
@@ -52,7 +57,9 @@ export class RedisBus implements BusDriver {
 
   send(envelope: Envelope): void {
     if (!this.healthy) return metrics.busLost.inc()
-    const channel = 'roomId' in envelope.to && envelope.to.kind !== 'membership' ? channelOf(envelope.to.roomId) : everybody
+    const channel = 'roomId' in envelope.to && envelope.to.kind !== 'membership'
+      ? channelOf(envelope.to.roomId)
+      : everybody
     this.publish(channel, encodeEnvelope(this.node, envelope))
   }
 
@@ -72,7 +79,10 @@ export class RedisBus implements BusDriver {
   async close(): Promise<void> {
     this.closed = true
     clearInterval(this.timer)
-    await Promise.race([this.link?.commands.quit().catch(() => undefined), new Promise(resolve => setTimeout(resolve, 200))])
+    await Promise.race([
+      this.link?.commands.quit().catch(() => undefined),
+      new Promise(resolve => setTimeout(resolve, 200)),
+    ])
     this.link?.end()
   }
 
@@ -162,7 +172,9 @@ export class RedisBus implements BusDriver {
   }
 }
 
-/** Ids are handed out in turn: a multiplicative hash (Knuth) spreads them over the partitions whatever their step is. */
+/**
+ * Ids are handed out in turn: a multiplicative hash (Knuth) spreads them over the partitions whatever their step is.
+ */
 export function partitionOf(roomId: number): number {
   return Math.imul(roomId, 0x9E3779B1) >>> 24
 }

@@ -56,7 +56,8 @@ function plainLink(url: string): RedisLink {
     subscribe: channels => subscriber.subscribe(...channels),
     unsubscribe: channels => subscriber.unsubscribe(...channels),
     onListening: listener => subscriber.on('ready', listener),
-    onMessage: listener => subscriber.on('messageBuffer', (channel: Buffer, payload: Buffer) => listener(channel.toString(), payload)),
+    onMessage: listener =>
+      subscriber.on('messageBuffer', (channel: Buffer, payload: Buffer) => listener(channel.toString(), payload)),
     onError(listener) {
       commands.on('error', listener)
       subscriber.on('error', listener)
@@ -88,7 +89,8 @@ function clusterLink(url: string): RedisLink {
     subscribe: channels => Promise.all(channels.map(channel => cluster.ssubscribe(channel))),
     unsubscribe: channels => Promise.all(channels.map(channel => cluster.sunsubscribe(channel))),
     onListening: listener => cluster.on('ready', listener),
-    onMessage: listener => cluster.on('smessageBuffer', (channel: Buffer, payload: Buffer) => listener(channel.toString(), payload)),
+    onMessage: listener =>
+      cluster.on('smessageBuffer', (channel: Buffer, payload: Buffer) => listener(channel.toString(), payload)),
     onError: listener => cluster.on('error', listener),
     reconnect: () => cluster.disconnect(true),
     end: () => cluster.disconnect(),

@@ -8,8 +8,8 @@ import { loadCursorKey } from '../services/lists/cursor'
 import { liftBans, listAdmins, makeAdmin, resetPassword } from '../services/admin/adminRecovery'
 
 /*
- * `npm run admin`, on the machine itself: recovers access when no admin can log in. It connects to the databases directly; running
- * nodes pick up its changes the way they pick up those of another node.
+ * `npm run admin`, on the machine itself: recovers access when no admin can log in. It connects to the databases
+ * directly; running nodes pick up its changes the way they pick up those of another node.
  */
 const help = `Recovers access to Plaza from the machine it runs on. Every action is recorded in the audit log.
 
@@ -24,7 +24,9 @@ Passwords are generated and printed once. With --password-stdin they are read fr
 /** Its message is shown as it is. */
 class Refusal extends Error {}
 
-const commands: Record<string, (argument: string | undefined, choosePassword: () => Promise<string>) => Promise<void>> = {
+type Command = (argument: string | undefined, choosePassword: () => Promise<string>) => Promise<void>
+
+const commands: Record<string, Command> = {
   async list() {
     const admins = await listAdmins()
     for (const { username, email, disabledAt, seenAt } of admins) {
@@ -36,7 +38,11 @@ const commands: Record<string, (argument: string | undefined, choosePassword: ()
   async make(argument, choosePassword) {
     const email = readEmail(argument)
     const { username, created } = await makeAdmin(email, choosePassword)
-    say(created ? `${username} (${email}) is a new account with the role admin.` : `${username} (${email}) is an admin. The password has not changed.`)
+    say(
+      created
+        ? `${username} (${email}) is a new account with the role admin.`
+        : `${username} (${email}) is an admin. The password has not changed.`,
+    )
   },
   async 'reset-password'(argument, choosePassword) {
     const email = readEmail(argument)
@@ -58,9 +64,13 @@ async function main(args: string[]): Promise<number> {
   if (!name || ['help', '--help', '-h'].includes(name)) return say(help)
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   // A password on the command line would be in the history of the shell and in the list of processes.
-  if (!command || more.length > 0 || argument?.startsWith('-')) return complain(`${help}\nUnknown command or arguments.`)
+  if (!command || more.length > 0 || argument?.startsWith('-')) {
+    return complain(`${help}\nUnknown command or arguments.`)
+  }
   const { NUXT_DATABASE_IDENTITY_URL: identity, NUXT_DATABASE_CHAT_URL: chat } = process.env
-  if (!identity || !chat) return complain('Set NUXT_DATABASE_IDENTITY_URL and NUXT_DATABASE_CHAT_URL, as the server has them.')
+  if (!identity || !chat) {
+    return complain('Set NUXT_DATABASE_IDENTITY_URL and NUXT_DATABASE_CHAT_URL, as the server has them.')
+  }
   openDatabases({ identity, chat })
   try {
     await loadCursorKey()
@@ -77,7 +87,9 @@ async function main(args: string[]): Promise<number> {
 
 function readEmail(argument: string | undefined): string {
   const email = emailSchema.safeParse(argument)
-  if (!email.success) throw new Refusal(argument ? `${argument} is no e-mail address.` : 'Name the e-mail address of the account.')
+  if (!email.success) {
+    throw new Refusal(argument ? `${argument} is no e-mail address.` : 'Name the e-mail address of the account.')
+  }
   return email.data
 }
 
@@ -95,14 +107,18 @@ function explain(error: unknown): string {
   if (error instanceof Refusal) return error.message
   const cause = rootCause(error)
   if (cause instanceof AppError) {
-    if (cause.code === 'unavailable') return 'The databases do not answer, or are not there yet. Does Plaza run? Start it with `npm start`.'
+    if (cause.code === 'unavailable') {
+      return 'The databases do not answer, or are not there yet. Does Plaza run? Start it with `npm start`.'
+    }
     if (cause.code === 'not_found') return 'No account has this e-mail address.'
     const fields = cause.details.errors?.map(({ path, code }) => `${path}: ${code}`).join(', ')
     return `${errorTable[cause.code][1]} (${fields || cause.code}).`
   }
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
   // The texts of the driver hold every parameter.
-  return code.startsWith('ER_') ? `The tables are not as this version knows them (${code}). Run \`npm start\` first.` : `Something went wrong: ${code}`
+  return code.startsWith('ER_')
+    ? `The tables are not as this version knows them (${code}). Run \`npm start\` first.`
+    : `Something went wrong: ${code}`
 }
 
 function say(line: string): number {

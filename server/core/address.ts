@@ -4,9 +4,9 @@ const withPort = /^(?:\[(?<bracketed>[^\]]+)\]|(?<v4>\d+(?:\.\d+){3})):\d{1,5}$/
 const inBrackets = /^\[([^\]]+)\]$/
 
 /**
- * An address in the one form in which addresses are compared, counted, kept and banned: without port, brackets and zone, in lower
- * case, IPv4 as IPv4 also where it came as IPv6, and IPv6 by its /64, which is what one customer has. A text that is no address
- * stays as it is, in lower case.
+ * An address in the one form in which addresses are compared, counted, kept and banned: without port, brackets and
+ * zone, in lower case, IPv4 as IPv4 also where it came as IPv6, and IPv6 by its /64, which is what one customer has. A
+ * text that is no address stays as it is, in lower case.
  */
 export function networkOf(address: string): string {
   const text = address.trim().replace(/\/64$/, '')

@@ -19,9 +19,10 @@ const newestWeight = 0.1
 const firstGuessMs = 20
 
 /**
- * Runs a bounded number of tasks at a time and queues the others, as long as the recent duration of a task says that they will start
- * within `maxWaitMs`. Later ones fail with `rate_limited` at once; `retryAfter` is the time until the queue is empty. When a task
- * fails with `unavailable`, so do all that wait: each would meet the same, one after the other.
+ * Runs a bounded number of tasks at a time and queues the others, as long as the recent duration of a task says
+ * that they will start within `maxWaitMs`. Later ones fail with `rate_limited` at once; `retryAfter` is the
+ * time until the queue is empty. When a task fails with `unavailable`, so do all that wait: each would meet the
+ * same, one after the other.
  */
 export class ConcurrencyLimiter {
   readonly #options: Options
@@ -46,7 +47,9 @@ export class ConcurrencyLimiter {
     }
     catch (error) {
       const cause = rootCause(error)
-      if (cause instanceof AppError && cause.code === 'unavailable') for (const waiting of this.#queue.splice(0)) waiting.refuse(cause)
+      if (cause instanceof AppError && cause.code === 'unavailable') {
+        for (const waiting of this.#queue.splice(0)) waiting.refuse(cause)
+      }
       throw error
     }
     finally {

@@ -4,11 +4,13 @@ interface Waiting<V> {
 }
 
 /**
- * Gathers look-ups by key into one query: when idle the first goes in the same turn of the event loop, what comes while a query is
- * under way goes together with the next. A thousand sockets that come back at once cost a handful of queries. Nothing is
- * remembered: every answer was read after its question was asked.
+ * Gathers look-ups by key into one query: when idle the first goes in the same turn of the event loop, what comes while
+ * a query is under way goes together with the next. A thousand sockets that come back at once cost a handful of
+ * queries. Nothing is remembered: every answer was read after its question was asked.
  */
-export function createBatcher<K, V>(load: (keys: K[]) => Promise<Map<K, V>>, atOnce = 500): (key: K) => Promise<V | undefined> {
+export function createBatcher<K, V>(
+  load: (keys: K[]) => Promise<Map<K, V>>, atOnce = 500,
+): (key: K) => Promise<V | undefined> {
   let waiting = new Map<K, Waiting<V>[]>()
   let running = false
 

@@ -65,8 +65,8 @@ function openDatabase(url: string): Database {
 }
 
 /**
- * A transaction can end between two packets and leave the connection open (a Galera conflict, a proxy that fails over). With
- * autocommit what follows would be stored by itself, in halves.
+ * A transaction can end between two packets and leave the connection open (a Galera conflict, a proxy that fails over).
+ * With autocommit what follows would be stored by itself, in halves.
  */
 function openTransactionPool(url: string, connectionLimit = 10): BoundedPool {
   return new BoundedPool(url, { autocommit: false, multipleStatements: true, connectionLimit })

@@ -9,7 +9,8 @@ const statementMs = 3000
 
 const sessionSetup = (autocommit: boolean) => [
   'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
-  `SET SESSION autocommit = ${autocommit ? 1 : 0}, SESSION time_zone = '+00:00', SESSION innodb_lock_wait_timeout = 2, SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'`,
+  `SET SESSION autocommit = ${autocommit ? 1 : 0}, SESSION time_zone = '+00:00',
+    SESSION innodb_lock_wait_timeout = 2, SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'`,
 ]
 
 interface BoundedPoolOptions extends PoolOptions {
@@ -32,7 +33,9 @@ export class BoundedPool {
     this.pool = createPool({ ...connectionOptions(url), connectionLimit: 10, queueLimit: 500, ...options })
     // A connection that could not be set up is not what its users rely on.
     this.pool.pool.on('connection', (connection) => {
-      for (const statement of sessionSetup(autocommit)) connection.query(statement, error => error && connection.destroy())
+      for (const statement of sessionSetup(autocommit)) {
+        connection.query(statement, error => error && connection.destroy())
+      }
     })
   }
 
@@ -101,7 +104,9 @@ export function connectionOptions(url: string): PoolOptions {
 }
 
 /** One statement with its deadline; a connection that missed it is destroyed. */
-export async function runStatement(connection: PoolConnection, options: QueryOptions | string, values?: unknown): Promise<unknown> {
+export async function runStatement(
+  connection: PoolConnection, options: QueryOptions | string, values?: unknown,
+): Promise<unknown> {
   const statement = typeof options === 'string' ? { sql: options } : options
   try {
     return await withDeadline(connection.query(statement, values as never), statementMs)

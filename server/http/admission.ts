@@ -2,8 +2,8 @@ import { ConcurrencyLimiter } from '../core/concurrencyLimiter'
 import { consume, giveBack } from './rateLimit'
 
 /**
- * Whoever is admitted gets an account and joins the square, all of it; a crowd waits here, where nothing of them is stored yet.
- * One queue for each kind: registering takes longer than entering as a guest.
+ * Whoever is admitted gets an account and joins the square, all of it; a crowd waits here, where nothing of them is
+ * stored yet. One queue for each kind: registering takes longer than entering as a guest.
  */
 const queues = {
   'register.address': new ConcurrencyLimiter({ concurrency: 8, maxWaitMs: 8000 }),
@@ -11,7 +11,9 @@ const queues = {
 }
 
 /** Takes one point of the address's budget; it is given back to whoever is not admitted. */
-export async function withAdmission<T>(budget: keyof typeof queues, address: string, work: () => Promise<T>): Promise<T> {
+export async function withAdmission<T>(
+  budget: keyof typeof queues, address: string, work: () => Promise<T>,
+): Promise<T> {
   await consume(budget, address)
   let admitted = false
   try {

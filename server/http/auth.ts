@@ -1,6 +1,8 @@
 import type { H3Event } from 'h3'
 import type { z } from 'zod'
-import type { passwordResetSchema, claimSchema, confirmationSchema, loginSchema, passwordChangeSchema, RegisterInput, setupSchema } from '#shared/schemas/session'
+import type {
+  passwordResetSchema, claimSchema, confirmationSchema, loginSchema, passwordChangeSchema, RegisterInput, setupSchema,
+} from '#shared/schemas/session'
 import type { Room } from '#shared/protocol/room'
 import type { User } from '#shared/protocol/user'
 import { AppError } from '../core/errors'
@@ -24,7 +26,9 @@ import { clientAddress } from './origin'
 import { consume } from './rateLimit'
 import { clearSessionCookie, deviceOf, giveDevice, placeOf, renewSessionCookie, startSession } from './sessionCookie'
 
-/** The ways in and out that both the JSON routes and the forms without JavaScript offer, with their limits and cookies. */
+/**
+ * The ways in and out that both the JSON routes and the forms without JavaScript offer, with their limits and cookies.
+ */
 export async function signUp(event: H3Event, input: RegisterInput): Promise<User> {
   const address = clientAddress(event.node.req)
   assertNotBanned(address)
@@ -55,7 +59,9 @@ export async function logIn(event: H3Event, { login, password }: z.output<typeof
   const device = deviceOf(event.node.req)
   const known = await findLogin(login)
   const admission = await admitLogin(event, known, place).catch((error: unknown) => {
-    if (error instanceof AppError && error.code === 'rate_limited') recordFailedLogin(known.row?.id, 'login_refused', device)
+    if (error instanceof AppError && error.code === 'rate_limited') {
+      recordFailedLogin(known.row?.id, 'login_refused', device)
+    }
     throw error
   })
   // It may have waited for long: what was true before may not be any more.
@@ -78,7 +84,9 @@ export async function logOut(event: H3Event, sessionId: string): Promise<void> {
 }
 
 /** The session goes on under a new token: whoever had the guest's is not the member. */
-export async function claim(event: H3Event, { user, sessionId }: Caller, { email, password }: z.output<typeof claimSchema>): Promise<User> {
+export async function claim(
+  event: H3Event, { user, sessionId }: Caller, { email, password }: z.output<typeof claimSchema>,
+): Promise<User> {
   const address = clientAddress(event.node.req)
   await consume('register.address', address)
   assertMayClaim(address)
@@ -100,11 +108,15 @@ export async function setUp(event: H3Event, { token, ...input }: z.output<typeof
 }
 
 /** Tries are counted by session, so that somebody in another one cannot use up the person's own. */
-export async function confirmPassword(event: H3Event, caller: Caller, { password }: z.output<typeof confirmationSchema>): Promise<string> {
+export async function confirmPassword(
+  event: H3Event, caller: Caller, { password }: z.output<typeof confirmationSchema>,
+): Promise<string> {
   await consume('password.session', caller.sessionId)
   const device = deviceOf(event.node.req)
   const until = await confirmSession(caller, password).catch(async (error: unknown) => {
-    if (error instanceof AppError && error.code === 'invalid') await recordSecurityEvent(caller.user.id, 'confirmation_failed', device)
+    if (error instanceof AppError && error.code === 'invalid') {
+      await recordSecurityEvent(caller.user.id, 'confirmation_failed', device)
+    }
     throw error
   })
   await recordSecurityEvent(caller.user.id, 'confirmed', device)
@@ -112,7 +124,9 @@ export async function confirmPassword(event: H3Event, caller: Caller, { password
 }
 
 /** The session goes on under a new token; every other one, and whoever has a copy of this one's, is out. */
-export async function renewPassword(event: H3Event, { user, sessionId }: Caller, input: z.output<typeof passwordChangeSchema>): Promise<void> {
+export async function renewPassword(
+  event: H3Event, { user, sessionId }: Caller, input: z.output<typeof passwordChangeSchema>,
+): Promise<void> {
   await consume('password.session', sessionId)
   await changePassword(user.id, input.currentPassword, input.newPassword)
   await renewOnly(event, user.id, sessionId)
@@ -121,7 +135,9 @@ export async function renewPassword(event: H3Event, { user, sessionId }: Caller,
 }
 
 /** Each try counts, so that a link cannot be guessed. */
-export async function resetPassword(event: H3Event, { token, password }: z.output<typeof passwordResetSchema>): Promise<void> {
+export async function resetPassword(
+  event: H3Event, { token, password }: z.output<typeof passwordResetSchema>,
+): Promise<void> {
   await consume('setup.address', clientAddress(event.node.req))
   const userId = await redeemPasswordReset(token, password)
   await recordSecurityEvent(userId, 'password_reset', deviceOf(event.node.req))
@@ -140,7 +156,10 @@ export async function endOthers(event: H3Event, { user, sessionId }: Caller): Pr
   await recordSecurityEvent(user.id, 'sessions_ended', deviceOf(event.node.req))
 }
 
-/** All other sessions end, and this one too when it cannot go on: somebody may have ended it while the password was changed. */
+/**
+ * All other sessions end, and this one too when it cannot go on: somebody may have ended it while the
+ * password was changed.
+ */
 async function renewOnly(event: H3Event, userId: number, sessionId: string): Promise<void> {
   let renewedId: string | undefined
   try {
@@ -151,7 +170,9 @@ async function renewOnly(event: H3Event, userId: number, sessionId: string): Pro
   }
 }
 
-export async function deleteOwnAccount(event: H3Event, { user, sessionId }: Caller, password: string | undefined): Promise<void> {
+export async function deleteOwnAccount(
+  event: H3Event, { user, sessionId }: Caller, password: string | undefined,
+): Promise<void> {
   await consume('password.session', sessionId)
   await deleteAccount(user, password)
   clearSessionCookie(event)

@@ -7,12 +7,15 @@ import { findCaller } from '../services/sessions/session'
 import type { Caller } from '../services/sessions/session'
 import { sessionToken } from './sessionCookie'
 
-/** Who calls, whatever proved it: today that is always a session. Routes and sockets ask for the person, never for the proof. */
+/**
+ * Who calls, whatever proved it: today that is always a session. Routes and sockets ask for the person,
+ * never for the proof.
+ */
 export type Principal = Caller
 
 /**
- * The one place that decides who calls; undefined for nobody, `unavailable` when it cannot be known. A person new to the square is
- * brought there first.
+ * The one place that decides who calls; undefined for nobody, `unavailable` when it cannot be known. A person new to
+ * the square is brought there first.
  */
 export async function authenticateRequest(request: IncomingMessage): Promise<Principal | undefined> {
   const caller = await findCaller(sessionToken(request))

@@ -16,8 +16,9 @@ declare module 'h3' {
 }
 
 /**
- * Waits for the body, before anybody's right is looked up: it may take 10 s to arrive, and what was allowed when it began may not be
- * any more when it is there. What is wrong with it is said by whoever reads it, so that a stranger learns nothing new.
+ * Waits for the body, before anybody's right is looked up: it may take 10 s to arrive, and what was allowed when
+ * it began may not be any more when it is there. What is wrong with it is said by whoever reads it, so that a
+ * stranger learns nothing new.
  */
 export async function receiveBody(event: H3Event): Promise<void> {
   const length = Number(getRequestHeader(event, 'content-length') ?? 0)
@@ -57,7 +58,10 @@ function collect(request: IncomingMessage): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let bytes = 0
-    const timer = setTimeout(() => reject(new AppError('invalid', { detail: 'the body did not arrive' })), bodyDeadlineMs)
+    const timer = setTimeout(
+      () => reject(new AppError('invalid', { detail: 'the body did not arrive' })),
+      bodyDeadlineMs,
+    )
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length
       if (bytes > limits.requestBytes) return reject(new AppError('too_large'))

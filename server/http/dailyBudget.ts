@@ -18,7 +18,9 @@ export function makeRoom(user: User, input: RoomInput, address: string): Promise
   return withinBudget('room.user', user.id, () => createRoom(user, input, address))
 }
 
-export async function addMember(user: User, roomId: number, userId: number, role: MemberRole | undefined, address: string): Promise<Member> {
+export async function addMember(
+  user: User, roomId: number, userId: number, role: MemberRole | undefined, address: string,
+): Promise<Member> {
   // Before the budget: 429 would tell outsiders that there is a room, and who is in it.
   await requireAccess(user.id, roomId)
   const { isMember } = await peekRoom(userId, roomId)
@@ -34,7 +36,9 @@ export async function startDirect(user: User, userId: number): Promise<{ room: R
   return withinBudget('direct.user', user.id, () => openDirect(user, userId), result => result.created)
 }
 
-export async function report(user: User, roomId: number, seq: number, input: z.output<typeof reportSchema>): Promise<void> {
+export async function report(
+  user: User, roomId: number, seq: number, input: z.output<typeof reportSchema>,
+): Promise<void> {
   await withinBudget('report.user', user.id, () => reportMessage(user, roomId, seq, input), isNew => isNew)
 }
 
@@ -42,5 +46,7 @@ export async function report(user: User, roomId: number, seq: number, input: z.o
 export async function rename(user: User, patch: AccountPatch): Promise<User> {
   const { username = user.username, displayName = user.displayName } = patch
   const change = () => updateAccount(user.id, patch)
-  return username === user.username && displayName === user.displayName ? change() : withinBudget('rename.user', user.id, change)
+  return username === user.username && displayName === user.displayName
+    ? change()
+    : withinBudget('rename.user', user.id, change)
 }

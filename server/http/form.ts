@@ -27,8 +27,8 @@ interface Form {
 }
 
 /**
- * A form of a page without JavaScript: posted by our own pages only, answered with a redirect (303), also when it is refused. What did
- * not come from one of our pages, or cannot be read, is answered with a page of its own.
+ * A form of a page without JavaScript: posted by our own pages only, answered with a redirect (303), also when it is
+ * refused. What did not come from one of our pages, or cannot be read, is answered with a page of its own.
  */
 export function defineFormHandler(form: Form): EventHandler {
   return defineEventHandler(async (event) => {
@@ -45,8 +45,12 @@ export function defineFormHandler(form: Form): EventHandler {
     }
     catch (thrown) {
       const error = toAppError(thrown)
-      if (error.status >= 500) log.error('form failed', { path: event.path, code: error.code, ...describeError(thrown) })
-      if (!own || error.status === 413 || error.status === 415) return wantsPage(event) ? sendRefusalPage(event, error) : sendProblem(event, error)
+      if (error.status >= 500) {
+        log.error('form failed', { path: event.path, code: error.code, ...describeError(thrown) })
+      }
+      if (!own || error.status === 413 || error.status === 415) {
+        return wantsPage(event) ? sendRefusalPage(event, error) : sendProblem(event, error)
+      }
       return sendRedirect(event, pageWithError(event, form, fields, error), 303)
     }
   })
@@ -58,7 +62,9 @@ interface FormCaller extends Principal {
 }
 
 /** As `defineFormHandler`, for who is logged in; others are sent to log in. */
-export function defineUserFormHandler(form: Omit<Form, 'submit'> & { submit: (event: H3Event, fields: Fields, caller: FormCaller) => Promise<string> }): EventHandler {
+export function defineUserFormHandler(
+  form: Omit<Form, 'submit'> & { submit: (event: H3Event, fields: Fields, caller: FormCaller) => Promise<string> },
+): EventHandler {
   return defineFormHandler({
     ...form,
     async submit(event, fields) {
@@ -99,7 +105,11 @@ function pageWithError(event: H3Event, form: Form, fields: Fields, error: AppErr
   if (error.code === 'password_required') return `/confirm?next=${encodeURIComponent(form.page(fields))}`
   const [path, hash] = form.page(fields).split('#')
   const [first] = error.details.errors ?? []
-  const query = new URLSearchParams({ error: first?.code ?? reasonOf(error), ...(first && { field: first.path }), form: event.path.slice('/forms/'.length).replace(/\?.*/s, '') })
+  const query = new URLSearchParams({
+    error: first?.code ?? reasonOf(error),
+    ...(first && { field: first.path }),
+    form: event.path.slice('/forms/'.length).replace(/\?.*/s, ''),
+  })
   const { keep = [] } = form
   for (const name of keep) if (fields[name]) query.set(name, fitting(fields[name], keptBytes / keep.length))
   return `${path}${path?.includes('?') ? '&' : '?'}${query}${hash ? `#${hash}` : ''}`

@@ -1,4 +1,6 @@
-import { defineEventHandler, getHeader, getQuery, getRouterParam, sendRedirect, setResponseHeader, setResponseStatus } from 'h3'
+import {
+  defineEventHandler, getHeader, getQuery, getRouterParam, sendRedirect, setResponseHeader, setResponseStatus,
+} from 'h3'
 import type { EventHandler, H3Event } from 'h3'
 import type { z } from 'zod'
 import { idParamSchema } from '#shared/schemas/common'
@@ -58,10 +60,12 @@ export function defineUserHandler<T>(handle: (context: UserContext) => Promise<T
 }
 
 /**
- * A route for admins. For everybody else it does not exist: `not_found`, logged in or not, decided by the session as the
- * database has it now.
+ * A route for admins. For everybody else it does not exist: `not_found`, logged in or not, decided by the session as
+ * the database has it now.
  */
-export function defineAdminHandler<T>(handle: (context: AdminContext) => Promise<T>, { confirmed = false }: AdminOptions = {}): EventHandler {
+export function defineAdminHandler<T>(
+  handle: (context: AdminContext) => Promise<T>, { confirmed = false }: AdminOptions = {},
+): EventHandler {
   return defineOpenHandler(async (event) => {
     const principal = await requireAdmin(event)
     if (!reading.has(event.method)) await consume('write.user', principal.user.id)
@@ -112,7 +116,9 @@ async function answer<T>(event: H3Event, work: () => Promise<T>): Promise<unknow
     return result ?? null
   }
   catch (error) {
-    if (isPageVisit(event) && error instanceof AppError && error.code === 'password_required') return sendRedirect(event, `/confirm?next=${encodeURIComponent(event.path)}`, 303)
+    if (isPageVisit(event) && error instanceof AppError && error.code === 'password_required') {
+      return sendRedirect(event, `/confirm?next=${encodeURIComponent(event.path)}`, 303)
+    }
     return sendProblem(event, error)
   }
 }
@@ -125,7 +131,9 @@ function isPageVisit(event: H3Event): boolean {
 /** Writes the problem document; what was not expected is logged, without its message. */
 export function sendProblem(event: H3Event, thrown: unknown): unknown {
   const error = toAppError(thrown)
-  if (error.status >= 500) log.error('request failed', { method: event.method, code: error.code, ...describeError(thrown) })
+  if (error.status >= 500) {
+    log.error('request failed', { method: event.method, code: error.code, ...describeError(thrown) })
+  }
   setResponseStatus(event, error.status)
   setResponseHeader(event, 'content-type', 'application/problem+json')
   if (error.retryAfter !== undefined) setResponseHeader(event, 'retry-after', error.retryAfter)

@@ -21,7 +21,10 @@ interface Waiting {
   byPlace: Map<string, number>
 }
 
-const waiting: Record<'stranger' | 'known', Waiting> = { stranger: { all: 0, byPlace: new Map() }, known: { all: 0, byPlace: new Map() } }
+const waiting: Record<'stranger' | 'known', Waiting> = {
+  stranger: { all: 0, byPlace: new Map() },
+  known: { all: 0, byPlace: new Map() },
+}
 
 export interface Admission {
   /** The password was right: what the try has taken from the budgets is given back. */
@@ -31,10 +34,11 @@ export interface Admission {
 }
 
 /**
- * Lets a log-in go on to the check of its password. From a device or an address that this account was logged in from before a right
- * password is never refused, and only slowed by guesses made there. Elsewhere it waits the longer the more was guessed at this login,
- * wherever, and an address that guesses itself is refused (`rate_limited`). The wait comes before the check, so its length reveals nothing
- * about the password, and counts are by what was typed, so they reveal nothing about whether the account exists.
+ * Lets a log-in go on to the check of its password. From a device or an address that this account was logged in from
+ * before a right password is never refused, and only slowed by guesses made there. Elsewhere it waits the longer the
+ * more was guessed at this login, wherever, and an address that guesses itself is refused (`rate_limited`). The wait
+ * comes before the check, so its length reveals nothing about the password, and counts are by what was typed, so they
+ * reveal nothing about whether the account exists.
  */
 export async function admitLogin(event: H3Event, { login, row }: LoginAttempt, from: Place): Promise<Admission> {
   if (!config().limited) return { succeeded: () => Promise.resolve(), failure: () => new AppError('unauthenticated') }
@@ -43,7 +47,9 @@ export async function admitLogin(event: H3Event, { login, row }: LoginAttempt, f
   return known ? admitKnown(event, login, known) : admitStranger(event, login, from.address)
 }
 
-async function admitKnown(event: H3Event, login: string, { place, isDevice }: { place: string, isDevice: boolean }): Promise<Admission> {
+async function admitKnown(
+  event: H3Event, login: string, { place, isDevice }: { place: string, isDevice: boolean },
+): Promise<Admission> {
   const key = `${login} ${place}`
   const tries = await count('login.place', key)
   await wait(event, 'known', isDevice ? place : key, tries)

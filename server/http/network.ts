@@ -7,15 +7,18 @@ import { limits } from '#shared/limits'
 import { config } from '../core/config'
 import { networkOf } from '../core/address'
 
-/** Node looks for connections that are over their time this often: half a minute by default, twice what the headers have. */
+/**
+ * Node looks for connections that are over their time this often: half a minute by default, twice what
+ * the headers have.
+ */
 const deadlines = { headersTimeout: 15_000, requestTimeout: 60_000, connectionsCheckingInterval: 1_000 }
 
 const perNetwork = new Map<string, number>()
 
 /**
  * Watches over the connections before there is a request. The address of each is asked for once while it is there: Node
- * forgets that of a connection which was reset, but for those who asked before. One whose address is not known is closed, and so
- * is what one network has open beyond its share, where no proxy of ours stands between.
+ * forgets that of a connection which was reset, but for those who asked before. One whose address is not known is
+ * closed, and so is what one network has open beyond its share, where no proxy of ours stands between.
  */
 export function watchConnections(): void {
   subscribe('net.server.socket', message => admit((message as { socket: Socket }).socket))

@@ -14,13 +14,16 @@ export function assertHost(request: IncomingMessage): void {
 }
 
 /**
- * Refuses what a foreign page sent. With a configured public URL only its origin is ours; without one, an Origin whose host
- * and port are those of the request. Browsers send Origin with every write and socket, so a missing one is no browser.
+ * Refuses what a foreign page sent. With a configured public URL only its origin is ours; without one, an
+ * Origin whose host and port are those of the request. Browsers send Origin with every write and socket, so a
+ * missing one is no browser.
  */
 export function assertOwnOrigin(request: IncomingMessage): void {
   const { origin } = request.headers
   if (request.headers['sec-fetch-site'] === 'cross-site') throw new AppError('forbidden', { detail: 'foreign_origin' })
-  if (origin !== undefined && !isOwnOrigin(origin, request)) throw new AppError('forbidden', { detail: 'foreign_origin' })
+  if (origin !== undefined && !isOwnOrigin(origin, request)) {
+    throw new AppError('forbidden', { detail: 'foreign_origin' })
+  }
 }
 
 function isOwnOrigin(origin: string, request: IncomingMessage): boolean {
@@ -45,8 +48,8 @@ export function isHttps(request: IncomingMessage): boolean {
 }
 
 /**
- * The client's address, as limits count it: IPv6 by its /64, which is what one customer has. Of X-Forwarded-For only the
- * part that our own proxies wrote counts, from the right.
+ * The client's address, as limits count it: IPv6 by its /64, which is what one customer has. Of X-Forwarded-For only
+ * the part that our own proxies wrote counts, from the right.
  */
 export function clientAddress(request: IncomingMessage): string {
   const { trustedProxies } = config()

@@ -30,9 +30,10 @@ declare module 'h3' {
 }
 
 /**
- * The API as the renderer of a page asks it: the same routes with the same checks, in the name of the page's visitor, but
- * without what stands before them for requests from outside (a quarter of the time of a page). The caller is looked
- * up once for the page. Only reads: a page is rendered by GET. The answer is a copy, as if it had come over the network.
+ * The API as the renderer of a page asks it: the same routes with the same checks, in the name of the page's
+ * visitor, but without what stands before them for requests from outside (a quarter of the time of a page). The
+ * caller is looked up once for the page. Only reads: a page is rendered by GET. The answer is a copy, as if it
+ * had come over the network.
  */
 export function createOwnCall(nitro: NitroApp, page: H3Event): OwnCall {
   const visit: PageVisit = {}
@@ -48,7 +49,9 @@ export function createOwnCall(nitro: NitroApp, page: H3Event): OwnCall {
     const { statusCode } = call.node.res
     if (statusCode < 400) return copy(answer)
     const retryAfter = call.node.res.getHeader('retry-after')
-    throw new RefusedCall(statusCode, JSON.parse(String(answer)), { headers: new Headers(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }) })
+    throw new RefusedCall(statusCode, JSON.parse(String(answer)), {
+      headers: new Headers(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
+    })
   }
 }
 

@@ -13,15 +13,18 @@ let machineNames: Set<string> | undefined
 let warned = false
 
 /**
- * Refuses a name that is not ours (`foreign_host`). Without a configured public URL nothing but the Host says who we are, and a page of
- * somebody's own domain can have that domain point here (DNS rebinding): to the browser it is then of one origin with us. So only names
- * count that no stranger can point anywhere: addresses, `localhost`, `.local` (RFC 6762), and those of this machine.
+ * Refuses a name that is not ours (`foreign_host`). Without a configured public URL nothing but the Host says who we
+ * are, and a page of somebody's own domain can have that domain point here (DNS rebinding): to the browser it is then
+ * of one origin with us. So only names count that no stranger can point anywhere: addresses, `localhost`, `.local`
+ * (RFC 6762), and those of this machine.
  */
 export function assertOwnHost(request: IncomingMessage): void {
   if (config().publicOrigin || anyName.test(request.url ?? '')) return
   const name = nameOf(request.headers.host ?? '')
   if (isAddressOrLocal(name) || (machineNames ??= namesOfMachine()).has(name)) return
-  if (!warned) log.warn('asked for under another name; set NUXT_PUBLIC_URL to the address that people type', { host: name })
+  if (!warned) {
+    log.warn('asked for under another name; set NUXT_PUBLIC_URL to the address that people type', { host: name })
+  }
   warned = true
   throw new AppError('foreign_host', { detail: `set NUXT_PUBLIC_URL to serve ${name}` })
 }
@@ -40,7 +43,9 @@ function namesOfMachine(): Set<string> {
   const own = hostname().toLowerCase()
   const short = own.split('.', 1)[0] ?? own
   const lines = readHostsFile().map(line => line.replace(/#.*/, '').toLowerCase().trim().split(/\s+/).slice(1))
-  return new Set([own, short, ...lines.filter(names => names.includes(own) || names.includes(short)).flat()].filter(Boolean))
+  return new Set(
+    [own, short, ...lines.filter(names => names.includes(own) || names.includes(short)).flat()].filter(Boolean),
+  )
 }
 
 function readHostsFile(): string[] {

@@ -31,17 +31,34 @@ const budgets = {
 
 export type Budget = keyof typeof budgets
 
-/** Guesses, new accounts and what a person may do a day are counted over all nodes; the rest protects the node that does the work, and costs no round trip. */
-const shared: ReadonlySet<string> = new Set<Budget>(['login.pair', 'login.login', 'login.place', 'login.address', 'password.session', 'register.address', 'guest.address', 'setup.address', 'room.user', 'addition.user', 'direct.user', 'report.user', 'rename.user'])
+/**
+ * Guesses, new accounts and what a person may do a day are counted over all nodes; the rest protects the node that does
+ * the work, and costs no round trip.
+ */
+const shared: ReadonlySet<string> = new Set<Budget>([
+  'login.pair', 'login.login', 'login.place', 'login.address', 'password.session', 'register.address', 'guest.address',
+  'setup.address', 'room.user', 'addition.user', 'direct.user', 'report.user', 'rename.user',
+])
 
-const limiters = new Map<string, RateLimiterAbstract>(Object.entries(budgets).map(([name, budget]) => [name, new RateLimiterMemory({ ...budget, keyPrefix: name })]))
+const limiters = new Map<string, RateLimiterAbstract>(
+  Object.entries(budgets).map(([name, budget]) => [name, new RateLimiterMemory({ ...budget, keyPrefix: name })]),
+)
 
 /** Counts over all nodes from now on; while Redis is away each node counts by itself. */
 export function shareLimits(commands: RedisClient): void {
   for (const [name, budget] of Object.entries(budgets)) {
     if (!shared.has(name)) continue
     const insuranceLimiter = limiters.get(name)
-    limiters.set(name, new RateLimiterRedis({ ...budget, keyPrefix: `plaza:limit:${name}`, storeClient: commands, rejectIfRedisNotReady: true, insuranceLimiter }))
+    limiters.set(
+      name,
+      new RateLimiterRedis({
+        ...budget,
+        keyPrefix: `plaza:limit:${name}`,
+        storeClient: commands,
+        rejectIfRedisNotReady: true,
+        insuranceLimiter,
+      }),
+    )
   }
 }
 
@@ -56,16 +73,20 @@ export async function count(budget: 'login.login' | 'login.place', key: string):
   return config().limited ? (await limiter(budget).consume(key)).consumedPoints : 0
 }
 
-/** Gives a point back: for budgets that only failures use up. Taken first, so that tries at once cannot pass together. */
+/**
+ * Gives a point back: for budgets that only failures use up. Taken first, so that tries at once cannot pass together.
+ */
 export async function giveBack(budget: Budget, key: string | number): Promise<void> {
   if (config().limited) await limiter(budget).reward(key)
 }
 
 /**
- * Does what a person may do only so often. Taken first, so that many at once cannot pass together; given back when it failed or, by
- * `counts`, did nothing new.
+ * Does what a person may do only so often. Taken first, so that many at once cannot pass together; given back when it
+ * failed or, by `counts`, did nothing new.
  */
-export async function withinBudget<T>(budget: Budget, userId: number, work: () => Promise<T>, counts: (result: T) => boolean = () => true): Promise<T> {
+export async function withinBudget<T>(
+  budget: Budget, userId: number, work: () => Promise<T>, counts: (result: T) => boolean = () => true,
+): Promise<T> {
   await consume(budget, userId)
   let counted = false
   try {

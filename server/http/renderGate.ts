@@ -1,6 +1,8 @@
 import { config } from '../core/config'
 
-/** Rendering is done on the thread of the sockets: the fewer pages at once, the sooner everybody else has their turn. */
+/**
+ * Rendering is done on the thread of the sockets: the fewer pages at once, the sooner everybody else has their turn.
+ */
 const atOnce = 2
 const waitingAtMost = 200
 const patienceMs = 3000

@@ -41,7 +41,10 @@ interface Start {
   passwordHash?: string | null
 }
 
-/** Starts a session for this browser; every login gets a new one, in place of the one that was there. With the hash that a login was checked against, only while it stands. */
+/**
+ * Starts a session for this browser; every login gets a new one, in place of the one that was there. With the hash that
+ * a login was checked against, only while it stands.
+ */
 export async function startSession(event: H3Event, userId: number, start: Start): Promise<void> {
   const request = event.node.req
   const { token, expiresAt } = await createSession(userId, { ...deviceOf(request), ...start })

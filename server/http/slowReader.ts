@@ -15,9 +15,9 @@ const checkMs = 1_000
 const readers = new Map<Socket, Reader>()
 
 /**
- * Bounds what is kept for somebody who does not read: a connection with more requests at once than `limits.unansweredRequests` is
- * closed, and so is one that has taken nothing of its answers for `limits.stalledMs`. Sockets have bounds of their own
- * (realtime/connection.ts).
+ * Bounds what is kept for somebody who does not read: a connection with more requests at once than
+ * `limits.unansweredRequests` is closed, and so is one that has taken nothing of its answers for `limits.stalledMs`.
+ * Sockets have bounds of their own (realtime/connection.ts).
  */
 export function watchReaders(): void {
   subscribe('http.server.request.start', message => add(message as { socket: Socket, response: ServerResponse }))

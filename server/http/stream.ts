@@ -7,11 +7,14 @@ import { describeError, log } from '../core/log'
 import { requireAdmin } from './authenticate'
 
 /**
- * Answers an admin with what a generator gives, as fast as it is taken, and only for as long as they are one. What fails before the
- * first chunk is an error like any other; in the middle the answer ends with `incomplete` and is broken off (no last chunk), so
- * that neither a client nor a reader of what was kept takes a part for the whole. When the client leaves, the generator ends.
+ * Answers an admin with what a generator gives, as fast as it is taken, and only for as long as they are one. What
+ * fails before the first chunk is an error like any other; in the middle the answer ends with `incomplete` and is
+ * broken off (no last chunk), so that neither a client nor a reader of what was kept takes a part for the whole. When
+ * the client leaves, the generator ends.
  */
-export async function sendStream(event: H3Event, chunks: AsyncGenerator<string>, headers: Record<string, string>, incomplete = ''): Promise<void> {
+export async function sendStream(
+  event: H3Event, chunks: AsyncGenerator<string>, headers: Record<string, string>, incomplete = '',
+): Promise<void> {
   const first = await chunks.next()
   const { res } = event.node
   setResponseHeaders(event, headers)

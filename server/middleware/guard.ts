@@ -13,13 +13,19 @@ import { isDraining } from '../core/lifecycle'
 /** Counted by their own handlers. Assets that exist never come here. */
 const counted = /^\/(?:api|forms)\/(?!health\/)/
 
-/** Pages are of one person and one moment: kept nowhere, also not for the way back (a form has a clientId that is used up). */
+/**
+ * Pages are of one person and one moment: kept nowhere, also not for the way back (a form has a clientId
+ * that is used up).
+ */
 async function admitPage(event: H3Event): Promise<void> {
   setResponseHeader(event, 'cache-control', 'no-store')
   await consume('page.address', clientAddress(event.node.req))
 }
 
-/** Pages and their assets are only read, and forms only posted to: any other method is refused, and no page is rendered for it. */
+/**
+ * Pages and their assets are only read, and forms only posted to: any other method is refused, and no
+ * page is rendered for it.
+ */
 function assertMethod(event: H3Event): void {
   if (event.path.startsWith('/api/') || event.method === 'GET') return
   const isForm = event.path.startsWith('/forms/')
@@ -30,17 +36,30 @@ function assertMethod(event: H3Event): void {
   throw new AppError('method_not_allowed')
 }
 
-/** The texts of a language are asked for by its code; anything else there would be looked up among the properties of an object. */
+/**
+ * The texts of a language are asked for by its code; anything else there would be looked up among the
+ * properties of an object.
+ */
 function assertLanguage(event: H3Event): void {
-  if (event.path.startsWith('/_i18n/') && !/^\/_i18n\/[\w-]+\/[a-z]{2,3}(?:-[A-Za-z\d]{2,8})*\/messages\.json(?:\?|$)/.test(event.path)) throw new AppError('not_found')
+  if (
+    event.path.startsWith('/_i18n/')
+    && !/^\/_i18n\/[\w-]+\/[a-z]{2,3}(?:-[A-Za-z\d]{2,8})*\/messages\.json(?:\?|$)/.test(event.path)
+  ) {
+    throw new AppError('not_found')
+  }
 }
 
-/** HEAD is answered as GET (RFC 9110 §9.3.2): routes are found by GET, and Node writes no body, as it knows what was asked. */
+/**
+ * HEAD is answered as GET (RFC 9110 §9.3.2): routes are found by GET, and Node writes no body, as it
+ * knows what was asked.
+ */
 function answerHead(event: H3Event): void {
   if (event.method === 'HEAD') event._method = 'GET'
 }
 
-/** Before every request: a Host that is one, HSTS where the connection really is https, and no lingering while draining. */
+/**
+ * Before every request: a Host that is one, HSTS where the connection really is https, and no lingering while draining.
+ */
 export default defineEventHandler(async (event) => {
   const request = event.node.req
   if (isOwnRender(request)) return
@@ -53,7 +72,9 @@ export default defineEventHandler(async (event) => {
     if (!counted.test(event.path)) await admitPage(event)
   }
   catch (error) {
-    return !event.path.startsWith('/api/') && wantsPage(event) ? sendRefusalPage(event, error) : sendProblem(event, error)
+    return !event.path.startsWith('/api/') && wantsPage(event)
+      ? sendRefusalPage(event, error)
+      : sendProblem(event, error)
   }
   if (isHttps(request)) setResponseHeader(event, 'strict-transport-security', 'max-age=15552000')
   if (isDraining()) setResponseHeader(event, 'connection', 'close')

@@ -9,8 +9,8 @@ const fewest = 1_400
 const level = 3
 
 /**
- * Sends rendered pages and the texts of the app compressed to who takes that; files are compressed by the build. Only those: the
- * session cookie is SameSite, so that no other site can ask for pages again and again and measure (BREACH).
+ * Sends rendered pages and the texts of the app compressed to who takes that; files are compressed by the build. Only
+ * those: the session cookie is SameSite, so that no other site can ask for pages again and again and measure (BREACH).
  */
 export default defineNitroPlugin((nitro) => {
   nitro.hooks.hook('beforeResponse', async (event, response) => {
@@ -21,7 +21,12 @@ export default defineNitroPlugin((nitro) => {
     if (isTexts) setResponseHeader(event, 'content-type', 'application/json')
     else if (!String(getResponseHeader(event, 'content-type') ?? '').startsWith('text/html')) return
     appendResponseHeader(event, 'vary', 'Accept-Encoding')
-    if (getResponseHeader(event, 'content-encoding') || !/\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:,|$))/.test(getRequestHeader(event, 'accept-encoding') ?? '')) return
+    if (
+      getResponseHeader(event, 'content-encoding')
+      || !/\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:,|$))/.test(getRequestHeader(event, 'accept-encoding') ?? '')
+    ) {
+      return
+    }
     setResponseHeader(event, 'content-encoding', 'gzip')
     response.body = await gzip(body, { level })
   })

@@ -1,6 +1,6 @@
 /**
- * One configuration for the process. Nitro makes a copy for each request and reads the environment into it again, which took
- * a twelfth of the time of a page; nothing here changes it, and the shared one is frozen.
+ * One configuration for the process. Nitro makes a copy for each request and reads the environment into it again, which
+ * took a twelfth of the time of a page; nothing here changes it, and the shared one is frozen.
  */
 export default defineNitroPlugin(({ h3App }) => {
   const runtimeConfig = useRuntimeConfig()

@@ -4,8 +4,8 @@ import { isOwnRender } from '../http/network'
 import { enterRender } from '../http/renderGate'
 
 /**
- * A few pages are rendered at a time, the next ones wait for a moment, and what is too much is answered `busy`. They wait before
- * anything of them is looked up, so that who is put out meanwhile is not shown anything.
+ * A few pages are rendered at a time, the next ones wait for a moment, and what is too much is answered `busy`. They
+ * wait before anything of them is looked up, so that who is put out meanwhile is not shown anything.
  */
 export default defineNitroPlugin((nitro) => {
   nitro.hooks.hook('render:before', async (context) => {
@@ -15,7 +15,11 @@ export default defineNitroPlugin((nitro) => {
     const slot = await enterRender()
     if (!slot) {
       const { status, retryAfter } = new AppError('busy', { retryAfter: 2 })
-      context.response = { statusCode: status, headers: { 'content-type': 'text/html;charset=utf-8', 'retry-after': String(retryAfter) }, body: renderBusyPage() }
+      context.response = {
+        statusCode: status,
+        headers: { 'content-type': 'text/html;charset=utf-8', 'retry-after': String(retryAfter) },
+        body: renderBusyPage(),
+      }
       return
     }
     event.node.res.once('close', slot.leave)

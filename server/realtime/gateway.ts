@@ -48,8 +48,8 @@ async function openConnection(connection: Connection): Promise<void> {
 }
 
 /**
- * The commands of one connection, in their order. Messages enter the writer as they come, without waiting for each other's
- * commit; the other commands follow one after another. At most 256 wait for their answer.
+ * The commands of one connection, in their order. Messages enter the writer as they come, without waiting for each
+ * other's commit; the other commands follow one after another. At most 256 wait for their answer.
  */
 class Intake {
   private early: ClientCommand[] | undefined = []
@@ -92,7 +92,9 @@ class Intake {
     const reference = { ref: command.type, ...('clientId' in command && { clientId: command.clientId }) }
     const refusal = this.refuseFlood(costOf(command))
     if (refusal) return this.fail(refusal, reference)
-    if (connection.inFlight >= limits.commandsInFlight) return this.fail(new AppError('busy', { retryAfter: 1 }), reference)
+    if (connection.inFlight >= limits.commandsInFlight) {
+      return this.fail(new AppError('busy', { retryAfter: 1 }), reference)
+    }
     if (isRefusing()) return this.fail(new AppError('unavailable', { detail: 'restarting', retryAfter: 1 }), reference)
     connection.inFlight++
     if (this.early) this.early.push(command)

@@ -8,8 +8,8 @@ const pingEvery = 5
 const lateMs = 2000
 
 /**
- * Looks at every connection each 5 s: ended sessions (4401), readers that take nothing (1013), and each 25 s peers that did
- * not answer the last ping (4408). After a standstill of our own nobody is judged by it.
+ * Looks at every connection each 5 s: ended sessions (4401), readers that take nothing (1013), and each 25 s peers that
+ * did not answer the last ping (4408). After a standstill of our own nobody is judged by it.
  */
 export function startHeartbeat(): NodeJS.Timeout {
   let round = 0

@@ -12,8 +12,9 @@ interface UpgradeRequest {
 }
 
 /**
- * Puts our own server of `ws` under crossws 0.3: the one it bundles takes 100 MiB messages and falls to floods of fragments
- * (CVE-2026-48779, CVE-2026-62389), has no heartbeat and no order. Every upgrade on every path passes `checkUpgrade`.
+ * Puts our own server of `ws` under crossws 0.3: the one it bundles takes 100 MiB messages and falls to
+ * floods of fragments (CVE-2026-48779, CVE-2026-62389), has no heartbeat and no order. Every upgrade on every
+ * path passes `checkUpgrade`.
  */
 export function installSocketServer(nitro: NitroApp): void {
   const sessions = new WeakMap<IncomingMessage, CheckedSession>()

@@ -1,6 +1,6 @@
 /**
- * A token bucket that answers at once: commands of a connection are stored in the order of their arrival, so their limit
- * may not wait for a promise (which is why the library of the HTTP limits does not serve here).
+ * A token bucket that answers at once: commands of a connection are stored in the order of their arrival, so their
+ * limit may not wait for a promise (which is why the library of the HTTP limits does not serve here).
  */
 export class TokenBucket {
   private tokens: number
@@ -13,7 +13,9 @@ export class TokenBucket {
   /** Takes tokens, or says how many seconds until there are enough. */
   take(count = 1): { ok: true } | { ok: false, retryAfter: number } {
     this.refill()
-    if (this.tokens < count) return { ok: false, retryAfter: Math.max(1, Math.ceil((count - this.tokens) / this.perSecond)) }
+    if (this.tokens < count) {
+      return { ok: false, retryAfter: Math.max(1, Math.ceil((count - this.tokens) / this.perSecond)) }
+    }
     this.tokens -= count
     return { ok: true }
   }

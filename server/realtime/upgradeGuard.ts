@@ -26,7 +26,10 @@ export async function checkUpgrade(request: IncomingMessage): Promise<CheckedSes
     if (error.code === 'internal') log.error('upgrade failed', describeError(thrown))
     // A check that failed for whatever reason admits nobody.
     const status = error.status === 500 ? 503 : error.status
-    return new Response(null, { status, ...(error.retryAfter !== undefined && { headers: { 'retry-after': String(error.retryAfter) } }) })
+    return new Response(null, {
+      status,
+      ...(error.retryAfter !== undefined && { headers: { 'retry-after': String(error.retryAfter) } }),
+    })
   }
 }
 
@@ -40,8 +43,16 @@ async function admit(request: IncomingMessage): Promise<CheckedSession> {
   await consume('upgrade.address', clientAddress(request))
   const caller = await authenticateRequest(request)
   if (!caller) throw new AppError('unauthenticated')
-  if (config().limited && hub.connectionsOf(caller.user.id).size >= limits.connectionsPerUser) throw new AppError('rate_limited', { retryAfter: 10 })
-  return { id: caller.sessionId, expiresAt: caller.expiresAt, from: deviceKey(deviceOf(request)), user: caller.user, checkedAt }
+  if (config().limited && hub.connectionsOf(caller.user.id).size >= limits.connectionsPerUser) {
+    throw new AppError('rate_limited', { retryAfter: 10 })
+  }
+  return {
+    id: caller.sessionId,
+    expiresAt: caller.expiresAt,
+    from: deviceKey(deviceOf(request)),
+    user: caller.user,
+    checkedAt,
+  }
 }
 
 function withDeadline<T>(work: Promise<T>): Promise<T> {

@@ -3,7 +3,10 @@ import { limits } from '../limits'
 import { idSchema, positionSchema } from './common'
 import { messageSchema } from './message'
 
-const cursorsSchema = z.record(z.string().regex(/^[1-9]\d{0,15}$/), z.object({ seq: positionSchema, rev: positionSchema }))
+const cursorsSchema = z.record(
+  z.string().regex(/^[1-9]\d{0,15}$/),
+  z.object({ seq: positionSchema, rev: positionSchema }),
+)
   .refine(cursors => Object.keys(cursors).length <= limits.sync.rooms, 'too_many')
 
 /** One schema per command of `/ws`; unknown fields are dropped. */
@@ -12,7 +15,10 @@ export const commandSchemas = {
   'sync': z.object({ type: z.literal('sync'), cursors: cursorsSchema }),
   'room.read': z.object({ type: z.literal('room.read'), roomId: idSchema, seq: positionSchema }),
   'room.typing': z.object({ type: z.literal('room.typing'), roomId: idSchema }),
-  'presence.watch': z.object({ type: z.literal('presence.watch'), userIds: z.array(idSchema).max(limits.presence.users) }),
+  'presence.watch': z.object({
+    type: z.literal('presence.watch'),
+    userIds: z.array(idSchema).max(limits.presence.users),
+  }),
   'features.seen': z.object({ type: z.literal('features.seen'), version: positionSchema }),
   'ping': z.object({ type: z.literal('ping'), id: z.union([z.string().max(64), z.number()]).optional() }),
 } as const

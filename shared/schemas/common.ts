@@ -16,7 +16,10 @@ export const singleLine = (max: number) => z.string().trim()
   .refine(text => text.isWellFormed() && !controlCharacter.test(text), 'single_line')
   .refine(text => codePointLength(text) <= max, 'too_long')
 
-export const limitSchema = z.string().regex(/^\d{1,3}$/).transform(Number).pipe(z.number().int().min(1).max(limits.list.max))
+export const limitSchema = z.string()
+  .regex(/^\d{1,3}$/)
+  .transform(Number)
+  .pipe(z.number().int().min(1).max(limits.list.max))
 
 export const listQuerySchema = z.object({
   query: z.string().max(100).default('').transform(searchText),

@@ -12,7 +12,10 @@ export const pageQuerySchema = z.object({
   after: positionParamSchema.optional(),
   around: positionParamSchema.optional(),
   limit: limitSchema.default(limits.page.default),
-}).refine(query => [query.before, query.after, query.around].filter(position => position !== undefined).length <= 1, 'one_position')
+}).refine(
+  query => [query.before, query.after, query.around].filter(position => position !== undefined).length <= 1,
+  'one_position',
+)
 
 export type MessageInput = z.output<typeof messageSchema>
 export type PageQuery = z.output<typeof pageQuerySchema>

@@ -27,7 +27,11 @@ export const leaveRefusalSchema = z.enum(['room', 'person'])
 
 /** `refuse=room,person`: what may not add one again. */
 export const leaveSchema = z.object({
-  refuse: z.string().max(40).default('').transform(text => text.split(',').filter(Boolean)).pipe(z.array(leaveRefusalSchema)),
+  refuse: z.string()
+    .max(40)
+    .default('')
+    .transform(text => text.split(',').filter(Boolean))
+    .pipe(z.array(leaveRefusalSchema)),
 })
 
 export const memberSchema = z.object({ role: memberRoleSchema.optional() })

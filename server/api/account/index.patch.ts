@@ -3,4 +3,6 @@ import { rename } from '../../http/dailyBudget'
 import { defineUserHandler, validBody } from '../../http/handler'
 
 /** `PATCH /api/account`: the caller's own names. */
-export default defineUserHandler(async ({ event, user }) => ({ user: await rename(user, await validBody(event, accountPatchSchema)) }))
+export default defineUserHandler(async ({ event, user }) => ({
+  user: await rename(user, await validBody(event, accountPatchSchema)),
+}))

@@ -6,5 +6,8 @@ import { examine } from '../../services/admin/adminDoctor'
 export default defineAdminHandler(async ({ event }) => {
   const { publicOrigin, trustedProxies, limited } = config()
   const forwarded = event.node.req.headers['x-forwarded-for'] !== undefined
-  return { checks: await examine({ publicOrigin, trustedProxies, limited, forwarded }), serverTime: new Date().toISOString() }
+  return {
+    checks: await examine({ publicOrigin, trustedProxies, limited, forwarded }),
+    serverTime: new Date().toISOString(),
+  }
 })

@@ -3,4 +3,6 @@ import { hub } from '../../realtime/hub/hub'
 import { describePlaza } from '../../services/admin/adminOverview'
 
 /** `GET /api/admin/overview` */
-export default defineAdminHandler(async () => ({ overview: await describePlaza(hub.countPeople(), hub.connections.size) }))
+export default defineAdminHandler(async () => ({
+  overview: await describePlaza(hub.countPeople(), hub.connections.size),
+}))

@@ -4,8 +4,9 @@ import { isReady } from '../../core/lifecycle'
 import { bus } from '../../bus/bus'
 
 /**
- * `GET /api/health/ready`: 200 when every part that is needed answers, else 503 with the state of each. A node that lost Redis is
- * `degraded` and stays in service: it does everything by itself and finds in the databases what the others did.
+ * `GET /api/health/ready`: 200 when every part that is needed answers, else 503 with the state of each. A
+ * node that lost Redis is `degraded` and stays in service: it does everything by itself and finds in the
+ * databases what the others did.
  */
 export default defineEventHandler(async (event) => {
   const parts = { server: isReady() ? 'ok' : 'starting', ...await checkHealth() }

@@ -3,4 +3,6 @@ import { confirmPassword } from '../../http/auth'
 import { defineUserHandler, validBody } from '../../http/handler'
 
 /** `POST /api/session/confirmation`: confirms the password, before sensitive actions. */
-export default defineUserHandler(async ({ event, ...caller }) => ({ confirmedUntil: await confirmPassword(event, caller, await validBody(event, confirmationSchema)) }))
+export default defineUserHandler(async ({ event, ...caller }) => ({
+  confirmedUntil: await confirmPassword(event, caller, await validBody(event, confirmationSchema)),
+}))

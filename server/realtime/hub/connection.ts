@@ -70,7 +70,9 @@ export class Connection {
     queueMicrotask(() => this.flush())
   }
 
-  /** Sends a frame that other readers get too, after what was pushed before; in one packet with that when it is small. */
+  /**
+   * Sends a frame that other readers get too, after what was pushed before; in one packet with that when it is small.
+   */
   send(frame: Buffer): void {
     if (this.queue.length === 0) return this.write(frame)
     const frames = this.takeFrames()

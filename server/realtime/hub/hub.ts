@@ -4,6 +4,7 @@ import { metrics } from '../../core/metrics'
 import { bus } from '../../bus/bus'
 import type { Envelope, Position } from '../../bus/bus'
 import type { Connection } from './connection'
+import { addTo, removeFrom } from './connectionIndex'
 import { Presence } from './presence'
 
 const endedMemoryMs = 30_000
@@ -11,8 +12,8 @@ const endedMemoryMs = 30_000
 const movesMemoryMs = 60_000
 
 /**
- * Who hears what: an index from rooms and people to connections. A delivery costs the size of its room, never the number
- * of connections, and one encoding however many readers there are.
+ * Who hears what: an index from rooms and people to connections. A delivery costs the size of its room, never the
+ * number of connections, and one encoding however many readers there are.
  */
 export class Hub {
   readonly connections = new Set<Connection>()
@@ -20,7 +21,7 @@ export class Hub {
   /** Called with the watches that ended because a room did. */
   onDoubt: (connection: Connection, userIds: number[]) => void = () => undefined
   private readonly byRoom = new Map<number, Set<Connection>>()
-  /** The position last published to the readers of a room; unknown for a room whose readers are new. Kept only where other nodes write too. */
+  /** What was last published to the readers of a room, if that is known. Kept only where other nodes write too. */
   private readonly positions = new Map<number, Position>()
   private readonly byUser = new Map<number, Set<Connection>>()
   /** Who came into which room or left it a moment ago, by room and person: a notice from before that is late. */
@@ -28,7 +29,7 @@ export class Hub {
   /** Sessions that ended a moment ago: an upgrade that was checked before may still arrive. */
   private readonly ended: { at: number, matches: (connection: Connection) => boolean }[] = []
 
-  /** Takes a connection in; or says why not: its session ended since it was checked, or the person has `atMost` already. */
+  /** Takes a connection in, or says why not: its session ended since the check; the person has `atMost` already. */
   add(connection: Connection, atMost = Infinity): 'added' | 'ended' | 'full' {
     if (this.ended.some(entry => entry.at >= connection.session.checkedAt && entry.matches(connection))) return 'ended'
     if (this.connectionsOf(connection.user.id).size >= atMost) return 'full'
@@ -64,7 +65,7 @@ export class Hub {
     bus.unfollow(roomId)
   }
 
-  /** Sends a connection the presence of people until it watches others; a connection that is closed by now is ignored. */
+  /** Sends a connection the presence of people until it watches others; one that is closed by now is ignored. */
   async watch(connection: Connection, userIds: number[]): Promise<void> {
     if (this.connections.has(connection)) await this.presence.watch(connection, userIds)
     if (!this.connections.has(connection)) this.presence.forget(connection)
@@ -118,7 +119,8 @@ export class Hub {
       case 'room.uncertain': return
       case 'session.ended': return this.end(connection => connection.session.id === to.sessionId)
       case 'session.renewed': return this.renew(to)
-      case 'user.sessionsEnded': return this.end(({ user, session }) => user.id === to.userId && session.id !== to.exceptId)
+      case 'user.sessionsEnded':
+        return this.end(({ user, session }) => user.id === to.userId && session.id !== to.exceptId)
     }
   }
 
@@ -137,7 +139,10 @@ export class Hub {
     this.positions.set(roomId, { seq: Math.max(seq, known?.seq ?? 0), rev: Math.max(rev, known?.rev ?? 0) })
   }
 
-  /** The readers of all these rooms, once each; the person's own connections too, who write under the new name from now on. */
+  /**
+   * The readers of all these rooms, once each; the person's own connections too, who write under the new
+   * name from now on.
+   */
   private readersOfAny(roomIds: number[], user: Profile): Set<Connection> {
     const readers = new Set<Connection>()
     for (const roomId of roomIds) for (const connection of this.byRoom.get(roomId) ?? []) readers.add(connection)
@@ -148,7 +153,7 @@ export class Hub {
     return readers
   }
 
-  /** True for a notice that something newer was heard than: what was true when it was looked up is not true any more. */
+  /** True for a notice when something newer was heard: what was true when it was looked up is not true any more. */
   private isLate({ roomId, userId, rev }: { roomId: number, userId: number, rev: number }): boolean {
     const key = `${roomId}:${userId}`
     const at = performance.now()
@@ -177,7 +182,10 @@ export class Hub {
     if (!joined) for (const watcher of this.presence.watchersOf(userId)) this.doubtWatch(watcher, [userId])
   }
 
-  /** A guest may know of the people of their rooms only: a watch ends at once, and goes on for whom another room is shared with. */
+  /**
+   * A guest may know of the people of their rooms only: a watch ends at once, and goes on for whom
+   * another room is shared with.
+   */
   private doubtWatch(connection: Connection, userIds: number[]): void {
     if (connection.user.kind !== 'guest' || userIds.length === 0) return
     this.presence.drop(connection, userIds)
@@ -197,7 +205,10 @@ export class Hub {
     for (const connection of readers) connection.push({ type: 'room.left', roomId })
   }
 
-  /** A socket from elsewhere may be that of somebody with a copy of the old token; the person's own reconnects with the new one. */
+  /**
+   * A socket from elsewhere may be that of somebody with a copy of the old token; the person's own
+   * reconnects with the new one.
+   */
   private renew({ sessionId, renewedId, from }: Extract<Envelope['to'], { kind: 'session.renewed' }>): void {
     for (const connection of this.connections) {
       const { session } = connection
@@ -231,20 +242,4 @@ function broadcast(readers: ReadonlySet<Connection> | Connection[], frame: () =>
   const bytes = frame()
   for (const connection of readers) connection.send(bytes)
   metrics.deliveries.inc(number * count)
-}
-
-/** True when it is the first under this key. */
-function addTo<K>(index: Map<K, Set<Connection>>, key: K, connection: Connection): boolean {
-  const present = index.get(key)
-  if (present) present.add(connection)
-  else index.set(key, new Set([connection]))
-  return !present
-}
-
-/** True when it was the last under this key. */
-function removeFrom<K>(index: Map<K, Set<Connection>>, key: K, connection: Connection): boolean {
-  const present = index.get(key)
-  if (!present?.delete(connection) || present.size > 0) return false
-  index.delete(key)
-  return true
 }

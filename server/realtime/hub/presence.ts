@@ -40,7 +40,9 @@ export class Presence {
     }
     await this.lookUp(wanted)
     // Some may have been dropped while the others were asked.
-    for (const userId of wanted.filter(id => connection.watched.has(id))) connection.push({ type: 'presence.changed', userId, status: this.statusOf(userId) })
+    for (const userId of wanted.filter(id => connection.watched.has(id))) {
+      connection.push({ type: 'presence.changed', userId, status: this.statusOf(userId) })
+    }
   }
 
   watchersOf(userId: number): Connection[] {
@@ -102,6 +104,8 @@ export class Presence {
 
   private publish(userId: number, status: PresenceStatus): void {
     const lastSeen = status === 'offline' ? { lastSeenAt: new Date().toISOString() } : {}
-    for (const connection of this.watchers.get(userId) ?? []) connection.push({ type: 'presence.changed', userId, status, ...lastSeen })
+    for (const connection of this.watchers.get(userId) ?? []) {
+      connection.push({ type: 'presence.changed', userId, status, ...lastSeen })
+    }
   }
 }

@@ -22,10 +22,11 @@ const uncertain = new Set<number>()
 let everybodyIsUncertain = false
 
 /**
- * Brings what this process believes back in line with the databases, which are the truth: rooms whose change may or may not
- * have been committed, as soon as the database answers; and every 4 s the sessions of all open sockets, so that a session
- * ended elsewhere, or without its notice, closes its sockets within 5 s. Where other nodes write too, the places of all rooms
- * with readers, and who is in which room, are looked up as often: what the bus lost is found within 5 s.
+ * Brings what this process believes back in line with the databases, which are the truth: rooms whose change may
+ * or may not have been committed, as soon as the database answers; and every 4 s the sessions of all open
+ * sockets, so that a session ended elsewhere, or without its notice, closes its sockets within 5 s. Where other
+ * nodes write too, the places of all rooms with readers, and who is in which room, are looked up as often: what
+ * the bus lost is found within 5 s.
  */
 export function startRechecks(): void {
   bus.subscribe(({ to }) => {
@@ -56,7 +57,10 @@ async function recheckRooms(): Promise<void> {
   }
 }
 
-/** Who is no member stops to hear the room, who became one starts; the rest see from `rev` and `lastSeq` whether they missed something. */
+/**
+ * Who is no member stops to hear the room, who became one starts; the rest see from `rev` and `lastSeq`
+ * whether they missed something.
+ */
 async function recheckRoom(roomId: number): Promise<void> {
   const room = await summarizeRoom(roomId)
   if (!room) return bus.tellHere({ kind: 'room.closed', roomId })
@@ -110,7 +114,9 @@ async function recheckPositions(): Promise<void> {
 
 /** Readers of a room that nobody read here before may have missed what came before its channel was subscribed to. */
 async function tellPositions(roomIds: number[]): Promise<void> {
-  for (const room of await summarizeRooms(roomIds)) bus.tellHere({ kind: 'room', roomId: room.id, events: [{ type: 'room.updated', room }] })
+  for (const room of await summarizeRooms(roomIds)) {
+    bus.tellHere({ kind: 'room', roomId: room.id, events: [{ type: 'room.updated', room }] })
+  }
 }
 
 function isBehind(roomId: number, place: Position | undefined): boolean {
@@ -119,8 +125,8 @@ function isBehind(roomId: number, place: Position | undefined): boolean {
 }
 
 /**
- * A person who came into a room hears of it, also when that notice was lost: a share of the people every time, all of them
- * while the bus is away and once when it is back.
+ * A person who came into a room hears of it, also when that notice was lost: a share of the people every time, all of
+ * them while the bus is away and once when it is back.
  */
 async function recheckPeople(): Promise<void> {
   const people = [...new Set(Array.from(hub.connections, connection => connection.user.id))]

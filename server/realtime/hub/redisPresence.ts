@@ -12,7 +12,9 @@ const lifetimeMs = 15_000
 const atOnce = 1000
 const nodesKey = 'plaza:nodes'
 
-/** Each node keeps the set of its people in Redis, and renews it; what Redis forgets comes back with the next renewal. */
+/**
+ * Each node keeps the set of its people in Redis, and renews it; what Redis forgets comes back with the next renewal.
+ */
 export class RedisPresence implements PresenceDirectory {
   private readonly key: string
 
@@ -51,8 +53,13 @@ export class RedisPresence implements PresenceDirectory {
     const { commands } = this.redis
     if (!commands) return
     if (status === 'offline') return void await commands.srem(this.key, userId)
-    // In a cluster these keys lie in different slots, so in no transaction; a crash in between is mended by the renewal or by the expiry.
-    await Promise.all([commands.sadd(this.key, userId), commands.pexpire(this.key, lifetimeMs), commands.sadd(nodesKey, this.redis.node)])
+    // In a cluster these keys lie in different slots, so in no transaction; a crash in between is mended by the
+    // renewal or by the expiry.
+    await Promise.all([
+      commands.sadd(this.key, userId),
+      commands.pexpire(this.key, lifetimeMs),
+      commands.sadd(nodesKey, this.redis.node),
+    ])
   }
 
   private async renew(): Promise<void> {
@@ -77,7 +84,9 @@ export class RedisPresence implements PresenceDirectory {
   private async rewrite(people: number[]): Promise<void> {
     const { commands } = this.redis
     await commands?.del(this.key)
-    for (let start = 0; start < people.length; start += atOnce) await commands?.sadd(this.key, ...people.slice(start, start + atOnce))
+    for (let start = 0; start < people.length; start += atOnce) {
+      await commands?.sadd(this.key, ...people.slice(start, start + atOnce))
+    }
   }
 }
 

@@ -7,8 +7,8 @@ import { hub } from './hub'
 const atOnce = 500
 
 /**
- * A guest may know of the people of their rooms only. Ends the watches whose last shared room is gone: what a lost notice, or one
- * that came between a check and its watch, has left.
+ * A guest may know of the people of their rooms only. Ends the watches whose last shared room is gone: what a lost
+ * notice, or one that came between a check and its watch, has left.
  */
 export async function recheckWatches(connections: Iterable<Connection> = hub.connections): Promise<void> {
   const guests = someOf([...connections].filter(({ user, watched }) => user.kind === 'guest' && watched.size > 0))

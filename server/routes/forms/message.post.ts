@@ -11,7 +11,12 @@ export default defineUserFormHandler({
     // A form sends line breaks as CRLF (WHATWG HTML, form submission); a message has the ones that were typed.
     const body = fields.body?.replaceAll('\r\n', '\n')
     const replyTo = fields.replyTo ? { replyTo: idField(fields, 'replyTo') } : {}
-    const { message } = await postMessage(user, roomId, valid(messageSchema, { clientId: fields.clientId, body, ...replyTo }), { isMember: false })
+    const { message } = await postMessage(
+      user,
+      roomId,
+      valid(messageSchema, { clientId: fields.clientId, body, ...replyTo }),
+      { isMember: false },
+    )
     return `/rooms/${roomId}#message-${message.seq}`
   },
 })

@@ -37,7 +37,11 @@ export async function updateAccount(userId: number, patch: AccountPatch): Promis
     const named = wanted && { username, ...await claimUsername(tx, wanted) }
     const displayed = patch.displayName === undefined ? {} : displayColumns(patch.displayName)
     const fields = { ...named, ...displayed }
-    if (Object.keys(fields).length > 0) await tx.update(users).set({ ...fields, lookalike: false }).where(present(userId))
+    if (Object.keys(fields).length > 0) {
+      await tx.update(users)
+        .set({ ...fields, lookalike: false })
+        .where(present(userId))
+    }
     const [row] = await tx.select().from(users).where(present(userId))
     if (!row) throw new AppError('unauthenticated')
     return toUser(row)
@@ -62,7 +66,10 @@ export async function announceUser(user: User): Promise<void> {
   await announceProfile(profileOf(user))
 }
 
-/** A new password makes every link for a password void; sessions are the caller's. A wrong present one is `invalid` and changes nothing. */
+/**
+ * A new password makes every link for a password void; sessions are the caller's. A wrong present one is
+ * `invalid` and changes nothing.
+ */
 export async function changePassword(userId: number, current: string, next: string): Promise<void> {
   const user = await findUser(userId)
   if (!user?.passwordHash) throw new AppError('forbidden')
@@ -70,7 +77,9 @@ export async function changePassword(userId: number, current: string, next: stri
   await assertGoodPassword(next, toUser(user), 'newPassword')
   const [before, passwordHash] = [user.passwordHash, await hashPassword(next)]
   await transaction(identityDatabase().pool, async (tx) => {
-    const [result] = await tx.update(users).set({ passwordHash }).where(and(present(userId), eq(users.passwordHash, before)))
+    const [result] = await tx.update(users)
+      .set({ passwordHash })
+      .where(and(present(userId), eq(users.passwordHash, before)))
     if (result.affectedRows === 0) throw new AppError('conflict')
     await endPasswordResets(tx, userId)
   })
@@ -83,15 +92,19 @@ export async function changePassword(userId: number, current: string, next: stri
 export async function deleteAccount(user: User, password: string | undefined): Promise<void> {
   const row = await findUser(user.id)
   if (!row) throw new AppError('unauthenticated')
-  if (row.passwordHash && !await verifyPassword(password ?? '', row.passwordHash)) throw invalidField('password', 'wrong_password')
+  if (row.passwordHash && !await verifyPassword(password ?? '', row.passwordHash)) {
+    throw invalidField('password', 'wrong_password')
+  }
   await eraseAccount(user.id)
 }
 
 /**
- * Erases an account, whoever asked for it. The last admin cannot go (`last_admin`). `also` is committed with it. Its username is kept
- * from others for 90 days, but for `freeName`.
+ * Erases an account, whoever asked for it. The last admin cannot go (`last_admin`). `also` is committed with it. Its
+ * username is kept from others for 90 days, but for `freeName`.
  */
-export async function eraseAccount(userId: number, also?: (tx: Queries, row: UserRow) => Promise<void>, freeName = false): Promise<void> {
+export async function eraseAccount(
+  userId: number, also?: (tx: Queries, row: UserRow) => Promise<void>, freeName = false,
+): Promise<void> {
   await transaction(identityDatabase().pool, async (tx) => {
     const row = await lockUser(tx, userId)
     await assertAnotherAdmin(tx, row)

@@ -19,14 +19,15 @@ export async function lockUser(tx: Queries, userId: number): Promise<UserRow> {
 export async function assertAnotherAdmin(tx: Queries, row: UserRow, actor?: Actor): Promise<void> {
   if (row.role !== 'admin' || row.disabledAt) return
   const admins = await tx.select({ id: users.id }).from(users)
-    .where(and(eq(users.role, 'admin'), isNull(users.deletedAt), isNull(users.disabledAt))).orderBy(users.id).for('update')
+    .where(and(eq(users.role, 'admin'), isNull(users.deletedAt), isNull(users.disabledAt)))
+    .orderBy(users.id).for('update')
   if (actor && !admins.some(admin => admin.id === actor.id)) throw new AppError('not_found')
   if (!admins.some(admin => admin.id !== row.id)) throw new AppError('last_admin')
 }
 
 /**
- * Whether links that this account made are still good: only while it is an admin. Null made them at the machine. Their rights would
- * otherwise outlive them, and come back through a link.
+ * Whether links that this account made are still good: only while it is an admin. Null made them at the machine. Their
+ * rights would otherwise outlive them, and come back through a link.
  */
 export async function isStillAdmin(tx: Queries, userId: number | null): Promise<boolean> {
   if (userId === null) return true

@@ -2,7 +2,10 @@ import { AppError } from '../../core/errors'
 import { assertMayWrite, assertNotBanned, currentSettings } from '../settings/policy'
 import { assertNotReserved } from '../users/reservedName'
 
-/** Whether somebody may enter with just a name: `forbidden` for a banned address, `feature_off` where guests are not admitted. */
+/**
+ * Whether somebody may enter with just a name: `forbidden` for a banned address, `feature_off` where
+ * guests are not admitted.
+ */
 export function assertMayEnterAsGuest(address: string, username: string): void {
   assertNotBanned(address)
   if (!currentSettings().guests) throw new AppError('feature_off')

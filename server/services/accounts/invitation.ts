@@ -23,8 +23,8 @@ import { isStillAdmin } from './adminGuard'
 type Row = typeof invitations.$inferSelect
 
 /**
- * A new account as the settings allow it: `feature_off` while registration is closed; by invitation, a use of the link is
- * taken in the transaction of the account, so that a link never makes more accounts than it says.
+ * A new account as the settings allow it: `feature_off` while registration is closed; by invitation, a use of the link
+ * is taken in the transaction of the account, so that a link never makes more accounts than it says.
  */
 export async function registerVisitor({ invitation, ...input }: RegisterInput): Promise<User> {
   const { registration } = currentSettings()
@@ -41,25 +41,35 @@ export async function registerVisitor({ invitation, ...input }: RegisterInput): 
 }
 
 /** A link for so many accounts; the secret is returned once, only its hash is stored. */
-export async function createInvitation(actor: Actor & { id: number }, input: InvitationInput): Promise<{ invitation: Invitation, token: string }> {
+export async function createInvitation(
+  actor: Actor & { id: number }, input: InvitationInput,
+): Promise<{ invitation: Invitation, token: string }> {
   const token = randomBytes(24).toString('base64url')
   const now = new Date()
   const expiresAt = new Date(now.getTime() + input.days * 86_400_000)
   const { note, maxUses } = input
   const invitation = await transaction(identityDatabase().pool, async (tx) => {
-    const [inserted] = await tx.insert(invitations).values({ tokenHash: tokenHash(token), note, maxUses, createdBy: actor.id, createdAt: now, expiresAt })
+    const [inserted] = await tx.insert(invitations)
+      .values({ tokenHash: tokenHash(token), note, maxUses, createdBy: actor.id, createdAt: now, expiresAt })
     const after = { note, maxUses, expiresAt: expiresAt.toISOString() }
-    await recordAudit(tx, 'identity', actor, { action: 'invitation.created', target: ['invitation', inserted.insertId], after })
+    await recordAudit(tx, 'identity', actor, {
+      action: 'invitation.created',
+      target: ['invitation', inserted.insertId],
+      after,
+    })
     return findInvitation(tx, inserted.insertId)
   })
   return { invitation: toInvitation(invitation), token }
 }
 
 /** Newest first. */
-export async function listInvitations(list: Pick<ListQuery, 'limit' | 'cursor'>): Promise<{ invitations: Invitation[], cursor?: string }> {
+export async function listInvitations(
+  list: Pick<ListQuery, 'limit' | 'cursor'>,
+): Promise<{ invitations: Invitation[], cursor?: string }> {
   const [before] = decodeNumbers('invitations', list.cursor, 1) ?? []
   const rows = await identityDatabase().queries.select().from(invitations)
-    .where(before === undefined ? undefined : lt(invitations.id, before)).orderBy(desc(invitations.id)).limit(list.limit + 1)
+    .where(before === undefined ? undefined : lt(invitations.id, before))
+    .orderBy(desc(invitations.id)).limit(list.limit + 1)
   const page = rows.slice(0, list.limit)
   const last = rows.length > list.limit ? page.at(-1) : undefined
   return { invitations: page.map(toInvitation), ...(last && { cursor: encodeNumbers('invitations', [last.id]) }) }
@@ -71,7 +81,11 @@ export async function revokeInvitation(actor: Actor, id: number): Promise<void> 
     const row = await findInvitation(tx, id)
     if (row.revokedAt) return
     await tx.update(invitations).set({ revokedAt: new Date() }).where(eq(invitations.id, id))
-    await recordAudit(tx, 'identity', actor, { action: 'invitation.revoked', target: ['invitation', id], before: { note: row.note, uses: row.uses, maxUses: row.maxUses } })
+    await recordAudit(tx, 'identity', actor, {
+      action: 'invitation.revoked',
+      target: ['invitation', id],
+      before: { note: row.note, uses: row.uses, maxUses: row.maxUses },
+    })
   })
 }
 
@@ -81,7 +95,12 @@ async function takeUse(tx: Queries, hash: string): Promise<void> {
 }
 
 function usable(hash: string) {
-  return and(eq(invitations.tokenHash, hash), isNull(invitations.revokedAt), gt(invitations.expiresAt, new Date()), lt(invitations.uses, invitations.maxUses))
+  return and(
+    eq(invitations.tokenHash, hash),
+    isNull(invitations.revokedAt),
+    gt(invitations.expiresAt, new Date()),
+    lt(invitations.uses, invitations.maxUses),
+  )
 }
 
 async function findInvitation(tx: Queries, id: number): Promise<Row> {

@@ -25,8 +25,13 @@ export async function createPasswordReset(actor: Actor, userId: number): Promise
     const { kind } = await lockUser(tx, userId)
     if (kind !== 'member') throw new AppError('conflict')
     await endPasswordResets(tx, userId)
-    await tx.insert(tokens).values({ id: tokenHash(token), purpose: 'password', userId, createdBy: actor.id, createdAt, expiresAt })
-    await recordAudit(tx, 'identity', actor, { action: 'user.reset_link_made', target: ['user', userId], after: { expiresAt } })
+    await tx.insert(tokens)
+      .values({ id: tokenHash(token), purpose: 'password', userId, createdBy: actor.id, createdAt, expiresAt })
+    await recordAudit(tx, 'identity', actor, {
+      action: 'user.reset_link_made',
+      target: ['user', userId],
+      after: { expiresAt },
+    })
   })
   return { token, expiresAt: expiresAt.toISOString() }
 }
@@ -37,12 +42,14 @@ export async function endPasswordResets(tx: Queries, userId: number): Promise<vo
 }
 
 /**
- * Sets the password for who holds the link, once, ends every session and forgets where the account was used from. A wrong, used or
- * expired link is `not_found`, and so is one of somebody who is no admin any more. Returns whose it was.
+ * Sets the password for who holds the link, once, ends every session and forgets where the account was used from. A
+ * wrong, used or expired link is `not_found`, and so is one of somebody who is no admin any more. Returns whose it was.
  */
 export async function redeemPasswordReset(token: string, password: string): Promise<number> {
   const valid = and(eq(tokens.id, tokenHash(token)), eq(tokens.purpose, 'password'), gt(tokens.expiresAt, new Date()))
-  const [known] = await identityDatabase().queries.select({ userId: tokens.userId, createdBy: tokens.createdBy }).from(tokens).where(valid)
+  const [known] = await identityDatabase().queries.select({ userId: tokens.userId, createdBy: tokens.createdBy })
+    .from(tokens)
+    .where(valid)
   const userId = known?.userId
   if (!userId) throw new AppError('not_found')
   const user = await findUser(userId)
@@ -51,7 +58,9 @@ export async function redeemPasswordReset(token: string, password: string): Prom
   await transaction(identityDatabase().pool, async (tx) => {
     const [used] = await tx.delete(tokens).where(valid)
     if (used.affectedRows === 0 || !await isStillAdmin(tx, known.createdBy)) throw new AppError('not_found')
-    const [changed] = await tx.update(users).set({ passwordHash }).where(and(eq(users.id, userId), isNull(users.deletedAt)))
+    const [changed] = await tx.update(users)
+      .set({ passwordHash })
+      .where(and(eq(users.id, userId), isNull(users.deletedAt)))
     if (changed.affectedRows === 0) throw new AppError('not_found')
   })
   await forgetPlaces(userId)

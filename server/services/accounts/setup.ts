@@ -30,12 +30,20 @@ export async function createSetupToken(): Promise<string> {
   const now = new Date()
   await transaction(identityDatabase().pool, async (tx) => {
     await tx.delete(tokens).where(eq(tokens.purpose, 'setup'))
-    await tx.insert(tokens).values({ id: tokenHash(token), purpose: 'setup', createdAt: now, expiresAt: new Date(now.getTime() + setupDays * 86_400_000) })
+    await tx.insert(tokens).values({
+      id: tokenHash(token),
+      purpose: 'setup',
+      createdAt: now,
+      expiresAt: new Date(now.getTime() + setupDays * 86_400_000),
+    })
   })
   return token
 }
 
-/** Makes the first admin for who holds the token. A wrong, used or expired one is `not_found`, also when two come at once. */
+/**
+ * Makes the first admin for who holds the token. A wrong, used or expired one is `not_found`, also when
+ * two come at once.
+ */
 export async function setUpAdmin(token: string, input: RegisterInput): Promise<User> {
   const valid = and(eq(tokens.id, tokenHash(token)), eq(tokens.purpose, 'setup'), gt(tokens.expiresAt, new Date()))
   const [known] = await identityDatabase().queries.select().from(tokens).where(valid)
@@ -80,10 +88,14 @@ async function takeToken(tx: Queries, tokenId: string): Promise<void> {
 
 /** The groups that were there before anybody came, and have no owner, get one. */
 export async function adoptSeededRooms(userId: number): Promise<void> {
-  const seeded = await chatDatabase().queries.select({ id: rooms.id }).from(rooms).where(and(eq(rooms.kind, 'group'), isNull(rooms.deletedAt), notExists(
-    chatDatabase().queries.select({ roomId: memberships.roomId }).from(memberships)
-      .where(and(eq(memberships.roomId, rooms.id), eq(memberships.role, 'owner'))),
-  )))
+  const seeded = await chatDatabase().queries.select({ id: rooms.id }).from(rooms).where(and(
+    eq(rooms.kind, 'group'),
+    isNull(rooms.deletedAt),
+    notExists(
+      chatDatabase().queries.select({ roomId: memberships.roomId }).from(memberships)
+        .where(and(eq(memberships.roomId, rooms.id), eq(memberships.role, 'owner'))),
+    ),
+  ))
   for (const { id } of seeded) await changeRoom(id, (tx, room) => ownRoom(tx, room, userId))
 }
 
@@ -92,6 +104,8 @@ async function ownRoom(tx: Queries, room: RoomRow, userId: number): Promise<void
     await addMembership(tx, room, userId, 'owner')
     return
   }
-  await tx.update(memberships).set({ role: 'owner' }).where(and(eq(memberships.roomId, room.id), eq(memberships.userId, userId)))
+  await tx.update(memberships)
+    .set({ role: 'owner' })
+    .where(and(eq(memberships.roomId, room.id), eq(memberships.userId, userId)))
   await reviseRoom(tx, room)
 }

@@ -18,7 +18,9 @@ const pageSize = 1000
 export async function exportUser(actor: Actor, userId: number): Promise<AsyncGenerator<string>> {
   const [row] = await identityDatabase().queries.select().from(users).where(eq(users.id, userId))
   if (!row) throw new AppError('not_found')
-  await transaction(identityDatabase().pool, tx => recordAudit(tx, 'identity', actor, { action: 'user.exported', target: ['user', userId] }))
+  await transaction(identityDatabase().pool, tx =>
+    recordAudit(tx, 'identity', actor, { action: 'user.exported', target: ['user', userId] }),
+  )
   return writeExport(userId, toUser(row))
 }
 
@@ -26,17 +28,43 @@ async function* writeExport(userId: number, user: object): AsyncGenerator<string
   const { queries } = chatDatabase()
   const sessions = await listUserSessions(userId)
   const { events } = await listSecurityEvents(userId, { limit: 500 })
-  const own = await queries.select({ roomId: rooms.id, name: rooms.name, kind: rooms.kind, role: memberships.role, joinedAt: memberships.joinedAt, readSeq: memberships.readSeq })
-    .from(memberships).innerJoin(rooms, eq(rooms.id, memberships.roomId)).where(eq(memberships.userId, userId))
-  const made = await queries.select({ roomId: reports.roomId, seq: reports.seq, reason: reports.reason, note: reports.note, createdAt: reports.createdAt })
-    .from(reports).where(eq(reports.reporterId, userId))
-  const head = JSON.stringify({ exportedAt: new Date().toISOString(), user, sessions, securityEvents: events, memberships: own, reports: made })
+  const own = await queries
+    .select({
+      roomId: rooms.id,
+      name: rooms.name,
+      kind: rooms.kind,
+      role: memberships.role,
+      joinedAt: memberships.joinedAt,
+      readSeq: memberships.readSeq,
+    }).from(memberships)
+    .innerJoin(rooms, eq(rooms.id, memberships.roomId))
+    .where(eq(memberships.userId, userId))
+  const made = await queries
+    .select({
+      roomId: reports.roomId,
+      seq: reports.seq,
+      reason: reports.reason,
+      note: reports.note,
+      createdAt: reports.createdAt,
+    }).from(reports)
+    .where(eq(reports.reporterId, userId))
+  const head = JSON.stringify({
+    exportedAt: new Date().toISOString(),
+    user,
+    sessions,
+    securityEvents: events,
+    memberships: own,
+    reports: made,
+  })
   yield `${head.slice(0, -1)},"messages":[`
   yield* writeMessages(userId)
   yield ']}\n'
 }
 
-/** Everything the person wrote, by time. What was deleted has no text any more, and what was said in direct rooms is not for admins. */
+/**
+ * Everything the person wrote, by time. What was deleted has no text any more, and what was said in direct
+ * rooms is not for admins.
+ */
 async function* writeMessages(userId: number): AsyncGenerator<string> {
   let last: { createdAt: Date, roomId: number, seq: number } | undefined
   for (;;) {
@@ -58,6 +86,9 @@ function toJson({ message, kind }: { message: typeof messages.$inferSelect, kind
 function after({ createdAt, roomId, seq }: { createdAt: Date, roomId: number, seq: number }) {
   return or(
     gt(messages.createdAt, createdAt),
-    and(eq(messages.createdAt, createdAt), or(gt(messages.roomId, roomId), and(eq(messages.roomId, roomId), gt(messages.seq, seq)))),
+    and(
+      eq(messages.createdAt, createdAt),
+      or(gt(messages.roomId, roomId), and(eq(messages.roomId, roomId), gt(messages.seq, seq))),
+    ),
   )
 }

@@ -19,7 +19,9 @@ async function welcome(user: User): Promise<Room> {
   const square = await getSquareRow()
   const room = await joinRoom(user, square.id, true)
   await joinDefaultRooms(user)
-  await identityDatabase().queries.update(users).set({ welcomedAt: new Date() }).where(and(eq(users.id, user.id), isNull(users.welcomedAt)))
+  await identityDatabase().queries.update(users)
+    .set({ welcomedAt: new Date() })
+    .where(and(eq(users.id, user.id), isNull(users.welcomedAt)))
   return room
 }
 
@@ -37,8 +39,8 @@ async function joinDefaultRooms(user: User): Promise<void> {
 }
 
 /**
- * As far as it can be done now: whatever is wrong with the rooms is no reason to refuse an account. What is missing is made up for
- * when the session loads again. The square, when the person is in it.
+ * As far as it can be done now: whatever is wrong with the rooms is no reason to refuse an account. What is missing is
+ * made up for when the session loads again. The square, when the person is in it.
  */
 export async function completeWelcome(user: User): Promise<Room | undefined> {
   try {
@@ -51,8 +53,8 @@ export async function completeWelcome(user: User): Promise<Room | undefined> {
 }
 
 /**
- * Accounts that were deleted a while ago and may still have memberships: the deletion was broken off, or somebody brought them
- * into a room while it ran.
+ * Accounts that were deleted a while ago and may still have memberships: the deletion was broken off, or somebody
+ * brought them into a room while it ran.
  */
 export async function findUnfinishedDeletions(): Promise<number[]> {
   const settled = new Date(Date.now() - settleMs)
@@ -63,5 +65,7 @@ export async function findUnfinishedDeletions(): Promise<number[]> {
 
 /** Says that nothing of a deleted account is left in the rooms. */
 export async function finishDeletion(userId: number): Promise<void> {
-  await identityDatabase().queries.update(users).set({ welcomedAt: null }).where(and(eq(users.id, userId), isNotNull(users.deletedAt)))
+  await identityDatabase().queries.update(users)
+    .set({ welcomedAt: null })
+    .where(and(eq(users.id, userId), isNotNull(users.deletedAt)))
 }

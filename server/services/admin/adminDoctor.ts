@@ -18,10 +18,17 @@ const slow = { warningMs: 50, failedMs: 1000 }
 const clockMs = { warning: 1000, failed: 10_000 }
 const diskShare = { warning: 0.15, failed: 0.05 }
 
-/** Looks at each part and says what it found; sentences and advice belong to the page. Never throws for a part that is ill. */
+/**
+ * Looks at each part and says what it found; sentences and advice belong to the page. Never throws for a
+ * part that is ill.
+ */
 export async function examine(surroundings: Surroundings): Promise<Check[]> {
   const parts = await Promise.all([
-    checkDatabase('identity', identityDatabase), checkDatabase('chat', chatDatabase), checkClock(), checkDurability(), checkDisk(),
+    checkDatabase('identity', identityDatabase),
+    checkDatabase('chat', chatDatabase),
+    checkClock(),
+    checkDurability(),
+    checkDisk(),
   ])
   return [...parts, checkAddress(surroundings), checkProxy(surroundings), checkLimits(surroundings)]
 }
@@ -49,7 +56,10 @@ async function checkClock(): Promise<Check> {
 /** A commit that is not on the disk is no promise. */
 async function checkDurability(): Promise<Check> {
   return guarded('durability', async () => {
-    const [row] = await selectRows<{ level: number }>(chatDatabase().queries, sql`SELECT @@innodb_flush_log_at_trx_commit AS level`)
+    const [row] = await selectRows<{ level: number }>(
+      chatDatabase().queries,
+      sql`SELECT @@innodb_flush_log_at_trx_commit AS level`,
+    )
     const level = Number(row?.level)
     return { state: level === 1 ? 'ok' : 'warning', value: String(level), hint: 'relaxed' }
   })
@@ -73,7 +83,9 @@ function checkAddress({ publicOrigin }: Surroundings): Check {
 /** Behind a proxy that is not trusted everybody has one address, and one budget. */
 function checkProxy({ trustedProxies, forwarded }: Surroundings): Check {
   if (forwarded && trustedProxies === 0) return { id: 'proxy', state: 'warning', value: '0', hint: 'untrusted' }
-  if (!forwarded && trustedProxies > 0) return { id: 'proxy', state: 'warning', value: String(trustedProxies), hint: 'absent' }
+  if (!forwarded && trustedProxies > 0) {
+    return { id: 'proxy', state: 'warning', value: String(trustedProxies), hint: 'absent' }
+  }
   return { id: 'proxy', state: 'ok', value: String(trustedProxies) }
 }
 

@@ -23,7 +23,12 @@ export async function putAdminMember(actor: Actor, roomId: number, userId: numbe
     if (present?.role === role) return {}
     if (target.kind === 'guest' && role !== 'member') throw new AppError('conflict')
     const action = present ? 'room.member_changed' : 'room.member_added'
-    await recordAudit(tx, 'chat', actor, { action, target: ['room', roomId], ...(present && { before: { userId, role: present.role } }), after: { userId, role } })
+    await recordAudit(tx, 'chat', actor, {
+      action,
+      target: ['room', roomId],
+      ...(present && { before: { userId, role: present.role } }),
+      after: { userId, role },
+    })
     const given = { role, roleGiven: role !== 'member', roleByAdmin: userId === actor.id && role !== 'member' }
     const added = present ? undefined : await addMembership(tx, room, userId, role, actor.id)
     await tx.update(memberships).set(given).where(and(eq(memberships.roomId, roomId), eq(memberships.userId, userId)))
@@ -31,7 +36,9 @@ export async function putAdminMember(actor: Actor, roomId: number, userId: numbe
   })
   const member = { user: toProfile(target), role }
   if (added) announceMember(added, member.user, await getRoom(userId, roomId), role)
-  if (changed) bus.publish({ kind: 'room', roomId, events: [{ type: 'member.changed', roomId, userId, role, rev: changed.rev }] })
+  if (changed) {
+    bus.publish({ kind: 'room', roomId, events: [{ type: 'member.changed', roomId, userId, role, rev: changed.rev }] })
+  }
   return member
 }
 
@@ -41,7 +48,11 @@ export async function removeAdminMember(actor: Actor, roomId: number, userId: nu
     assertGroup(room)
     const present = await findMembership(tx, roomId, userId)
     if (!present) throw new AppError('not_found')
-    await recordAudit(tx, 'chat', actor, { action: 'room.member_removed', target: ['room', roomId], before: { userId, role: present.role } })
+    await recordAudit(tx, 'chat', actor, {
+      action: 'room.member_removed',
+      target: ['room', roomId],
+      before: { userId, role: present.role },
+    })
     return removeMembership(tx, room, userId)
   })
   announceLeft(left, userId)

@@ -29,13 +29,22 @@ export async function describePlaza(online: number, connections: number): Promis
   }
   return {
     version, online, connections, ...await kept.counted,
-    process: { uptimeSeconds: Math.round(process.uptime()), memoryBytes: process.memoryUsage().rss, node: process.versions.node },
+    process: {
+      uptimeSeconds: Math.round(process.uptime()),
+      memoryBytes: process.memoryUsage().rss,
+      node: process.versions.node,
+    },
   }
 }
 
 async function countEverything(now: number): Promise<Counted> {
   const [accounts, openReports, newAccounts, messages, busiestRooms, storage] = await Promise.all([
-    countAccounts(), countOpenReports(), countNewAccounts(now), countMessages(now), findBusiestRooms(now), measureStorage(),
+    countAccounts(),
+    countOpenReports(),
+    countNewAccounts(now),
+    countMessages(now),
+    findBusiestRooms(now),
+    measureStorage(),
   ])
   return { accounts, openReports, newAccounts, messages, busiestRooms, storage }
 }
@@ -43,8 +52,10 @@ async function countEverything(now: number): Promise<Counted> {
 async function countAccounts(): Promise<Overview['accounts']> {
   const { queries } = identityDatabase()
   const present = isNull(users.deletedAt)
-  const byKind = await queries.select({ kind: users.kind, users: count() }).from(users).where(present).groupBy(users.kind)
-  const [disabled] = await queries.select({ users: count() }).from(users).where(and(present, isNotNull(users.disabledAt)))
+  const byKind = await queries.select({ kind: users.kind, users: count() }).from(users)
+    .where(present).groupBy(users.kind)
+  const [disabled] = await queries.select({ users: count() }).from(users)
+    .where(and(present, isNotNull(users.disabledAt)))
   const of = (kind: string) => Number(byKind.find(row => row.kind === kind)?.users ?? 0)
   return { members: of('member'), guests: of('guest'), disabled: Number(disabled?.users ?? 0) }
 }
@@ -57,7 +68,8 @@ async function countOpenReports(): Promise<number> {
 async function countNewAccounts(now: number): Promise<Overview['newAccounts']> {
   const first = new Date(Math.floor(now / dayMs) * dayMs - (days - 1) * dayMs)
   const day = sql<string>`DATE_FORMAT(${users.createdAt}, '%Y-%m-%d')`
-  const rows = await identityDatabase().queries.select({ day, users: count() }).from(users).where(gte(users.createdAt, first)).groupBy(day)
+  const rows = await identityDatabase().queries.select({ day, users: count() }).from(users)
+    .where(gte(users.createdAt, first)).groupBy(day)
   const found = new Map(rows.map(row => [row.day, Number(row.users)]))
   return Array.from({ length: days }, (_, index) => {
     const key = new Date(first.getTime() + index * dayMs).toISOString().slice(0, 10)
@@ -67,7 +79,8 @@ async function countNewAccounts(now: number): Promise<Overview['newAccounts']> {
 
 async function countMessages(now: number): Promise<Overview['messages']> {
   const first = new Date(Math.floor(now / hourMs) * hourMs - 23 * hourMs)
-  const rows = await run<{ hour: string, messages: number }>(sql`SELECT DATE_FORMAT(created_at, '%Y-%m-%dT%H') AS hour, COUNT(*) AS messages
+  const rows = await run<{ hour: string, messages: number }>(sql`
+    SELECT DATE_FORMAT(created_at, '%Y-%m-%dT%H') AS hour, COUNT(*) AS messages
     FROM messages FORCE INDEX (messages_created) WHERE created_at >= ${first} GROUP BY hour`)
   const found = new Map(rows.map(row => [row.hour, Number(row.messages)]))
   return Array.from({ length: 24 }, (_, index) => {
@@ -77,11 +90,13 @@ async function countMessages(now: number): Promise<Overview['messages']> {
 }
 
 async function findBusiestRooms(now: number): Promise<Overview['busiestRooms']> {
-  const rows = await run<{ room_id: number, messages: number }>(sql`SELECT room_id, COUNT(*) AS messages FROM messages FORCE INDEX (messages_created)
+  const rows = await run<{ room_id: number, messages: number }>(sql`
+    SELECT room_id, COUNT(*) AS messages FROM messages FORCE INDEX (messages_created)
     WHERE created_at >= ${new Date(now - dayMs)} GROUP BY room_id ORDER BY messages DESC LIMIT 50`)
   const described: Overview['busiestRooms'] = []
   for (const { room_id: id, messages } of rows) {
-    const [room] = await chatDatabase().queries.select({ name: rooms.name, kind: rooms.kind }).from(rooms).where(and(eq(rooms.id, id), isNull(rooms.deletedAt)))
+    const [room] = await chatDatabase().queries.select({ name: rooms.name, kind: rooms.kind }).from(rooms)
+      .where(and(eq(rooms.id, id), isNull(rooms.deletedAt)))
     if (room?.kind === 'group') described.push({ id: Number(id), name: room.name, count: Number(messages) })
     if (described.length === busiest) break
   }

@@ -30,16 +30,20 @@ const machine: Actor = { id: null, address: 'npm run admin' }
 /** Every account with the role, disabled ones too, by username. */
 export function listAdmins(): Promise<AdminUser[]> {
   return all(async (cursor) => {
-    const page = await listAdminUsers(adminUserListSchema.parse({ role: 'admin', sort: 'username', limit: String(limits.list.max), cursor }))
+    const page = await listAdminUsers(
+      adminUserListSchema.parse({ role: 'admin', sort: 'username', limit: String(limits.list.max), cursor }),
+    )
     return { rows: page.users, cursor: page.cursor }
   })
 }
 
 /**
- * Gives the account with this e-mail the role, and enables it; without one, makes it, with the password that `choosePassword`
- * answers. `created` says which.
+ * Gives the account with this e-mail the role, and enables it; without one, makes it, with the password that
+ * `choosePassword` answers. `created` says which.
  */
-export async function makeAdmin(email: string, choosePassword: () => Promise<string>): Promise<{ username: string, created: boolean }> {
+export async function makeAdmin(
+  email: string, choosePassword: () => Promise<string>,
+): Promise<{ username: string, created: boolean }> {
   const isFirst = await needsAdmin()
   const known = await findByEmail(email)
   const user = known
@@ -49,8 +53,13 @@ export async function makeAdmin(email: string, choosePassword: () => Promise<str
   return { username: user.username, created: !known }
 }
 
-/** Sets a password, voids links for a new one, forgets where the account was used from and ends every session; `not_found` when no account has this e-mail. */
-export async function resetPassword(email: string, choosePassword: () => Promise<string>): Promise<{ username: string }> {
+/**
+ * Sets a password, voids links for a new one, forgets where the account was used from and ends every session;
+ * `not_found` when no account has this e-mail.
+ */
+export async function resetPassword(
+  email: string, choosePassword: () => Promise<string>,
+): Promise<{ username: string }> {
   const known = await findByEmail(email)
   if (!known) throw new AppError('not_found')
   const password = checkPassword(await choosePassword())
@@ -78,15 +87,21 @@ export async function liftBans(address?: string): Promise<string[]> {
   return chosen.map(ban => ban.address)
 }
 
-async function findByEmail(email: string): Promise<{ id: number, username: string, displayName: string, email: string } | undefined> {
-  const [row] = await identityDatabase().queries.select({ id: users.id, username: users.username, displayName: users.displayName }).from(users).where(eq(users.emailKey, emailKey(email)))
+async function findByEmail(
+  email: string,
+): Promise<{ id: number, username: string, displayName: string, email: string } | undefined> {
+  const [row] = await identityDatabase()
+    .queries.select({ id: users.id, username: users.username, displayName: users.displayName })
+    .from(users)
+    .where(eq(users.emailKey, emailKey(email)))
   return row && { ...row, email }
 }
 
 /** Named after the address; where that is no username or is taken, with something random behind it. */
 async function createAdmin(email: string, password: string): Promise<{ id: number, username: string }> {
   const wanted = usernameSchema.safeParse(email.split('@')[0]).data ?? 'admin'
-  const input = (username: string) => adminUserSchema.parse({ email, username, password: checkPassword(password), role: 'admin' })
+  const input = (username: string) =>
+    adminUserSchema.parse({ email, username, password: checkPassword(password), role: 'admin' })
   try {
     return await createAdminUser(machine, input(wanted))
   }

@@ -20,11 +20,13 @@ import { warnUser } from '../moderation/warning'
 type Admin = Actor & { id: number }
 
 /**
- * Decides about a reported message, once: of two admins the second gets a `conflict`. Every open report of the same message is
- * decided with it, and the kept copies of the text go. When what was decided cannot be done the reports are open again. With a ban
- * comes how many addresses are banned: none when no session of the account ended lately.
+ * Decides about a reported message, once: of two admins the second gets a `conflict`. Every open report of the same
+ * message is decided with it, and the kept copies of the text go. When what was decided cannot be done the reports are
+ * open again. With a ban comes how many addresses are banned: none when no session of the account ended lately.
  */
-export async function decideReport(actor: Admin, id: number, input: ReportDecisionInput): Promise<{ report: Report, bannedAddresses?: number }> {
+export async function decideReport(
+  actor: Admin, id: number, input: ReportDecisionInput,
+): Promise<{ report: Report, bannedAddresses?: number }> {
   const row = await findReport(id)
   await assertPossible(row, input)
   const decided = await claim(actor, row, input)
@@ -46,12 +48,16 @@ async function assertPossible(row: ReportRow, { decision, note, hours }: ReportD
 }
 
 /** Marks every open report of the message as decided, with the log entry of each. */
-async function claim(actor: Admin, row: ReportRow, { decision, note, hours }: ReportDecisionInput): Promise<ReportRow[]> {
+async function claim(
+  actor: Admin, row: ReportRow, { decision, note, hours }: ReportDecisionInput,
+): Promise<ReportRow[]> {
   const sameMessage = and(eq(reports.roomId, row.roomId), eq(reports.seq, row.seq), isNull(reports.decidedAt))
   return transaction(chatDatabase().pool, async (tx) => {
     const open = await tx.select().from(reports).where(sameMessage).for('update')
     if (!open.some(report => report.id === row.id)) throw new AppError('conflict')
-    await tx.update(reports).set({ decision, decidedBy: actor.id, decidedNote: note, decidedAt: new Date(), body: null }).where(sameMessage)
+    await tx.update(reports)
+      .set({ decision, decidedBy: actor.id, decidedNote: note, decidedAt: new Date(), body: null })
+      .where(sameMessage)
     for (const report of open) {
       await recordAudit(tx, 'chat', actor, {
         action: 'report.decided', target: ['report', report.id],
@@ -70,7 +76,9 @@ async function carryOut(actor: Admin, row: ReportRow, input: ReportDecisionInput
 }
 
 /** Returns how many addresses a ban has met. */
-async function punish(actor: Admin, row: ReportRow, { decision, note, hours }: ReportDecisionInput): Promise<number | undefined> {
+async function punish(
+  actor: Admin, row: ReportRow, { decision, note, hours }: ReportDecisionInput,
+): Promise<number | undefined> {
   const until = hours ? new Date(Date.now() + hours * 3_600_000) : null
   if (decision === 'warn') await warnUser(actor, row.authorId, note)
   if (decision === 'mute' && until) await muteUser(actor, row.authorId, until)
@@ -84,15 +92,22 @@ async function punish(actor: Admin, row: ReportRow, { decision, note, hours }: R
 }
 
 async function deleteReported(actor: Admin, { roomId, seq, authorId }: ReportRow): Promise<void> {
-  await deleteBatch(roomId, [seq], tx => recordAudit(tx, 'chat', actor, {
-    action: 'message.deleted', target: ['message', seq], before: { roomId, seq, authorId, deleted: false }, after: { roomId, seq, deleted: true },
-  }))
+  await deleteBatch(roomId, [seq], tx =>
+    recordAudit(tx, 'chat', actor, {
+      action: 'message.deleted',
+      target: ['message', seq],
+      before: { roomId, seq, authorId, deleted: false },
+      after: { roomId, seq, deleted: true },
+    }),
+  )
 }
 
 async function reopen(actor: Admin, rows: ReportRow[]): Promise<void> {
   await transaction(chatDatabase().pool, async (tx) => {
     for (const { id, body } of rows) {
-      await tx.update(reports).set({ decision: null, decidedBy: null, decidedNote: null, decidedAt: null, body }).where(eq(reports.id, id))
+      await tx.update(reports)
+        .set({ decision: null, decidedBy: null, decidedNote: null, decidedAt: null, body })
+        .where(eq(reports.id, id))
       await recordAudit(tx, 'chat', actor, { action: 'report.reopened', target: ['report', id] })
     }
   })

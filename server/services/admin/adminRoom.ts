@@ -31,7 +31,8 @@ export async function listAdminRooms(list: AdminRoomList): Promise<{ rooms: Admi
 }
 
 export async function getAdminRoom(id: number): Promise<AdminRoom> {
-  const [row] = await chatDatabase().queries.select().from(rooms).where(and(eq(rooms.id, id), eq(rooms.kind, 'group'), isNull(rooms.deletedAt)))
+  const [row] = await chatDatabase().queries.select().from(rooms)
+    .where(and(eq(rooms.id, id), eq(rooms.kind, 'group'), isNull(rooms.deletedAt)))
   if (!row) throw new AppError('not_found')
   return toAdminRoom(row)
 }
@@ -40,19 +41,25 @@ export async function getAdminRoom(id: number): Promise<AdminRoom> {
 export async function createAdminRoom(actor: Actor, input: AdminRoomInput): Promise<AdminRoom> {
   const now = new Date()
   const id = await transaction(chatDatabase().pool, async (tx) => {
-    const [inserted] = await tx.insert(rooms).values({ kind: 'group', ...input, nameKey: searchKey(input.name, 640), createdAt: now, activeAt: now })
+    const [inserted] = await tx.insert(rooms)
+      .values({ kind: 'group', ...input, nameKey: searchKey(input.name, 640), createdAt: now, activeAt: now })
     await recordAudit(tx, 'chat', actor, { action: 'room.created', target: ['room', inserted.insertId], after: input })
     return inserted.insertId
   })
   return getAdminRoom(id)
 }
 
-/** Changes a group; archived it is read-only for everybody from the commit on. Its members hear `room.updated`. Guests leave one that is not open any more. */
+/**
+ * Changes a group; archived it is read-only for everybody from the commit on. Its members hear `room.updated`. Guests
+ * leave one that is not open any more.
+ */
 export async function updateAdminRoom(actor: Actor, id: number, patch: AdminRoomPatch): Promise<AdminRoom> {
   const changed = await changeRoom(id, async (tx, room) => {
     assertGroup(room)
     // Everybody who is new comes here first.
-    if (room.roomKey === squareKey && (patch.archived || (patch.visibility ?? 'open') !== 'open')) throw new AppError('conflict')
+    if (room.roomKey === squareKey && (patch.archived || (patch.visibility ?? 'open') !== 'open')) {
+      throw new AppError('conflict')
+    }
     const fields = fieldsOf(room, patch)
     const keys = Object.keys(fields) as (keyof RoomRow)[]
     if (keys.length === 0) return undefined
@@ -82,10 +89,13 @@ export function assertGroup(room: RoomRow): void {
 }
 
 function fieldsOf(room: RoomRow, { archived, ...patch }: AdminRoomPatch): Partial<RoomRow> {
-  const changed = Object.entries(patch).filter(([key, value]) => value !== undefined && room[key as keyof RoomRow] !== value)
+  const changed = Object.entries(patch).filter(
+    ([key, value]) => value !== undefined && room[key as keyof RoomRow] !== value,
+  )
   return {
     ...Object.fromEntries(changed),
-    ...(archived !== undefined && archived !== (room.archivedAt !== null) && { archivedAt: archived ? new Date() : null }),
+    ...(archived !== undefined && archived !== (room.archivedAt !== null)
+      && { archivedAt: archived ? new Date() : null }),
   }
 }
 
@@ -99,17 +109,29 @@ function position({ sort, cursor }: AdminRoomList): Position {
   const name = `adminRooms ${sort}`
   if (sort === 'name') {
     const [key, id] = (decodeCursor(name, cursor)?.split('\n') ?? []) as [string?, string?]
-    const after = key === undefined ? undefined : or(gt(rooms.nameKey, key), and(eq(rooms.nameKey, key), gt(rooms.id, Number(id) || 0)))
-    return { order: [asc(rooms.kind), asc(rooms.nameKey), asc(rooms.id)], after, cursorOf: row => encodeCursor(name, `${row.nameKey ?? ''}\n${row.id}`) }
+    const after = key === undefined
+      ? undefined
+      : or(gt(rooms.nameKey, key), and(eq(rooms.nameKey, key), gt(rooms.id, Number(id) || 0)))
+    return {
+      order: [asc(rooms.kind), asc(rooms.nameKey), asc(rooms.id)],
+      after,
+      cursorOf: row => encodeCursor(name, `${row.nameKey ?? ''}\n${row.id}`),
+    }
   }
   if (sort === 'newest') {
     const [id] = decodeNumbers(name, cursor, 1) ?? []
-    return { order: [desc(rooms.id)], after: id === undefined ? undefined : lt(rooms.id, id), cursorOf: row => encodeNumbers(name, [row.id]) }
+    return {
+      order: [desc(rooms.id)],
+      after: id === undefined ? undefined : lt(rooms.id, id),
+      cursorOf: row => encodeNumbers(name, [row.id]),
+    }
   }
   const [value, id] = decodeNumbers(name, cursor, 2) ?? []
   const column = sort === 'members' ? rooms.memberCount : rooms.activeAt
   const bound = value !== undefined && sort === 'active' ? new Date(value) : value
-  const after = bound === undefined || id === undefined ? undefined : sql`(${column} < ${bound} OR (${column} = ${bound} AND ${rooms.id} < ${id}))`
+  const after = bound === undefined || id === undefined
+    ? undefined
+    : sql`(${column} < ${bound} OR (${column} = ${bound} AND ${rooms.id} < ${id}))`
   return {
     order: [desc(rooms.kind), desc(column), desc(rooms.id)], after,
     cursorOf: row => encodeNumbers(name, [sort === 'members' ? row.memberCount : row.activeAt.getTime(), row.id]),
@@ -119,7 +141,10 @@ function position({ sort, cursor }: AdminRoomList): Position {
 function toAdminRoom(row: RoomRow): AdminRoom {
   const { id, kind, visibility, name, topic, lastSeq, memberCount, isDefault } = row
   return {
-    id, kind, visibility, name, topic, lastSeq, memberCount, isDefault, isSquare: row.roomKey === squareKey,
-    createdAt: row.createdAt.toISOString(), activeAt: row.activeAt.toISOString(), archivedAt: row.archivedAt?.toISOString() ?? null,
+    id, kind, visibility, name, topic, lastSeq, memberCount, isDefault,
+    isSquare: row.roomKey === squareKey,
+    createdAt: row.createdAt.toISOString(),
+    activeAt: row.activeAt.toISOString(),
+    archivedAt: row.archivedAt?.toISOString() ?? null,
   }
 }

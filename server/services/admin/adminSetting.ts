@@ -16,11 +16,18 @@ export async function changeSettings(actor: Actor, patch: SettingsPatch): Promis
   await transaction(identityDatabase().pool, async (tx) => {
     const before = await lockSettings(tx)
     const after = { ...before, ...patch }
-    const changed = (Object.keys(patch) as (keyof Settings)[]).filter(key => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
+    const changed = (Object.keys(patch) as (keyof Settings)[]).filter(
+      key => JSON.stringify(before[key]) !== JSON.stringify(after[key]),
+    )
     if (changed.length === 0) return
     const pick = (from: Settings) => Object.fromEntries(changed.map(key => [key, from[key]]))
     await advancePolicy(tx, after)
-    await recordAudit(tx, 'identity', actor, { action: 'settings.changed', target: ['settings', null], before: pick(before), after: pick(after) })
+    await recordAudit(tx, 'identity', actor, {
+      action: 'settings.changed',
+      target: ['settings', null],
+      before: pick(before),
+      after: pick(after),
+    })
   })
   await announcePolicy()
   if (patch.retentionDays) await scheduleRetention()
@@ -32,7 +39,12 @@ export async function changeSettings(actor: Actor, patch: SettingsPatch): Promis
 export function describeSite(): Site {
   const { registration, guests, banner, brand } = currentSettings()
   const version = brand.logo && createHash('sha256').update(brand.logo).digest('hex').slice(0, 12)
-  return { registration, guests, banner, brand: { name: brand.name, hue: brand.hue, logo: version ? `/api/logo?v=${version}` : null } }
+  return {
+    registration,
+    guests,
+    banner,
+    brand: { name: brand.name, hue: brand.hue, logo: version ? `/api/logo?v=${version}` : null },
+  }
 }
 
 /** The picture of the brand, or `not_found`. */

@@ -26,14 +26,19 @@ import { completeWelcome } from '../accounts/welcome'
 export async function createAdminUser(actor: Actor, { role, ...input }: AdminUserInput): Promise<AdminUserDetail> {
   await assertGoodPassword(input.password, input)
   const user = await registerUser(input, role, (tx, { id, username, displayName, email }) =>
-    recordAudit(tx, 'identity', actor, { action: 'user.created', target: ['user', id], after: { username, displayName, email, role } }))
+    recordAudit(tx, 'identity', actor, {
+      action: 'user.created',
+      target: ['user', id],
+      after: { username, displayName, email, role },
+    }),
+  )
   await completeWelcome(user)
   return getAdminUser(user.id)
 }
 
 /**
- * Changes an account. Disabling ends its sessions and closes their sockets; a mute is in force on every node within 2 s; the last
- * admin can neither be disabled nor get another role (`last_admin`). All of it or nothing.
+ * Changes an account. Disabling ends its sessions and closes their sockets; a mute is in force on every node within
+ * 2 s; the last admin can neither be disabled nor get another role (`last_admin`). All of it or nothing.
  */
 export async function updateAdminUser(actor: Actor, id: number, patch: AdminUserPatch): Promise<AdminUserDetail> {
   const { username } = patch
@@ -45,18 +50,27 @@ export async function updateAdminUser(actor: Actor, id: number, patch: AdminUser
     if (losesAdmin(row, patch)) await assertAnotherAdmin(tx, row, actor)
     const fields = { ...fieldsOf(row, patch), ...(keys && { username, ...keys }) }
     const named = fields.username !== undefined || fields.displayName !== undefined
-    if (Object.keys(fields).length > 0) await tx.update(users).set({ ...fields, ...(named && { lookalike: false }) }).where(eq(users.id, id))
+    if (Object.keys(fields).length > 0) {
+      await tx.update(users)
+        .set({ ...fields, ...(named && { lookalike: false }) })
+        .where(eq(users.id, id))
+    }
     await recordChanges(tx, actor, row, fields)
     if (fields.mutedUntil !== undefined) await advancePolicy(tx)
     return { before: row, after: { ...row, ...fields, ...(named && { lookalike: false }) } }
   }))
   if (after.disabledAt) await endSessionsOf(id)
   if (after.mutedUntil !== before.mutedUntil) await announceMute(after)
-  if (after.role !== before.role || after.username !== before.username || after.displayName !== before.displayName) await announceUser(await markLookalikes(toUser(after)))
+  if (after.role !== before.role || after.username !== before.username || after.displayName !== before.displayName) {
+    await announceUser(await markLookalikes(toUser(after)))
+  }
   return getAdminUser(id)
 }
 
-/** Mutes an account until then, and notifies the person. A mute that lasts longer stays as it is: lifting or shortening one is a decision of its own. */
+/**
+ * Mutes an account until then, and notifies the person. A mute that lasts longer stays as it is: lifting or shortening
+ * one is a decision of its own.
+ */
 export async function muteUser(actor: Actor, id: number, until: Date): Promise<void> {
   const muted = await transaction(identityDatabase().pool, async (tx) => {
     const row = await lockUser(tx, id)
@@ -74,7 +88,11 @@ export async function deleteAdminUser(actor: Actor, id: number): Promise<void> {
   await eraseAccount(id, async (tx, row) => {
     if (row.role === 'admin') await assertAnotherAdmin(tx, row, actor)
     const { username, displayName, email, kind, role } = row
-    await recordAudit(tx, 'identity', actor, { action: 'user.deleted', target: ['user', id], before: { username, displayName, email, kind, role } })
+    await recordAudit(tx, 'identity', actor, {
+      action: 'user.deleted',
+      target: ['user', id],
+      before: { username, displayName, email, kind, role },
+    })
   })
 }
 
@@ -100,13 +118,16 @@ function losesAdmin(row: UserRow, patch: AdminUserPatch): boolean {
 
 /** What really changes, as columns, but for the username. */
 function fieldsOf(row: UserRow, patch: AdminUserPatch): Partial<UserRow> {
-  if (row.kind !== 'member' && (patch.email !== undefined || (patch.role !== undefined && patch.role !== 'user'))) throw new AppError('conflict')
+  if (row.kind !== 'member' && (patch.email !== undefined || (patch.role !== undefined && patch.role !== 'user'))) {
+    throw new AppError('conflict')
+  }
   const { displayName, email, role, disabled, mutedUntil } = patch
   return {
     ...(displayName !== undefined && displayName !== row.displayName && displayColumns(displayName)),
     ...(email !== undefined && email !== row.email && { email, emailKey: emailKey(email) }),
     ...(role !== undefined && role !== row.role && { role }),
-    ...(disabled !== undefined && disabled !== (row.disabledAt !== null) && { disabledAt: disabled ? new Date() : null }),
+    ...(disabled !== undefined && disabled !== (row.disabledAt !== null)
+      && { disabledAt: disabled ? new Date() : null }),
     ...(mutedUntil !== undefined && mutedUntil?.getTime() !== row.mutedUntil?.getTime() && { mutedUntil }),
   }
 }
@@ -123,6 +144,11 @@ async function recordChanges(tx: Queries, actor: Actor, row: UserRow, fields: Pa
     const changed = keys.filter(key => fields[key] !== undefined)
     if (changed.length === 0) continue
     const pick = (from: Partial<UserRow>) => Object.fromEntries(changed.map(key => [key, from[key]]))
-    await recordAudit(tx, 'identity', actor, { action, target: ['user', row.id], before: pick(row), after: pick(fields) })
+    await recordAudit(tx, 'identity', actor, {
+      action,
+      target: ['user', row.id],
+      before: pick(row),
+      after: pick(fields),
+    })
   }
 }

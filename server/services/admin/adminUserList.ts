@@ -12,7 +12,10 @@ import { nameKey } from '../users/name'
 import type { UserRow } from '../users/profile'
 import { emailKey } from '../users/user'
 
-/** Accounts of every kind, by the order that was asked for; a query finds the beginnings of usernames, names and e-mails. */
+/**
+ * Accounts of every kind, by the order that was asked for; a query finds the beginnings of usernames,
+ * names and e-mails.
+ */
 export async function listAdminUsers(list: AdminUserList): Promise<{ users: AdminUser[], cursor?: string }> {
   const rows = await selectUsers(list)
   const page = rows.slice(0, list.limit)
@@ -20,7 +23,11 @@ export async function listAdminUsers(list: AdminUserList): Promise<{ users: Admi
   const last = rows.length > list.limit ? page.at(-1) : undefined
   return {
     users: page.map(row => toAdminUser(row, seen.get(row.id) ?? null)),
-    ...(last && { cursor: list.sort === 'username' ? encodeCursor(orderName(list), last.usernameKey ?? '') : encodeNumbers(orderName(list), [last.id]) }),
+    ...(last && {
+      cursor: list.sort === 'username'
+        ? encodeCursor(orderName(list), last.usernameKey ?? '')
+        : encodeNumbers(orderName(list), [last.id]),
+    }),
   }
 }
 
@@ -29,9 +36,11 @@ export async function getAdminUser(id: number): Promise<AdminUserDetail> {
   const [row] = await identityDatabase().queries.select().from(users).where(eq(users.id, id))
   if (!row) throw new AppError('not_found')
   const seen = await lastSeen([id])
-  const own = await chatDatabase().queries.select({ id: rooms.id, name: rooms.name, role: memberships.role }).from(memberships)
+  const own = await chatDatabase().queries.select({ id: rooms.id, name: rooms.name, role: memberships.role })
+    .from(memberships)
     .innerJoin(rooms, eq(rooms.id, memberships.roomId))
-    .where(and(eq(memberships.userId, id), eq(rooms.kind, 'group'), isNull(rooms.deletedAt))).orderBy(desc(rooms.activeAt)).limit(200)
+    .where(and(eq(memberships.userId, id), eq(rooms.kind, 'group'), isNull(rooms.deletedAt)))
+    .orderBy(desc(rooms.activeAt)).limit(200)
   return { ...toAdminUser(row, seen.get(id) ?? null), rooms: own }
 }
 
@@ -39,23 +48,39 @@ export function toAdminUser(row: UserRow, seenAt: Date | null): AdminUser {
   const { id, kind, role, username, displayName, email } = row
   const muted = row.mutedUntil && row.mutedUntil > new Date() ? row.mutedUntil : null
   return {
-    id, kind, role, username, displayName, email, createdAt: row.createdAt.toISOString(), seenAt: seenAt?.toISOString() ?? null,
-    disabledAt: row.disabledAt?.toISOString() ?? null, mutedUntil: muted?.toISOString() ?? null, deletedAt: row.deletedAt?.toISOString() ?? null,
+    id, kind, role, username, displayName, email,
+    createdAt: row.createdAt.toISOString(),
+    seenAt: seenAt?.toISOString() ?? null,
+    disabledAt: row.disabledAt?.toISOString() ?? null,
+    mutedUntil: muted?.toISOString() ?? null,
+    deletedAt: row.deletedAt?.toISOString() ?? null,
   }
 }
 
 function selectUsers(list: AdminUserList): Promise<UserRow[]> {
   const { queries } = identityDatabase()
   const { order, after } = position(list)
-  const where = and(after, stateOf(list), list.kind && eq(users.kind, list.kind), list.role && eq(users.role, list.role))
+  const where = and(
+    after,
+    stateOf(list),
+    list.kind && eq(users.kind, list.kind),
+    list.role && eq(users.role, list.role),
+  )
   const limit = list.limit + 1
-  if (!list.query) return queries.select().from(users, { forceIndex: indexFor(list) }).where(where).orderBy(order).limit(limit)
+  if (!list.query) {
+    return queries.select().from(users, { forceIndex: indexFor(list) })
+      .where(where).orderBy(order).limit(limit)
+  }
   const found = findMatches(list.query)
-  return queries.select(getTableColumns(users)).from(found).innerJoin(users, eq(users.id, found.id), { forceIndex: 'PRIMARY' })
-    .where(where).orderBy(list.sort === 'newest' ? desc(found.id) : list.sort === 'oldest' ? asc(found.id) : order).limit(limit)
+  return queries.select(getTableColumns(users)).from(found)
+    .innerJoin(users, eq(users.id, found.id), { forceIndex: 'PRIMARY' })
+    .where(where)
+    .orderBy(list.sort === 'newest' ? desc(found.id) : list.sort === 'oldest' ? asc(found.id) : order).limit(limit)
 }
 
-/** The filter that leaves the fewest; left alone, the server would intersect several indexes and then sort everybody. */
+/**
+ * The filter that leaves the fewest; left alone, the server would intersect several indexes and then sort everybody.
+ */
 function indexFor({ state, role, kind, sort }: AdminUserList): string {
   if (state === 'disabled' || state === 'muted' || state === 'deleted') return `users_${state}`
   if (role && role !== 'user') return 'users_role'
@@ -80,7 +105,9 @@ function position(list: AdminUserList): { order: SQL, after: SQL | undefined } {
 
 function stateOf({ state, sort }: AdminUserList): SQL | undefined {
   // Deleted accounts have no username to be sorted by.
-  if (state === 'deleted') return and(isNotNull(users.deletedAt), sort === 'username' ? isNotNull(users.usernameKey) : undefined)
+  if (state === 'deleted') {
+    return and(isNotNull(users.deletedAt), sort === 'username' ? isNotNull(users.usernameKey) : undefined)
+  }
   const present = isNull(users.deletedAt)
   if (state === 'disabled') return and(present, isNotNull(users.disabledAt))
   if (state === 'muted') return and(present, gt(users.mutedUntil, new Date()))
@@ -99,7 +126,8 @@ function findMatches(query: string) {
 
 async function lastSeen(ids: number[]): Promise<Map<number, Date>> {
   if (ids.length === 0) return new Map()
-  const rows = await identityDatabase().queries.select({ userId: sessions.userId, seenAt: max(sessions.seenAt) }).from(sessions)
+  const rows = await identityDatabase().queries.select({ userId: sessions.userId, seenAt: max(sessions.seenAt) })
+    .from(sessions)
     .where(inArray(sessions.userId, ids)).groupBy(sessions.userId)
   return new Map(rows.flatMap(({ userId, seenAt }) => seenAt ? [[userId, seenAt]] : []))
 }

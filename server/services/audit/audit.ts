@@ -30,8 +30,13 @@ const notBegun = 0
 const tables = { identity: identityAudit, chat: chatAudit }
 const secret = /password|token|secret|hash|logo/i
 
-/** Adds an entry in the transaction of the change itself: both are committed, or neither. There is no way to change an entry. */
-export async function recordAudit(tx: Queries, side: Side, actor: Actor, { action, target: [targetKind, targetId], before, after }: AuditRecord): Promise<void> {
+/**
+ * Adds an entry in the transaction of the change itself: both are committed, or neither. There is no way
+ * to change an entry.
+ */
+export async function recordAudit(
+  tx: Queries, side: Side, actor: Actor, { action, target: [targetKind, targetId], before, after }: AuditRecord,
+): Promise<void> {
   await tx.insert(tables[side]).values({
     createdAt: new Date(), actorId: actor.id, address: actor.address, action, targetKind, targetId,
     before: before ? encode(before) : null, after: after ? encode(after) : null,
@@ -39,8 +44,8 @@ export async function recordAudit(tx: Queries, side: Side, actor: Actor, { actio
 }
 
 /**
- * As `recordAudit`, for what happens through the routes of everybody: noted when only the role of an admin allowed it. What people
- * do by their own right in their rooms is nobody's business.
+ * As `recordAudit`, for what happens through the routes of everybody: noted when only the role of an admin allowed it.
+ * What people do by their own right in their rooms is nobody's business.
  */
 export async function recordIfByRole(tx: Queries, actor: Actor, ownRight: boolean, record: AuditRecord): Promise<void> {
   if (!ownRight) await recordAudit(tx, 'chat', actor, record)
@@ -49,19 +54,23 @@ export async function recordIfByRole(tx: Queries, actor: Actor, ownRight: boolea
 /** Newest first, of both databases as one list. */
 export async function listAudit(list: AuditList): Promise<{ entries: AuditEntry[], cursor?: string }> {
   const [identityId = notBegun, chatId = notBegun] = decodeNumbers('audit', list.cursor, 2) ?? []
-  const all = merge(...await Promise.all([findEntries('identity', list, identityId), findEntries('chat', list, chatId)]))
+  const all = merge(
+    ...await Promise.all([findEntries('identity', list, identityId), findEntries('chat', list, chatId)]),
+  )
   const page = all.slice(0, list.limit)
   const reached = (side: Side, from: number) => page.findLast(row => row.side === side)?.id ?? from
   const profiles = await getProfiles(page.flatMap(row => row.actorId ?? []))
   return {
     entries: page.map(row => toEntry(row, profiles.get(row.actorId ?? 0) ?? null)),
-    ...(all.length > list.limit && { cursor: encodeNumbers('audit', [reached('identity', identityId), reached('chat', chatId)]) }),
+    ...(all.length > list.limit && {
+      cursor: encodeNumbers('audit', [reached('identity', identityId), reached('chat', chatId)]),
+    }),
   }
 }
 
 /**
- * By time, but never against the order of one side: its ids are what a cursor goes by, and the clocks of two nodes may differ, so that
- * sorting would let a page end before entries that the next one takes for shown.
+ * By time, but never against the order of one side: its ids are what a cursor goes by, and the clocks of two nodes may
+ * differ, so that sorting would let a page end before entries that the next one takes for shown.
  */
 function merge(mine: Found[], theirs: Found[]): Found[] {
   const merged: Found[] = []
@@ -81,7 +90,11 @@ async function findEntries(side: Side, list: AuditList, beforeId: number): Promi
   const rows = await queries.select().from(table).where(and(
     beforeId === notBegun ? undefined : lt(table.id, beforeId),
     list.actor === undefined ? undefined : eq(table.actorId, list.actor),
-    list.action === undefined ? undefined : list.action.includes('.') ? eq(table.action, list.action) : like(table.action, `${list.action}.%`),
+    list.action === undefined
+      ? undefined
+      : list.action.includes('.')
+        ? eq(table.action, list.action)
+        : like(table.action, `${list.action}.%`),
     list.targetKind === undefined ? undefined : eq(table.targetKind, list.targetKind),
     list.targetId === undefined ? undefined : eq(table.targetId, list.targetId),
   )).orderBy(desc(table.id)).limit(list.limit + 1)
@@ -89,13 +102,20 @@ async function findEntries(side: Side, list: AuditList, beforeId: number): Promi
 }
 
 function encode(values: Record<string, unknown>): string {
-  return JSON.stringify(values, (key, value: unknown) => secret.test(key) && value !== null && typeof value !== 'boolean' ? '(not kept)' : value)
+  return JSON.stringify(values, (key, value: unknown) =>
+    secret.test(key) && value !== null && typeof value !== 'boolean' ? '(not kept)' : value,
+  )
 }
 
 function toEntry(row: Found, actor: AuditEntry['actor']): AuditEntry {
   return {
-    id: `${row.side}-${row.id}`, createdAt: row.createdAt.toISOString(), actor, address: row.address, action: row.action,
-    targetKind: row.targetKind, targetId: row.targetId,
+    id: `${row.side}-${row.id}`,
+    createdAt: row.createdAt.toISOString(),
+    actor,
+    address: row.address,
+    action: row.action,
+    targetKind: row.targetKind,
+    targetId: row.targetId,
     before: row.before === null ? null : JSON.parse(row.before) as Record<string, unknown>,
     after: row.after === null ? null : JSON.parse(row.after) as Record<string, unknown>,
   }

@@ -4,14 +4,16 @@ import { limits } from '#shared/limits'
 import { listAudit } from './audit'
 import { toCell } from './csv'
 
-const columns = ['createdAt', 'actor', 'actorId', 'address', 'action', 'targetKind', 'targetId', 'before', 'after'] as const
+const columns = [
+  'createdAt', 'actor', 'actorId', 'address', 'action', 'targetKind', 'targetId', 'before', 'after',
+] as const
 
 /** The last line of an export that could not be finished, by format. */
 export const incompleteLine = { csv: '"incomplete"\r\n', jsonl: '{"incomplete":true}\n' }
 
 /**
- * The whole filtered log as a stream of chunks: CSV (RFC 4180) or one JSON object a line. The first chunk has entries already, so a
- * filter or a cursor that cannot be used fails before anything is sent.
+ * The whole filtered log as a stream of chunks: CSV (RFC 4180) or one JSON object a line. The first chunk has entries
+ * already, so a filter or a cursor that cannot be used fails before anything is sent.
  */
 export async function* exportAudit(list: AuditList, format: 'csv' | 'jsonl'): AsyncGenerator<string> {
   let head = format === 'csv' ? `${columns.join(',')}\r\n` : ''

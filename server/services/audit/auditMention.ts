@@ -19,7 +19,10 @@ export async function describeMentions(entries: AuditEntry[]): Promise<{ users: 
     collect([before, after], found)
   }
   const ids = [...found.rooms]
-  const named = ids.length === 0 ? [] : await chatDatabase().queries.select({ id: rooms.id, kind: rooms.kind, name: rooms.name }).from(rooms).where(inArray(rooms.id, ids))
+  const named = ids.length === 0
+    ? []
+    : await chatDatabase().queries.select({ id: rooms.id, kind: rooms.kind, name: rooms.name }).from(rooms)
+        .where(inArray(rooms.id, ids))
   return { users: [...(await getProfiles(found.users)).values()], rooms: named }
 }
 

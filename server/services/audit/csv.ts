@@ -3,8 +3,8 @@ const formula = /^[=+\-@\t\r\n＝＋－＠]/u
 const splitFormula = /([;\t])(?=[=+\-@＝＋－＠])/gu
 
 /**
- * A cell in quotes. What a spreadsheet would take for a formula begins with an apostrophe (OWASP, CSV injection), also behind the signs
- * at which one that expects another separator splits the cell.
+ * A cell in quotes. What a spreadsheet would take for a formula begins with an apostrophe (OWASP, CSV injection), also
+ * behind the signs at which one that expects another separator splits the cell.
  */
 export function toCell(text: string): string {
   const safe = text.replace(splitFormula, '$1\'')

@@ -8,7 +8,10 @@ type Health = Record<'identity' | 'chat', PartState>
 const freshMs = 500
 let latest: { at: number, state: Promise<Health> } | undefined
 
-/** Asks each part whether it answers, within the deadline of a statement. Who asks within half a second gets the same answer. */
+/**
+ * Asks each part whether it answers, within the deadline of a statement. Who asks within half a second
+ * gets the same answer.
+ */
 export function checkHealth(): Promise<Health> {
   if (!latest || performance.now() - latest.at > freshMs) latest = { at: performance.now(), state: askParts() }
   return latest.state

@@ -33,8 +33,8 @@ export async function previewDeletion({ messages: chosen, filter }: Input): Prom
 }
 
 /**
- * Deletes the chosen messages, or all that a filter finds now, in the background. A filter needs the count of its preview as
- * confirmation (`confirmation_required` with the present figures); a list says itself what it touches.
+ * Deletes the chosen messages, or all that a filter finds now, in the background. A filter needs the count of its
+ * preview as confirmation (`confirmation_required` with the present figures); a list says itself what it touches.
  */
 export async function deleteManyMessages(actor: Actor, input: Input): Promise<Job> {
   const preview = await previewDeletion(input)
@@ -46,8 +46,13 @@ export async function deleteManyMessages(actor: Actor, input: Input): Promise<Jo
 
 /** Deletes everything that an account wrote in groups, and in the direct room whose other person has reported it. */
 export async function wipeContent(actor: Actor, userId: number, reportedRoom: number): Promise<Job> {
-  const [row] = await chatDatabase().queries.select({ messages: count() }).from(messages).where(eq(messages.authorId, userId))
-  return createJob(actor, { kind: 'content_wipe', params: { filter: { author: userId, reportedRoom } }, total: Number(row?.messages ?? 0) })
+  const [row] = await chatDatabase().queries.select({ messages: count() }).from(messages)
+    .where(eq(messages.authorId, userId))
+  return createJob(actor, {
+    kind: 'content_wipe',
+    params: { filter: { author: userId, reportedRoom } },
+    total: Number(row?.messages ?? 0),
+  })
 }
 
 /** A step of such a job. */
@@ -119,7 +124,8 @@ async function deleteFound(found: { roomId: number, seq: number }[]): Promise<nu
 
 async function assertNoDirect(roomIds: number[]): Promise<void> {
   for (const id of new Set(roomIds)) {
-    const [room] = await chatDatabase().queries.select({ kind: rooms.kind }).from(rooms).where(and(eq(rooms.id, id), isNull(rooms.deletedAt)))
+    const [room] = await chatDatabase().queries.select({ kind: rooms.kind }).from(rooms)
+      .where(and(eq(rooms.id, id), isNull(rooms.deletedAt)))
     if (!room || room.kind === 'direct') throw new AppError('not_found')
   }
 }

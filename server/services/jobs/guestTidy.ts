@@ -18,8 +18,8 @@ export async function previewTidy(days: number): Promise<JobPreview> {
 }
 
 /**
- * Deletes guests who have not been here for so many days, in the background; what they wrote stays. Needs the count of its preview
- * as confirmation (`confirmation_required` with the present figures).
+ * Deletes guests who have not been here for so many days, in the background; what they wrote stays. Needs the count of
+ * its preview as confirmation (`confirmation_required` with the present figures).
  */
 export async function tidyGuests(actor: Actor, days: number, confirm: number | undefined): Promise<Job> {
   const before = daysAgo(days)
@@ -39,7 +39,12 @@ export async function tidyGuestsStep(job: JobRow): Promise<boolean> {
       // Looked at again while the account is held: who has claimed it or come back meanwhile stays.
       const [still] = await tx.select({ id: users.id }).from(users).where(and(oldGuest(before), eq(users.id, id)))
       if (!still) throw new AppError('not_found')
-      await recordAudit(tx, 'identity', actor, { action: 'user.deleted', target: ['user', id], before: { username, kind: 'guest' }, after: { job: job.id } })
+      await recordAudit(tx, 'identity', actor, {
+        action: 'user.deleted',
+        target: ['user', id],
+        before: { username, kind: 'guest' },
+        after: { job: job.id },
+      })
     }, true).then(() => true, ignoreGone)
     if (erased) job.affected++
   }
@@ -54,12 +59,22 @@ function daysAgo(days: number): Date {
 
 async function countGuests(before: Date): Promise<JobPreview> {
   const { createdAt } = users
-  const [row] = await identityDatabase().queries.select({ guests: count(), oldest: min(createdAt), newest: max(createdAt) }).from(users).where(oldGuest(before))
-  return { count: Number(row?.guests ?? 0), groups: [], groupCount: 0, from: row?.oldest?.toISOString() ?? null, to: row?.newest?.toISOString() ?? null }
+  const [row] = await identityDatabase()
+    .queries.select({ guests: count(), oldest: min(createdAt), newest: max(createdAt) })
+    .from(users)
+    .where(oldGuest(before))
+  return {
+    count: Number(row?.guests ?? 0),
+    groups: [],
+    groupCount: 0,
+    from: row?.oldest?.toISOString() ?? null,
+    to: row?.newest?.toISOString() ?? null,
+  }
 }
 
 function oldGuest(before: Date) {
-  const alive = identityDatabase().queries.select({ id: sessions.id }).from(sessions).where(and(eq(sessions.userId, users.id), or(isNull(sessions.seenAt), gte(sessions.seenAt, before))))
+  const alive = identityDatabase().queries.select({ id: sessions.id }).from(sessions)
+    .where(and(eq(sessions.userId, users.id), or(isNull(sessions.seenAt), gte(sessions.seenAt, before))))
   return and(eq(users.kind, 'guest'), isNull(users.deletedAt), lt(users.createdAt, before), notExists(alive))
 }
 

@@ -28,15 +28,27 @@ interface NewJob {
 }
 
 /** Puts long work in the queue; some node begins within 2 s. `also` is committed with it. */
-export async function createJob(actor: Actor, { kind, params, total }: NewJob, also?: (tx: Queries, id: number) => Promise<void>): Promise<Job> {
+export async function createJob(
+  actor: Actor, { kind, params, total }: NewJob, also?: (tx: Queries, id: number) => Promise<void>,
+): Promise<Job> {
   const now = new Date()
   const row = await transaction(chatDatabase().pool, async (tx) => {
     const [waiting] = await tx.select({ jobs: count() }).from(jobs).where(inArray(jobs.state, ['waiting', 'running']))
     if (Number(waiting?.jobs) >= waitingAtMost) throw new AppError('busy', { retryAfter: 30 })
     const [inserted] = await tx.insert(jobs).values({
-      kind, params: JSON.stringify(params), state: 'waiting', total, createdBy: actor.id, createdAt: now, updatedAt: now,
+      kind,
+      params: JSON.stringify(params),
+      state: 'waiting',
+      total,
+      createdBy: actor.id,
+      createdAt: now,
+      updatedAt: now,
     })
-    await recordAudit(tx, 'chat', actor, { action: 'job.created', target: ['job', inserted.insertId], after: { kind, ...params, total } })
+    await recordAudit(tx, 'chat', actor, {
+      action: 'job.created',
+      target: ['job', inserted.insertId],
+      after: { kind, ...params, total },
+    })
     await also?.(tx, inserted.insertId)
     return findJob(tx, inserted.insertId)
   })
@@ -44,12 +56,18 @@ export async function createJob(actor: Actor, { kind, params, total }: NewJob, a
   return toJob(row)
 }
 
-/** Throws `confirmation_required` with the present figures unless the count that came with the job is that of its preview. */
+/**
+ * Throws `confirmation_required` with the present figures unless the count that came with the job is
+ * that of its preview.
+ */
 export function assertCount(preview: JobPreview, confirm: number | undefined): void {
   if (confirm !== preview.count) throw new AppError('confirmation_required', { preview })
 }
 
-/** The time up to which a queued job deletes. Checked again when it is carried out: anything later would take what is to be kept. */
+/**
+ * The time up to which a queued job deletes. Checked again when it is carried out: anything later would
+ * take what is to be kept.
+ */
 export function boundOfDays({ createdAt }: JobRow, days = 0, bound = ''): Date {
   const age = createdAt.getTime() - new Date(bound).getTime()
   if (!(days >= 1 && age >= dayMs - slackMs)) throw invalidField('days', 'narrow')
@@ -63,8 +81,8 @@ export async function getJob(id: number): Promise<Job> {
 /** Newest first. */
 export async function listJobs(list: Pick<ListQuery, 'limit' | 'cursor'>): Promise<{ jobs: Job[], cursor?: string }> {
   const [before] = decodeNumbers('jobs', list.cursor, 1) ?? []
-  const rows = await chatDatabase().queries.select().from(jobs).where(before === undefined ? undefined : lt(jobs.id, before))
-    .orderBy(desc(jobs.id)).limit(list.limit + 1)
+  const rows = await chatDatabase().queries.select().from(jobs)
+    .where(before === undefined ? undefined : lt(jobs.id, before)).orderBy(desc(jobs.id)).limit(list.limit + 1)
   const page = rows.slice(0, list.limit)
   const last = rows.length > list.limit ? page.at(-1) : undefined
   return { jobs: page.map(toJob), ...(last && { cursor: encodeNumbers('jobs', [last.id]) }) }
@@ -77,7 +95,12 @@ export async function cancelJob(actor: Actor, id: number): Promise<void> {
     const [changed] = await tx.update(jobs).set({ state: 'cancelled', updatedAt: new Date() })
       .where(and(eq(jobs.id, id), inArray(jobs.state, ['waiting', 'running'])))
     if (changed.affectedRows === 0) return
-    await recordAudit(tx, 'chat', actor, { action: 'job.cancelled', target: ['job', id], before: { state: row.state, done: row.done }, after: { state: 'cancelled' } })
+    await recordAudit(tx, 'chat', actor, {
+      action: 'job.cancelled',
+      target: ['job', id],
+      before: { state: row.state, done: row.done },
+      after: { state: 'cancelled' },
+    })
   })
 }
 
@@ -94,7 +117,11 @@ export async function claimJob(): Promise<JobRow | undefined> {
     const [row] = await tx.select().from(jobs)
       .where(or(eq(jobs.state, 'waiting'), and(eq(jobs.state, 'running'), lt(jobs.leaseUntil, now))))
       .orderBy(jobs.id).limit(1).for('update', { skipLocked: true })
-    if (row) await tx.update(jobs).set({ state: 'running', leaseUntil: new Date(now.getTime() + leaseMs), updatedAt: now }).where(eq(jobs.id, row.id))
+    if (row) {
+      await tx.update(jobs)
+        .set({ state: 'running', leaseUntil: new Date(now.getTime() + leaseMs), updatedAt: now })
+        .where(eq(jobs.id, row.id))
+    }
     return row
   })
 }
@@ -108,7 +135,9 @@ export async function advanceJob(row: JobRow, state: 'running' | 'done' | 'faile
     .where(and(eq(jobs.id, row.id), eq(jobs.state, 'running')))
   if (result.affectedRows > 0) return true
   // Cancelled in the middle of a batch, which was done all the same.
-  await chatDatabase().queries.update(jobs).set({ done, affected, position }).where(and(eq(jobs.id, row.id), eq(jobs.state, 'cancelled')))
+  await chatDatabase().queries.update(jobs)
+    .set({ done, affected, position })
+    .where(and(eq(jobs.id, row.id), eq(jobs.state, 'cancelled')))
   return false
 }
 
@@ -120,5 +149,9 @@ async function findJob(queries: Queries, id: number): Promise<JobRow> {
 
 function toJob(row: JobRow): Job {
   const { id, kind, state, total, done, affected } = row
-  return { id, kind, state, total, done, affected, createdAt: row.createdAt.toISOString(), updatedAt: row.updatedAt.toISOString() }
+  return {
+    id, kind, state, total, done, affected,
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+  }
 }

@@ -8,7 +8,9 @@ import type { JobRow } from './job'
 import { deleteMessagesStep } from './bulkDeletion'
 import { retentionStep } from './retention'
 
-/** One bounded step of a job. It moves `done`, `affected` and `position` on and says whether there is more. Idempotent. */
+/**
+ * One bounded step of a job. It moves `done`, `affected` and `position` on and says whether there is more. Idempotent.
+ */
 type Step = (job: JobRow) => Promise<boolean>
 
 const lookMs = 2000

@@ -36,11 +36,19 @@ export async function eraseDeletedRooms(): Promise<void> {
   }
 }
 
-/** `retained_seq` says up to where it is done, as for the retention, so that no step goes over the same places again. */
+/**
+ * `retained_seq` says up to where it is done, as for the retention, so that no step goes over the same places again.
+ */
 async function eraseNext({ id, retainedSeq }: RoomRow, upTo: number): Promise<void> {
   await transaction(chatDatabase().pool, async (tx) => {
-    await tx.update(messages).set({ body: null, deletedAt: new Date() })
-      .where(and(eq(messages.roomId, id), gt(messages.seq, retainedSeq), lte(messages.seq, upTo), isNull(messages.deletedAt)))
+    await tx.update(messages)
+      .set({ body: null, deletedAt: new Date() })
+      .where(and(
+        eq(messages.roomId, id),
+        gt(messages.seq, retainedSeq),
+        lte(messages.seq, upTo),
+        isNull(messages.deletedAt),
+      ))
     await tx.update(rooms).set({ retainedSeq: upTo }).where(and(eq(rooms.id, id), lt(rooms.retainedSeq, upTo)))
   })
 }

@@ -20,8 +20,8 @@ export async function scheduleRetention(): Promise<void> {
 }
 
 /**
- * Takes a batch of messages older than the cutoff. `retained_seq` of each room says up to where that is done, and moves on in
- * the transaction of the batch, so that no run ever goes over tombstones again.
+ * Takes a batch of messages older than the cutoff. `retained_seq` of each room says up to where that is done, and moves
+ * on in the transaction of the batch, so that no run ever goes over tombstones again.
  */
 export async function retentionStep(job: JobRow): Promise<boolean> {
   const { days, cutoff: queued } = JSON.parse(job.params) as { days?: number, cutoff?: string }
@@ -41,7 +41,11 @@ export async function retentionStep(job: JobRow): Promise<boolean> {
   job.affected += await deleteBatch(room.id, rows.filter(row => !row.deletedAt).map(row => row.seq), async (tx) => {
     await tx.update(rooms).set({ retainedSeq: last }).where(and(eq(rooms.id, room.id), lt(rooms.retainedSeq, last)))
   })
-  if (rows.every(row => row.deletedAt)) await chatDatabase().queries.update(rooms).set({ retainedSeq: last }).where(and(eq(rooms.id, room.id), lt(rooms.retainedSeq, last)))
+  if (rows.every(row => row.deletedAt)) {
+    await chatDatabase().queries.update(rooms)
+      .set({ retainedSeq: last })
+      .where(and(eq(rooms.id, room.id), lt(rooms.retainedSeq, last)))
+  }
   job.done = Math.min(job.total, job.done + rows.length)
   return true
 }
@@ -49,18 +53,20 @@ export async function retentionStep(job: JobRow): Promise<boolean> {
 /** The first room, from the present one on, that has places the retention has not been over. */
 async function nextRoom(after: number) {
   const [room] = await chatDatabase().queries.select().from(rooms)
-    .where(and(gt(rooms.id, after), isNull(rooms.deletedAt), gt(rooms.lastSeq, rooms.retainedSeq))).orderBy(asc(rooms.id)).limit(1)
+    .where(and(gt(rooms.id, after), isNull(rooms.deletedAt), gt(rooms.lastSeq, rooms.retainedSeq)))
+    .orderBy(asc(rooms.id)).limit(1)
   return room
 }
 
 function nextPlaces(roomId: number, after: number, bound: number) {
   return chatDatabase().queries.select({ seq: messages.seq, deletedAt: messages.deletedAt }).from(messages)
-    .where(and(eq(messages.roomId, roomId), gt(messages.seq, after), lte(messages.seq, bound))).orderBy(asc(messages.seq)).limit(batchSize)
+    .where(and(eq(messages.roomId, roomId), gt(messages.seq, after), lte(messages.seq, bound)))
+    .orderBy(asc(messages.seq)).limit(batchSize)
 }
 
 /**
- * How many messages the cutoff leaves behind, for the progress, at most a million: counted from the oldest that no run has been
- * over, so that what was taken before costs nothing. 0 when there is none.
+ * How many messages the cutoff leaves behind, for the progress, at most a million: counted from the oldest that no run
+ * has been over, so that what was taken before costs nothing. 0 when there is none.
  */
 async function countOlder(cutoff: Date): Promise<number> {
   const { queries } = chatDatabase()

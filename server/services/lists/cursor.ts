@@ -28,8 +28,8 @@ export function escapeLike(text: string): string {
 }
 
 /**
- * The sort key of the last row, encrypted and authenticated (AES-256-GCM): the row may be one that the caller may not see. `list`
- * names the list and its order, and is bound to the cursor.
+ * The sort key of the last row, encrypted and authenticated (AES-256-GCM): the row may be one that the caller may not
+ * see. `list` names the list and its order, and is bound to the cursor.
  */
 export function encodeCursor(list: string, key: string): string {
   const text = Buffer.from(`${key}\0`)
@@ -40,11 +40,18 @@ export function encodeCursor(list: string, key: string): string {
   return Buffer.concat([nonce, encryption.getAuthTag(), encrypted]).toString('base64url')
 }
 
-/** What `encodeCursor` was given; undefined for the first page, `invalid` for a cursor of another list or order, of another installation, or of nobody. */
+/**
+ * What `encodeCursor` was given; undefined for the first page, `invalid` for a cursor of another list or order, of
+ * another installation, or of nobody.
+ */
 export function decodeCursor(list: string, cursor: string | undefined): string | undefined {
   if (!cursor) return undefined
   const bytes = Buffer.from(cursor, 'base64url')
-  const [nonce, tag, encrypted] = [bytes.subarray(0, nonceBytes), bytes.subarray(nonceBytes, nonceBytes + tagBytes), bytes.subarray(nonceBytes + tagBytes)]
+  const [nonce, tag, encrypted] = [
+    bytes.subarray(0, nonceBytes),
+    bytes.subarray(nonceBytes, nonceBytes + tagBytes),
+    bytes.subarray(nonceBytes + tagBytes),
+  ]
   if (encrypted.length === 0 || bytes.toString('base64url') !== cursor) throw badCursor()
   try {
     const decryption = createDecipheriv(cipher, cursorKey(), nonce).setAAD(Buffer.from(list)).setAuthTag(tag)

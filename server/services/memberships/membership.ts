@@ -60,7 +60,8 @@ export async function companionsAmong(userId: number, ids: number[]): Promise<Se
 export async function changeRoom<T>(roomId: number, work: (tx: Queries, room: RoomRow) => Promise<T>): Promise<T> {
   try {
     return await inTurn(roomId, () => transaction(chatDatabase().pool, async (tx) => {
-      const [room] = await tx.select().from(rooms).where(and(eq(rooms.id, roomId), isNull(rooms.deletedAt))).for('update')
+      const [room] = await tx.select().from(rooms)
+        .where(and(eq(rooms.id, roomId), isNull(rooms.deletedAt))).for('update')
       if (!room) throw new AppError('not_found')
       return work(tx, room)
     }))
@@ -76,8 +77,8 @@ export async function changeRoom<T>(roomId: number, work: (tx: Queries, room: Ro
 const limiters = new Map<number, ConcurrencyLimiter>()
 
 /**
- * Changes of one room wait for each other in any case: here they do it without a connection, which others need. The second is let in
- * so that it is at the row's lock when the first lets go of it.
+ * Changes of one room wait for each other in any case: here they do it without a connection, which others need. The
+ * second is let in so that it is at the row's lock when the first lets go of it.
  */
 async function inTurn<T>(roomId: number, work: () => Promise<T>): Promise<T> {
   const limiter = limiters.get(roomId) ?? new ConcurrencyLimiter({ concurrency: 2, maxWaitMs: 3000 })
@@ -97,12 +98,15 @@ function toKnownCode(error: unknown): string | undefined {
 
 /** The members of a room, by id. */
 export async function memberIdsOf(roomId: number): Promise<Set<number>> {
-  const rows = await chatDatabase().queries.select({ userId: memberships.userId }).from(memberships).where(eq(memberships.roomId, roomId))
+  const rows = await chatDatabase().queries.select({ userId: memberships.userId }).from(memberships)
+    .where(eq(memberships.roomId, roomId))
   return new Set(rows.map(row => row.userId))
 }
 
 /** As `changeRoom`, for a member: the right is looked up under the lock, so that a removal before it counts. */
-export async function changeRoomAs<T>(userId: number, roomId: number, work: (tx: Queries, access: Access) => Promise<T>): Promise<T> {
+export async function changeRoomAs<T>(
+  userId: number, roomId: number, work: (tx: Queries, access: Access) => Promise<T>,
+): Promise<T> {
   // Outsiders neither lock the room's row nor learn from the timing whether it exists.
   await requireAccess(userId, roomId)
   return changeRoom(roomId, async (tx, room) => {
@@ -129,13 +133,27 @@ export async function peekRoom(userId: number, roomId: number): Promise<{ room: 
 }
 
 export async function findMembership(tx: Queries, roomId: number, userId: number): Promise<MembershipRow | undefined> {
-  const [row] = await tx.select().from(memberships).where(and(eq(memberships.roomId, roomId), eq(memberships.userId, userId)))
+  const [row] = await tx.select().from(memberships)
+    .where(and(eq(memberships.roomId, roomId), eq(memberships.userId, userId)))
   return row
 }
 
-/** Adds a member who has read everything so far, brought in by `addedBy` or come by themselves; the room's row must be held. */
-export async function addMembership(tx: Queries, room: RoomRow, userId: number, role: MembershipRow['role'], addedBy: number | null = null): Promise<RoomRow> {
-  await tx.insert(memberships).values({ roomId: room.id, userId, role, readSeq: room.lastSeq, joinedAt: new Date(), addedBy, roleGiven: addedBy !== null && role !== 'member' })
+/**
+ * Adds a member who has read everything so far, brought in by `addedBy` or come by themselves; the
+ * room's row must be held.
+ */
+export async function addMembership(
+  tx: Queries, room: RoomRow, userId: number, role: MembershipRow['role'], addedBy: number | null = null,
+): Promise<RoomRow> {
+  await tx.insert(memberships).values({
+    roomId: room.id,
+    userId,
+    role,
+    readSeq: room.lastSeq,
+    joinedAt: new Date(),
+    addedBy,
+    roleGiven: addedBy !== null && role !== 'member',
+  })
   return reviseRoom(tx, room, { memberCount: room.memberCount + 1 })
 }
 
@@ -152,7 +170,10 @@ export async function assertAnotherOwner(tx: Queries, roomId: number, userId: nu
   if (!row?.owners) throw new AppError('last_owner')
 }
 
-/** Which of these rooms the person is in. Asked together with what others ask at the same time: thousands may come back at once. */
+/**
+ * Which of these rooms the person is in. Asked together with what others ask at the same time: thousands
+ * may come back at once.
+ */
 export async function accessAmong(userId: number, roomIds: number[]): Promise<Access[]> {
   const found = await Promise.all(inGroups(roomIds).map(group => findAccess(`${userId}:${group.join()}`)))
   return found.flatMap(access => access ?? [])
@@ -162,7 +183,9 @@ const roomsAtOnce = 20
 
 /** Keys of a few rooms each, so that one query never asks for more than a few thousand. */
 function inGroups(roomIds: number[]): number[][] {
-  return Array.from({ length: Math.ceil(roomIds.length / roomsAtOnce) }, (_, n) => roomIds.slice(n * roomsAtOnce, (n + 1) * roomsAtOnce))
+  return Array.from({ length: Math.ceil(roomIds.length / roomsAtOnce) }, (_, n) =>
+    roomIds.slice(n * roomsAtOnce, (n + 1) * roomsAtOnce),
+  )
 }
 
 const findAccess = createBatcher(async (keys: string[]) => {
@@ -170,11 +193,18 @@ const findAccess = createBatcher(async (keys: string[]) => {
     const [userId = '', roomIds = ''] = key.split(':')
     return { key, userId: Number(userId), roomIds: roomIds.split(',').map(Number) }
   })
-  const wanted = asked.map(({ userId, roomIds }) => and(eq(memberships.userId, userId), inArray(memberships.roomId, roomIds)))
+  const wanted = asked.map(({ userId, roomIds }) =>
+    and(eq(memberships.userId, userId), inArray(memberships.roomId, roomIds)),
+  )
   const rows = await chatDatabase().queries.select({ room: rooms, membership: memberships }).from(memberships)
     .innerJoin(rooms, eq(rooms.id, memberships.roomId)).where(and(or(...wanted), isNull(rooms.deletedAt)))
   const byUser = Map.groupBy(rows, row => row.membership.userId)
-  return new Map(asked.map(({ key, userId, roomIds }) => [key, byUser.get(userId)?.filter(row => roomIds.includes(row.room.id)) ?? []]))
+  return new Map(
+    asked.map(({ key, userId, roomIds }) => [
+      key,
+      byUser.get(userId)?.filter(row => roomIds.includes(row.room.id)) ?? [],
+    ]),
+  )
 }, 200)
 
 function selectAccess(queries: Queries, userId: number | Placeholder, ...roomIds: (number | Placeholder)[]) {
@@ -183,7 +213,9 @@ function selectAccess(queries: Queries, userId: number | Placeholder, ...roomIds
     .where(and(eq(memberships.userId, userId), inArray(memberships.roomId, roomIds), isNull(rooms.deletedAt)))
 }
 
-const selectOneAccess = prepared(chatDatabase, queries => selectAccess(queries, sql.placeholder('userId'), sql.placeholder('roomId')).prepare())
+const selectOneAccess = prepared(chatDatabase, queries =>
+  selectAccess(queries, sql.placeholder('userId'), sql.placeholder('roomId')).prepare(),
+)
 
 function oneAccess(found: Access[]): Access {
   const [access] = found

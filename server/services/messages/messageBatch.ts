@@ -33,7 +33,7 @@ type Row = Record<string, unknown>
 /** A command, and what makes its message the same: the author and their clientId. */
 interface Candidate { command: PostCommand, clientId: Buffer, key: string }
 
-/** What is looked up when a batch is not all new: what was sent before, and how far the messages of the rooms really are. */
+/** Looked up when a batch is not all new: what was sent before, and how far the messages of the rooms really are. */
 interface Looked { known: Row[], ends: Row[] }
 
 /** A room that was behind its own messages, and is not any more. */
@@ -62,12 +62,12 @@ interface Settled {
 const lockedSavepoint = 'locked'
 
 /**
- * Stores a batch in one transaction and two round trips. Under the locks of its rooms (taken in id order) it looks up who
- * is a member, gives each new message its `seq`, and writes all of them. First it takes all for new; when a unique key says
- * otherwise, or a command is to be refused, it looks up what was sent before, and whether a room is behind its messages, and
- * settles the batch again, under the same locks. Outcomes are in the order of the commands; a command that is refused burns
- * no `seq`. When it throws, nothing was stored, or (connection lost, deadline) the outcome is unknown and a repetition finds
- * out. A transaction that the database ended in between stores nothing and throws 1305.
+ * Stores a batch in one transaction and two round trips. Under the locks of its rooms (taken in id order) it looks up
+ * who is a member, gives each new message its `seq`, and writes all of them. First it takes all for new; when a unique
+ * key says otherwise, or a command is to be refused, it looks up what was sent before, and whether a room is behind its
+ * messages, and settles the batch again, under the same locks. Outcomes are in the order of the commands; a command
+ * that is refused burns no `seq`. When it throws, nothing was stored, or (connection lost, deadline) the outcome is
+ * unknown and a repetition finds out. A transaction that the database ended in between stores nothing and throws 1305.
  */
 export async function storeBatch(connection: PoolConnection, commands: PostCommand[]): Promise<StoredBatch> {
   const batch = commands.map(toCandidate)
@@ -85,7 +85,9 @@ export async function storeBatch(connection: PoolConnection, commands: PostComma
   }
 }
 
-async function lockAndLoad(connection: PoolConnection, commands: PostCommand[]): Promise<[rooms: Row[], members: Row[]]> {
+async function lockAndLoad(
+  connection: PoolConnection, commands: PostCommand[],
+): Promise<[rooms: Row[], members: Row[]]> {
   const authors = authorsByRoom(commands)
   const roomIds = [...authors.keys()].sort((a, b) => a - b)
   const pairs = roomIds.flatMap(roomId => [...authors.get(roomId) ?? []].map(userId => [roomId, userId]))
@@ -101,7 +103,8 @@ async function lockAndLoad(connection: PoolConnection, commands: PostCommand[]):
 async function lookUp(connection: PoolConnection, batch: Candidate[]): Promise<Looked> {
   const roomIds = [...new Set(batch.map(({ command }) => command.roomId))]
   const [results] = await runStatement(connection, `SAVEPOINT ${lockedSavepoint};
-    SELECT room_id, seq, author_id, client_id, body, reply_to, created_at, deleted_at FROM messages WHERE client_id IN (?);
+    SELECT room_id, seq, author_id, client_id, body, reply_to, created_at, deleted_at
+      FROM messages WHERE client_id IN (?);
     SELECT room_id, MAX(seq) AS last_seq FROM messages WHERE room_id IN (?) GROUP BY room_id`,
   [batch.map(({ clientId }) => clientId), roomIds]) as [Row[][]]
   const [known = [], ends = []] = results.slice(-2)
@@ -113,11 +116,12 @@ function toState(rooms: Row[], members: Row[], { known, ends }: Looked = { known
   return {
     rooms: new Map(rooms.map((row) => {
       const [id, storedSeq] = [Number(row.id), Number(row.last_seq)]
-      return [id, { id, storedSeq, lastSeq: Math.max(storedSeq, endOf.get(id) ?? 0), archived: row.archived_at !== null }]
+      const lastSeq = Math.max(storedSeq, endOf.get(id) ?? 0)
+      return [id, { id, storedSeq, lastSeq, archived: row.archived_at !== null }]
     })),
     members: new Map(members.map((row) => {
-      const member = { roomId: Number(row.room_id), userId: Number(row.user_id), readSeq: Number(row.read_seq), moved: false }
-      return [`${member.roomId}:${member.userId}`, member]
+      const [roomId, userId] = [Number(row.room_id), Number(row.user_id)]
+      return [`${roomId}:${userId}`, { roomId, userId, readSeq: Number(row.read_seq), moved: false }]
     })),
     known: new Map(known.map(row => [keyOf(Number(row.author_id), row.client_id as Buffer), toKnownMessage(row)])),
   }
@@ -154,7 +158,7 @@ function settle({ command, clientId, key }: Candidate, { state, fresh, createdAt
   return { message, repeated: false }
 }
 
-/** Whoever may not write in the room gets no other answer, whatever they sent before; any other refusal depends on that. */
+/** Who may not write in the room gets no other answer, whatever they sent before; any other refusal depends on that. */
 function isRefusal(outcome: Outcome): boolean {
   return outcome instanceof AppError && outcome.code !== 'not_found'
 }
@@ -179,22 +183,28 @@ async function write(connection: PoolConnection, { state, fresh, createdAt }: Se
     await runStatement(connection, 'ROLLBACK')
     return
   }
-  const readers = [...state.members.values()].filter(member => member.moved)
-  const rows = fresh.map(({ message: { roomId, seq, authorId, body, replyTo }, clientId }) => [roomId, seq, authorId, clientId, body, replyTo ?? null, now])
-  const insertMessages = rows.length === 0 ? '' : 'INSERT INTO messages (room_id, seq, author_id, client_id, body, reply_to, created_at) VALUES ?;'
-  const moveReaders = readers.length === 0
+  const positions = [...state.members.values()].filter(member => member.moved)
+    .map(({ roomId, userId, readSeq }) => [roomId, userId, 'member', readSeq, now])
+  const rows = fresh.map(({ message: { roomId, seq, authorId, body, replyTo }, clientId }) =>
+    [roomId, seq, authorId, clientId, body, replyTo ?? null, now])
+  const insertMessages = rows.length === 0
+    ? ''
+    : 'INSERT INTO messages (room_id, seq, author_id, client_id, body, reply_to, created_at) VALUES ?;'
+  const moveReaders = positions.length === 0
     ? ''
     // Every one of these rows exists and is held by the room's lock, so this only ever updates.
     : `INSERT INTO memberships (room_id, user_id, role, read_seq, joined_at) VALUES ?
        ON DUPLICATE KEY UPDATE read_seq = GREATEST(read_seq, VALUES(read_seq));`
   await runStatement(connection, `RELEASE SAVEPOINT ${lockedSavepoint};
     ${insertMessages}
-    UPDATE rooms SET last_seq = CASE id ${rooms.map(() => 'WHEN ? THEN ?').join(' ')} END, active_at = ? WHERE id IN (?);
+    UPDATE rooms SET last_seq = CASE id ${rooms.map(() => 'WHEN ? THEN ?').join(' ')} END, active_at = ?
+      WHERE id IN (?);
     ${moveReaders}
     ${commit}`,
   [
-    ...(rows.length > 0 ? [rows] : []), ...rooms.flatMap(room => [room.id, room.lastSeq]), now, rooms.map(room => room.id),
-    ...(readers.length > 0 ? [readers.map(reader => [reader.roomId, reader.userId, 'member', reader.readSeq, now])] : []),
+    ...(rows.length > 0 ? [rows] : []),
+    ...rooms.flatMap(room => [room.id, room.lastSeq]), now, rooms.map(room => room.id),
+    ...(positions.length > 0 ? [positions] : []),
   ])
 }
 

@@ -38,9 +38,11 @@ export async function countChosen(chosen: { roomId: number, seq: number }[]): Pr
 }
 
 async function addWindow(counts: Counts, { where, index }: Pick<Window, 'where' | 'index'>): Promise<void> {
-  const rows = await selectRows<{ room_id: number, count: number, oldest: string, newest: string }>(chatDatabase().queries,
+  const rows = await selectRows<{ room_id: number, count: number, oldest: string, newest: string }>(
+    chatDatabase().queries,
     sql`SELECT m.room_id, COUNT(*) AS count, MIN(m.created_at) AS oldest, MAX(m.created_at) AS newest
-      FROM messages m FORCE INDEX (${sql.raw(index)}) WHERE ${where} GROUP BY m.room_id`)
+      FROM messages m FORCE INDEX (${sql.raw(index)}) WHERE ${where} GROUP BY m.room_id`,
+  )
   for (const row of rows) {
     const here = { count: Number(row.count), oldest: toInstant(row.oldest), newest: toInstant(row.newest) }
     const known = counts.get(Number(row.room_id)) ?? here

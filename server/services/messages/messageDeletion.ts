@@ -21,8 +21,8 @@ interface Deleted {
 }
 
 /**
- * Takes the body and leaves the place. For the author and moderators; in a direct room for the author alone, whatever the role of
- * the other. Idempotent.
+ * Takes the body and leaves the place. For the author and moderators; in a direct room for the author alone, whatever
+ * the role of the other. Idempotent.
  */
 export async function deleteMessage(user: User, roomId: number, seq: number, address: string): Promise<void> {
   announceDeleted(roomId, await changeRoomAs(user.id, roomId, async (tx, { room, membership }) => {
@@ -49,10 +49,12 @@ export async function deleteAdminMessage(actor: Actor, roomId: number, seq: numb
 }
 
 /**
- * Takes the bodies of these messages of a room and leaves their places; those that are deleted already stay as they are. One
- * transaction, one step of `rev` and one frame for all of them. Returns how many there were.
+ * Takes the bodies of these messages of a room and leaves their places; those that are deleted already stay as they
+ * are. One transaction, one step of `rev` and one frame for all of them. Returns how many there were.
  */
-export async function deleteBatch(roomId: number, seqs: number[], also?: (tx: Queries, room: RoomRow) => Promise<void>): Promise<number> {
+export async function deleteBatch(
+  roomId: number, seqs: number[], also?: (tx: Queries, room: RoomRow) => Promise<void>,
+): Promise<number> {
   if (seqs.length === 0) return 0
   const deleted = await changeRoom(roomId, async (tx, room) => {
     const there = and(eq(messages.roomId, roomId), inArray(messages.seq, seqs), isNull(messages.deletedAt))

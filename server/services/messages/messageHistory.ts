@@ -19,8 +19,8 @@ interface Found {
 type ReadRoom = Pick<RoomRow, 'id' | 'lastSeq'>
 
 /**
- * A page of a room's messages, ascending, with the profiles of its authors. By position in one room only, so a page costs
- * the same at any depth. `hasMore`: there is more in the direction of reading (with `around`, before the page).
+ * A page of a room's messages, ascending, with the profiles of its authors. By position in one room only, so a page
+ * costs the same at any depth. `hasMore`: there is more in the direction of reading (with `around`, before the page).
  */
 export async function listMessages(room: ReadRoom, page: PageQuery): Promise<MessagePage> {
   const { rows, hasMore } = await findPage(room, page)
@@ -31,7 +31,8 @@ export async function listMessages(room: ReadRoom, page: PageQuery): Promise<Mes
 /** One message by its place, or `not_found`. */
 export async function getMessage({ id: roomId, lastSeq }: ReadRoom, seq: number): Promise<Message> {
   if (seq > lastSeq) throw new AppError('not_found')
-  const [row] = await chatDatabase().queries.select().from(messages).where(and(eq(messages.roomId, roomId), eq(messages.seq, seq)))
+  const [row] = await chatDatabase().queries.select().from(messages)
+    .where(and(eq(messages.roomId, roomId), eq(messages.seq, seq)))
   if (!row) throw new AppError('not_found')
   return toMessage(row)
 }
@@ -54,8 +55,10 @@ const selectNewest = prepared(chatDatabase, queries => queries.select().from(mes
   .orderBy(desc(messages.seq)).limit(sql.placeholder('limit')).prepare())
 
 async function findBefore(room: ReadRoom, last: number, limit: number): Promise<Found> {
-  return ascending(await chatDatabase().queries.select().from(messages).where(and(eq(messages.roomId, room.id), lte(messages.seq, last)))
-    .orderBy(desc(messages.seq)).limit(limit))
+  return ascending(
+    await chatDatabase().queries.select().from(messages)
+      .where(and(eq(messages.roomId, room.id), lte(messages.seq, last))).orderBy(desc(messages.seq)).limit(limit),
+  )
 }
 
 function ascending(newestFirst: MessageRow[]): Found {
@@ -63,7 +66,8 @@ function ascending(newestFirst: MessageRow[]): Found {
 }
 
 async function findAfter({ id: roomId, lastSeq }: ReadRoom, after: number, limit: number): Promise<Found> {
-  const rows = await chatDatabase().queries.select().from(messages).where(and(eq(messages.roomId, roomId), gt(messages.seq, after), lte(messages.seq, lastSeq)))
+  const rows = await chatDatabase().queries.select().from(messages)
+    .where(and(eq(messages.roomId, roomId), gt(messages.seq, after), lte(messages.seq, lastSeq)))
     .orderBy(asc(messages.seq)).limit(limit + 1)
   return { rows: rows.slice(0, limit), hasMore: rows.length > limit }
 }

@@ -3,8 +3,9 @@ import { messages } from '../../../drizzle/chat/schema'
 import { chatDatabase } from '../../database/databases'
 
 /**
- * The last place of a room that was written at or before a time, 0 when there is none. Places are dense and follow time, so a
- * binary search finds it with some twenty reads of one row, at any size of the room and without an index on time.
+ * The last place of a room that was written at or before a time, 0 when there is none. Places are dense and
+ * follow time, so a binary search finds it with some twenty reads of one row, at any size of the room and
+ * without an index on time.
  */
 export async function seqAt(roomId: number, time: Date, lastSeq: number): Promise<number> {
   let low = 0

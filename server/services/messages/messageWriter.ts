@@ -34,8 +34,8 @@ const retryPauseMs = 100
 const storeTries = 5
 
 /**
- * The one place where messages are stored. Commands that arrive while a transaction is under way wait and go together with
- * the next; when idle the first one goes at once. There is no timer: the batch grows by itself with the load.
+ * The one place where messages are stored. Commands that arrive while a transaction is under way wait and go together
+ * with the next; when idle the first one goes at once. There is no timer: the batch grows by itself with the load.
  */
 export class MessageWriter {
   private queue: Waiting[] = []
@@ -132,7 +132,9 @@ export class MessageWriter {
 
   /** Senders behind a lost database would wait as long again: all get an error now, within 5 s of their command. */
   private failAll(batch: Waiting[], error: AppError): void {
-    for (const roomId of new Set(batch.map(({ command }) => command.roomId))) bus.publish({ kind: 'room.uncertain', roomId })
+    for (const roomId of new Set(batch.map(({ command }) => command.roomId))) {
+      bus.publish({ kind: 'room.uncertain', roomId })
+    }
     const everyone = [...batch, ...this.queue.splice(0)]
     answer(everyone, everyone.map(() => error))
   }
@@ -206,7 +208,10 @@ function isLockWait(error: unknown): boolean {
   return cause instanceof Error && 'errno' in cause && cause.errno === 1205
 }
 
-/** Deadlock, lock wait, snapshot conflict, a lost transaction, or the same clientId stored by another node in the meantime. */
+/**
+ * Deadlock, lock wait, snapshot conflict, a lost transaction, or the same clientId stored by another
+ * node in the meantime.
+ */
 function isConflict(error: unknown): boolean {
   const cause = rootCause(error)
   return isRetryable(error) || (cause instanceof Error && 'errno' in cause && cause.errno === 1062)

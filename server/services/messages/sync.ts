@@ -19,16 +19,21 @@ interface Budget {
 }
 
 /**
- * What a reader missed since its cursors: first `synced` with the named rooms the person is in, then, room by room, messages
- * after `seq` and deletions after `rev`; or `room.gap` where that would be too many, in one room or over all of them. One query
- * when nothing happened. The caller takes a room before the next is read, so nothing piles up for a slow reader; however long that
- * takes, a room that was left meanwhile is left out, and nothing that happened in it after the look-up is given.
+ * What a reader missed since its cursors: first `synced` with the named rooms the person is in, then, room by room,
+ * messages after `seq` and deletions after `rev`; or `room.gap` where that would be too many, in one room or over all
+ * of them. One query when nothing happened. The caller takes a room before the next is read, so nothing piles up for a
+ * slow reader; however long that takes, a room that was left meanwhile is left out, and nothing that happened in it
+ * after the look-up is given.
  */
 export async function* syncRooms(userId: number, cursors: Record<string, RoomCursor>): AsyncGenerator<ServerEvent[]> {
   const standing = new Standing(userId, Object.keys(cursors).map(Number))
   const found = await standing.all()
   const rooms = found.map(({ room, membership }) => ({
-    id: room.id, lastSeq: room.lastSeq, rev: room.rev, readSeq: membership.readSeq, unread: Math.max(0, room.lastSeq - membership.readSeq),
+    id: room.id,
+    lastSeq: room.lastSeq,
+    rev: room.rev,
+    readSeq: membership.readSeq,
+    unread: Math.max(0, room.lastSeq - membership.readSeq),
   }))
   yield [{ type: 'synced', rooms }]
   const budget: Budget = { messages: limits.sync.messagesInAll, characters: limits.sync.charactersInAll }
@@ -74,13 +79,17 @@ class Standing {
   }
 }
 
-/** A deletion that happened while its message was read may have been published before the message was. It is published again. */
+/**
+ * A deletion that happened while its message was read may have been published before the message was. It
+ * is published again.
+ */
 async function currentRoom(room: RoomRow): Promise<RoomRow> {
   return { ...room, rev: await findRev(room.id) ?? room.rev }
 }
 
 const findRev = createBatcher(async (roomIds: number[]) => {
-  const rows = await chatDatabase().queries.select({ id: rooms.id, rev: rooms.rev }).from(rooms).where(inArray(rooms.id, roomIds))
+  const rows = await chatDatabase().queries.select({ id: rooms.id, rev: rooms.rev }).from(rooms)
+    .where(inArray(rooms.id, roomIds))
   return new Map(rows.map(row => [row.id, row.rev]))
 })
 
@@ -104,8 +113,11 @@ const findMissed = createBatcher(async (keys: string[]): Promise<Map<string, Cre
     return { key, roomId, seq, end }
   })
   // Places are dense, so a range of them is a page; ranges of the primary key are read as such, however many there are.
-  const ranges = asked.map(({ roomId, seq, end }) => and(eq(messages.roomId, roomId), gt(messages.seq, seq), lte(messages.seq, end)))
-  const rows = await chatDatabase().queries.select().from(messages).where(or(...ranges)).orderBy(asc(messages.roomId), asc(messages.seq))
+  const ranges = asked.map(({ roomId, seq, end }) =>
+    and(eq(messages.roomId, roomId), gt(messages.seq, seq), lte(messages.seq, end)),
+  )
+  const rows = await chatDatabase().queries.select().from(messages)
+    .where(or(...ranges)).orderBy(asc(messages.roomId), asc(messages.seq))
   const profiles = await getProfiles(rows.map(row => row.authorId))
   const byRoom = Map.groupBy(rows, row => row.roomId)
   return new Map(asked.map(({ key, roomId, seq, end }) => {
@@ -120,7 +132,12 @@ function toCreated(row: MessageRow, user: Profile | undefined): Created {
 
 async function missedDeletions(room: RoomRow, cursor: RoomCursor): Promise<ServerEvent[]> {
   if (room.rev <= cursor.rev || cursor.seq === 0) return []
-  const since = and(eq(messages.roomId, room.id), gt(messages.deletedRev, cursor.rev), lte(messages.deletedRev, room.rev), lte(messages.seq, cursor.seq))
+  const since = and(
+    eq(messages.roomId, room.id),
+    gt(messages.deletedRev, cursor.rev),
+    lte(messages.deletedRev, room.rev),
+    lte(messages.seq, cursor.seq),
+  )
   const rows = await chatDatabase().queries.select({ seq: messages.seq, rev: messages.deletedRev }).from(messages)
     .where(since).orderBy(asc(messages.deletedRev)).limit(limits.sync.deletions + 1)
   if (rows.length > limits.sync.deletions) return [{ type: 'room.gap', roomId: room.id, from: 1, to: room.lastSeq }]

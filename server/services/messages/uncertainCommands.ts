@@ -5,7 +5,8 @@ const rememberAtMost = 50_000
 
 /**
  * Commands whose commit was asked for and not answered. When one turns out to be stored (its repetition finds it), its
- * room has not heard of it yet. Bounded in number and time: whoever missed one sees a hole in `seq` with the next message.
+ * room has not heard of it yet. Bounded in number and time: whoever missed one sees a hole in `seq` with
+ * the next message.
  */
 export class UncertainCommands {
   private readonly since = new Map<string, number>()

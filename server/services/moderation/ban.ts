@@ -14,15 +14,23 @@ import { advancePolicy, announcePolicy } from '../settings/policy'
 import { getProfiles } from '../users/profile'
 
 /**
- * Nobody enters, registers or logs in from these addresses until then (null: for good). A ban that lasts longer stays as it is: only
- * lifting ends one early. In force everywhere within 2 s.
+ * Nobody enters, registers or logs in from these addresses until then (null: for good). A ban that lasts longer stays
+ * as it is: only lifting ends one early. In force everywhere within 2 s.
  */
-export async function banAddresses(actor: Actor & { id: number }, userId: number, addresses: string[], expiresAt: Date | null): Promise<void> {
+export async function banAddresses(
+  actor: Actor & { id: number }, userId: number, addresses: string[], expiresAt: Date | null,
+): Promise<void> {
   if (addresses.length === 0) return
   await transaction(identityDatabase().pool, async (tx) => {
     for (const address of new Set(addresses.map(networkOf))) {
       const id = await banAddress(tx, { address, userId, createdBy: actor.id, createdAt: new Date(), expiresAt })
-      if (id) await recordAudit(tx, 'identity', actor, { action: 'ban.created', target: ['ban', id], after: { address, userId, expiresAt } })
+      if (id) {
+        await recordAudit(tx, 'identity', actor, {
+          action: 'ban.created',
+          target: ['ban', id],
+          after: { address, userId, expiresAt },
+        })
+      }
     }
     await advancePolicy(tx)
   })
@@ -30,11 +38,17 @@ export async function banAddresses(actor: Actor & { id: number }, userId: number
 }
 
 /** The ban that was made or made longer, if any. */
-async function banAddress(tx: Queries, ban: typeof bans.$inferInsert & { expiresAt: Date | null }): Promise<number | undefined> {
+async function banAddress(
+  tx: Queries, ban: typeof bans.$inferInsert & { expiresAt: Date | null },
+): Promise<number | undefined> {
   const [inserted] = await tx.insert(bans).ignore().values(ban)
   if (inserted.affectedRows > 0) return inserted.insertId
   const { address, userId, expiresAt } = ban
-  const shorter = and(eq(bans.address, address), isNotNull(bans.expiresAt), expiresAt ? lt(bans.expiresAt, expiresAt) : undefined)
+  const shorter = and(
+    eq(bans.address, address),
+    isNotNull(bans.expiresAt),
+    expiresAt ? lt(bans.expiresAt, expiresAt) : undefined,
+  )
   const [lengthened] = await tx.update(bans).set({ expiresAt, userId }).where(shorter)
   if (lengthened.affectedRows === 0) return undefined
   const [row] = await tx.select({ id: bans.id }).from(bans).where(eq(bans.address, address))
@@ -64,7 +78,11 @@ export async function liftBan(actor: Actor, id: number): Promise<void> {
     if (!row) throw new AppError('not_found')
     await tx.delete(bans).where(eq(bans.id, id))
     await advancePolicy(tx)
-    await recordAudit(tx, 'identity', actor, { action: 'ban.lifted', target: ['ban', id], before: { address: row.address, userId: row.userId, expiresAt: row.expiresAt } })
+    await recordAudit(tx, 'identity', actor, {
+      action: 'ban.lifted',
+      target: ['ban', id],
+      before: { address: row.address, userId: row.userId, expiresAt: row.expiresAt },
+    })
   })
   await announcePolicy()
 }

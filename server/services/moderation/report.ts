@@ -15,14 +15,23 @@ export type ReportRow = typeof reports.$inferSelect
 
 const contextMessages = 3
 
-/** Stores a member's report of a message; true when it is new. Idempotent. A deleted message or one's own is a `conflict`. */
+/**
+ * Stores a member's report of a message; true when it is new. Idempotent. A deleted message or one's own
+ * is a `conflict`.
+ */
 export async function reportMessage(reporter: User, roomId: number, seq: number, input: ReportInput): Promise<boolean> {
   const { queries } = chatDatabase()
   const [message] = await queries.select().from(messages).where(and(eq(messages.roomId, roomId), eq(messages.seq, seq)))
   if (!message) throw new AppError('not_found')
   if (message.deletedAt || message.authorId === reporter.id) throw new AppError('conflict')
   const [inserted] = await queries.insert(reports).ignore().values({
-    roomId, seq, authorId: message.authorId, reporterId: reporter.id, ...input, body: message.body, createdAt: new Date(),
+    roomId,
+    seq,
+    authorId: message.authorId,
+    reporterId: reporter.id,
+    ...input,
+    body: message.body,
+    createdAt: new Date(),
   })
   return inserted.affectedRows > 0
 }
@@ -37,12 +46,15 @@ export async function listReports(list: ReportList): Promise<{ reports: Report[]
   )).orderBy(open ? asc(reports.id) : desc(reports.id)).limit(list.limit + 1)
   const page = rows.slice(0, list.limit)
   const last = rows.length > list.limit ? page.at(-1) : undefined
-  return { reports: await describeReports(page), ...(last && { cursor: encodeNumbers(`reports ${list.state}`, [last.id]) }) }
+  return {
+    reports: await describeReports(page),
+    ...(last && { cursor: encodeNumbers(`reports ${list.state}`, [last.id]) }),
+  }
 }
 
 /**
- * One report with the few messages around what was reported and their authors. Of a room of two that is all that an admin ever sees:
- * what was there when it was reported, until it is decided.
+ * One report with the few messages around what was reported and their authors. Of a room of two that is all that an
+ * admin ever sees: what was there when it was reported, until it is decided.
  */
 export async function getReport(id: number): Promise<{ report: Report, messages: Message[], users: Profile[] }> {
   const row = await findReport(id)
@@ -53,13 +65,20 @@ export async function getReport(id: number): Promise<{ report: Report, messages:
   return { report, messages: rows.map(toMessage), users: [...profiles.values()] }
 }
 
-async function findContext({ roomId, seq, createdAt, decidedAt }: ReportRow): Promise<(typeof messages.$inferSelect)[]> {
+async function findContext({
+  roomId, seq, createdAt, decidedAt,
+}: ReportRow): Promise<(typeof messages.$inferSelect)[]> {
   const { queries } = chatDatabase()
   const [room] = await queries.select({ kind: rooms.kind }).from(rooms).where(eq(rooms.id, roomId))
   const isOpenToAdmins = room?.kind === 'group'
   if (decidedAt && !isOpenToAdmins) return []
-  const around = and(eq(messages.roomId, roomId), gt(messages.seq, seq - contextMessages - 1), lt(messages.seq, seq + contextMessages + 1))
-  return queries.select().from(messages).where(and(around, isOpenToAdmins ? undefined : lte(messages.createdAt, createdAt))).orderBy(asc(messages.seq))
+  const around = and(
+    eq(messages.roomId, roomId),
+    gt(messages.seq, seq - contextMessages - 1),
+    lt(messages.seq, seq + contextMessages + 1),
+  )
+  return queries.select().from(messages)
+    .where(and(around, isOpenToAdmins ? undefined : lte(messages.createdAt, createdAt))).orderBy(asc(messages.seq))
 }
 
 export async function findReport(id: number): Promise<ReportRow> {
@@ -73,7 +92,8 @@ async function describeReports(rows: ReportRow[]): Promise<Report[]> {
   const roomIds = [...new Set(rows.map(row => row.roomId))]
   const named = roomIds.length === 0
     ? []
-    : await chatDatabase().queries.select({ id: rooms.id, name: rooms.name }).from(rooms).where(inArray(rooms.id, roomIds))
+    : await chatDatabase().queries.select({ id: rooms.id, name: rooms.name }).from(rooms)
+        .where(inArray(rooms.id, roomIds))
   const names = new Map(named.map(room => [room.id, room.name]))
   return rows.map(row => ({
     id: row.id, roomId: row.roomId, roomName: names.get(row.roomId) ?? null, seq: row.seq,

@@ -16,7 +16,11 @@ export async function warnUser(actor: Actor, userId: number, text: string): Prom
     await recordAudit(tx, 'identity', actor, { action: 'user.warned', target: ['user', userId], after: { text } })
     return inserted.insertId
   })
-  bus.publish({ kind: 'user', userId, events: [{ type: 'account.warned', warning: { id, text, createdAt: createdAt.toISOString() } }] })
+  bus.publish({
+    kind: 'user',
+    userId,
+    events: [{ type: 'account.warned', warning: { id, text, createdAt: createdAt.toISOString() } }],
+  })
 }
 
 /** What the person has not read yet, the oldest first. */

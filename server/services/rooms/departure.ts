@@ -16,8 +16,8 @@ export interface Departure {
 }
 
 /**
- * Takes a member out. A room keeps an owner while it has members who may own it; an empty one that had an owner goes. The room's
- * row must be held.
+ * Takes a member out. A room keeps an owner while it has members who may own it; an empty one that had an owner goes.
+ * The room's row must be held.
  */
 export async function depart(tx: Queries, room: RoomRow, membership: MembershipRow): Promise<Departure> {
   const left = await removeMembership(tx, room, membership.userId)
@@ -27,7 +27,13 @@ export async function depart(tx: Queries, room: RoomRow, membership: MembershipR
 /** Publishes to the room who left, and who owns it now. */
 export function announceDeparture(userId: number, { left, heir }: Departure): void {
   if (left) announceLeft(left, userId)
-  if (left && heir) bus.publish({ kind: 'room', roomId: left.id, events: [{ type: 'member.changed', roomId: left.id, userId: heir.userId, role: 'owner', rev: heir.rev }] })
+  if (left && heir) {
+    bus.publish({
+      kind: 'room',
+      roomId: left.id,
+      events: [{ type: 'member.changed', roomId: left.id, userId: heir.userId, role: 'owner', rev: heir.rev }],
+    })
+  }
 }
 
 async function handOver(tx: Queries, room: RoomRow): Promise<Departure> {
@@ -40,7 +46,9 @@ async function handOver(tx: Queries, room: RoomRow): Promise<Departure> {
   }
   const heir = await findHeir(tx, room.id)
   if (!heir) return { left: room }
-  await tx.update(memberships).set({ role: 'owner', roleGiven: true }).where(and(eq(memberships.roomId, room.id), eq(memberships.userId, heir.userId)))
+  await tx.update(memberships)
+    .set({ role: 'owner', roleGiven: true })
+    .where(and(eq(memberships.roomId, room.id), eq(memberships.userId, heir.userId)))
   const { rev } = await reviseRoom(tx, room)
   return { left: room, heir: { userId: heir.userId, rev } }
 }

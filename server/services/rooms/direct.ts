@@ -47,7 +47,9 @@ export async function hideDirect(userId: number, roomId: number): Promise<void> 
 /** Brings a direct room back into the caller's list; idempotent. */
 export async function showDirect(userId: number, roomId: number): Promise<Room> {
   const { membership } = await requireAccess(userId, roomId)
-  if (membership.hiddenSeq !== null) await chatDatabase().queries.update(memberships).set({ hiddenSeq: null }).where(ownMembership(userId, roomId))
+  if (membership.hiddenSeq !== null) {
+    await chatDatabase().queries.update(memberships).set({ hiddenSeq: null }).where(ownMembership(userId, roomId))
+  }
   const room = await getRoom(userId, roomId)
   if (membership.hiddenSeq !== null) bus.publish({ kind: 'user', userId, events: [{ type: 'room.joined', room }] })
   return room
@@ -57,7 +59,9 @@ function ownMembership(userId: number, roomId: number) {
   return and(eq(memberships.roomId, roomId), eq(memberships.userId, userId))
 }
 
-async function createDirect(userId: number, otherId: number, roomKey: string): Promise<{ room: Room, created: boolean }> {
+async function createDirect(
+  userId: number, otherId: number, roomKey: string,
+): Promise<{ room: Room, created: boolean }> {
   try {
     const roomId = await transaction(chatDatabase().pool, tx => insertDirect(tx, [userId, otherId], roomKey))
     const room = await getRoom(userId, roomId)
@@ -75,10 +79,18 @@ async function createDirect(userId: number, otherId: number, roomKey: string): P
 
 async function insertDirect(tx: Queries, userIds: number[], roomKey: string): Promise<number> {
   const now = new Date()
-  const room = { kind: 'direct' as const, visibility: 'private' as const, roomKey, memberCount: userIds.length, createdAt: now, activeAt: now }
+  const room = {
+    kind: 'direct' as const,
+    visibility: 'private' as const,
+    roomKey,
+    memberCount: userIds.length,
+    createdAt: now,
+    activeAt: now,
+  }
   const [inserted] = await tx.insert(rooms).values(room)
   const roomId = inserted.insertId
-  await tx.insert(memberships).values(userIds.map(userId => ({ roomId, userId, role: 'member' as const, readSeq: 0, joinedAt: now })))
+  await tx.insert(memberships)
+    .values(userIds.map(userId => ({ roomId, userId, role: 'member' as const, readSeq: 0, joinedAt: now })))
   return roomId
 }
 

@@ -12,7 +12,9 @@ import { bus } from '../../bus/bus'
 import { recordIfByRole } from '../audit/audit'
 import type { Actor } from '../audit/audit'
 import { decodeNumbers, encodeNumbers } from '../lists/cursor'
-import { addMembership, assertAnotherOwner, changeRoom, changeRoomAs, findMembership, peekRoom, removeMembership, reviseRoom } from '../memberships/membership'
+import {
+  addMembership, assertAnotherOwner, changeRoom, changeRoomAs, findMembership, peekRoom, removeMembership, reviseRoom,
+} from '../memberships/membership'
 import type { Access, RoomRow } from '../memberships/membership'
 import { announceDeparture, depart } from './departure'
 import { assertMayWrite } from '../settings/policy'
@@ -27,26 +29,33 @@ import { findVisible } from '../users/user'
 const roleOrder = sql<number>`CAST(${memberships.role} AS UNSIGNED)`
 
 /** Members by role (owners first) and id. */
-export async function listMembers(roomId: number, list: Pick<ListQuery, 'limit' | 'cursor'>): Promise<{ members: Member[], cursor?: string }> {
+export async function listMembers(
+  roomId: number, list: Pick<ListQuery, 'limit' | 'cursor'>,
+): Promise<{ members: Member[], cursor?: string }> {
   const name = `members ${roomId}`
   const [role, id] = decodeNumbers(name, list.cursor, 2) ?? []
   const after = role === undefined || id === undefined
     ? undefined
     : or(gt(roleOrder, role), and(eq(roleOrder, role), gt(memberships.userId, id)))
-  const rows = await chatDatabase().queries.select({ userId: memberships.userId, role: memberships.role, order: roleOrder }).from(memberships)
-    .where(and(eq(memberships.roomId, roomId), after)).orderBy(memberships.role, memberships.userId).limit(list.limit + 1)
+  const rows = await chatDatabase()
+    .queries.select({ userId: memberships.userId, role: memberships.role, order: roleOrder })
+    .from(memberships)
+    .where(and(eq(memberships.roomId, roomId), after))
+    .orderBy(memberships.role, memberships.userId).limit(list.limit + 1)
   const page = rows.slice(0, list.limit)
   const profiles = await getProfiles(page.map(row => row.userId))
   const last = rows.length > list.limit ? page.at(-1) : undefined
   return {
-    members: page.flatMap(row => profiles.has(row.userId) ? [{ user: profiles.get(row.userId) as Profile, role: row.role }] : []),
+    members: page.flatMap(row =>
+      profiles.has(row.userId) ? [{ user: profiles.get(row.userId) as Profile, role: row.role }] : [],
+    ),
     ...(last && { cursor: encodeNumbers(name, [Number(last.order), last.userId]) }),
   }
 }
 
 /**
- * Joins an `open` or `public` group; idempotent. What the caller may not enter is `not_found`. `welcomed` newcomers are brought into
- * the square in whatever state it is: archived or closed it can be read at least.
+ * Joins an `open` or `public` group; idempotent. What the caller may not enter is `not_found`. `welcomed` newcomers are
+ * brought into the square in whatever state it is: archived or closed it can be read at least.
  */
 export async function joinRoom(user: User, roomId: number, welcomed = false): Promise<Room> {
   if (!welcomed) await assertMayJoin(user, roomId)
@@ -65,8 +74,8 @@ export async function joinRoom(user: User, roomId: number, welcomed = false): Pr
 }
 
 /**
- * Leaves a group, for good with `refuse`. The last owner cannot (`last_owner`) unless others gave them the room, which then has an
- * heir; a direct room has no way out (`conflict`).
+ * Leaves a group, for good with `refuse`. The last owner cannot (`last_owner`) unless others gave them the room, which
+ * then has an heir; a direct room has no way out (`conflict`).
  */
 export async function leaveRoom(userId: number, roomId: number, refuse: LeaveRefusal[] = []): Promise<void> {
   const departure = await changeRoomAs(userId, roomId, async (tx, access) => {
@@ -99,10 +108,12 @@ interface PutOptions {
 export async function putMember(
   user: User, roomId: number, userId: number, role: MemberRole | undefined, options: PutOptions & { mayAdd: true },
 ): Promise<Put>
-export async function putMember(user: User, roomId: number, userId: number, role: MemberRole | undefined, options: PutOptions): Promise<Put | undefined>
+export async function putMember(
+  user: User, roomId: number, userId: number, role: MemberRole | undefined, options: PutOptions,
+): Promise<Put | undefined>
 /**
- * Adds a person, or changes the role of a member: what it is depends on whether the person is in. `forbidden` with `declined` when the
- * person does not want to be added.
+ * Adds a person, or changes the role of a member: what it is depends on whether the person is in. `forbidden` with
+ * `declined` when the person does not want to be added.
  */
 export async function putMember(
   user: User, roomId: number, userId: number, role: MemberRole | undefined, { address, mayAdd }: PutOptions,
@@ -113,7 +124,9 @@ export async function putMember(
     assertWritable(access.room)
     const actor = { id: user.id, address }
     if (!present && !mayAdd) return undefined
-    if (!present) return { added: await invite(tx, user, actor, access, target, role ?? 'member'), role: role ?? 'member' }
+    if (!present) {
+      return { added: await invite(tx, user, actor, access, target, role ?? 'member'), role: role ?? 'member' }
+    }
     if (role === undefined || role === present.role) return { role: present.role }
     if (target.kind === 'guest') throw new AppError('forbidden')
     return { changed: await changeRole(tx, user, actor, access, present, role), role }
@@ -121,7 +134,13 @@ export async function putMember(
   if (!result) return undefined
   const member = { user: toProfile(target), role: result.role }
   if (result.added) announceMember(result.added, member.user, await getRoom(userId, roomId), member.role)
-  if (result.changed) bus.publish({ kind: 'room', roomId, events: [{ type: 'member.changed', roomId, userId, role: member.role, rev: result.changed.rev }] })
+  if (result.changed) {
+    bus.publish({
+      kind: 'room',
+      roomId,
+      events: [{ type: 'member.changed', roomId, userId, role: member.role, rev: result.changed.rev }],
+    })
+  }
   return { member, added: result.added !== undefined }
 }
 
@@ -138,17 +157,32 @@ export async function removeMember(user: User, roomId: number, userId: number, a
     if (target.role === 'owner') await assertAnotherOwner(tx, roomId, userId)
     const own = ownRole(membership)
     const ownRight = own === 'owner' || (own === 'moderator' && target.role === 'member')
-    await recordIfByRole(tx, { id: user.id, address }, ownRight, { action: 'room.member_removed', target: ['room', roomId], before: { userId, role: target.role } })
+    await recordIfByRole(tx, { id: user.id, address }, ownRight, {
+      action: 'room.member_removed',
+      target: ['room', roomId],
+      before: { userId, role: target.role },
+    })
     return removeMembership(tx, room, userId)
   })
   announceLeft(left, userId)
 }
 
-/** Publishes to the room that somebody joined, after the person's own connections are subscribed. Large rooms only hear the count. */
+/**
+ * Publishes to the room that somebody joined, after the person's own connections are subscribed. Large
+ * rooms only hear the count.
+ */
 export function announceMember(room: RoomRow, user: Profile, own: Room, role: MemberRole = own.role): void {
   announceJoined(user.id, own)
-  if (room.memberCount > limits.quietMembers) bus.publish({ kind: 'room.counted', roomId: room.id })
-  else bus.publish({ kind: 'room', roomId: room.id, events: [{ type: 'member.joined', roomId: room.id, user, role, rev: room.rev }] })
+  if (room.memberCount > limits.quietMembers) {
+    bus.publish({ kind: 'room.counted', roomId: room.id })
+  }
+  else {
+    bus.publish({
+      kind: 'room',
+      roomId: room.id,
+      events: [{ type: 'member.joined', roomId: room.id, user, role, rev: room.rev }],
+    })
+  }
 }
 
 /** Looks before the room is locked: outsiders neither lock its row nor learn from the timing whether it exists. */
@@ -158,10 +192,13 @@ async function assertMayJoin(user: User, roomId: number): Promise<void> {
 }
 
 function mayEnter(user: User, room: RoomRow): boolean {
-  return room.kind === 'group' && (room.visibility === 'open' || (room.visibility === 'public' && user.kind === 'member'))
+  return room.kind === 'group'
+    && (room.visibility === 'open' || (room.visibility === 'public' && user.kind === 'member'))
 }
 
-async function invite(tx: Queries, user: User, actor: Actor, { room, membership }: Access, target: UserRow, role: MemberRole): Promise<RoomRow> {
+async function invite(
+  tx: Queries, user: User, actor: Actor, { room, membership }: Access, target: UserRow, role: MemberRole,
+): Promise<RoomRow> {
   if (room.kind !== 'group') throw new AppError('conflict')
   const mayInvite = isModerator(user, membership) || (room.visibility !== 'private' && user.kind === 'member')
   if (!mayInvite || (role !== 'member' && !isOwner(user, membership))) throw new AppError('forbidden')
@@ -170,17 +207,34 @@ async function invite(tx: Queries, user: User, actor: Actor, { room, membership 
   await assertAddable(tx, user, target, room.id)
   const own = ownRole(membership)
   const ownRight = own === 'owner' || (role === 'member' && (own === 'moderator' || room.visibility !== 'private'))
-  await recordIfByRole(tx, actor, ownRight, { action: 'room.member_added', target: ['room', room.id], after: { userId: target.id, role } })
+  await recordIfByRole(tx, actor, ownRight, {
+    action: 'room.member_added',
+    target: ['room', room.id],
+    after: { userId: target.id, role },
+  })
   return addMembership(tx, room, target.id, role, user.id)
 }
 
-async function changeRole(tx: Queries, user: User, actor: Actor, { room, membership }: Access, target: { userId: number, role: MemberRole }, role: MemberRole): Promise<RoomRow> {
+async function changeRole(
+  tx: Queries,
+  user: User,
+  actor: Actor,
+  { room, membership }: Access,
+  target: { userId: number, role: MemberRole },
+  role: MemberRole,
+): Promise<RoomRow> {
   if (room.kind !== 'group') throw new AppError('conflict')
   if (!isOwner(user, membership)) throw new AppError('forbidden')
   if (target.role === 'owner') await assertAnotherOwner(tx, room.id, target.userId)
   const change = { before: { userId: target.userId, role: target.role }, after: { userId: target.userId, role } }
-  await recordIfByRole(tx, actor, ownRole(membership) === 'owner', { action: 'room.member_changed', target: ['room', room.id], ...change })
+  await recordIfByRole(tx, actor, ownRole(membership) === 'owner', {
+    action: 'room.member_changed',
+    target: ['room', room.id],
+    ...change,
+  })
   const roleByAdmin = user.id === target.userId && ownRole(membership) !== 'owner'
-  await tx.update(memberships).set({ role, roleGiven: role !== 'member' && user.id !== target.userId, roleByAdmin }).where(and(eq(memberships.roomId, room.id), eq(memberships.userId, target.userId)))
+  await tx.update(memberships)
+    .set({ role, roleGiven: role !== 'member' && user.id !== target.userId, roleByAdmin })
+    .where(and(eq(memberships.roomId, room.id), eq(memberships.userId, target.userId)))
   return reviseRoom(tx, room)
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull, lte, ne, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNull, lte, ne, or } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/mysql-core'
 import type { Privacy, User } from '#shared/protocol/user'
 import type { LeaveRefusal } from '#shared/schemas/room'
@@ -17,19 +17,27 @@ const firstMessages = 200
 const listed = 200
 
 /**
- * Refuses to bring somebody into a room who does not want it: `forbidden` with `declined`, whatever the reason, so that it does not
- * tell what the person has chosen.
+ * Refuses to bring somebody into a room who does not want it: `forbidden` with `declined`, whatever the reason, so that
+ * it does not tell what the person has chosen.
  */
 export async function assertAddable(tx: Queries, adder: User, target: UserRow, roomId: number): Promise<void> {
   const [refusal] = await tx.select({ id: refusals.targetId }).from(refusals).where(and(
     eq(refusals.userId, target.id),
-    sql`(${refusals.kind} = 'room' AND ${refusals.targetId} = ${roomId} OR ${refusals.kind} = 'person' AND ${refusals.targetId} = ${adder.id})`,
+    or(
+      and(eq(refusals.kind, 'room'), eq(refusals.targetId, roomId)),
+      and(eq(refusals.kind, 'person'), eq(refusals.targetId, adder.id)),
+    ),
   )).limit(1)
-  const declined = refusal || target.addableBy === 'nobody' || (target.addableBy === 'companions' && !await knowEachOther(tx, target.id, adder.id))
+  const declined = refusal
+    || target.addableBy === 'nobody'
+    || (target.addableBy === 'companions' && !await knowEachOther(tx, target.id, adder.id))
   if (declined) throw new AppError('forbidden', { detail: 'declined' })
 }
 
-/** Keeps that the person leaves for good: neither this room nor who brought them here adds them again. The room's row must be held. */
+/**
+ * Keeps that the person leaves for good: neither this room nor who brought them here adds them again. The
+ * room's row must be held.
+ */
 export async function refuseAgain(tx: Queries, { room, membership }: Access, what: LeaveRefusal[]): Promise<void> {
   const { userId, addedBy } = membership
   const createdAt = new Date()
@@ -42,14 +50,16 @@ export async function refuseAgain(tx: Queries, { room, membership }: Access, wha
 
 /** Who joins a room by themselves may be added to it again. */
 export async function liftRoomRefusal(tx: Queries, userId: number, roomId: number): Promise<void> {
-  await tx.delete(refusals).where(and(eq(refusals.userId, userId), eq(refusals.kind, 'room'), eq(refusals.targetId, roomId)))
+  await tx.delete(refusals)
+    .where(and(eq(refusals.userId, userId), eq(refusals.kind, 'room'), eq(refusals.targetId, roomId)))
 }
 
 /** What the person has chosen, the latest refusals first; for nobody else. */
 export async function getPrivacy(userId: number): Promise<Privacy> {
   const user = await findUser(userId)
   if (!user) throw new AppError('unauthenticated')
-  const rows = await chatDatabase().queries.select().from(refusals).where(eq(refusals.userId, userId)).orderBy(desc(refusals.createdAt)).limit(listed)
+  const rows = await chatDatabase().queries.select().from(refusals)
+    .where(eq(refusals.userId, userId)).orderBy(desc(refusals.createdAt)).limit(listed)
   const profiles = await getProfiles(rows.flatMap(row => row.kind === 'person' ? [row.targetId] : []))
   return {
     addableBy: user.addableBy,
@@ -59,13 +69,18 @@ export async function getPrivacy(userId: number): Promise<Privacy> {
 }
 
 export async function changePrivacy(userId: number, { addableBy }: PrivacyPatch): Promise<Privacy> {
-  if (addableBy) await identityDatabase().queries.update(users).set({ addableBy }).where(and(eq(users.id, userId), isNull(users.deletedAt)))
+  if (addableBy) {
+    await identityDatabase().queries.update(users)
+      .set({ addableBy })
+      .where(and(eq(users.id, userId), isNull(users.deletedAt)))
+  }
   return getPrivacy(userId)
 }
 
 /** A room or a person may add the caller again; idempotent. */
 export async function liftRefusal(userId: number, kind: LeaveRefusal, targetId: number): Promise<void> {
-  await chatDatabase().queries.delete(refusals).where(and(eq(refusals.userId, userId), eq(refusals.kind, kind), eq(refusals.targetId, targetId)))
+  await chatDatabase().queries.delete(refusals)
+    .where(and(eq(refusals.userId, userId), eq(refusals.kind, kind), eq(refusals.targetId, targetId)))
 }
 
 /** What is kept of a person goes with the account. */
@@ -74,8 +89,8 @@ export async function forgetRefusals(userId: number): Promise<void> {
 }
 
 /**
- * A group that is not open is shared, or a direct room in which the person has answered. Open groups have everybody in them, and a
- * direct room is opened without being asked.
+ * A group that is not open is shared, or a direct room in which the person has answered. Open groups have everybody in
+ * them, and a direct room is opened without being asked.
  */
 async function knowEachOther(tx: Queries, userId: number, otherId: number): Promise<boolean> {
   const theirs = alias(memberships, 'theirs')
@@ -87,6 +102,7 @@ async function knowEachOther(tx: Queries, userId: number, otherId: number): Prom
   const directs = shared.filter(room => room.kind === 'direct').map(room => room.id)
   if (directs.length === 0) return false
   const [answered] = await tx.select({ seq: messages.seq }).from(messages)
-    .where(and(inArray(messages.roomId, directs), lte(messages.seq, firstMessages), eq(messages.authorId, userId))).limit(1)
+    .where(and(inArray(messages.roomId, directs), lte(messages.seq, firstMessages), eq(messages.authorId, userId)))
+    .limit(1)
   return answered !== undefined
 }

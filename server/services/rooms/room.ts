@@ -29,7 +29,11 @@ export async function createRoom(user: User, input: RoomInput, address: string):
     const [room] = await tx.select().from(rooms).where(eq(rooms.id, inserted.insertId))
     if (!room) throw new AppError('internal')
     await addMembership(tx, room, user.id, 'owner')
-    await recordIfByRole(tx, { id: user.id, address }, input.visibility !== 'open', { action: 'room.created', target: ['room', room.id], after: { ...input } })
+    await recordIfByRole(tx, { id: user.id, address }, input.visibility !== 'open', {
+      action: 'room.created',
+      target: ['room', room.id],
+      after: { ...input },
+    })
     return room.id
   })
   const room = await getRoom(user.id, roomId)
@@ -37,7 +41,10 @@ export async function createRoom(user: User, input: RoomInput, address: string):
   return room
 }
 
-/** Renames, describes or opens and closes a room. A moderator may, but the visibility is the owner's. Guests leave a room that is not open any more. */
+/**
+ * Renames, describes or opens and closes a room. A moderator may, but the visibility is the owner's. Guests leave a
+ * room that is not open any more.
+ */
 export async function updateRoom(user: User, roomId: number, patch: RoomPatch, address: string): Promise<Room> {
   const change = await changeRoomAs(user.id, roomId, async (tx, access) => {
     assertMayUpdate(user, access, patch)
@@ -55,6 +62,8 @@ function assertMayUpdate(user: User, { room, membership }: Access, patch: RoomPa
   if (room.kind !== 'group') throw new AppError('conflict')
   if (!isModerator(user, membership)) throw new AppError('forbidden')
   if (patch.visibility === undefined || patch.visibility === room.visibility) return
-  if (!isOwner(user, membership) || (patch.visibility === 'open' && user.role !== 'admin')) throw new AppError('forbidden')
+  if (!isOwner(user, membership) || (patch.visibility === 'open' && user.role !== 'admin')) {
+    throw new AppError('forbidden')
+  }
   if (room.roomKey === squareKey) throw new AppError('conflict')
 }

@@ -41,12 +41,19 @@ export async function removeRoom(tx: Queries, room: RoomRow): Promise<void> {
   await reviseRoom(tx, room, { deletedAt: new Date(), memberCount: 0 })
 }
 
-/** Guests are in `open` rooms only. Each removal is a revision of its own, as any other; written together. The room's row must be held. */
+/**
+ * Guests are in `open` rooms only. Each removal is a revision of its own, as any other; written together. The
+ * room's row must be held.
+ */
 async function removeGuests(tx: Queries, room: RoomRow): Promise<{ room: RoomRow, departures: Departure[] }> {
-  const members = await tx.select({ userId: memberships.userId }).from(memberships).where(eq(memberships.roomId, room.id))
+  const members = await tx.select({ userId: memberships.userId }).from(memberships)
+    .where(eq(memberships.roomId, room.id))
   const profiles = await getProfiles(members.map(member => member.userId))
   const guests = members.map(member => member.userId).filter(userId => profiles.get(userId)?.kind === 'guest')
-  const departures = guests.map((userId, n) => ({ room: { ...room, rev: room.rev + n + 1, memberCount: room.memberCount - n - 1 }, userId }))
+  const departures = guests.map((userId, n) => ({
+    room: { ...room, rev: room.rev + n + 1, memberCount: room.memberCount - n - 1 },
+    userId,
+  }))
   const last = departures.at(-1)
   if (!last) return { room, departures }
   const { rev, memberCount } = last.room

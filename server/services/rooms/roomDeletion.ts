@@ -9,10 +9,12 @@ import { recordRoomDeletion } from './roomAudit'
 import type { Caller } from '../sessions/session'
 
 /**
- * Deletes a group for everybody: nobody finds it any more, and its messages lose their bodies soon after. An admin must have given the
- * password lately (`password_required`).
+ * Deletes a group for everybody: nobody finds it any more, and its messages lose their bodies soon after. An admin must
+ * have given the password lately (`password_required`).
  */
-export async function deleteRoom({ user, confirmedAt }: Pick<Caller, 'user' | 'confirmedAt'>, roomId: number, address: string): Promise<void> {
+export async function deleteRoom(
+  { user, confirmedAt }: Pick<Caller, 'user' | 'confirmedAt'>, roomId: number, address: string,
+): Promise<void> {
   await changeRoomAs(user.id, roomId, async (tx, { room, membership }) => {
     if (!isOwner(user, membership)) throw new AppError('forbidden')
     if (room.kind !== 'group' || room.roomKey === squareKey) throw new AppError('conflict')

@@ -22,7 +22,10 @@ export async function listDirectory(user: User, list: ListQuery): Promise<{ room
   )).orderBy(desc(rooms.memberCount), desc(rooms.id)).limit(list.limit + 1)
   const page = rows.slice(0, list.limit)
   const last = rows.length > list.limit ? page.at(-1) : undefined
-  return { rooms: page.map(toSummary), ...(last && { cursor: encodeNumbers('directory', [last.memberCount, last.id]) }) }
+  return {
+    rooms: page.map(toSummary),
+    ...(last && { cursor: encodeNumbers('directory', [last.memberCount, last.id]) }),
+  }
 }
 
 /** What the directory shows of one group, or `not_found` where it shows none to this person. */
@@ -34,5 +37,9 @@ export async function getDirectoryEntry(user: User, roomId: number): Promise<Roo
 
 /** The one rule for what the directory shows to whom. */
 function listedFor(user: User): SQL | undefined {
-  return and(inArray(rooms.visibility, user.kind === 'guest' ? ['open'] : ['open', 'public']), eq(rooms.kind, 'group'), isNull(rooms.deletedAt))
+  return and(
+    inArray(rooms.visibility, user.kind === 'guest' ? ['open'] : ['open', 'public']),
+    eq(rooms.kind, 'group'),
+    isNull(rooms.deletedAt),
+  )
 }

@@ -3,7 +3,10 @@ import type { Room } from '#shared/protocol/room'
 import { bus } from '../../bus/bus'
 import type { RoomRow } from '../memberships/membership'
 
-/** Publishes to a room that somebody left. The person's connections are unsubscribed first: what comes after is not theirs. */
+/**
+ * Publishes to a room that somebody left. The person's connections are unsubscribed first: what comes
+ * after is not theirs.
+ */
 export function announceLeft(room: RoomRow, userId: number): void {
   const roomId = room.id
   bus.publish({ kind: 'membership', roomId, userId, joined: false, rev: room.rev })

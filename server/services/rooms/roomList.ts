@@ -29,11 +29,20 @@ export async function listRooms(userId: number, list: Pick<ListQuery, 'limit' | 
   const [activeAt, id] = decodeNumbers('rooms', list.cursor, 2) ?? []
   const rows = activeAt === undefined || id === undefined
     ? await selectFirstRooms().execute({ userId, limit: list.limit + 1 })
-    : await selectRooms(chatDatabase().queries, userId, list.limit + 1, or(lt(rooms.activeAt, new Date(activeAt)), and(eq(rooms.activeAt, new Date(activeAt)), lt(rooms.id, id))))
+    : await selectRooms(
+        chatDatabase().queries,
+        userId,
+        list.limit + 1,
+        or(lt(rooms.activeAt, new Date(activeAt)), and(eq(rooms.activeAt, new Date(activeAt)), lt(rooms.id, id))),
+      )
   const page = rows.slice(0, list.limit)
   const last = rows.length > list.limit ? page.at(-1)?.room : undefined
   const authors = await getProfiles(page.flatMap(row => row.last?.authorId ?? []))
-  return { rooms: await toRooms(userId, page), users: [...authors.values()], ...(last && { cursor: encodeNumbers('rooms', [last.activeAt.getTime(), last.id]) }) }
+  return {
+    rooms: await toRooms(userId, page),
+    users: [...authors.values()],
+    ...(last && { cursor: encodeNumbers('rooms', [last.activeAt.getTime(), last.id]) }),
+  }
 }
 
 /** One room as its member sees it, or `not_found`. */
@@ -52,7 +61,9 @@ function selectRooms(queries: Queries, userId: number | Placeholder, limit: numb
     .orderBy(desc(rooms.activeAt), desc(rooms.id)).limit(limit)
 }
 
-const selectFirstRooms = prepared(chatDatabase, queries => selectRooms(queries, sql.placeholder('userId'), sql.placeholder('limit')).prepare())
+const selectFirstRooms = prepared(chatDatabase, queries =>
+  selectRooms(queries, sql.placeholder('userId'), sql.placeholder('limit')).prepare(),
+)
 
 function selectOwnRooms(queries: Queries) {
   return queries.select({ room: rooms, membership: memberships, last: messages }).from(memberships)
@@ -66,8 +77,14 @@ async function toRooms(userId: number, rows: OwnRoom[]): Promise<Room[]> {
   return rows.map(({ room, membership, last }) => {
     const [peer, lastMessage] = [peers.get(peerId(userId, room) ?? 0), last ? toMessage(last) : undefined]
     return {
-      ...toSummary(room), readSeq: membership.readSeq, unread: Math.max(0, room.lastSeq - membership.readSeq),
-      mentions: 0, role: membership.role, ...(lastMessage && { lastMessage }), ...(peer && { peer }), ...(isHidden(room, membership) && { hidden: true as const }),
+      ...toSummary(room),
+      readSeq: membership.readSeq,
+      unread: Math.max(0, room.lastSeq - membership.readSeq),
+      mentions: 0,
+      role: membership.role,
+      ...(lastMessage && { lastMessage }),
+      ...(peer && { peer }),
+      ...(isHidden(room, membership) && { hidden: true as const }),
     }
   })
 }

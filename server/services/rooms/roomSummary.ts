@@ -9,11 +9,16 @@ export const squareKey = 'square'
 
 /** The public side of a room for those who are in it already; undefined when it is gone. */
 export async function summarizeRoom(roomId: number): Promise<RoomSummary | undefined> {
-  const [room] = await chatDatabase().queries.select().from(rooms).where(and(eq(rooms.id, roomId), isNull(rooms.deletedAt)))
+  const [room] = await chatDatabase().queries.select().from(rooms)
+    .where(and(eq(rooms.id, roomId), isNull(rooms.deletedAt)))
   return room && toSummary(room)
 }
 
 export function toSummary(room: RoomRow): RoomSummary {
   const { id, kind, visibility, name, topic, lastSeq, rev, memberCount, archivedAt, roomKey } = room
-  return { id, kind, visibility, name, topic, lastSeq, rev, memberCount, archived: archivedAt !== null, ...(roomKey === squareKey && { square: true as const }) }
+  return {
+    id, kind, visibility, name, topic, lastSeq, rev, memberCount,
+    archived: archivedAt !== null,
+    ...(roomKey === squareKey && { square: true as const }),
+  }
 }

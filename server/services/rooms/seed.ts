@@ -15,8 +15,12 @@ const groups = [
 /** The square is open to everybody, always: a Plaza where somebody has archived or closed it heals when it starts. */
 async function healSquare(): Promise<void> {
   const { queries } = chatDatabase()
-  const [healed] = await queries.update(rooms).set({ archivedAt: null, deletedAt: null, visibility: 'open', rev: sql`${rooms.rev} + 1` })
-    .where(and(eq(rooms.roomKey, squareKey), or(isNotNull(rooms.archivedAt), isNotNull(rooms.deletedAt), ne(rooms.visibility, 'open'))))
+  const [healed] = await queries.update(rooms)
+    .set({ archivedAt: null, deletedAt: null, visibility: 'open', rev: sql`${rooms.rev} + 1` })
+    .where(and(
+      eq(rooms.roomKey, squareKey),
+      or(isNotNull(rooms.archivedAt), isNotNull(rooms.deletedAt), ne(rooms.visibility, 'open')),
+    ))
   if (healed.affectedRows > 0) log.warn('the square was closed and is open again')
 }
 
@@ -26,7 +30,14 @@ export async function seedRooms(): Promise<void> {
   const [present] = await queries.select({ count: sql<number>`COUNT(*)` }).from(rooms)
   if (Number(present?.count) > 0) return healSquare()
   const now = new Date()
-  const square = { roomKey: squareKey, visibility: 'open' as const, name: 'Plaza', topic: 'The square: everyone is welcome' }
+  const square = {
+    roomKey: squareKey,
+    visibility: 'open' as const,
+    name: 'Plaza',
+    topic: 'The square: everyone is welcome',
+  }
   const rows = [square, ...groups.map(group => ({ ...group, visibility: 'public' as const }))]
-  await queries.insert(rooms).values(rows.map(row => ({ ...row, kind: 'group' as const, nameKey: nameKey(row.name), createdAt: now, activeAt: now })))
+  await queries.insert(rooms).values(
+    rows.map(row => ({ ...row, kind: 'group' as const, nameKey: nameKey(row.name), createdAt: now, activeAt: now })),
+  )
 }

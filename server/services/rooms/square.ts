@@ -15,7 +15,10 @@ const glimpsePlaces = 200
 export async function glimpseSquare(online: (roomId: number) => number): Promise<SquareGlimpse> {
   const square = await getSquareRow()
   const rows = await chatDatabase().queries.select().from(messages)
-    .where(and(eq(messages.roomId, square.id), gt(messages.seq, square.lastSeq - glimpsePlaces), isNull(messages.deletedAt))).orderBy(desc(messages.seq)).limit(glimpseMessages)
+    .where(
+      and(eq(messages.roomId, square.id), gt(messages.seq, square.lastSeq - glimpsePlaces), isNull(messages.deletedAt)),
+    )
+    .orderBy(desc(messages.seq)).limit(glimpseMessages)
   const profiles = await getProfiles(rows.map(row => row.authorId))
   return {
     name: square.name ?? '',

@@ -9,8 +9,8 @@ import type { Caller } from './session'
 const minutes = 30
 
 /**
- * For actions that do much harm in the wrong hands: `password_required` unless the password was given in this session within the
- * last 30 minutes. Logging in counts.
+ * For actions that do much harm in the wrong hands: `password_required` unless the password was given in this session
+ * within the last 30 minutes. Logging in counts.
  */
 export function assertConfirmed(caller: Pick<Caller, 'confirmedAt'>): void {
   if (!isConfirmed(caller)) throw new AppError('password_required')
@@ -21,7 +21,10 @@ export function confirmedUntil({ confirmedAt }: Pick<Caller, 'confirmedAt'>): st
   return isConfirmed({ confirmedAt }) && confirmedAt ? endOf(confirmedAt).toISOString() : null
 }
 
-/** The person has given their password again. A wrong one is `invalid` and changes nothing; guests have none (`forbidden`). */
+/**
+ * The person has given their password again. A wrong one is `invalid` and changes nothing; guests have
+ * none (`forbidden`).
+ */
 export async function confirmSession({ user, sessionId }: Caller, password: string): Promise<string> {
   const row = await findUser(user.id)
   if (!row?.passwordHash) throw new AppError('forbidden')

@@ -13,8 +13,8 @@ const awayMs = 20 * 60 * 60_000
 let seen = new Set<string>()
 
 /**
- * Remembers that a session was used; written in batches, because nobody waits for it. Somebody who comes back after long is written
- * down at once: an account that has not been used for some time may be deleted.
+ * Remembers that a session was used; written in batches, because nobody waits for it. Somebody who comes back after
+ * long is written down at once: an account that has not been used for some time may be deleted.
  */
 export async function noteSeen(sessionId: string, seenAt: Date | null): Promise<void> {
   seen.add(sessionId)
@@ -36,7 +36,9 @@ async function write(ids: string[]): Promise<void> {
   const now = new Date()
   const stale = or(isNull(sessions.seenAt), lt(sessions.seenAt, new Date(now.getTime() - grainMs)))
   for (let start = 0; start < ids.length; start += atOnce) {
-    await identityDatabase().queries.update(sessions).set({ seenAt: now }).where(and(inArray(sessions.id, ids.slice(start, start + atOnce)), stale))
+    await identityDatabase().queries.update(sessions)
+      .set({ seenAt: now })
+      .where(and(inArray(sessions.id, ids.slice(start, start + atOnce)), stale))
   }
 }
 

@@ -8,10 +8,15 @@ const keptMs = 7 * 86_400_000
 /** Notes where the sessions that are about to end came from, for a ban that comes later. */
 export async function keepAddresses(ending: SQL): Promise<void> {
   const { queries } = identityDatabase()
-  const rows = await queries.selectDistinct({ userId: sessions.userId, address: sessions.address }).from(sessions).where(ending)
+  const rows = await queries.selectDistinct({ userId: sessions.userId, address: sessions.address }).from(sessions)
+    .where(ending)
   const endedAt = new Date()
   const kept = rows.flatMap(({ userId, address }) => address ? [{ userId, address, endedAt }] : [])
-  if (kept.length > 0) await queries.insert(pastAddresses).values(kept).onDuplicateKeyUpdate({ set: { endedAt: sql`VALUES(ended_at)` } })
+  if (kept.length > 0) {
+    await queries.insert(pastAddresses)
+      .values(kept)
+      .onDuplicateKeyUpdate({ set: { endedAt: sql`VALUES(ended_at)` } })
+  }
 }
 
 /** The addresses of an account's sessions that ended in the last 7 days. */

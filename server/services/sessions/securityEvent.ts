@@ -21,8 +21,13 @@ interface Counted extends Device {
 
 let counted = new Map<string, Counted>()
 
-/** Records a security event of an account, in the server's log and for its owner. It never fails the action that it records. */
-export async function recordSecurityEvent(userId: number, kind: Exclude<SecurityEventKind, CountedKind>, { address, userAgent }: Device): Promise<void> {
+/**
+ * Records a security event of an account, in the server's log and for its owner. It never fails the
+ * action that it records.
+ */
+export async function recordSecurityEvent(
+  userId: number, kind: Exclude<SecurityEventKind, CountedKind>, { address, userAgent }: Device,
+): Promise<void> {
   log.info('security', { event: kind, userId, address })
   await identityDatabase().queries.insert(securityEvents)
     .values({ userId, kind, createdAt: new Date(), address: address.slice(0, 64), userAgent: userAgent.slice(0, 255) })
@@ -30,8 +35,9 @@ export async function recordSecurityEvent(userId: number, kind: Exclude<Security
 }
 
 /**
- * Notes a log-in that failed. The log has no account that does not exist, as what was typed may be anything, a password too. For the
- * person the failures of an hour are one entry, written soon: guesses must not push out what else happened.
+ * Notes a log-in that failed. The log has no account that does not exist, as what was typed may be
+ * anything, a password too. For the person the failures of an hour are one entry, written soon: guesses
+ * must not push out what else happened.
  */
 export function recordFailedLogin(userId: number | undefined, kind: CountedKind, { address, userAgent }: Device): void {
   log.info('security', { event: kind, userId, address })
@@ -39,15 +45,26 @@ export function recordFailedLogin(userId: number | undefined, kind: CountedKind,
   const key = `${kind} ${userId}`
   const before = counted.get(key)
   if (!before && counted.size >= countedAtMost) return
-  counted.set(key, { userId, kind, address: address.slice(0, 64), userAgent: userAgent.slice(0, 255), count: (before?.count ?? 0) + 1 })
+  counted.set(key, {
+    userId,
+    kind,
+    address: address.slice(0, 64),
+    userAgent: userAgent.slice(0, 255),
+    count: (before?.count ?? 0) + 1,
+  })
 }
 
 export function startSecurityEvents(): void {
-  setInterval(() => void flush().catch((error: unknown) => log.warn('security events', describeError(error))), flushMs).unref()
+  setInterval(
+    () => void flush().catch((error: unknown) => log.warn('security events', describeError(error))),
+    flushMs,
+  ).unref()
 }
 
 /** The newest first; only ever those of one person. */
-export async function listSecurityEvents(userId: number, list: { limit: number, cursor?: string }): Promise<{ events: SecurityEvent[], cursor?: string }> {
+export async function listSecurityEvents(
+  userId: number, list: { limit: number, cursor?: string },
+): Promise<{ events: SecurityEvent[], cursor?: string }> {
   const [before] = decodeNumbers('security-events', list.cursor, 1) ?? []
   const rows = await identityDatabase().queries.select().from(securityEvents)
     .where(and(eq(securityEvents.userId, userId), before === undefined ? undefined : lt(securityEvents.id, before)))
@@ -66,7 +83,9 @@ export async function forgetOldSecurityEvents(): Promise<void> {
   for (const { userId } of crowded) {
     const [last] = await queries.select({ id: securityEvents.id }).from(securityEvents)
       .where(eq(securityEvents.userId, userId)).orderBy(desc(securityEvents.id)).limit(1).offset(keptRows - 1)
-    if (last) await queries.delete(securityEvents).where(and(eq(securityEvents.userId, userId), lt(securityEvents.id, last.id)))
+    if (last) {
+      await queries.delete(securityEvents).where(and(eq(securityEvents.userId, userId), lt(securityEvents.id, last.id)))
+    }
   }
 }
 
@@ -75,11 +94,21 @@ async function flush(): Promise<void> {
   counted = new Map()
   const createdAt = new Date()
   for (const event of batch) {
-    await identityDatabase().queries.insert(securityEvents).values({ ...event, createdAt, bucket: Math.floor(createdAt.getTime() / hourMs) })
-      .onDuplicateKeyUpdate({ set: { count: sql`${securityEvents.count} + ${event.count}`, address: event.address, userAgent: event.userAgent, createdAt } })
+    await identityDatabase().queries.insert(securityEvents)
+      .values({ ...event, createdAt, bucket: Math.floor(createdAt.getTime() / hourMs) })
+      .onDuplicateKeyUpdate({
+        set: {
+          count: sql`${securityEvents.count} + ${event.count}`,
+          address: event.address,
+          userAgent: event.userAgent,
+          createdAt,
+        },
+      })
   }
 }
 
-function toEvent({ id, kind, count, createdAt, address, userAgent }: typeof securityEvents.$inferSelect): SecurityEvent {
+function toEvent({
+  id, kind, count, createdAt, address, userAgent,
+}: typeof securityEvents.$inferSelect): SecurityEvent {
   return { id, kind: kind as SecurityEventKind, count, createdAt: createdAt.toISOString(), address, userAgent }
 }

@@ -43,8 +43,12 @@ export interface Caller {
   welcomed: boolean
 }
 
-const selectOne = prepared(identityDatabase, queries => queries.select().from(sessions).leftJoin(users, eq(users.id, sessions.userId))
-  .where(eq(sessions.id, sql.placeholder('id'))).prepare())
+const selectOne = prepared(identityDatabase, queries =>
+  queries.select().from(sessions)
+    .leftJoin(users, eq(users.id, sessions.userId))
+    .where(eq(sessions.id, sql.placeholder('id')))
+    .prepare(),
+)
 
 const findSession = createBatcher(async (ids: string[]) => {
   const rows = ids.length === 1
@@ -61,7 +65,9 @@ const adapter: Adapter = {
   async getSessionAndUser(id) {
     const row = await findSession(id)
     if (!row || absoluteEnd(row.sessions.createdAt) <= new Date()) return [null, null]
-    const user = row.users && !row.users.deletedAt && !row.users.disabledAt ? { id: row.users.id, attributes: row.users } : null
+    const user = row.users && !row.users.deletedAt && !row.users.disabledAt
+      ? { id: row.users.id, attributes: row.users }
+      : null
     return [toDatabaseSession(row.sessions), user]
   },
   async getUserSessions(userId) {
@@ -89,8 +95,12 @@ const adapter: Adapter = {
     const expired = lt(sessions.expiresAt, new Date())
     for (let found = expiredAtOnce; found === expiredAtOnce;) {
       const rows = await db().select({ id: sessions.id }).from(sessions).where(expired).limit(expiredAtOnce)
-      // By their keys, as everybody else locks them: along the index of the ends it would meet a session that is being prolonged.
-      if (rows.length > 0) await db().delete(sessions).where(and(inArray(sessions.id, rows.map(row => row.id)), expired))
+      // By their keys, as everybody else locks them: along the index of the ends it would meet a session
+      // that is being prolonged.
+      if (rows.length > 0) {
+        const ids = rows.map(row => row.id)
+        await db().delete(sessions).where(and(inArray(sessions.id, ids), expired))
+      }
       found = rows.length
     }
   },
@@ -110,15 +120,21 @@ interface NewSession extends Device {
 }
 
 /**
- * A new session with a new token; the token is returned once and stored nowhere. With the hash that a login was checked against,
- * `unauthenticated` when it changed meanwhile: a change of password deletes sessions after it is written, so either
- * that deletion or this second look finds the session.
+ * A new session with a new token; the token is returned once and stored nowhere. With the hash that a login was checked
+ * against, `unauthenticated` when it changed meanwhile: a change of password deletes sessions after it is written, so
+ * either that deletion or this second look finds the session.
  */
-export async function createSession(userId: number, { address, userAgent, confirmed, passwordHash }: NewSession): Promise<{ token: string, expiresAt: Date }> {
+export async function createSession(
+  userId: number, { address, userAgent, confirmed, passwordHash }: NewSession,
+): Promise<{ token: string, expiresAt: Date }> {
   const token = randomBytes(32).toString('base64url')
   const createdAt = new Date()
   const confirmedAt = confirmed ? createdAt : null
-  await lucia.createSession(userId, { createdAt, confirmedAt, seenAt: createdAt, address, userAgent }, { sessionId: tokenHash(token) })
+  await lucia.createSession(
+    userId,
+    { createdAt, confirmedAt, seenAt: createdAt, address, userAgent },
+    { sessionId: tokenHash(token) },
+  )
   if (passwordHash !== undefined && await currentPasswordHash(userId) !== passwordHash) {
     await lucia.invalidateSession(tokenHash(token))
     throw new AppError('unauthenticated')
@@ -133,7 +149,13 @@ export async function findCaller(token: string | undefined): Promise<Caller | un
   if (!session) return undefined
   await noteSeen(session.id, session.seenAt)
   const expiresAt = new Date(Math.min(session.expiresAt.getTime(), absoluteEnd(session.createdAt).getTime()))
-  return { user: toUser(user.row), sessionId: session.id, expiresAt, confirmedAt: session.confirmedAt, welcomed: user.row.welcomedAt !== null }
+  return {
+    user: toUser(user.row),
+    sessionId: session.id,
+    expiresAt,
+    confirmedAt: session.confirmedAt,
+    welcomed: user.row.welcomedAt !== null,
+  }
 }
 
 /** What sockets of one browser have in common, without saying what it is. */
@@ -142,14 +164,18 @@ export function deviceKey({ address, userAgent }: Device): string {
 }
 
 /**
- * A new token for a session, whose old one ends at once: after a claim and a change of password whoever has the old one is out. Open
- * sockets of the browser that asks stay; those from elsewhere are closed (1012), to reconnect with the new token or not at all. The
- * password was given just now.
+ * A new token for a session, whose old one ends at once: after a claim and a change of password whoever has the old one
+ * is out. Open sockets of the browser that asks stay; those from elsewhere are closed (1012), to reconnect with the new
+ * token or not at all. The password was given just now.
  */
-export async function renewSession(sessionId: string, device: Device): Promise<{ token: string, sessionId: string, expiresAt: Date }> {
+export async function renewSession(
+  sessionId: string, device: Device,
+): Promise<{ token: string, sessionId: string, expiresAt: Date }> {
   const token = randomBytes(32).toString('base64url')
   const id = tokenHash(token)
-  await db().update(sessions).set({ id, previousId: sessionId, confirmedAt: new Date() }).where(eq(sessions.id, sessionId))
+  await db().update(sessions)
+    .set({ id, previousId: sessionId, confirmedAt: new Date() })
+    .where(eq(sessions.id, sessionId))
   const [row] = await db().select().from(sessions).where(eq(sessions.id, id))
   if (!row) throw new AppError('unauthenticated')
   bus.publish({ kind: 'session.renewed', sessionId, renewedId: id, from: deviceKey(device) })
@@ -175,8 +201,13 @@ export async function liveSessionIds(ids: string[]): Promise<Map<string, string>
   if (ids.length === 0) return new Map()
   const rows = await db().select({ id: sessions.id, previousId: sessions.previousId }).from(sessions)
     .where(or(inArray(sessions.id, ids), inArray(sessions.previousId, ids)))
-  for (const { id } of rows) void noteSeen(id, null)
-  return new Map(rows.flatMap(({ id, previousId }): [string, string][] => previousId ? [[id, id], [previousId, id]] : [[id, id]]))
+  const live = new Map<string, string>()
+  for (const { id, previousId } of rows) {
+    void noteSeen(id, null)
+    live.set(id, id)
+    if (previousId) live.set(previousId, id)
+  }
+  return live
 }
 
 export async function deleteExpiredSessions(): Promise<void> {
@@ -201,5 +232,16 @@ function absoluteEnd(createdAt: Date): Date {
 }
 
 function toDatabaseSession(row: typeof sessions.$inferSelect): DatabaseSession {
-  return { id: row.id, userId: row.userId, expiresAt: row.expiresAt, attributes: { createdAt: row.createdAt, confirmedAt: row.confirmedAt, seenAt: row.seenAt, address: row.address ?? '', userAgent: row.userAgent ?? '' } }
+  return {
+    id: row.id,
+    userId: row.userId,
+    expiresAt: row.expiresAt,
+    attributes: {
+      createdAt: row.createdAt,
+      confirmedAt: row.confirmedAt,
+      seenAt: row.seenAt,
+      address: row.address ?? '',
+      userAgent: row.userAgent ?? '',
+    },
+  }
 }

@@ -30,7 +30,9 @@ export async function listOwnSessions({ user, sessionId }: Pick<Caller, 'user' |
 }
 
 /** Ends a session of the person's own, also the one that asks; its sockets close. `not_found` for any other. */
-export async function endOwnSession({ user, sessionId }: Pick<Caller, 'user' | 'sessionId'>, handle: string): Promise<{ current: boolean }> {
+export async function endOwnSession(
+  { user, sessionId }: Pick<Caller, 'user' | 'sessionId'>, handle: string,
+): Promise<{ current: boolean }> {
   const session = (await selectSessions(user.id)).find(row => handleOf(row.id) === handle)
   if (!session) throw new AppError('not_found')
   await endSession(session.id)
@@ -55,7 +57,9 @@ export async function addressesOf(userId: number): Promise<string[]> {
 
 /** Those that have not run out. */
 function selectSessions(userId: number) {
-  return identityDatabase().queries.select().from(sessions).where(and(eq(sessions.userId, userId), gt(sessions.expiresAt, new Date()))).orderBy(desc(sessions.createdAt)).limit(atMost)
+  return identityDatabase().queries.select().from(sessions)
+    .where(and(eq(sessions.userId, userId), gt(sessions.expiresAt, new Date())))
+    .orderBy(desc(sessions.createdAt)).limit(atMost)
 }
 
 /** A name for a session by which nobody can find it in the table. */

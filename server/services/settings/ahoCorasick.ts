@@ -1,6 +1,7 @@
 /**
- * Finds many words in one pass (Aho and Corasick, 1975, doi:10.1145/360825.360855). A text costs at most two steps for each of its
- * code units, whatever the words are, and one more for each word that ends at a place where `accept` is asked.
+ * Finds many words in one pass (Aho and Corasick, 1975, doi:10.1145/360825.360855). A text costs at most two
+ * steps for each of its code units, whatever the words are, and one more for each word that ends at a place
+ * where `accept` is asked.
  */
 export class AhoCorasick {
   /** Steps that searches have taken: what a text costs, without a clock. */
@@ -17,7 +18,10 @@ export class AhoCorasick {
     this.#link()
   }
 
-  /** True when a word is in the text at a place (from, up to) that `accept` takes. `mayEnd` spares asking about words that end there. */
+  /**
+   * True when a word is in the text at a place (from, up to) that `accept` takes. `mayEnd` spares asking
+   * about words that end there.
+   */
   find(text: string, mayEnd: (to: number) => boolean, accept: (from: number, to: number) => boolean): boolean {
     let node = 0
     for (let n = 0; n < text.length; n++) {

@@ -27,7 +27,9 @@ const defaults: Settings = {
 }
 let policy: Policy = { version: -1, settings: defaults, mutes: new Map(), bans: new Map(), isFiltered: () => false }
 
-/** Loads the policy and keeps it fresh: at once when this node or the bus says that it changed, within 2 s in any case. */
+/**
+ * Loads the policy and keeps it fresh: at once when this node or the bus says that it changed, within 2 s in any case.
+ */
 export async function startPolicy(landingGlimpse: boolean): Promise<void> {
   defaults.landingGlimpse = landingGlimpse
   await identityDatabase().queries.insert(settings).ignore().values({ id: 1, version: 0, value: '{}' })
@@ -43,8 +45,12 @@ export function currentSettings(): Settings {
   return policy.settings
 }
 
-/** Why this person may not write these fields now, if so: muted, or a word of the filter. Somebody new has no id yet. */
-export function refuseWriting(userId: number | undefined, fields: Record<string, string | undefined>): AppError | undefined {
+/**
+ * Why this person may not write these fields now, if so: muted, or a word of the filter. Somebody new has no id yet.
+ */
+export function refuseWriting(
+  userId: number | undefined, fields: Record<string, string | undefined>,
+): AppError | undefined {
   const until = policy.mutes.get(userId ?? 0)
   if (until && until > new Date()) {
     return new AppError('forbidden', { detail: 'muted', retryAfter: Math.ceil((until.getTime() - Date.now()) / 1000) })
@@ -81,7 +87,9 @@ export async function lockSettings(tx: Queries): Promise<Settings> {
 
 /** Writes the settings (or nothing but a newer version, for changes of mutes and bans). */
 export async function advancePolicy(tx: Queries, value?: Settings): Promise<void> {
-  await tx.update(settings).set({ version: sql`${settings.version} + 1`, ...(value && { value: JSON.stringify(value) }) }).where(eq(settings.id, 1))
+  await tx.update(settings)
+    .set({ version: sql`${settings.version} + 1`, ...(value && { value: JSON.stringify(value) }) })
+    .where(eq(settings.id, 1))
 }
 
 /** After the commit: applied on this node at once, published to the others. */
@@ -110,7 +118,9 @@ async function refreshPolicy(): Promise<void> {
     // Also what an older version, or somebody by hand, wrote in another form.
     bans: strictest(banned),
     // The version grows with each mute and ban too, and a long list takes a while to make.
-    isFiltered: isSame(value.filteredWords, policy.settings.filteredWords) ? policy.isFiltered : wordFilter(value.filteredWords),
+    isFiltered: isSame(value.filteredWords, policy.settings.filteredWords)
+      ? policy.isFiltered
+      : wordFilter(value.filteredWords),
   }
 }
 

@@ -50,15 +50,21 @@ const together = [
   ['Latin', 'Han', 'Hangul'],
 ]
 const scripts = [
-  'Latin', 'Cyrillic', 'Greek', 'Armenian', 'Hebrew', 'Arabic', 'Syriac', 'Thaana', 'Devanagari', 'Bengali', 'Gurmukhi', 'Gujarati',
-  'Oriya', 'Tamil', 'Telugu', 'Kannada', 'Malayalam', 'Sinhala', 'Thai', 'Lao', 'Tibetan', 'Myanmar', 'Georgian', 'Hangul', 'Ethiopic',
-  'Cherokee', 'Canadian_Aboriginal', 'Khmer', 'Mongolian', 'Hiragana', 'Katakana', 'Bopomofo', 'Han', 'Lisu', 'Coptic', 'Tifinagh',
-  'Javanese', 'Balinese', 'Vai', 'Nko', 'Adlam', 'Ol_Chiki', 'Tai_Le', 'New_Tai_Lue', 'Tai_Tham', 'Cham', 'Meetei_Mayek', 'Yi',
+  'Latin', 'Cyrillic', 'Greek', 'Armenian', 'Hebrew', 'Arabic', 'Syriac', 'Thaana', 'Devanagari', 'Bengali', 'Gurmukhi',
+  'Gujarati', 'Oriya', 'Tamil', 'Telugu', 'Kannada', 'Malayalam', 'Sinhala', 'Thai', 'Lao', 'Tibetan', 'Myanmar',
+  'Georgian', 'Hangul', 'Ethiopic', 'Cherokee', 'Canadian_Aboriginal', 'Khmer', 'Mongolian', 'Hiragana', 'Katakana',
+  'Bopomofo', 'Han', 'Lisu', 'Coptic', 'Tifinagh', 'Javanese', 'Balinese', 'Vai', 'Nko', 'Adlam', 'Ol_Chiki', 'Tai_Le',
+  'New_Tai_Lue', 'Tai_Tham', 'Cham', 'Meetei_Mayek', 'Yi',
 ]
 const matchers = scripts.map(script => [script, new RegExp(`\\p{scx=${script}}`, 'u')] as const)
 const common = /[\p{scx=Common}\p{scx=Inherited}]/u
-const single = new Map(scripts.map(script => [script, new RegExp(`^[\\p{scx=${script}}\\p{scx=Common}\\p{scx=Inherited}]*$`, 'u')]))
-const combined = together.map(group => new RegExp(`^[${group.map(script => `\\p{scx=${script}}`).join('')}\\p{scx=Common}\\p{scx=Inherited}]*$`, 'u'))
+const single = new Map(
+  scripts.map(script => [script, new RegExp(`^[\\p{scx=${script}}\\p{scx=Common}\\p{scx=Inherited}]*$`, 'u')]),
+)
+const combined = together.map(
+  group =>
+    new RegExp(`^[${group.map(script => `\\p{scx=${script}}`).join('')}\\p{scx=Common}\\p{scx=Inherited}]*$`, 'u'),
+)
 
 /**
  * True when one script, or one of the combinations that languages use, has all letters. Digits, signs and emoji
@@ -74,5 +80,7 @@ export function isSingleScript(text: string): boolean {
 
 /** A script that is not listed is let through alone: nothing that is listed may stand beside it. */
 function isOneRareScript(text: string): boolean {
-  return !matchers.some(([, matcher]) => Array.from(text).some(character => !common.test(character) && matcher.test(character)))
+  return !matchers.some(([, matcher]) =>
+    Array.from(text).some(character => !common.test(character) && matcher.test(character)),
+  )
 }

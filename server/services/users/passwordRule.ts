@@ -14,7 +14,9 @@ let common: Promise<Set<string>> | undefined
  * Refuses a password that a guesser tries first: one of the most common ones, in any case, or the person's own name
  * or e-mail. What is compared is what is left without case, spaces and signs. `field` is named in the error.
  */
-export async function assertGoodPassword(password: string, { username, displayName, email }: Person, field = 'password'): Promise<void> {
+export async function assertGoodPassword(
+  password: string, { username, displayName, email }: Person, field = 'password',
+): Promise<void> {
   const plain = fold(password)
   const isOneOf = (...texts: (string | undefined)[]) => texts.some(text => text && plain && fold(text) === plain)
   if (isOneOf(username, displayName)) throw invalidField(field, 'like_name')
@@ -34,7 +36,11 @@ async function isCommon(password: string): Promise<boolean> {
 /** Loaded when somebody first chooses a password, and no more of it kept than is looked at. */
 async function loadCommon(): Promise<Set<string>> {
   const { dictionary } = await import('@zxcvbn-ts/language-common')
-  return new Set(dictionary['passwords-common'].filter(password => password.length >= limits.password.min).map(password => String(password).toLowerCase()))
+  return new Set(
+    dictionary['passwords-common']
+      .filter(password => password.length >= limits.password.min)
+      .map(password => String(password).toLowerCase()),
+  )
 }
 
 function fold(text: string): string {

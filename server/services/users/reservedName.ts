@@ -4,22 +4,29 @@ import { currentSettings } from '../settings/policy'
 
 /** What only who looks after Plaza may be called, as people of many languages would read it. */
 const offices = [
-  'admin', 'admins', 'administrator', 'administrators', 'administration', 'moderator', 'moderators', 'moderation', 'support', 'helpdesk', 'system', 'sysadmin',
-  'root', 'staff', 'superuser', 'webmaster', 'postmaster', 'administrador', 'administradora', 'moderador', 'moderadora', 'soporte', 'suporte', 'sistema',
-  'administrateur', 'administratrice', 'modérateur', 'modératrice', 'système', 'assistance', 'administratorin', 'moderatorin', 'kundendienst', 'kundenservice',
-  'amministratore', 'moderatore', 'assistenza', 'supporto', 'beheerder', 'systeem', 'ondersteuning', 'administratör', 'moderatör', 'ylläpitäjä', 'moderaattori',
-  'tuki', 'administrátor', 'moderátor', 'podpora', 'systém', 'wsparcie', 'rendszergazda', 'yönetici', 'destek', 'sistem', 'quản trị viên', 'админ', 'администратор',
-  'модератор', 'поддержка', 'система', 'адміністратор', 'підтримка', 'διαχειριστής', 'συντονιστής', 'υποστήριξη', 'σύστημα', 'مدير', 'المدير', 'مشرف', 'المشرف',
-  'الدعم', 'النظام', 'מנהל', 'מנחה', 'תמיכה', 'מערכת', 'प्रशासक', 'व्यवस्थापक', 'सहायता', '管理员', '管理員', '管理者', '客服', '系统', '系統', '版主', 'モデレーター',
-  'サポート', 'システム', '운영자', '관리자', '지원', '시스템', 'ผู้ดูแล', 'ผู้ดูแลระบบ',
+  'admin', 'admins', 'administrator', 'administrators', 'administration', 'moderator', 'moderators', 'moderation',
+  'support', 'helpdesk', 'system', 'sysadmin', 'root', 'staff', 'superuser', 'webmaster', 'postmaster', 'administrador',
+  'administradora', 'moderador', 'moderadora', 'soporte', 'suporte', 'sistema', 'administrateur', 'administratrice',
+  'modérateur', 'modératrice', 'système', 'assistance', 'administratorin', 'moderatorin', 'kundendienst',
+  'kundenservice', 'amministratore', 'moderatore', 'assistenza', 'supporto', 'beheerder', 'systeem', 'ondersteuning',
+  'administratör', 'moderatör', 'ylläpitäjä', 'moderaattori', 'tuki', 'administrátor', 'moderátor', 'podpora', 'systém',
+  'wsparcie', 'rendszergazda', 'yönetici', 'destek', 'sistem', 'quản trị viên', 'админ', 'администратор', 'модератор',
+  'поддержка', 'система', 'адміністратор', 'підтримка', 'διαχειριστής', 'συντονιστής', 'υποστήριξη', 'σύστημα', 'مدير',
+  'المدير', 'مشرف', 'المشرف', 'الدعم', 'النظام', 'מנהל', 'מנחה', 'תמיכה', 'מערכת', 'प्रशासक', 'व्यवस्थापक', 'सहायता',
+  '管理员', '管理員', '管理者', '客服', '系统', '系統', '版主', 'モデレーター', 'サポート', 'システム', '운영자', '관리자', '지원', '시스템', 'ผู้ดูแล',
+  'ผู้ดูแลระบบ',
 ]
 /** What makes an office of nothing, and does not make one less of it. */
-const fillers = ['the', 'team', 'official', 'service', 'chat', 'bot', 'your', 'der', 'die', 'el', 'la', 'le', 'equipo', 'équipe']
+const fillers = [
+  'the', 'team', 'official', 'service', 'chat', 'bot', 'your', 'der', 'die', 'el', 'la', 'le', 'equipo', 'équipe',
+]
 /** What the screen says of people who are gone, in every language of the screen. */
 const stateNames = ['deleted user']
 /** Signs and figures that are written for letters; squared and circled letters that NFKC leaves as they are. */
 const ciphers = new Map([
-  ...'a@4Ɐɐ∀ i!|¡ᴉ e3€Ǝǝ∃ s$5 t7ʇ l£ cƆɔ mɯ rɹ'.split(' ').flatMap(([letter = '', ...signs]) => signs.map(sign => [sign, letter] as const)),
+  ...'a@4Ɐɐ∀ i!|¡ᴉ e3€Ǝǝ∃ s$5 t7ʇ l£ cƆɔ mɯ rɹ'
+    .split(' ')
+    .flatMap(([letter = '', ...signs]) => signs.map(sign => [sign, letter] as const)),
   ...[0x1F150, 0x1F170, 0x1F1E6].flatMap(first =>
     Array.from('abcdefghijklmnopqrstuvwxyz', (letter, n) => [String.fromCodePoint(first + n), letter] as const)),
 ])

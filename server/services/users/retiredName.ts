@@ -7,7 +7,9 @@ import type { UserRow } from './profile'
 const retiredDays = 90
 
 /** Keeps the username of an account that goes from others for a while. */
-export async function retireName(tx: Queries, { usernameKey, usernameSkeleton, usernameWritten }: UserRow): Promise<void> {
+export async function retireName(
+  tx: Queries, { usernameKey, usernameSkeleton, usernameWritten }: UserRow,
+): Promise<void> {
   if (!usernameKey || !usernameSkeleton) return
   const expiresAt = new Date(Date.now() + retiredDays * 86_400_000)
   await tx.insert(retiredNames).values({ usernameKey, usernameSkeleton, usernameWritten, expiresAt })

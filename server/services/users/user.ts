@@ -37,7 +37,10 @@ interface NewUser {
 export async function registerUser(input: RegisterInput, role: UserRole = 'user', also?: Also): Promise<User> {
   const { username, displayName, email } = input
   usernameKeyOf(username)
-  return insertUser({ kind: 'member', role, username, displayName, email, passwordHash: await hashPassword(input.password) }, also)
+  return insertUser(
+    { kind: 'member', role, username, displayName, email, passwordHash: await hashPassword(input.password) },
+    also,
+  )
 }
 
 /** A guest: a name, and nothing else. The device's session is all that leads back to it. */
@@ -61,8 +64,8 @@ export async function claimGuest(user: User, email: string, password: string): P
 
 export interface LoginAttempt {
   /**
-   * The same for every way to write this e-mail, or this username: what tries are counted by. Not the account's: guesses at the one
-   * would show whether the other belongs to it, and whether there is an account at all.
+   * The same for every way to write this e-mail, or this username: what tries are counted by. Not the account's:
+   * guesses at the one would show whether the other belongs to it, and whether there is an account at all.
    */
   login: string
   row: UserRow | undefined
@@ -72,7 +75,8 @@ export interface LoginAttempt {
 export async function findLogin(login: string): Promise<LoginAttempt> {
   const byEmail = login.includes('@')
   const key = byEmail ? emailKey(login) : nameKey(login)
-  const [row] = await identityDatabase().queries.select().from(users).where(eq(byEmail ? users.emailKey : users.usernameKey, key))
+  const [row] = await identityDatabase().queries.select().from(users)
+    .where(eq(byEmail ? users.emailKey : users.usernameKey, key))
   return { login: `${byEmail ? 'email' : 'name'} ${key}`, row }
 }
 
@@ -91,8 +95,8 @@ export async function getProfile(id: number): Promise<Profile> {
 }
 
 /**
- * People whose username or display name begins with the query, by name. A guest finds the people of their rooms only; neither a short
- * page nor a cursor reveals that there are others, unless thousands of them stand in between.
+ * People whose username or display name begins with the query, by name. A guest finds the people of their rooms only;
+ * neither a short page nor a cursor reveals that there are others, unless thousands of them stand in between.
  */
 export async function searchUsers(caller: User, list: ListQuery): Promise<{ users: Profile[], cursor?: string }> {
   const isGuest = caller.kind === 'guest'

@@ -63,8 +63,12 @@ export async function refuseDuplicates<T>(work: () => Promise<T>): Promise<T> {
     return await work()
   }
   catch (error) {
-    if (isDuplicate(error, 'users_username_key')) throw new AppError('username_taken', { errors: [{ path: 'username', code: 'username_taken' }] })
-    if (isDuplicate(error, 'users_email_key')) throw new AppError('email_taken', { errors: [{ path: 'email', code: 'email_taken' }] })
+    if (isDuplicate(error, 'users_username_key')) {
+      throw new AppError('username_taken', { errors: [{ path: 'username', code: 'username_taken' }] })
+    }
+    if (isDuplicate(error, 'users_email_key')) {
+      throw new AppError('email_taken', { errors: [{ path: 'email', code: 'email_taken' }] })
+    }
     throw error
   }
 }

@@ -8,7 +8,10 @@ export const adminRoomListSchema = listQuerySchema.extend({
 })
 
 export const adminRoomSchema = roomSchema.extend({ isDefault: z.boolean().default(false) })
-export const adminRoomPatchSchema = roomPatchSchema.extend({ archived: z.boolean().optional(), isDefault: z.boolean().optional() })
+export const adminRoomPatchSchema = roomPatchSchema.extend({
+  archived: z.boolean().optional(),
+  isDefault: z.boolean().optional(),
+})
 export const adminMemberSchema = z.object({ role: memberRoleSchema.default('member') })
 export type AdminRoomList = z.output<typeof adminRoomListSchema>
 export type AdminRoomInput = z.output<typeof adminRoomSchema>

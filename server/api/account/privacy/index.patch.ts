@@ -3,4 +3,6 @@ import { defineUserHandler, validBody } from '../../../http/handler'
 import { changePrivacy } from '../../../services/rooms/refusal'
 
 /** `PATCH /api/account/privacy` */
-export default defineUserHandler(async ({ event, user }) => ({ privacy: await changePrivacy(user.id, await validBody(event, privacyPatchSchema)) }))
+export default defineUserHandler(async ({ event, user }) => ({
+  privacy: await changePrivacy(user.id, await validBody(event, privacyPatchSchema)),
+}))

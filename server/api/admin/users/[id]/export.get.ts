@@ -6,5 +6,8 @@ import { exportUser } from '../../../../services/accounts/userExport'
 export default defineAdminHandler(async ({ event, actor }) => {
   const id = idParam(event, 'id')
   const chunks = await exportUser(actor, id)
-  await sendStream(event, chunks, { 'content-type': 'application/json; charset=utf-8', 'content-disposition': `attachment; filename="plaza-user-${id}.json"` })
+  await sendStream(event, chunks, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-disposition': `attachment; filename="plaza-user-${id}.json"`,
+  })
 }, { confirmed: true })
