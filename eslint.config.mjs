@@ -14,8 +14,8 @@ const aboveServices = ['**/http/**', '**/api/**', '**/realtime/**', '**/routes/*
 
 /** The domains of the services in the order in which they build on each other: each may import those before it. */
 const domains = [
-  'lists', 'health', 'features', 'memberships', 'settings', 'users', 'audit', 'sessions', 'messages', 'rooms', 'accounts',
-  'moderation', 'jobs', 'admin',
+  'lists', 'health', 'features', 'memberships', 'settings', 'users', 'audit', 'sessions', 'messages', 'rooms',
+  'accounts', 'moderation', 'jobs', 'admin',
 ]
 
 const noFetch = [
@@ -27,7 +27,9 @@ const noFetch = [
 
 export default withNuxt(
   {
-    ignores: ['.data/**', '.output/**', 'drizzle/*/migrations/**', 'test-results/**', 'playwright-report/**', 'public/**'],
+    ignores: [
+      '.data/**', '.output/**', 'drizzle/*/migrations/**', 'test-results/**', 'playwright-report/**', 'public/**',
+    ],
   },
   {
     rules: {
@@ -42,7 +44,10 @@ export default withNuxt(
     },
   },
   {
-    files: ['server/**/*.ts', 'shared/**/*.ts', 'stores/**/*.ts', 'composables/**/*.ts', 'plugins/**/*.ts', 'events/**/*.ts', 'middleware/**/*.ts', 'utils/**/*.ts'],
+    files: [
+      'server/**/*.ts', 'shared/**/*.ts', 'stores/**/*.ts', 'composables/**/*.ts', 'plugins/**/*.ts', 'events/**/*.ts',
+      'middleware/**/*.ts', 'utils/**/*.ts',
+    ],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
@@ -63,20 +68,45 @@ export default withNuxt(
   },
   {
     files: ['tests/**/*.ts', 'bench/**'],
-    rules: { 'max-lines': ['error', { max: 400 }], 'max-lines-per-function': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },
+    rules: {
+      'max-lines': ['error', { max: 400 }],
+      'max-lines-per-function': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
   },
-  layer(['components/**', 'pages/**', 'layouts/**', 'stores/**', 'composables/**', 'utils/**', 'plugins/**', 'events/**', 'middleware/**'],
-    serverSide, 'The browser side speaks HTTP and the socket, nothing else.'),
+  layer(
+    [
+      'components/**', 'pages/**', 'layouts/**', 'stores/**', 'composables/**', 'utils/**', 'plugins/**', 'events/**',
+      'middleware/**',
+    ],
+    serverSide,
+    'The browser side speaks HTTP and the socket, nothing else.',
+  ),
   ...storeRules([{ group: serverSide, message: 'The browser side speaks HTTP and the socket, nothing else.' }]),
-  layer(['components/message/**'], [...serverSide, '@nuxt/ui', '@nuxt/ui/*'], 'The support widget shares the message components: plain markup only.'),
-  layer(['server/api/**', 'server/routes/**', 'server/realtime/**', 'server/middleware/**'],
-    ['drizzle-orm', 'drizzle-orm/*', '**/drizzle/**', '**/database/**', 'mysql2', 'mysql2/*'], 'Routes and the gateway call services; services own the SQL.'),
+  layer(
+    ['components/message/**'],
+    [...serverSide, '@nuxt/ui', '@nuxt/ui/*'],
+    'The support widget shares the message components: plain markup only.',
+  ),
+  layer(
+    ['server/api/**', 'server/routes/**', 'server/realtime/**', 'server/middleware/**'],
+    ['drizzle-orm', 'drizzle-orm/*', '**/drizzle/**', '**/database/**', 'mysql2', 'mysql2/*'],
+    'Routes and the gateway call services; services own the SQL.',
+  ),
   layer(['server/core/**', 'server/database/**', 'server/bus/**'],
     ['h3', ...aboveServices, '**/services/**'], 'What everything stands on knows nothing of what stands on it.'),
-  ...domains.map((domain, place) => layer([`server/services/${domain}/**`],
-    ['h3', ...aboveServices, '#imports', ...domains.slice(place + 1).map(later => `../${later}/**`)],
-    'Services know nothing of HTTP and sockets; they publish to the bus. Domains import in one direction: see `domains`.')),
-  layer(['shared/**'], ['**/server/**', '**/stores/**', 'vue', 'h3'], 'The contract depends on nothing of either side.'),
+  ...domains.map((domain, place) =>
+    layer(
+      [`server/services/${domain}/**`],
+      ['h3', ...aboveServices, '#imports', ...domains.slice(place + 1).map(later => `../${later}/**`)],
+      'Services know nothing of HTTP and sockets; they publish to the bus. Domains import one way: see `domains`.',
+    ),
+  ),
+  layer(
+    ['shared/**'],
+    ['**/server/**', '**/stores/**', 'vue', 'h3'],
+    'The contract depends on nothing of either side.',
+  ),
   {
     files: ['server/**/*.ts'],
     rules: {

@@ -6,7 +6,8 @@ const root = fileURLToPath(new URL('.', import.meta.url))
 // VueUse is one module and cannot be split: with one function of it a chat page carries all that the admin's pages
 // use, 4.4 kB more (gzip, measured). Listeners and observers of the pages that come first are therefore our own.
 // The folders whose modules most pages share; the admin's own stay with its pages.
-const shared = /^(?:components\/(?:app|auth|form|notice|page|palette|room|site|user)|composables|shared|stores|utils)\/(?!.*admin)|~icons/i
+const components = 'components/(?:app|auth|form|notice|page|palette|room|site|user)'
+const shared = new RegExp(`^(?:${components}|composables|shared|stores|utils)/(?!.*admin)|~icons`, 'i')
 const isShared = (id: string) => shared.test(id.replace(root, ''))
 // A script costs a slow line a round trip more than its bytes: what all pages start with is one, what some share few.
 const chunks = [
@@ -17,7 +18,9 @@ const chunks = [
 /** The strokes stay text: the library's own compiler makes a node of each, which is more to load and to hydrate. */
 const iconOf = (svg: string) => {
   const [, attributes = '', body = ''] = /^<svg ([^>]*)>(.*)<\/svg>$/s.exec(svg) ?? []
-  const props = Object.fromEntries(Array.from(attributes.matchAll(/([\w-]+)="([^"]*)"/g), ([, name, value]) => [name, value]))
+  const props = Object.fromEntries(
+    Array.from(attributes.matchAll(/([\w-]+)="([^"]*)"/g), ([, name, value]) => [name, value]),
+  )
   return `import { h } from 'vue'\nexport default () => h('svg', ${JSON.stringify({ ...props, innerHTML: body })})`
 }
 // `import IconX from '~icons/lucide/x'`: a page loads the icons it shows, and nothing that looks icons up.
@@ -41,7 +44,12 @@ export default defineNuxtConfig({
       // A page is painted when all of it is read, so that what comes last moves nothing.
       link: [{ rel: 'expect', href: '#teleports', blocking: 'render' }],
       // For plugins/actedEarly.client.ts, which comes too late to hear it.
-      script: [{ innerHTML: 'addEventListener("click",notePress=e=>{notePress.target=e.target},true)', tagPriority: 'critical' }],
+      script: [
+        {
+          innerHTML: 'addEventListener("click",notePress=e=>{notePress.target=e.target},true)',
+          tagPriority: 'critical',
+        },
+      ],
     },
   },
   css: ['~/assets/css/main.css'],
@@ -65,7 +73,8 @@ export default defineNuxtConfig({
   },
   srcDir: '.',
   ignore: ['.data/**', 'bench/**', 'deploy/**', 'docs/**', 'drizzle/**', 'scripts/**', 'tests/**'],
-  // One sheet for all: a part of it that comes with a script holds that script up, and in the page it is no cached file.
+  // One sheet for all: a part of it that comes with a script holds that script up, and in the page it is
+  // no cached file.
   features: { inlineStyles: false },
   experimental: {
     componentIslands: false,
@@ -80,7 +89,9 @@ export default defineNuxtConfig({
     hooks: {
       compiled(nitro) {
         for (const database of ['identity', 'chat']) {
-          cpSync(`${root}/drizzle/${database}/migrations`, `${nitro.options.output.serverDir}/migrations/${database}`, { recursive: true })
+          cpSync(`${root}/drizzle/${database}/migrations`, `${nitro.options.output.serverDir}/migrations/${database}`, {
+            recursive: true,
+          })
         }
       },
     },
@@ -98,21 +109,27 @@ export default defineNuxtConfig({
     tsConfig: {
       compilerOptions: { noUncheckedIndexedAccess: true, types: ['unplugin-icons/types/vue'] },
       // Tests of the browser's code use its auto-imports; the other tests have a context of their own.
-      exclude: ['e2e', 'faults', 'scripts', 'server', 'support', 'unit'].map(folder => `../tests/${folder}`).concat('../bench', '../drizzle', '../scripts'),
+      exclude: ['e2e', 'faults', 'scripts', 'server', 'support', 'unit']
+        .map(folder => `../tests/${folder}`)
+        .concat('../bench', '../drizzle', '../scripts'),
     },
     nodeTsConfig: { include: ['../vitest.config.ts', '../playwright.config.ts'] },
   },
   telemetry: false,
   hooks: {
-    // Every language has the same addresses (strategy `no_prefix`): nothing to put into the finished page. The colours of
-    // @nuxt/ui are in the page when it comes, and its icons in the scripts that show them.
+    // Every language has the same addresses (strategy `no_prefix`): nothing to put into the finished page. The colours
+    // of @nuxt/ui are in the page when it comes, and its icons in the scripts that show them.
     'app:resolve'(app) {
       app.plugins = app.plugins.filter(({ src }) => !src.includes('i18n/dist/runtime/plugins/switch-locale-path-ssr'))
       for (const plugin of app.plugins) if (/@nuxt\/(?:icon|ui)\//.test(plugin.src)) plugin.mode = 'server'
     },
     // What only some readers need is loaded when they do, not fetched ahead by everybody.
     'build:manifest'(manifest) {
-      for (const chunk of Object.values(manifest)) chunk.dynamicImports = chunk.dynamicImports?.filter(name => !/^(?:components\/message|layouts\/admin)/.test(name))
+      for (const chunk of Object.values(manifest)) {
+        chunk.dynamicImports = chunk.dynamicImports?.filter(name =>
+          !/^(?:components\/message|layouts\/admin)/.test(name),
+        )
+      }
     },
     // Ours answers the API and leaves pages to Nuxt's own, which renders error.vue.
     'nitro:config'(nitro) {
@@ -176,7 +193,9 @@ export default defineNuxtConfig({
       xFrameOptions: 'DENY',
       xPermittedCrossDomainPolicies: 'none',
       xXSSProtection: '0',
-      permissionsPolicy: { 'camera': [], 'display-capture': [], 'fullscreen': ['self'], 'geolocation': [], 'microphone': [] },
+      permissionsPolicy: {
+        'camera': [], 'display-capture': [], 'fullscreen': ['self'], 'geolocation': [], 'microphone': [],
+      },
     },
   },
 })

@@ -1,6 +1,6 @@
 /**
- * For everybody but an admin the page is not there: the server answers a real 404 before it renders anything. The decision is
- * that of the admin routes, which every piece of data passes too; without it there is nothing to show.
+ * For everybody but an admin the page is not there: the server answers a real 404 before it renders anything. The
+ * decision is that of the admin routes, which every piece of data passes too; without it there is nothing to show.
  */
 export default defineNuxtRouteMiddleware(async () => {
   if (useError().value) return

@@ -2,8 +2,8 @@ import { build } from 'esbuild'
 import { defineNuxtModule } from 'nuxt/kit'
 
 /**
- * Puts `admin.mjs` beside the built server: `npm run admin` on the server's own services. It is a bundle of its own, because the chunks
- * of the server start it when they are loaded; packages are those of the server.
+ * Puts `admin.mjs` beside the built server: `npm run admin` on the server's own services. It is a bundle of its own,
+ * because the chunks of the server start it when they are loaded; packages are those of the server.
  */
 export default defineNuxtModule({
   meta: { name: 'admin-command' },

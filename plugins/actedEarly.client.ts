@@ -1,18 +1,24 @@
 declare global {
   interface Window {
-    /** Remembers the last press in a page that is not yet hydrated; put there by the head of the page (nuxt.config.ts). */
+    /**
+     * Remembers the last press in a page that is not yet hydrated; put there by the head of the page (nuxt.config.ts).
+     */
     notePress: ((event: MouseEvent) => void) & { target?: Element }
   }
 }
 
 type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement
 
-const isField = (target: unknown): target is Field => target instanceof HTMLInputElement || target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement
-const isTicked = (field: Field): field is HTMLInputElement => field instanceof HTMLInputElement && ['checkbox', 'radio'].includes(field.type)
+const isField = (target: unknown): target is Field =>
+  target instanceof HTMLInputElement || target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement
+const isTicked = (field: Field): field is HTMLInputElement =>
+  field instanceof HTMLInputElement && ['checkbox', 'radio'].includes(field.type)
 const stateOf = (field: Field) => isTicked(field) ? String(field.checked) : field.value
 
 function wasTouched(field: Field): boolean {
-  if (field instanceof HTMLSelectElement) return [...field.options].some(option => option.selected !== option.defaultSelected)
+  if (field instanceof HTMLSelectElement) {
+    return [...field.options].some(option => option.selected !== option.defaultSelected)
+  }
   return isTicked(field) ? field.checked !== field.defaultChecked : field.value !== field.defaultValue
 }
 
@@ -25,8 +31,9 @@ function put(field: Field, state: string) {
 
 /**
  * What somebody typed, chose or pressed in a rendered page before hydration counts: hydration sets bound fields to what
- * the state holds, so afterwards they are set to what the person did, and the state hears of it. The last press of a button that
- * only a script gives a meaning is done then too, also that of a form which leads nowhere; links and other forms have worked meanwhile.
+ * the state holds, so afterwards they are set to what the person did, and the state hears of it. The last press of a
+ * button that only a script gives a meaning is done then too, also that of a form which leads nowhere; links and other
+ * forms have worked meanwhile.
  */
 export default defineNuxtPlugin({
   name: 'acted-early',
@@ -35,7 +42,9 @@ export default defineNuxtPlugin({
     if (!nuxtApp.isHydrating) return
     const typed = new Map<Field, string>()
     const note = ({ target }: Event) => isField(target) && typed.set(target, stateOf(target))
-    for (const field of document.querySelectorAll<Field>('input:not([type=hidden]), select, textarea')) if (wasTouched(field)) typed.set(field, stateOf(field))
+    for (const field of document.querySelectorAll<Field>('input:not([type=hidden]), select, textarea')) {
+      if (wasTouched(field)) typed.set(field, stateOf(field))
+    }
     for (const type of ['input', 'change']) document.addEventListener(type, note, true)
     nuxtApp.hooks.hookOnce('app:suspense:resolve', () => {
       for (const type of ['input', 'change']) document.removeEventListener(type, note, true)

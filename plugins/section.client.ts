@@ -3,8 +3,9 @@ import { NavigationFailureType, isNavigationFailure } from 'vue-router'
 const gestures = ['wheel', 'touchmove', 'pointerdown', 'focusin'] as const
 
 /**
- * A link to a section leads to it: the pages scroll inside of their frame, where neither browser nor router looks. The keyboard goes on
- * there, and the section stays in sight while what is above it still loads, until somebody does something else.
+ * A link to a section leads to it: the pages scroll inside of their frame, where neither browser nor router
+ * looks. The keyboard goes on there, and the section stays in sight while what is above it still loads, until
+ * somebody does something else.
  */
 export default defineNuxtPlugin({
   name: 'section',
@@ -18,7 +19,9 @@ export default defineNuxtPlugin({
       goal = ''
       if (!section || section.tagName !== 'SECTION') return
       section.scrollIntoView()
-      section.querySelector<HTMLElement>('input:not([type=hidden]), textarea, select, button, a')?.focus({ preventScroll: true })
+      section
+        .querySelector<HTMLElement>('input:not([type=hidden]), textarea, select, button, a')
+        ?.focus({ preventScroll: true })
       hold(section)
     }
 

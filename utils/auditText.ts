@@ -18,15 +18,24 @@ export interface AuditLine { label: string, before?: AuditValue, after?: AuditVa
 
 /** Fields whose values are words of a list, and where those are. The target decides where two lists share a field. */
 const lists: Record<string, string> = {
-  'visibility': 'visibility', 'registration': 'admin.settings.registrations', 'banner_tone': 'admin.settings.tones', 'reason': 'admin.reports.reason',
-  'decision': 'admin.reports.decided', 'state': 'admin.audit.state', 'job kind': 'admin.job.kind', 'kind': 'admin.people.kind',
-  'room role': 'role', 'role': 'admin.people.role',
+  'visibility': 'visibility',
+  'registration': 'admin.settings.registrations',
+  'banner_tone': 'admin.settings.tones',
+  'reason': 'admin.reports.reason',
+  'decision': 'admin.reports.decided',
+  'state': 'admin.audit.state',
+  'job kind': 'admin.job.kind',
+  'kind': 'admin.people.kind',
+  'room role': 'role',
+  'role': 'admin.people.role',
 }
 const userFields = new Set(['userId', 'authorId', 'filter_author'])
 const roomFields = new Set(['roomId', 'filter_room'])
 
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)
-const isTime = (value: unknown): value is string => typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+const isTime = (value: unknown): value is string =>
+  typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)
 
 /** What an entry says was changed, field by field, in words. */
 export function auditLines(entry: AuditEntry, words: AuditWords): AuditLine[] {
@@ -34,8 +43,13 @@ export function auditLines(entry: AuditEntry, words: AuditWords): AuditLine[] {
   const same = (key: string) => JSON.stringify(before[key]) === JSON.stringify(after[key])
   const textOf = (key: string, fields: Fields) => key in fields ? valueOf(entry, key, fields[key], words) : undefined
   // Who it was about is said once when it is on both sides; what did not change is not said.
-  return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(key => !same(key) || userFields.has(key))
-    .map(key => ({ label: fieldText(key, words), before: same(key) ? undefined : textOf(key, before), after: textOf(key, after) }))
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter(key => !same(key) || userFields.has(key))
+    .map(key => ({
+      label: fieldText(key, words),
+      before: same(key) ? undefined : textOf(key, before),
+      after: textOf(key, after),
+    }))
 }
 
 /** Whom or what an entry is about; nothing for the settings, of which there is one. */
@@ -46,7 +60,9 @@ export function auditTarget(entry: AuditEntry, words: AuditWords): string | unde
   const kind = words.t(`admin.audit.kind.${targetKind}`)
   if (targetKind === 'user') return `${kind} ${userText(targetId, words, known.username)}`
   if (targetKind === 'room') return `${kind} ${roomText(targetId, words, known.name)}`
-  if (targetKind === 'message') return words.t('admin.audit.messageIn', { seq: targetId ?? '', room: roomText(known.roomId, words) })
+  if (targetKind === 'message') {
+    return words.t('admin.audit.messageIn', { seq: targetId ?? '', room: roomText(known.roomId, words) })
+  }
   if (targetKind === 'job' && typeof known.kind === 'string') return `${kind}: ${word('job kind', known.kind, words)}`
   const name = targetKind === 'ban' ? known.address : targetKind === 'invitation' ? known.note : undefined
   return `${kind} ${typeof name === 'string' && name ? name : targetId === null ? '' : `#${targetId}`}`.trim()
@@ -59,7 +75,9 @@ export function auditAction(action: string, { t, te }: AuditWords): string {
 
 /** Each line says one thing: what is kept as one object is taken apart. */
 function flat(fields: Fields | null, path = ''): Fields {
-  const entries = Object.entries(fields ?? {}).map(([key, value]) => isFields(value) ? Object.entries(flat(value, `${path}${key}_`)) : [[path + key, value]])
+  const entries = Object.entries(fields ?? {}).map(([key, value]) =>
+    isFields(value) ? Object.entries(flat(value, `${path}${key}_`)) : [[path + key, value]],
+  )
   return Object.fromEntries(entries.flat())
 }
 
@@ -90,17 +108,28 @@ function plain(value: unknown, words: AuditWords): string {
   const { t } = words
   if (value === null || value === '' || (Array.isArray(value) && value.length === 0)) return t('admin.audit.none')
   if (typeof value === 'boolean') return t(value ? 'admin.audit.yes' : 'admin.audit.no')
-  if (Array.isArray(value)) return value.every(isPlace) ? placesText(value, words) : value.map(one => plain(one, words)).join(', ')
-  if (isFields(value)) return Object.entries(flat(value)).map(([key, inner]) => `${fieldText(key, words)} ${plain(inner, words)}`).join(', ')
+  if (Array.isArray(value)) {
+    return value.every(isPlace) ? placesText(value, words) : value.map(one => plain(one, words)).join(', ')
+  }
+  if (isFields(value)) {
+    return Object.entries(flat(value))
+      .map(([key, inner]) => `${fieldText(key, words)} ${plain(inner, words)}`)
+      .join(', ')
+  }
   return String(value)
 }
 
-const isPlace = (value: unknown): value is { roomId: number, seq: number } => isFields(value) && typeof value.roomId === 'number' && typeof value.seq === 'number'
+const isPlace = (value: unknown): value is { roomId: number, seq: number } =>
+  isFields(value) && typeof value.roomId === 'number' && typeof value.seq === 'number'
 
 /** Chosen messages, by room. */
 function placesText(places: { roomId: number, seq: number }[], words: AuditWords): string {
   const byRoom = Map.groupBy(places, place => place.roomId)
-  return [...byRoom].map(([roomId, list]) => words.t('admin.audit.messagesIn', { room: roomText(roomId, words), list: list.map(({ seq }) => seq).join(', ') })).join('; ')
+  return [...byRoom]
+    .map(([roomId, list]) =>
+      words.t('admin.audit.messagesIn', { room: roomText(roomId, words), list: list.map(({ seq }) => seq).join(', ') }),
+    )
+    .join('; ')
 }
 
 /** As people are called now; who is deleted as they were called then, where the entry knows. */
@@ -119,6 +148,8 @@ function roomText(id: unknown, { t, room }: AuditWords, then?: unknown): string 
 
 /** A name of the code in words, for what has no text yet. */
 function spaced(name: string): string {
-  const words = name.replace(/[._]+/g, ' ').replace(/([a-z])([A-Z])/g, (_, end: string, start: string) => `${end} ${start.toLowerCase()}`)
+  const words = name
+    .replace(/[._]+/g, ' ')
+    .replace(/([a-z])([A-Z])/g, (_, end: string, start: string) => `${end} ${start.toLowerCase()}`)
   return words.charAt(0).toUpperCase() + words.slice(1)
 }

@@ -11,7 +11,8 @@ export function backoffMs(failures: number, random = Math.random()): number {
 }
 
 /**
- * The server named a number of seconds: never earlier, and with jitter, so that clients with the same answer do not retry together.
+ * The server named a number of seconds: never earlier, and with jitter, so that clients with the same
+ * answer do not retry together.
  */
 export function retryAfterMs(seconds: number, random = Math.random()): number {
   const bounded = Math.min(Math.max(seconds, 0), 60 * 60)

@@ -1,6 +1,6 @@
 /**
- * Puts a text on the clipboard; false when the browser refuses. The clipboard API is not available on plain http in a local network, and
- * VueUse's `useClipboard` neither says whether its way around that worked nor gives the focus back.
+ * Puts a text on the clipboard; false when the browser refuses. The clipboard API is not available on plain http in a
+ * local network, and VueUse's `useClipboard` neither says whether its way around that worked nor gives the focus back.
  */
 export async function copyText(text: string): Promise<boolean> {
   try {

@@ -1,6 +1,9 @@
 import type { NuxtError } from '#app'
 
-/** The error page with the status of a failed request. On the server any error is one, and a fatal one is logged as a fault. */
+/**
+ * The error page with the status of a failed request. On the server any error is one, and a fatal one is
+ * logged as a fault.
+ */
 export function pageErrorOf({ code, status }: ApiError): NuxtError {
   return createError({ statusCode: status || 503, statusMessage: code, fatal: import.meta.client })
 }

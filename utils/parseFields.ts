@@ -4,5 +4,9 @@ import type { ZodType } from 'zod'
 export function parseFields<T>(schema: ZodType<T>, fields: Record<string, unknown>): T {
   const parsed = schema.safeParse(fields)
   if (parsed.success) return parsed.data
-  throw new ApiError('invalid', 400, parsed.error.issues.map(issue => ({ path: issue.path.join('.'), code: issue.message })))
+  throw new ApiError(
+    'invalid',
+    400,
+    parsed.error.issues.map(issue => ({ path: issue.path.join('.'), code: issue.message })),
+  )
 }

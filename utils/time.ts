@@ -43,7 +43,8 @@ const dayFormatters = new Map<string, Intl.DateTimeFormat>()
 
 /** The date of an instant in a time zone, as YYYY-MM-DD. */
 export function dayIn(iso: string, timeZone: string): string {
-  const known = dayFormatters.get(timeZone) ?? new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
+  const known = dayFormatters.get(timeZone)
+    ?? new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
   dayFormatters.set(timeZone, known)
   return iso ? known.format(new Date(iso)) : ''
 }

@@ -5,8 +5,9 @@ import AppAsyncPlaceholder from './AppAsyncPlaceholder.vue'
 const longestPauseMs = 30_000
 
 /**
- * A component whose code is fetched when it is first shown: its place says so at once, and when the code does not come it is asked
- * for again, by itself and by a button. What stands around it is there from the first moment and has the keyboard.
+ * A component whose code is fetched when it is first shown: its place says so at once, and when the code does
+ * not come it is asked for again, by itself and by a button. What stands around it is there from the first
+ * moment and has the keyboard.
  */
 export function asyncPart<Part extends Component>(load: () => Promise<{ default: Part }>) {
   const failed = ref(false)
@@ -14,7 +15,9 @@ export function asyncPart<Part extends Component>(load: () => Promise<{ default:
 
   return defineAsyncComponent<Part>({
     loader: load,
-    loadingComponent: defineComponent(() => () => h(AppAsyncPlaceholder, { failed: failed.value, onRetry: () => again() })),
+    loadingComponent: defineComponent(() => () => h(AppAsyncPlaceholder, { failed: failed.value, onRetry: () =>
+      again() }),
+    ),
     delay: 0,
     suspensible: false,
     onError(_error, retry, _fail, attempts) {

@@ -7,5 +7,11 @@ export function useAdminAuditWords(): AuditWords {
   const audit = useAdminAuditStore()
   const users = useUsersStore()
 
-  return { t: (key, values = {}) => t(key, values), te, nameOf, user: id => users.byId[id], room: id => audit.rooms[id] }
+  return {
+    t: (key, values = {}) => t(key, values),
+    te,
+    nameOf,
+    user: id => users.byId[id],
+    room: id => audit.rooms[id],
+  }
 }

@@ -8,8 +8,8 @@ interface ListStore<T> {
 }
 
 /**
- * A list page: its filters are the query of the address, so that they survive a reload, the back button and a link. The first
- * page is rendered by the server. `list` is what AdminList shows and does.
+ * A list page: its filters are the query of the address, so that they survive a reload, the back button and a link. The
+ * first page is rendered by the server. `list` is what AdminList shows and does.
  */
 export function useAdminList<T>(key: string, store: ListStore<T>, names: readonly string[]) {
   const route = useRoute()
@@ -41,7 +41,12 @@ export function useAdminList<T>(key: string, store: ListStore<T>, names: readonl
   }
 
   const list = computed(() => ({
-    items: store.items, pending: store.pending, error: error.value, hasMore: Boolean(store.cursor), onMore: more, onRetry: reload,
+    items: store.items,
+    pending: store.pending,
+    error: error.value,
+    hasMore: Boolean(store.cursor),
+    onMore: more,
+    onRetry: reload,
   }))
   watch(() => JSON.stringify(filters.value), reload)
   const ready = usePageLoad(key, () => store.load(filters.value))

@@ -1,8 +1,8 @@
 const keptSeconds = 400 * 86_400
 
 /**
- * A choice of this browser, in a cookie that the server reads and only the browser writes. Not `useCookie`, which opens a
- * channel between tabs and fails where there is none.
+ * A choice of this browser, in a cookie that the server reads and only the browser writes. Not `useCookie`, which opens
+ * a channel between tabs and fails where there is none.
  */
 export function useCookieChoice<T extends string>(name: string, valid: (text: string) => T) {
   const cookies = import.meta.server ? useRequestHeader('cookie') ?? '' : document.cookie

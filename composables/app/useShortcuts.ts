@@ -15,7 +15,8 @@ export const shortcuts: Shortcut[] = [
   { keys: ['Esc'], name: 'back' },
 ]
 
-const isTyping = (target: EventTarget | null) => target instanceof HTMLElement && (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+const isTyping = (target: EventTarget | null) =>
+  target instanceof HTMLElement && (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
 
 /** The keys that work on every page of the app. Inside a field only those with a modifier. */
 export function useShortcuts() {
@@ -49,10 +50,14 @@ export function useShortcuts() {
 
   function act(event: KeyboardEvent): boolean {
     const { key } = event
-    if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && key.toLowerCase() === 'k') return done(() => overlays.show('palette'))
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && key.toLowerCase() === 'k') {
+      return done(() => overlays.show('palette'))
+    }
     if (event.altKey && (key === 'ArrowUp' || key === 'ArrowDown')) return done(() => step(key === 'ArrowUp' ? -1 : 1))
     // The path begins at the field itself, also inside of a web component.
-    if (overlays.open || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.composedPath()[0] ?? null)) return false
+    if (overlays.open || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.composedPath()[0] ?? null)) {
+      return false
+    }
     if (key === '?') return done(() => overlays.show('shortcuts'))
     if (key === 'r' || key === 'c') return done(write)
     if (key === 'ArrowUp' || key === 'ArrowDown') return move(key === 'ArrowUp' ? -1 : 1)

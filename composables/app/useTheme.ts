@@ -5,6 +5,7 @@ export function useTheme() {
   const choose = (mode: string) => {
     colorMode.preference = mode
   }
-  const next = () => choose(order[(order.indexOf(colorMode.preference as typeof order[number]) + 1) % order.length] ?? 'system')
+  const next = () =>
+    choose(order[(order.indexOf(colorMode.preference as (typeof order)[number]) + 1) % order.length] ?? 'system')
   return { modes: order, preference: computed(() => colorMode.preference), choose, next }
 }

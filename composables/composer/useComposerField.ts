@@ -12,7 +12,10 @@ export function useComposerField(field: Readonly<Ref<HTMLTextAreaElement | null>
     field.value?.focus({ preventScroll: true })
   }
 
-  /** As if it had been typed, so that the browser can undo it; where the field has lost the focus it does not take it back. */
+  /**
+   * As if it had been typed, so that the browser can undo it; where the field has lost the focus it does
+   * not take it back.
+   */
   function insert(text: string, from: number, to: number) {
     const element = field.value
     if (!element) return

@@ -2,7 +2,10 @@ import type { FoundEmoji } from '~/components/message/emoji/database'
 import type { EmojiField } from '~/composables/composer/useShortcodeReplacement'
 import type { Shortcode } from '~/utils/shortcode'
 
-/** Emoji by name while typing: `:smi` offers some, `:smile:` becomes one, also when one has typed on before its emoji was known. */
+/**
+ * Emoji by name while typing: `:smi` offers some, `:smile:` becomes one, also when one has typed on
+ * before its emoji was known.
+ */
 export function useEmojiSuggestions(field: EmojiField) {
   const { element, insert } = field
   const whole = useShortcodeReplacement(field, onInput)
@@ -24,7 +27,9 @@ export function useEmojiSuggestions(field: EmojiField) {
     const code = typed()
     const mine = ++question
     if (code?.closed) found.value = []
-    if (code?.closed && element.value) return whole.complete(element.value.value.slice(code.from, element.value.selectionStart), code.from, lookUp(code))
+    if (code?.closed && element.value) {
+      return whole.complete(element.value.value.slice(code.from, element.value.selectionStart), code.from, lookUp(code))
+    }
     const answer = code ? await lookUp(code) : []
     // The text has changed meanwhile: the next answer counts.
     if (mine !== question) return
@@ -43,7 +48,13 @@ export function useEmojiSuggestions(field: EmojiField) {
     active.value = (active.value + step + found.value.length) % found.value.length
   }
 
-  const actions: Record<string, () => void> = { ArrowDown: () => move(1), ArrowUp: () => move(-1), Enter: () => pick(), Tab: () => pick(), Escape: close }
+  const actions: Record<string, () => void> = {
+    ArrowDown: () => move(1),
+    ArrowUp: () => move(-1),
+    Enter: () => pick(),
+    Tab: () => pick(),
+    Escape: close,
+  }
 
   /** True when the key was for the list. */
   const onKeydown = (event: KeyboardEvent) => found.value.length > 0 && handle(event, actions[event.key])

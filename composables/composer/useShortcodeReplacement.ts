@@ -15,7 +15,10 @@ interface OpenCode {
 
 const longestWaitMs = 500
 
-/** Whole shortcodes become their emoji when it is known, also when one has typed on meanwhile. `onMoved`: the text around the caret may be another. */
+/**
+ * Whole shortcodes become their emoji when it is known, also when one has typed on meanwhile. `onMoved`: the text
+ * around the caret may be another.
+ */
 export function useShortcodeReplacement({ element, insert, composing }: EmojiField, onMoved: () => unknown) {
   const open = new Map<OpenCode, Promise<void>>()
   let end = 0

@@ -1,4 +1,7 @@
-/** An action that a person started: whether it is pending, and its error. Starting it again while it is pending does nothing. */
+/**
+ * An action that a person started: whether it is pending, and its error. Starting it again while it is
+ * pending does nothing.
+ */
 export function useAction(initialError = '') {
   const { causeText, fieldText } = useErrorText()
   const pending = ref(false)

@@ -10,7 +10,8 @@ export function useErrorText() {
     if (te(`field.${field}.${code}`)) return t(`field.${field}.${code}`)
     return te(`field.any.${code}`) ? t(`field.any.${code}`) : t('field.any.invalid')
   }
-  const causeText = (cause: unknown) => errorText(cause instanceof ApiError ? te(`error.${cause.reason}`) ? cause.reason : cause.code : 'internal')
+  const causeText = (cause: unknown) =>
+    errorText(cause instanceof ApiError ? (te(`error.${cause.reason}`) ? cause.reason : cause.code) : 'internal')
 
   return { errorText, fieldText, causeText }
 }

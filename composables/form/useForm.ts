@@ -49,7 +49,9 @@ export function useForm({ form, fields, texts = {}, send }: FormOptions) {
       await send(Object.fromEntries(new FormData(element)) as Fields, element)
     }
     catch (cause) {
-      failure.value = cause instanceof ApiError ? { code: cause.reason, errors: cause.errors } : { code: 'internal', errors: [] }
+      failure.value = cause instanceof ApiError
+        ? { code: cause.reason, errors: cause.errors }
+        : { code: 'internal', errors: [] }
       await nextTick()
       element.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
       if (!(cause instanceof ApiError)) throw cause
@@ -62,7 +64,9 @@ export function useForm({ form, fields, texts = {}, send }: FormOptions) {
   return { errors, error, pending, submit }
 }
 
-function failureOfQuery(query: Record<string, unknown>, fields: string[], form: string | undefined): FormFailure | null {
+function failureOfQuery(
+  query: Record<string, unknown>, fields: string[], form: string | undefined,
+): FormFailure | null {
   const { error, field } = query
   if (typeof error !== 'string' || (form && typeof query.form === 'string' && query.form !== form)) return null
   if (typeof field !== 'string' || !field) return { code: error, errors: [] }

@@ -35,8 +35,8 @@ interface MessageActions {
 const messageActionsKey: InjectionKey<MessageActions> = Symbol('message actions')
 
 /**
- * Everything that can be done with a message of this room. A new action is one entry here and its text in `i18n/`; translated once
- * for the whole list.
+ * Everything that can be done with a message of this room. A new action is one entry here and its text in `i18n/`;
+ * translated once for the whole list.
  */
 export function provideMessageActions(roomId: number, isModerator: () => boolean) {
   const { t } = useI18n()

@@ -10,8 +10,9 @@ interface ListView {
 }
 
 /**
- * Moves through the messages of a room, and first loads those that are not here: older and newer pages, the message that the address
- * names, the end, and the place where one was before Back or a reload. `report` gets the error, or nothing at each new attempt.
+ * Moves through the messages of a room, and first loads those that are not here: older and newer pages, the message
+ * that the address names, the end, and the place where one was before Back or a reload. `report` gets the error, or
+ * nothing at each new attempt.
  */
 export function useMessageNavigation(
   roomId: number, list: () => MessageList, view: Readonly<Ref<ListView | null>>, report: (cause?: unknown) => void,

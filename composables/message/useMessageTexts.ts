@@ -6,7 +6,10 @@ const messageTextsKey: InjectionKey<MessageTexts> = Symbol('message texts')
 /** Translates what is written at every message once for the whole list. */
 export function provideMessageTexts() {
   const { t } = useI18n()
-  provide(messageTextsKey, computed(() => Object.fromEntries(keys.map(key => [key, t(`message.${key}`)])) as MessageTexts['value']))
+  provide(
+    messageTextsKey,
+    computed(() => Object.fromEntries(keys.map(key => [key, t(`message.${key}`)])) as MessageTexts['value']),
+  )
 }
 
 /** The words of the list around. */

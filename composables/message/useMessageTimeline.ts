@@ -44,7 +44,10 @@ export function useMessageTimeline(messages: () => Message[], outgoing: () => Ou
     if (!waiting.length) return stored.value.map(({ block }) => block)
     if (!last) return [blockOf(0, [], 0, waiting, preferences.timeZone)]
     const skip = last.source.length - last.block.entries.length
-    return [...stored.value.slice(0, -1).map(({ block }) => block), blockOf(last.block.key, last.source, skip, waiting, preferences.timeZone)]
+    return [
+      ...stored.value.slice(0, -1).map(({ block }) => block),
+      blockOf(last.block.key, last.source, skip, waiting, preferences.timeZone),
+    ]
   })
 }
 
@@ -59,7 +62,9 @@ function groupsOf(messages: Message[]): Map<number, Message[]> {
   return groups
 }
 
-function blockOf(key: number, context: Message[], skip: number, outgoing: OutgoingMessage[], zone: string): TimelineBlock {
+function blockOf(
+  key: number, context: Message[], skip: number, outgoing: OutgoingMessage[], zone: string,
+): TimelineBlock {
   const all = timelineOf(context, outgoing)
   const days: Record<string, string> = {}
   let before = skip ? dayIn(all[0]?.createdAt ?? '', zone) : ''

@@ -10,8 +10,8 @@ interface Reader {
 }
 
 /**
- * After which message "New" stands: after what was read when the room was opened, or when one last looked away from its end. What
- * comes while one reads there is not new, and neither is what one has answered.
+ * After which message "New" stands: after what was read when the room was opened, or when one last looked away from its
+ * end. What comes while one reads there is not new, and neither is what one has answered.
  */
 export function useUnreadDivider(roomId: number, { userId, readSeq, looking, atEnd }: Reader) {
   const messages = useMessagesStore()
@@ -19,7 +19,8 @@ export function useUnreadDivider(roomId: number, { userId, readSeq, looking, atE
   const newAfter = ref(Math.max(readSeq, own?.seq ?? 0))
   let seen = readSeq
   const reading = () => looking.value && atEnd.value
-  const isNew = (message: Message) => message.seq > newAfter.value && message.authorId !== userId && message.body !== null
+  const isNew = (message: Message) =>
+    message.seq > newAfter.value && message.authorId !== userId && message.body !== null
 
   function see() {
     if (reading()) seen = Math.max(seen, messages.lastSeq(roomId))

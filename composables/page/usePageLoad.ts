@@ -1,7 +1,8 @@
 import { backoffMs, retryAfterMs } from '~/utils/backoff'
 
 /** Temporary failures: the connection or the server is lost for a moment. */
-export const isPassing = (error: unknown): error is ApiError => isCode(error, 'offline', 'unavailable', 'busy', 'rate_limited')
+export const isPassing = (error: unknown): error is ApiError =>
+  isCode(error, 'offline', 'unavailable', 'busy', 'rate_limited')
 
 /** Waits before a load is tried again, longer after each failure, or until the connection is back. */
 export function useLoadPause() {
@@ -19,8 +20,9 @@ export function useLoadPause() {
 }
 
 /**
- * Loads what a page shows, once: by the server for the first page, by the browser for the next ones. In the browser the page before
- * stays until it works, with the bar that says so, or until the person goes elsewhere; other failures become the error page.
+ * Loads what a page shows, once: by the server for the first page, by the browser for the next ones. In the browser
+ * the page before stays until it works, with the bar that says so, or until the person goes elsewhere; other
+ * failures become the error page.
  */
 export async function usePageLoad(key: string, load: () => Promise<unknown>) {
   const session = useSessionStore()

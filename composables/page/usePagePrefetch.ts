@@ -1,4 +1,7 @@
-/** Prefetches the scripts of these pages: the plain links of the sidebar prefetch nothing, and the connection may be lost later. */
+/**
+ * Prefetches the scripts of these pages: the plain links of the sidebar prefetch nothing, and the
+ * connection may be lost later.
+ */
 export function usePagePrefetch(...paths: string[]) {
   onNuxtReady(() => {
     const { connection } = navigator as Navigator & { connection?: { saveData?: boolean } }

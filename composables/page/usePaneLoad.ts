@@ -1,6 +1,7 @@
 /**
- * Loads the data of a pane beside the sidebar. The server waits for it. In the browser the pane opens at once, on any connection: with the
- * data that is `here` already, otherwise with a skeleton, and with an error and a retry button when loading fails.
+ * Loads the data of a pane beside the sidebar. The server waits for it. In the browser the pane opens at once, on
+ * any connection: with the data that is `here` already, otherwise with a skeleton, and with an error and a retry
+ * button when loading fails.
  */
 export async function usePaneLoad(key: string, load: () => Promise<unknown>, here: () => boolean = () => false) {
   const session = useSessionStore()

@@ -52,7 +52,9 @@ export function usePalette(query: () => string, close: () => void) {
 
   const sections = computed(() => {
     const wanted = fold(query().trim())
-    const found = candidates.value.map(item => ({ item, score: score(item.label, wanted) })).filter(one => one.score > 0)
+    const found = candidates.value
+      .map(item => ({ item, score: score(item.label, wanted) }))
+      .filter(one => one.score > 0)
     found.sort((a, b) => b.score - a.score)
     return (['rooms', 'people', 'groups', 'actions'] as const).map((key) => {
       const items = found.filter(({ item }) => item.section === key).map(({ item }) => item)
@@ -67,7 +69,8 @@ export function usePalette(query: () => string, close: () => void) {
     try {
       await Promise.all([
         rooms.find(text).then(found => text === query().trim() && (groups.value = found)),
-        session.user?.kind === 'member' && users.find(text).then(found => text === query().trim() && (people.value = found)),
+        session.user?.kind === 'member'
+        && users.find(text).then(found => text === query().trim() && (people.value = found)),
       ])
     }
     finally {

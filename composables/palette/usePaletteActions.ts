@@ -29,13 +29,23 @@ export function usePaletteActions() {
   }
 
   return computed((): PaletteItem[] => {
-    const action = (name: string, icon: Component, run: () => unknown): PaletteItem => ({ id: name, section: 'actions', label: t(`palette.action.${name}`), icon, run })
+    const action = (name: string, icon: Component, run: () => unknown): PaletteItem => ({
+      id: name,
+      section: 'actions',
+      label: t(`palette.action.${name}`),
+      icon,
+      run,
+    })
     const room = rooms.byId[Number(route.params.id)]
     return [
       ...(room ? [action('details', IconUsersRound, () => `/rooms/${room.id}?panel=details`)] : []),
       action('find', IconCompass, () => '/rooms'),
       ...(session.user?.kind === 'member' ? [action('create', IconPlus, () => '/rooms#create')] : []),
-      ...theme.modes.filter(mode => mode !== theme.preference.value).map(mode => action(mode, mode === 'dark' ? IconMoon : mode === 'light' ? IconSun : IconMonitor, () => theme.choose(mode))),
+      ...theme.modes
+        .filter(mode => mode !== theme.preference.value)
+        .map(mode =>
+          action(mode, mode === 'dark' ? IconMoon : mode === 'light' ? IconSun : IconMonitor, () => theme.choose(mode)),
+        ),
       ...(session.user?.role === 'admin' ? [action('admin', IconShield, () => '/admin')] : []),
       action('settings', IconSettings2, () => '/settings'),
       action('shortcuts', IconKeyboard, () => overlays.show('shortcuts')),

@@ -8,7 +8,9 @@ import IconSun from '~icons/lucide/sun'
 
 const signs = { private: IconLock, open: IconSun, public: IconHash }
 
-/** Everything that can be reached: rooms one is in, people that were found, groups one could join, and what can be done. */
+/**
+ * Everything that can be reached: rooms one is in, people that were found, groups one could join, and what can be done.
+ */
 export function usePaletteItems(people: Ref<Profile[]>, groups: Ref<RoomSummary[]>, asked: Ref<boolean>) {
   const { t } = useI18n()
   const { nameOf, roomName } = useNames()
@@ -25,14 +27,18 @@ export function usePaletteItems(people: Ref<Profile[]>, groups: Ref<RoomSummary[
     icon: signs[room.visibility],
     run: () => `/rooms/${room.id}`,
   })))
-  const found = computed(() => people.value.filter(user => user.kind === 'member' && user.id !== session.user?.id).map((user): PaletteItem => ({
-    id: `user-${user.id}`,
-    section: 'people',
-    label: nameOf(user),
-    note: t('palette.write'),
-    user,
-    run: async () => `/rooms/${(await rooms.startDirect(user.id)).id}`,
-  })))
+  const found = computed(() =>
+    people.value
+      .filter(user => user.kind === 'member' && user.id !== session.user?.id)
+      .map((user): PaletteItem => ({
+        id: `user-${user.id}`,
+        section: 'people',
+        label: nameOf(user),
+        note: t('palette.write'),
+        user,
+        run: async () => `/rooms/${(await rooms.startDirect(user.id)).id}`,
+      })),
+  )
   const joinable = computed(() => groups.value.filter(room => !rooms.byId[room.id]).map((room): PaletteItem => ({
     id: `group-${room.id}`,
     section: 'groups',

@@ -4,15 +4,16 @@ interface Held {
 }
 
 /**
- * The line of a scroller that is being read, and its position. The position is measured again only when the reader scrolls or
- * another line becomes the first: rounding then never adds up.
+ * The line of a scroller that is being read, and its position. The position is measured again only when the reader
+ * scrolls or another line becomes the first: rounding then never adds up.
  */
 export function useAnchorLine(scroller: Readonly<Ref<HTMLElement | null>>, content: Readonly<Ref<HTMLElement | null>>) {
   let held: Held | undefined
   let seenTop = 0
   let seenSize = ''
 
-  const topOf = (element: Element) => element.getBoundingClientRect().top - (scroller.value?.getBoundingClientRect().top ?? 0)
+  const topOf = (element: Element) =>
+    element.getBoundingClientRect().top - (scroller.value?.getBoundingClientRect().top ?? 0)
   const sizeOf = (element: Element) => `${element.clientWidth} ${element.clientHeight}`
   const isHeld = () => held?.element.isConnected ?? false
 
@@ -28,7 +29,9 @@ export function useAnchorLine(scroller: Readonly<Ref<HTMLElement | null>>, conte
     seenSize = sizeOf(scroller.value)
   }
 
-  /** The first line that begins on the screen; in a very long one, that one; where nothing is rendered yet, its block. */
+  /**
+   * The first line that begins on the screen; in a very long one, that one; where nothing is rendered yet, its block.
+   */
   function firstVisible(): Element | undefined {
     const edge = scroller.value?.getBoundingClientRect().top ?? 0
     const below = (element: Element) => element.getBoundingClientRect().bottom > edge

@@ -2,8 +2,8 @@ const afterMs = 250
 const gestures = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const
 
 /**
- * Keeps how far a page is scrolled inside of the frame, where the browser does not look, with its entry in the history: Back and a
- * reload lead there again, also while the page is still growing, and any other way begins at the top.
+ * Keeps how far a page is scrolled inside of the frame, where the browser does not look, with its entry in the history:
+ * Back and a reload lead there again, also while the page is still growing, and any other way begins at the top.
  */
 export function usePageScrollRestoration(scroller: () => HTMLElement | null | undefined) {
   const path = useRoute().path
@@ -15,7 +15,9 @@ export function usePageScrollRestoration(scroller: () => HTMLElement | null | un
     clearTimeout(timer)
     timer = undefined
     const element = scroller()
-    if (element && location.pathname === path) history.replaceState({ ...history.state, scrolled: element.scrollTop }, '')
+    if (element && location.pathname === path) {
+      history.replaceState({ ...history.state, scrolled: element.scrollTop }, '')
+    }
   }
 
   function soon() {

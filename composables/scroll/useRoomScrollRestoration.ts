@@ -9,7 +9,9 @@ const keyOf = (roomId: number) => `room:${roomId}`
 
 /** Where somebody was reading in this room when they left this page of the browser's history; undefined at its end. */
 export function savedScrollPosition(roomId: number): ScrollPosition | undefined {
-  return import.meta.client ? (history.state as Record<string, unknown> | null)?.[keyOf(roomId)] as ScrollPosition | undefined : undefined
+  return import.meta.client
+    ? (history.state as Record<string, unknown> | null)?.[keyOf(roomId)] as ScrollPosition | undefined
+    : undefined
 }
 
 /** Stores the reading position in the entry of the browser history, so that Back and a reload restore it. */

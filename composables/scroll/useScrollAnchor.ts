@@ -1,12 +1,20 @@
 const nearPx = 16
 const soonPx = 1_200
 
+type ElementRef = Readonly<Ref<HTMLElement | null>>
+
+interface Near {
+  oldest: () => void
+  newest: () => void
+  live: () => boolean
+}
+
 /**
- * Keeps a message list still. The scroller is laid out from its end (`column-reverse`), so it opens there without a script
- * and stays there while the reader does. Elsewhere the line that is being read keeps its position, whatever is rendered,
- * measured or resized around it.
+ * Keeps a message list still. The scroller is laid out from its end (`column-reverse`), so it opens there without a
+ * script and stays there while the reader does. Elsewhere the line that is being read keeps its position, whatever is
+ * rendered, measured or resized around it.
  */
-export function useScrollAnchor(scroller: Readonly<Ref<HTMLElement | null>>, content: Readonly<Ref<HTMLElement | null>>, near: { oldest: () => void, newest: () => void, live: () => boolean }) {
+export function useScrollAnchor(scroller: ElementRef, content: ElementRef, near: Near) {
   const atEnd = ref(true)
   const line = useAnchorLine(scroller, content)
   let drawing = false
@@ -25,7 +33,10 @@ export function useScrollAnchor(scroller: Readonly<Ref<HTMLElement | null>>, con
     look()
   }
 
-  /** Before anything is drawn: the reader may have scrolled since the last event. Asked again during the drawing, the browser would lay out its half. */
+  /**
+   * Before anything is drawn: the reader may have scrolled since the last event. Asked again during the drawing, the
+   * browser would lay out its half.
+   */
   function before() {
     const element = scroller.value
     if (!element || (drawing && (atEnd.value || line.isHeld()))) return

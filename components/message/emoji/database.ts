@@ -10,7 +10,10 @@ export interface FoundEmoji {
 
 export const source = { dataSource, locale: 'en' }
 
-/** Names and words of all emoji, from our own origin, kept in the browser's IndexedDB; what is found comes with the best first. */
+/**
+ * Names and words of all emoji, from our own origin, kept in the browser's IndexedDB; what is found
+ * comes with the best first.
+ */
 export class RankedDatabase extends Database {
   override async getEmojiBySearchQuery(query: string) {
     return rankEmoji(await super.getEmojiBySearchQuery(query) as NativeEmoji[], query)

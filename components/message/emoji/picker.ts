@@ -13,10 +13,14 @@ export function createPicker(pick: (text: string) => void): HTMLElement {
   return picker
 }
 
-/** The picker's own field goes on with what was typed before it was there, and has the keyboard as the other one had it. */
+/**
+ * The picker's own field goes on with what was typed before it was there, and has the keyboard as the other one had it.
+ */
 export async function takeOver(picker: HTMLElement, early: () => HTMLInputElement | undefined): Promise<void> {
   let field: HTMLInputElement | null | undefined
-  while (!(field = picker.shadowRoot?.querySelector('input')) && picker.isConnected) await new Promise(requestAnimationFrame)
+  while (!(field = picker.shadowRoot?.querySelector('input')) && picker.isConnected) {
+    await new Promise(requestAnimationFrame)
+  }
   const before = early()
   if (!field || !before) return
   field.value = before.value
@@ -28,6 +32,13 @@ export async function takeOver(picker: HTMLElement, early: () => HTMLInputElemen
 /** Enter in the search takes what was found first, unless something else is marked. */
 function takeFirst(picker: HTMLElement, event: KeyboardEvent): void {
   const field = event.composedPath()[0]
-  if (event.key !== 'Enter' || event.isComposing || !(field instanceof HTMLInputElement) || field.getAttribute('aria-activedescendant')) return
+  if (
+    event.key !== 'Enter'
+    || event.isComposing
+    || !(field instanceof HTMLInputElement)
+    || field.getAttribute('aria-activedescendant')
+  ) {
+    return
+  }
   picker.shadowRoot?.querySelector<HTMLElement>('button[role=option]')?.click()
 }

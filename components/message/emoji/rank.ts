@@ -8,8 +8,8 @@ interface Named {
 const wordsOf = (texts: string[]) => texts.flatMap(text => text.toLowerCase().split(/[\s_-]+/))
 
 /**
- * Emoji that were found for a query, the best first: its shortcode, a shortcode that begins so, a word of its names, one that begins
- * so, a tag, the rest. Of several that begin so the shortest is meant most often; else the order stays.
+ * Emoji that were found for a query, the best first: its shortcode, a shortcode that begins so, a word of its names,
+ * one that begins so, a tag, the rest. Of several that begin so the shortest is meant most often; else the order stays.
  */
 export function rankEmoji<T extends Named>(found: T[], query: string): T[] {
   const asked = query.trim().toLowerCase()

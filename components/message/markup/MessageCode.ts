@@ -59,8 +59,16 @@ export const MessageCode = defineComponent({
     ])
 
     return () => h('div', { ref: element, class: 'code', dir: 'ltr' }, [
-      h('pre', { 'tabindex': 0, 'role': 'group', 'aria-label': props.labels.code, 'data-language': language }, h('code', colored() ?? props.code)),
-      h('button', { type: 'button', class: 'action copy', onClick: copy }, copied.value ? props.labels.copied : props.labels.copy),
+      h(
+        'pre',
+        { 'tabindex': 0, 'role': 'group', 'aria-label': props.labels.code, 'data-language': language },
+        h('code', colored() ?? props.code),
+      ),
+      h(
+        'button',
+        { type: 'button', class: 'action copy', onClick: copy },
+        copied.value ? props.labels.copied : props.labels.copy,
+      ),
     ])
   },
 })

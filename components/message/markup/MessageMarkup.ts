@@ -55,13 +55,19 @@ function link(address: string, children: Children, around: Around, auto = false)
   if (!href) return children
   const text = textOf(children)
   const hint = trueAddress(text, href, auto, around())
-  const shown = h('a', { href, title: href, target: '_blank', rel: 'noopener noreferrer nofollow' }, isVisible(text) ? children : href)
+  const shown = h(
+    'a',
+    { href, title: href, target: '_blank', rel: 'noopener noreferrer nofollow' },
+    isVisible(text) ? children : href,
+  )
   return hint ? [shown, ` (${hint})`] : shown
 }
 
 /** What a picture would be called: nothing is loaded from elsewhere, a link leads to it. */
 function altOf({ children }: Token): string {
-  return (children ?? []).map(child => child.children ? altOf(child) : child.type === 'softbreak' ? ' ' : child.content).join('')
+  return (children ?? [])
+    .map(child => (child.children ? altOf(child) : child.type === 'softbreak' ? ' ' : child.content))
+    .join('')
 }
 
 function textOf(children: Children): string {

@@ -137,7 +137,8 @@ function namedIn(place: string, from: number): Claim[] {
   const literal = /^\[([^\]]*)\](?::\d*)?$/.exec(place)?.[1] ?? place
   if (ipv6.test(literal.toLowerCase())) return [{ host: hostOf(literal.toLowerCase()), from, to: from + place.length }]
   const afterCredentials = place.lastIndexOf('@')
-  const isPort = (text: string, at: number) => at > afterCredentials && place.charAt(at - 1) === ':' && /^\d*$/.test(text)
+  const isPort = (text: string, at: number) =>
+    at > afterCredentials && place.charAt(at - 1) === ':' && /^\d*$/.test(text)
   return Array.from(place.matchAll(/[^@:[\]]+/g), ({ 0: part, index }) => ({ ...trimmed(part), index }))
     .filter(({ text, index, from: at }) => text && !isPort(text, index + at))
     .map(({ text, index, from: at }) => claimOf(text.toLowerCase(), from + index + at))

@@ -38,7 +38,10 @@ const grammars: Record<Language, () => Promise<{ default: LanguageRegistration[]
   yaml: () => import('shiki/langs/yaml.mjs'),
 }
 
-/** The lines of `code` in pieces; together they are the code again. Knows no limit of time: that is kept by who ends the worker. */
+/**
+ * The lines of `code` in pieces; together they are the code again. Knows no limit of time: that is kept
+ * by who ends the worker.
+ */
 export async function tokensOf(code: string, language: Language): Promise<CodeToken[][]> {
   const { loadLanguage, codeToTokens } = await highlighter
   await loadLanguage(grammars[language]())

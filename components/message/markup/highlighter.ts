@@ -10,8 +10,8 @@ let last = 0
 const waiting = new Map<number, (lines: Answer) => void>()
 
 /**
- * The coloured lines, or nothing when it took too long: grammars are regular expressions, and a text made to overrun them
- * costs a worker that is ended, never the page.
+ * The coloured lines, or nothing when it took too long: grammars are regular expressions, and a text made to overrun
+ * them costs a worker that is ended, never the page.
  */
 export function highlight(code: string, language: Language): Promise<Answer> {
   const id = ++last
@@ -30,7 +30,9 @@ export function highlight(code: string, language: Language): Promise<Answer> {
 function current(): Worker {
   if (worker) return worker
   worker = new Worker(new URL('./highlight.worker.ts', import.meta.url), { type: 'module' })
-  worker.addEventListener('message', ({ data }: MessageEvent<{ id: number, lines: Answer }>) => waiting.get(data.id)?.(data.lines))
+  worker.addEventListener('message', ({ data }: MessageEvent<{ id: number, lines: Answer }>) =>
+    waiting.get(data.id)?.(data.lines),
+  )
   worker.addEventListener('error', end)
   return worker
 }

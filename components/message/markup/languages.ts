@@ -26,7 +26,9 @@ const names = {
 
 export type Language = keyof typeof names
 
-const byName = new Map(Object.entries(names).flatMap(([language, all]) => all.split(' ').map(name => [name, language as Language])))
+const byName = new Map(
+  Object.entries(names).flatMap(([language, all]) => all.split(' ').map(name => [name, language as Language])),
+)
 
 /** The language that the first word behind a fence names. */
 export function languageOf(info: string): Language | undefined {

@@ -7,8 +7,8 @@ const asked = new Promise<void>((resolve) => {
 })
 
 /**
- * Loads the parser in the browser. The server has no need to ask, and neither has a page that comes alive: what the server
- * has parsed stays as it is. It takes a message that came later, or a block of code that wants its colours.
+ * Loads the parser in the browser. The server has no need to ask, and neither has a page that comes alive: what the
+ * server has parsed stays as it is. It takes a message that came later, or a block of code that wants its colours.
  */
 export function loadMarkup(): void {
   ask()
@@ -27,7 +27,10 @@ async function load() {
   return import('./MessageMarkup')
 }
 
-/** Markdown, with its parser in a chunk of its own; until that is there, and for as long as it cannot be loaded, as typed. */
+/**
+ * Markdown, with its parser in a chunk of its own; until that is there, and for as long as it cannot be
+ * loaded, as typed.
+ */
 export const LazyMarkup = defineAsyncComponent({
   loader: load,
   loadingComponent: Meanwhile,

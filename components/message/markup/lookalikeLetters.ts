@@ -1,4 +1,7 @@
-/** Letters that, as UTS 39 or the eye has it, look like one of ASCII, as they are written: small and capital letters differ in this. */
+/**
+ * Letters that, as UTS 39 or the eye has it, look like one of ASCII, as they are written: small and
+ * capital letters differ in this.
+ */
 const letters = [
   // Latin
   'ıƄƍƒƖƦƽǀȷɑɡɢɣɩɪɯɴʀʄʋʏʙʜʟᴀᴄᴅᴇᴊᴋᴍᴏᴑᴘᴛᴜᴠᴡᴢᶃᶌẝỿⱬꜱꞁꞘꞙꞟꞲꞳꞴꟺꟾꬲꬵꬽꭇꭈꭎꭒꭚꭤ',
@@ -21,7 +24,10 @@ const slightMarks = /[\u0323-\u0325\u032D\u032E\u0330-\u0332]/gu
 
 // A label of several scripts (UTS 39, 5.2: Latin goes with Han and what is written beside it).
 const latin = /\p{Script=Latin}/u
-const besideLatin = /^[\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}]*$/u
+const besideLatin = new RegExp(`^[${
+  ['Latin', 'Common', 'Inherited', 'Han', 'Hiragana', 'Katakana', 'Hangul', 'Bopomofo']
+    .map(script => `\\p{Script=${script}}`).join('')
+}]*$`, 'u')
 
 /** Whether a part of a host's name may be taken for one of ASCII letters alone, or for one of another script. */
 export function isLookalikeLabel(label: string): boolean {

@@ -5,8 +5,10 @@ import { isVisible } from '#shared/text'
 /** Deeper nesting is shown as it was typed: the parser would leave out what lies below. */
 const deepest = 20
 
-const parser = new MarkdownIt('zero', { linkify: true, breaks: true, maxNesting: deepest + 1 })
-  .enable(['blockquote', 'fence', 'list', 'autolink', 'backticks', 'emphasis', 'escape', 'image', 'link', 'linkify', 'newline', 'strikethrough'])
+const parser = new MarkdownIt('zero', { linkify: true, breaks: true, maxNesting: deepest + 1 }).enable([
+  'blockquote', 'fence', 'list', 'autolink', 'backticks', 'emphasis', 'escape', 'image', 'link', 'linkify', 'newline',
+  'strikethrough',
+])
 
 // Addresses without a scheme stay text: `main.rs` and `read.me` are files more often than sites.
 parser.linkify.set({ fuzzyLink: false, fuzzyIP: false, fuzzyEmail: true }).add('ftp:', null).add('//', null)
@@ -33,7 +35,10 @@ parser.inline.ruler.at('newline', (state, silent) => {
   return true
 })
 
-/** The normalised address when it is one of the web or of a mailbox, without hidden credentials; everything else is no link. */
+/**
+ * The normalised address when it is one of the web or of a mailbox, without hidden credentials;
+ * everything else is no link.
+ */
 export function safeUrl(address: string): string | undefined {
   if (!/^(?:https?:\/\/|mailto:)/i.test(address) || /[\p{Cc}\p{Bidi_Control}\s]/u.test(address)) return undefined
   const url = toUrl(address)
@@ -59,7 +64,9 @@ export function parse(body: string): Token[] | undefined {
 
 function hasText({ type, children, content }: Token): boolean {
   if (type === 'image') return true
-  return children ? children.some(child => child.type === 'link_open' || hasText(child)) : type !== 'inline' && isVisible(content)
+  return children
+    ? children.some(child => child.type === 'link_open' || hasText(child))
+    : type !== 'inline' && isVisible(content)
 }
 
 const quoteLine = /^ {0,3}>/
