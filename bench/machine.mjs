@@ -46,12 +46,18 @@ function fsyncMs() {
 export async function describeMachine(url) {
   const [cpu] = cpus()
   const connection = await createConnection({ uri: url })
-  const [[flags]] = await connection.query('SELECT VERSION() version, @@innodb_flush_log_at_trx_commit flush_log, @@innodb_doublewrite doublewrite, @@sync_binlog sync_binlog, @@log_bin log_bin')
+  const [[flags]] = await connection.query(
+    'SELECT VERSION() version, @@innodb_flush_log_at_trx_commit flush_log, @@innodb_doublewrite doublewrite, '
+    + '@@sync_binlog sync_binlog, @@log_bin log_bin',
+  )
   await connection.end()
   const [load] = loadavg()
   return [
-    `- ${cpus().length} × ${cpu?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB, Linux ${release()}, Node ${process.version}`,
-    `- MariaDB ${flags.version}, innodb_flush_log_at_trx_commit=${flags.flush_log}, innodb_doublewrite=${flags.doublewrite}, log_bin=${flags.log_bin}: every message is on the disk before anybody hears of it`,
+    `- ${cpus().length} × ${cpu?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB, Linux ${release()}, `
+    + `Node ${process.version}`,
+    `- MariaDB ${flags.version}, innodb_flush_log_at_trx_commit=${flags.flush_log}, `
+    + `innodb_doublewrite=${flags.doublewrite}, log_bin=${flags.log_bin}: every message is on the disk before anybody `
+    + 'hears of it',
     `- fsync of 4 KB: ${fsyncMs().toFixed(2)} ms (median); load of the machine before the start: ${load.toFixed(1)}`,
   ].join('\n')
 }

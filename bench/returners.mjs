@@ -8,7 +8,10 @@ const people = []
 const missed = Buffer.from('"type":"message.created"')
 
 process.on('message', ({ type, ...order }) => {
-  orders[type](order).then(answer => process.send({ type, ...answer }), error => process.send({ type, error: error.stack }))
+  orders[type](order).then(
+    answer => process.send({ type, ...answer }),
+    error => process.send({ type, error: error.stack }),
+  )
 })
 
 const orders = {
@@ -22,7 +25,9 @@ const orders = {
   async back() {
     for (const person of people) person.caughtUp = false
     const deadline = performance.now() + 30_000
-    while (people.some(person => !person.caughtUp) && performance.now() < deadline) await new Promise(resolve => setTimeout(resolve, 5))
+    while (people.some(person => !person.caughtUp) && performance.now() < deadline) {
+      await new Promise(resolve => setTimeout(resolve, 5))
+    }
     const caughtUp = people.filter(person => person.caughtUp).length
     for (const person of people) person.seq++
     return { caughtUp }
@@ -37,7 +42,9 @@ async function connect(person) {
         if (bytes.includes(missed)) person.caughtUp = true
       } })
       socket.on('close', () => setTimeout(connect, Math.random() * 500, person))
-      socket.write(textFrame(JSON.stringify({ type: 'sync', cursors: { [person.roomId]: { seq: person.seq, rev: 1 } } })))
+      socket.write(
+        textFrame(JSON.stringify({ type: 'sync', cursors: { [person.roomId]: { seq: person.seq, rev: 1 } } })),
+      )
       return
     }
     catch {

@@ -32,8 +32,9 @@ async function load(subject, scenario, rate, seconds) {
 }
 
 /**
- * Offers more and more until a subject falls behind or refuses, then goes back and nearer in smaller steps (a sixteenth of an
- * octave in the end, so that no subject is told by the height of a step); answers the messages a second that it could take.
+ * Offers more and more until a subject falls behind or refuses, then goes back and nearer in smaller steps (a
+ * sixteenth of an octave in the end, so that no subject is told by the height of a step); answers the messages a
+ * second that it could take.
  */
 async function findCapacity(subject, scenario) {
   let best = 0
@@ -41,7 +42,10 @@ async function findCapacity(subject, scenario) {
   let rate = scenario.startRate
   for (let near = 0; near < 3; near += Number.isFinite(refused)) {
     const { perSecond, offered, problem } = await load(subject, scenario, rate, 2)
-    process.stderr.write(`  ${subject.name}: ${Math.round(offered)} offered, ${Math.round(perSecond)} delivered a second${problem ? ` (${problem})` : ''}\n`)
+    process.stderr.write(
+      `  ${subject.name}: ${Math.round(offered)} offered, `
+      + `${Math.round(perSecond)} delivered a second${problem ? ` (${problem})` : ''}\n`,
+    )
     if (!problem) best = Math.max(best, perSecond / scenario.readersPerRoom)
     if (problem || perSecond < 0.85 * offered) refused = rate
     else taken = rate
@@ -54,7 +58,9 @@ async function findCapacity(subject, scenario) {
 async function measure(scenario, subjects) {
   process.stderr.write(`${scenario.name}\n`)
   const trials = []
-  for (const subject of subjects) trials.push({ subject, rate: await findCapacity(subject, scenario), rounds: [], voids: 0 })
+  for (const subject of subjects) {
+    trials.push({ subject, rate: await findCapacity(subject, scenario), rounds: [], voids: 0 })
+  }
   while (trials.some(isUnfinished)) {
     for (const trial of trials.filter(isUnfinished)) await measureRound(scenario, trial)
     trials.reverse()
@@ -70,7 +76,10 @@ function isUnfinished({ subject, rounds, voids }) {
 async function measureRound(scenario, trial) {
   const { subject, rounds, rate } = trial
   const result = await load(subject, scenario, rate, Number(options.seconds))
-  process.stderr.write(`  ${subject.name}: ${Math.round(result.offered)} offered, ${Math.round(result.perSecond)} delivered a second${result.problem ? `, void: ${result.problem}` : ''}\n`)
+  process.stderr.write(
+    `  ${subject.name}: ${Math.round(result.offered)} offered, ${Math.round(result.perSecond)} delivered a `
+    + `second${result.problem ? `, void: ${result.problem}` : ''}\n`,
+  )
   if (!result.problem) return rounds.push(result)
   trial.voids++
   trial.rate *= 0.8
@@ -85,7 +94,9 @@ async function measureDeliveries() {
       await subject.crowd.open(subject.port, subject.readers)
     }
     const measured = []
-    for (const scenario of scenarios) if (scenario.name.includes(options.only)) measured.push(await measure(scenario, subjects))
+    for (const scenario of scenarios) {
+      if (scenario.name.includes(options.only)) measured.push(await measure(scenario, subjects))
+    }
     return measured
   }
   finally {
@@ -100,7 +111,11 @@ async function measureRest() {
   for (const [name, work] of Object.entries(measures)) {
     if (!name.includes(options.only)) continue
     process.stderr.write(`${name}\n`)
-    lines.push(...await work({ rounds: Number(options.rounds) }).catch(error => [{ name, figure: `not measured: ${error.message.split('\n')[0]}`, reach: '', met: false }]))
+    lines.push(
+      ...await work({ rounds: Number(options.rounds) }).catch(error => [
+        { name, figure: `not measured: ${error.message.split('\n')[0]}`, reach: '', met: false },
+      ]),
+    )
   }
   return lines
 }

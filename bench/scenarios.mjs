@@ -1,4 +1,6 @@
-/** Rooms and who reads them: reader `n` is in one big room and in one small one. The same people serve both scenarios. */
+/**
+ * Rooms and who reads them: reader `n` is in one big room and in one small one. The same people serve both scenarios.
+ */
 export const readerCount = 1_000
 const smallRooms = 100
 const readersOfSmall = 10

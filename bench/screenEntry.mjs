@@ -4,13 +4,23 @@ import { randomUUID } from 'node:crypto'
 export async function slowDown(page, { cpu, kbits, latency }) {
   const session = await page.context().newCDPSession(page)
   await session.send('Network.enable')
-  await session.send('Network.emulateNetworkConditions', { offline: false, latency, downloadThroughput: kbits * 128, uploadThroughput: kbits * 128 })
+  await session.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency,
+    downloadThroughput: kbits * 128,
+    uploadThroughput: kbits * 128,
+  })
   await session.send('Emulation.setCPUThrottlingRate', { rate: cpu })
 }
 
-/** Milliseconds from the first request of a browser that was never here to the guest's own message, stored, on the screen. */
+/**
+ * Milliseconds from the first request of a browser that was never here to the guest's own message,
+ * stored, on the screen.
+ */
 export async function timeToMessage(browser, origin, slow) {
-  const context = await browser.newContext(slow ? { viewport: { width: 390, height: 780 }, hasTouch: true, isMobile: true } : {})
+  const context = await browser.newContext(
+    slow ? { viewport: { width: 390, height: 780 }, hasTouch: true, isMobile: true } : {},
+  )
   const page = await context.newPage()
   if (slow) await slowDown(page, slow)
   const begin = performance.now()

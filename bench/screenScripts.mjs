@@ -16,14 +16,31 @@ export async function scriptsOf(browser, origin, kind) {
   const bodies = new Map()
   const pending = []
   fresh.on('response', (response) => {
-    if (/\.js(?:\?|$)/.test(response.url())) pending.push(response.body().then(body => bodies.set(response.url(), gzipSync(body).length), () => {}))
+    if (/\.js(?:\?|$)/.test(response.url())) {
+      pending.push(
+        response.body().then(
+          body => bodies.set(response.url(), gzipSync(body).length),
+          () => {},
+        ),
+      )
+    }
   })
   const session = await context.newCDPSession(fresh)
   await session.send('Network.setCacheDisabled', { cacheDisabled: true })
   await fresh.goto(address)
   // Idle, but for the socket: what is prefetched for later pages counts for them.
   await fresh.waitForFunction(() => window.useNuxtApp?.().isHydrating === false)
-  const needed = await fresh.evaluate(() => performance.getEntriesByType('resource').filter(({ name, initiatorType }) => name.endsWith('.js') && initiatorType !== 'link').map(({ name }) => name).concat([...document.querySelectorAll('link[rel=modulepreload], script[src]')].map(element => element.href ?? element.src)))
+  const needed = await fresh.evaluate(() =>
+    performance
+      .getEntriesByType('resource')
+      .filter(({ name, initiatorType }) => name.endsWith('.js') && initiatorType !== 'link')
+      .map(({ name }) => name)
+      .concat(
+        [...document.querySelectorAll('link[rel=modulepreload], script[src]')].map(element =>
+          element.href ?? element.src,
+        ),
+      ),
+  )
   await Promise.all(pending)
   await context.close()
   const files = [...new Set(needed)].filter(url => bodies.has(url))

@@ -10,14 +10,19 @@ const everyone = Array.from({ length: readerCount }, (_, n) => n)
 /** The bare loop in a process of its own. */
 export async function startBaseline() {
   const port = await freePort()
-  const child = fork(fileURLToPath(new URL('baseline.mjs', import.meta.url)), { env: { ...process.env, PORT: String(port) } })
+  const child = fork(fileURLToPath(new URL('baseline.mjs', import.meta.url)), {
+    env: { ...process.env, PORT: String(port) },
+  })
   await once(child, 'message')
   return {
     name: 'bare ws loop',
     port,
     pid: child.pid,
     roomId: room => room + 1,
-    readers: everyone.map(reader => ({ path: `/?rooms=${roomsOfReader(reader).map(room => room + 1).join()}`, headers: {}, rooms: roomsOfReader(reader).map(room => room + 1) })),
+    readers: everyone.map((reader) => {
+      const rooms = roomsOfReader(reader).map(room => room + 1)
+      return { path: `/?rooms=${rooms.join()}`, headers: {}, rooms }
+    }),
     stop: () => child.kill(),
   }
 }
@@ -25,7 +30,9 @@ export async function startBaseline() {
 /** Socket.IO with one INSERT for each message, as it is most often built. */
 export async function startSocketIo(database) {
   const port = await freePort()
-  const child = fork(fileURLToPath(new URL('socketio.mjs', import.meta.url)), { env: { ...process.env, PORT: String(port), BENCH_DATABASE: database } })
+  const child = fork(fileURLToPath(new URL('socketio.mjs', import.meta.url)), {
+    env: { ...process.env, PORT: String(port), BENCH_DATABASE: database },
+  })
   await once(child, 'message')
   return {
     name: 'Socket.IO, one INSERT per message',
@@ -43,7 +50,11 @@ export async function startSocketIo(database) {
 /** The built server with its databases, people and sessions, which are written straight into the tables. */
 export async function startPlaza() {
   const server = await startServer({ name: 'bench', env: { NUXT_LIMITS: 'off' } })
-  const { people, roomIds } = await makeWorld(server.databases, { people: readerCount, rooms: roomCount, roomsOf: roomsOfReader })
+  const { people, roomIds } = await makeWorld(server.databases, {
+    people: readerCount,
+    rooms: roomCount,
+    roomsOf: roomsOfReader,
+  })
   return {
     name: 'Plaza',
     port: server.port,

@@ -3,7 +3,7 @@ import { openWire, textFrame } from './wire.mjs'
 // A process of connections that talk and measure. It is told what to do by its parent:
 //   open  { port, talkers: [{ path, headers, roomId, stalled? }] }
 //   flood { seconds, inFlight }              closed loop: each keeps so many unanswered; answers { acked }
-//   pace  { rate, seconds, senders }         open loop; answers latencies of acks and deliveries from the intended time of sending
+// pace { rate, seconds, senders } open loop; answers latencies of acks and deliveries from the intended time of sending
 const talkers = []
 const mark = Buffer.from('"clientId":"')
 const ackedMark = Buffer.from('message.acked",')
@@ -17,12 +17,17 @@ let onAck = () => {}
 let onDelivery = () => {}
 
 process.on('message', ({ type, ...order }) => {
-  orders[type](order).then(answer => process.send({ type, ...answer }), error => process.send({ type, error: error.stack }))
+  orders[type](order).then(
+    answer => process.send({ type, ...answer }),
+    error => process.send({ type, error: error.stack }),
+  )
 })
 
 const orders = {
   async open({ port, talkers: wanted }) {
-    for (let n = 0; n < wanted.length; n += 50) await Promise.all(wanted.slice(n, n + 50).map(talker => open(port, talker)))
+    for (let n = 0; n < wanted.length; n += 50) {
+      await Promise.all(wanted.slice(n, n + 50).map(talker => open(port, talker)))
+    }
     return { open: talkers.length }
   },
 
@@ -58,7 +63,13 @@ const orders = {
     }
     for (let n = 0; n < 100 && acks.length < total; n++) await sleep(50)
     await sleep(300)
-    return { sent: total, acked: acks.length, acks: quantiles(acks), deliveries: quantiles(deliveries), delivered: deliveries.length }
+    return {
+      sent: total,
+      acked: acks.length,
+      acks: quantiles(acks),
+      deliveries: quantiles(deliveries),
+      delivered: deliveries.length,
+    }
   },
 
   async stall() {
@@ -71,7 +82,14 @@ function say(talker, at) {
   // The intended time travels in the id, so that whoever reads it knows how late it is.
   const time = Math.round(at - epoch).toString(16).padStart(12, '0').slice(-12)
   const number = (counter++).toString(16).padStart(8, '0').slice(-8)
-  talker.socket.write(textFrame(JSON.stringify({ type: 'message.send', clientId: `${number}-${salt}-4000-8000-${time}`, roomId: talker.roomId, body })))
+  talker.socket.write(textFrame(
+    JSON.stringify({
+      type: 'message.send',
+      clientId: `${number}-${salt}-4000-8000-${time}`,
+      roomId: talker.roomId,
+      body,
+    }),
+  ))
 }
 
 async function open(port, { path, headers, roomId, stalled = false }) {
@@ -87,7 +105,9 @@ function read(talker, chunk) {
     const at = bytes.indexOf(mark, from)
     if (at < 0 || at + mark.length + idLength > bytes.length) {
       // A mark, and what stands before it, may be cut.
-      talker.rest = Buffer.from(bytes.subarray(Math.max(from, at < 0 ? bytes.length - mark.length - ackedMark.length : at - ackedMark.length)))
+      talker.rest = Buffer.from(
+        bytes.subarray(Math.max(from, at < 0 ? bytes.length - mark.length - ackedMark.length : at - ackedMark.length)),
+      )
       return
     }
     const end = at + mark.length + idLength

@@ -14,7 +14,9 @@ import { Problem } from './lib/problem.mjs'
 // commands are in server/cli/admin.ts.
 await main(async () => {
   loadEnvironment()
-  if (!existsSync(adminEntry)) throw new Problem('npm run admin comes with the build, and there is none yet. Run `npm start` first.')
+  if (!existsSync(adminEntry)) {
+    throw new Problem('npm run admin comes with the build, and there is none yet. Run `npm start` first.')
+  }
   const args = process.argv.slice(2)
   const asksForHelp = args.length === 0 || ['help', '--help', '-h'].includes(args[0])
   const env = { ...process.env, ...!asksForHelp && await databases() }
@@ -25,6 +27,11 @@ await main(async () => {
 async function databases() {
   if (hasDatabases()) return {}
   const dir = join(dataDir, 'mariadb')
-  if (!await answersMariadb(mariadbPaths(dir).socket)) throw new Problem('Nothing runs in this folder, and no other databases are configured. Start it with `npm start`, then run this beside it.')
+  if (!await answersMariadb(mariadbPaths(dir).socket)) {
+    throw new Problem(
+      'Nothing runs in this folder, and no other databases are configured. Start it with `npm start`, '
+      + 'then run this beside it.',
+    )
+  }
   return databaseEnvironment(name => mariadbUrl(dir, name))
 }

@@ -1,8 +1,9 @@
 /**
- * Makes server/services/users/confusables.json from Unicode's own security/confusables.txt (UTS 39, Unicode License V3):
+ * Makes server/services/users/confusables.json from Unicode's own security/confusables.txt (UTS 39,
+ * Unicode License V3):
  *   node scripts/generate-confusables.mjs path/to/confusables.txt
- * Only characters that survive NFKC are kept: no other is looked up. What the present table has and the source has not stays, so that a
- * source older than the table takes nothing away.
+ * Only characters that survive NFKC are kept: no other is looked up. What the present table has and the source has not
+ * stays, so that a source older than the table takes nothing away.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 
@@ -18,6 +19,8 @@ const pairs = source.split('\n')
   .map(([from, to]) => [character(from), character(to)])
   .filter(([from]) => survives(from))
 const table = { ...Object.fromEntries(pairs), ...present }
-const lines = Object.entries(table).sort(([one], [two]) => one.codePointAt(0) - two.codePointAt(0)).map(([from, to]) => `  ${JSON.stringify(from)}: ${JSON.stringify(to)}`)
+const lines = Object.entries(table)
+  .sort(([one], [two]) => one.codePointAt(0) - two.codePointAt(0))
+  .map(([from, to]) => `  ${JSON.stringify(from)}: ${JSON.stringify(to)}`)
 writeFileSync(target, `{\n${lines.join(',\n')}\n}\n`)
 console.log(`${lines.length} characters`)

@@ -35,7 +35,12 @@ function hooksFolder() {
 
 function git(...args) {
   try {
-    return resolve(root, execFileSync('git', ['rev-parse', ...args], { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] }).toString().trim())
+    return resolve(
+      root,
+      execFileSync('git', ['rev-parse', ...args], { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] })
+        .toString()
+        .trim(),
+    )
   }
   catch {
     return undefined

@@ -9,8 +9,9 @@ import { Problem } from './lib/problem.mjs'
 import { elapsed, say } from './lib/screen.mjs'
 import { makeBody, makeName, memberRow, messageRow, plan, roomRow, userRow } from './lib/seedRows.mjs'
 
-// `npm run seed:large -- --people 100000 --messages 1000000`: fills the databases of this folder (or the configured ones) with
-// people, groups and messages, to see how Plaza feels with many of them. Adds to what is there; nobody of them can log in.
+// `npm run seed:large -- --people 100000 --messages 1000000`: fills the databases of this folder (or the
+// configured ones) with people, groups and messages, to see how Plaza feels with many of them. Adds to what is
+// there; nobody of them can log in.
 const rowsAtOnce = 2000
 
 await main(async () => {
@@ -18,7 +19,10 @@ await main(async () => {
   await ensureDependencies()
   const wanted = readArguments(process.argv.slice(2))
   const urls = await databases()
-  const [identity, chat] = await Promise.all([open(urls.NUXT_DATABASE_IDENTITY_URL, 'users'), open(urls.NUXT_DATABASE_CHAT_URL, 'messages')])
+  const [identity, chat] = await Promise.all([
+    open(urls.NUXT_DATABASE_IDENTITY_URL, 'users'),
+    open(urls.NUXT_DATABASE_CHAT_URL, 'messages'),
+  ])
   const began = Date.now()
   await seed(identity, chat, plan(wanted))
   say(`✔ ${wanted.people} people and ${wanted.messages} messages in ${elapsed(began)}`)
@@ -30,7 +34,9 @@ function readArguments(args) {
   for (let index = 0; index < args.length; index += 2) {
     const name = args[index].replace(/^--/, '')
     const value = Number(args[index + 1])
-    if (!(name in wanted) || !Number.isInteger(value) || value < 1) throw new Problem('Use:  npm run seed:large -- --people 100000 --messages 1000000 --rooms 200')
+    if (!(name in wanted) || !Number.isInteger(value) || value < 1) {
+      throw new Problem('Use:  npm run seed:large -- --people 100000 --messages 1000000 --rooms 200')
+    }
     wanted[name] = value
   }
   return wanted
@@ -48,8 +54,12 @@ async function open(url, table) {
   const { searchParams, username, password, hostname, port, pathname } = new URL(url)
   const socketPath = searchParams.get('socketPath') ?? undefined
   const connection = await createConnection({
-    user: decodeURIComponent(username), password: decodeURIComponent(password), database: decodeURIComponent(pathname.slice(1)),
-    ...(socketPath ? { socketPath } : { host: hostname, port: Number(port) || 3306 }), charset: 'utf8mb4', timezone: 'Z',
+    user: decodeURIComponent(username),
+    password: decodeURIComponent(password),
+    database: decodeURIComponent(pathname.slice(1)),
+    ...(socketPath ? { socketPath } : { host: hostname, port: Number(port) || 3306 }),
+    charset: 'utf8mb4',
+    timezone: 'Z',
   }).catch((error) => {
     throw new Problem(`The database does not answer (${error.code}). Run \`npm start\` once first.`)
   })
@@ -60,20 +70,45 @@ async function open(url, table) {
 
 async function seed(identity, chat, { people, rooms, messages, now }) {
   const firstUser = await nextId(identity, 'users')
-  await fill('people', people, identity, 'users', 'id, kind, role, username, username_key, username_skeleton, display_name, display_key, email, email_key, created_at, welcomed_at',
-    index => userRow(firstUser + index, index, people, now, makeName(index)))
+  await fill(
+    'people',
+    people,
+    identity,
+    'users',
+    'id, kind, role, username, username_key, username_skeleton, display_name, display_key, email, email_key, '
+    + 'created_at, welcomed_at',
+    index => userRow(firstUser + index, index, people, now, makeName(index)),
+  )
   const firstRoom = await nextId(chat, 'rooms')
-  await fill('groups', rooms.length, chat, 'rooms', 'id, kind, visibility, name, name_key, topic, last_seq, member_count, created_at, active_at',
-    index => roomRow(firstRoom + index, rooms[index], now))
-  const members = rooms.flatMap((room, index) => room.members.map(person => ({ roomId: firstRoom + index, userId: firstUser + person })))
-  await fill('memberships', members.length, chat, 'memberships', 'room_id, user_id, role, read_seq, joined_at', index => memberRow(members[index], now))
+  await fill(
+    'groups',
+    rooms.length,
+    chat,
+    'rooms',
+    'id, kind, visibility, name, name_key, topic, last_seq, member_count, created_at, active_at',
+    index => roomRow(firstRoom + index, rooms[index], now),
+  )
+  const members = rooms.flatMap((room, index) =>
+    room.members.map(person => ({ roomId: firstRoom + index, userId: firstUser + person })),
+  )
+  await fill('memberships', members.length, chat, 'memberships', 'room_id, user_id, role, read_seq, joined_at', index =>
+    memberRow(members[index], now),
+  )
   let room = 0
   let seq = 0
-  await fill('messages', messages, chat, 'messages', 'room_id, seq, author_id, client_id, body, created_at', (index) => {
+  const columns = 'room_id, seq, author_id, client_id, body, created_at'
+  await fill('messages', messages, chat, 'messages', columns, (index) => {
     if (seq === rooms[room].messages) [room, seq] = [room + 1, 0]
     seq++
     const { members: there, messages: count } = rooms[room]
-    return messageRow(firstRoom + room, seq, firstUser + there[(seq * 7 + index) % there.length], makeBody(index), count, now)
+    return messageRow(
+      firstRoom + room,
+      seq,
+      firstUser + there[(seq * 7 + index) % there.length],
+      makeBody(index),
+      count,
+      now,
+    )
   })
 }
 

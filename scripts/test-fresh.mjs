@@ -54,14 +54,20 @@ async function prepare(commit) {
   const env = insideEnvironment(system)
   const machine = await startMachine({ root: system, env, log })
   const { code, output } = await machine.run('npm', ['--version'])
-  if (code !== 0) throw new Problem(`A copy of this machine's Node and npm does not run by itself. Install those of https://nodejs.org.\n${output}`)
+  if (code !== 0) {
+    throw new Problem(
+      `A copy of this machine's Node and npm does not run by itself. Install those of https://nodejs.org.\n${output}`,
+    )
+  }
   return { machine, project }
 }
 
 async function unpack(git, commit, folder, target) {
   const archive = join(folder, 'archive.tar')
   const made = await run(git, ['archive', `--output=${archive}`, commit], { cwd: root })
-  if (!made.ok) throw new Problem(`There is no archive of ${commit}: this must be a clone of the repository.\n${made.output}`)
+  if (!made.ok) {
+    throw new Problem(`There is no archive of ${commit}: this must be a clone of the repository.\n${made.output}`)
+  }
   mkdirSync(target, { recursive: true })
   const unpacked = await run('tar', ['-xf', archive, '--no-same-owner', '-C', target])
   if (!unpacked.ok) throw new Problem(unpacked.output)

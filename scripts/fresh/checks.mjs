@@ -9,8 +9,9 @@ const text = 'From a machine with nothing on it 🎉'
 const needed = ['mariadb-server-core', 'mariadb-client-core']
 
 /**
- * What must hold on a machine with nothing but Node and npm, with the project in its folder `project`. They go on where the one before
- * has stopped; with `alone` they say nothing about the others. `tests` are the arguments of an `npm test` at the end, if there is to be one.
+ * What must hold on a machine with nothing but Node and npm, with the project in its folder `project`. They go on where
+ * the one before has stopped; with `alone` they say nothing about the others. `tests` are the arguments of an
+ * `npm test` at the end, if there is to be one.
  */
 export async function freshChecks(machine, project, { tests }) {
   const port = String(await freePort())
@@ -20,7 +21,11 @@ export async function freshChecks(machine, project, { tests }) {
   let first
   let guest
   const checks = [
-    { title: 'npm start tells a user without root or sudo what to install', alone: true, run: () => startWithoutRights(machine, project, inside) },
+    {
+      title: 'npm start tells a user without root or sudo what to install',
+      alone: true,
+      run: () => startWithoutRights(machine, project, inside),
+    },
     { title: 'npm start installs what is missing and serves', async run() {
       first = start()
       await first.prints('Plaza is ready on', 30 * minute)
@@ -44,7 +49,9 @@ export async function freshChecks(machine, project, { tests }) {
       await stop(machine, again)
     } },
   ]
-  return tests ? [...checks, { title: ['npm test', ...tests].join(' '), run: () => runTests(machine, tests, inside) }] : checks
+  return tests
+    ? [...checks, { title: ['npm test', ...tests].join(' '), run: () => runTests(machine, tests, inside) }]
+    : checks
 }
 
 async function startWithoutRights(machine, project, inside) {
@@ -52,7 +59,9 @@ async function startWithoutRights(machine, project, inside) {
   const { code, output } = await machine.run('npm', ['start'], { ...inside, user: 1000 })
   await machine.run('chown', ['-R', '0:0', project])
   const names = output.match(/apt-get install -y --no-install-recommends (.+)/)?.[1]
-  if (code === 0 || !needed.every(name => names?.includes(name))) throw new Problem(`It should name ${needed.join(' and ')}, and said:\n${output}`)
+  if (code === 0 || !needed.every(name => names?.includes(name))) {
+    throw new Problem(`It should name ${needed.join(' and ')}, and said:\n${output}`)
+  }
 }
 
 function expectNamed(output) {
@@ -68,7 +77,9 @@ async function stop(machine, command) {
   const deadline = Date.now() + 5_000
   while (machine.processes().length > 0 && Date.now() < deadline) await sleep(50)
   const left = machine.processes()
-  if (code !== 0 || left.length > 0) throw new Problem([`It ended with ${code}, with these still running:`, ...left, command.lastLines()].join('\n'))
+  if (code !== 0 || left.length > 0) {
+    throw new Problem([`It ended with ${code}, with these still running:`, ...left, command.lastLines()].join('\n'))
+  }
 }
 
 async function runTests(machine, tests, inside) {
@@ -77,7 +88,9 @@ async function runTests(machine, tests, inside) {
 }
 
 function expectEqual(found, expected) {
-  if (JSON.stringify(found) !== JSON.stringify(expected)) throw new Problem(`${JSON.stringify(expected)} was expected, and this is there: ${JSON.stringify(found)}`)
+  if (JSON.stringify(found) !== JSON.stringify(expected)) {
+    throw new Problem(`${JSON.stringify(expected)} was expected, and this is there: ${JSON.stringify(found)}`)
+  }
 }
 
 async function freePort() {

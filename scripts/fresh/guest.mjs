@@ -16,7 +16,12 @@ export async function enterAndWrite(url, text) {
 
 async function call(url, path, { cookie, body } = {}) {
   const headers = { ...(cookie && { cookie }), ...(body && { 'content-type': 'application/json' }) }
-  const answer = await fetch(`${url}${path}`, { method: body ? 'POST' : 'GET', headers, body: body && JSON.stringify(body), signal: AbortSignal.timeout(20_000) })
+  const answer = await fetch(`${url}${path}`, {
+    method: body ? 'POST' : 'GET',
+    headers,
+    body: body && JSON.stringify(body),
+    signal: AbortSignal.timeout(20_000),
+  })
   if (!answer.ok) throw new Problem(`${path} answered ${answer.status}: ${await answer.text()}`)
   return answer
 }

@@ -10,9 +10,9 @@ import { processArguments } from '../lib/systemProcess.mjs'
 const hour = 3_600_000
 
 /*
- * What a machine has and no more: /proc, /sys read-only, the plain devices without /dev/shm, and a HOME that nobody can write to.
- * The shell reads what it is given until that ends, which it does however we end; with it ends every process of its namespace,
- * and with those the mounts, which nobody else ever sees.
+ * What a machine has and no more: /proc, /sys read-only, the plain devices without /dev/shm, and a HOME that nobody can
+ * write to. The shell reads what it is given until that ends, which it does however we end; with it ends every process
+ * of its namespace, and with those the mounts, which nobody else ever sees.
  */
 const holder = `
 set -e
@@ -34,9 +34,14 @@ echo ready
 cat > /dev/null
 `
 
-/** Brings the system in the folder `root` to life as far as a chroot does; see `FreshMachine`. Its output goes to `log`. */
+/**
+ * Brings the system in the folder `root` to life as far as a chroot does; see `FreshMachine`. Its output goes to `log`.
+ */
 export async function startMachine({ root, env, log }) {
-  const unshare = spawn('unshare', ['--mount', '--pid', '--fork', '--kill-child', 'sh', '-c', holder, 'sh', root], { detached: true, stdio: ['pipe', 'pipe', 'pipe'] })
+  const unshare = spawn('unshare', ['--mount', '--pid', '--fork', '--kill-child', 'sh', '-c', holder, 'sh', root], {
+    detached: true,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
   const ended = once(unshare, 'close')
   defer(async () => {
     unshare.stdin.destroy()
@@ -66,8 +71,15 @@ class FreshMachine {
   /** Starts a program in the folder `cwd` of the machine, as root or as the user with the id `user`. */
   start(command, args, { cwd = '/', env = {}, user = 0 } = {}) {
     this.#log.write(`\n$ ${[command, ...args].join(' ')}\n`)
-    const child = spawn('nsenter', [`--target=${this.#init}`, '--mount', '--pid', 'chroot', `--userspec=${user}:${user}`, this.#root,
-      'sh', '-c', 'cd "$0" && exec "$@"', cwd, command, ...args], { env: { ...this.#env, ...env }, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(
+      'nsenter',
+      [
+        `--target=${this.#init}`, '--mount', '--pid', 'chroot', `--userspec=${user}:${user}`,
+        this.#root,
+        'sh', '-c', 'cd "$0" && exec "$@"', cwd, command, ...args,
+      ],
+      { env: { ...this.#env, ...env }, detached: true, stdio: ['ignore', 'pipe', 'pipe'] },
+    )
     return new FreshCommand(child, this.#log)
   }
 
@@ -81,7 +93,10 @@ class FreshMachine {
   processes() {
     const namespace = readlinkSync(`/proc/${this.#init}/ns/pid`)
     const own = [this.#init, ...childrenOf(this.#init)]
-    return allProcesses().filter(pid => !own.includes(pid) && namespaceOf(pid) === namespace).map(pid => processArguments(pid).join(' ')).filter(Boolean)
+    return allProcesses()
+      .filter(pid => !own.includes(pid) && namespaceOf(pid) === namespace)
+      .map(pid => processArguments(pid).join(' '))
+      .filter(Boolean)
   }
 }
 
@@ -101,12 +116,16 @@ class FreshCommand {
     }
   }
 
-  /** Waits for a text in the output; throws with the end of the output when the command ends or `patience` (ms) is over. */
+  /**
+   * Waits for a text in the output; throws with the end of the output when the command ends or `patience` (ms) is over.
+   */
   async prints(text, patience) {
     const deadline = Date.now() + patience
     while (!this.output.includes(text)) {
       if (this.#child.exitCode !== null) throw new Problem(`It ended without printing "${text}":\n${this.lastLines()}`)
-      if (Date.now() > deadline) throw new Problem(`It did not print "${text}" in ${patience / 1000} s:\n${this.lastLines()}`)
+      if (Date.now() > deadline) {
+        throw new Problem(`It did not print "${text}" in ${patience / 1000} s:\n${this.lastLines()}`)
+      }
       await sleep(50)
     }
   }

@@ -26,14 +26,23 @@ export function assertCanRun() {
     process.platform === 'linux' && findCommand('apt-get') ? '' : 'a Debian or Ubuntu',
     process.getuid?.() === 0 ? '' : 'root (for example: sudo npm run test:fresh)',
   ].filter(Boolean)
-  const namespace = lacks.length > 0 ? undefined : spawnSync('unshare', ['--mount', '--pid', '--fork', 'mount', '-t', 'tmpfs', 'probe', '/mnt'])
+  const namespace = lacks.length > 0
+    ? undefined
+    : spawnSync('unshare', ['--mount', '--pid', '--fork', 'mount', '-t', 'tmpfs', 'probe', '/mnt'])
   if (namespace && namespace.status !== 0) lacks.push('the right to mount (a container needs CAP_SYS_ADMIN)')
-  if (lacks.length > 0) throw new CannotRun(`npm run test:fresh makes a bare Debian in a temporary folder and starts Plaza in it. For that it needs ${lacks.join(' and ')}. Nothing was done.`)
+  if (lacks.length > 0) {
+    throw new CannotRun(
+      'npm run test:fresh makes a bare Debian in a temporary folder and starts Plaza in it. '
+      + `For that it needs ${lacks.join(' and ')}. Nothing was done.`,
+    )
+  }
 }
 
 /** A temporary folder that is removed when this command ends, with those that killed ones have left. */
 export function makeFolder() {
-  for (const name of readdirSync(tmpdir())) if (name.startsWith(prefix) && !isInUse(join(tmpdir(), name))) remove(join(tmpdir(), name))
+  for (const name of readdirSync(tmpdir())) {
+    if (name.startsWith(prefix) && !isInUse(join(tmpdir(), name))) remove(join(tmpdir(), name))
+  }
   const folder = mkdtempSync(join(tmpdir(), prefix))
   defer(() => remove(folder))
   writeFileSync(join(folder, 'owner'), ownerText(process.pid))
@@ -46,8 +55,15 @@ export async function makeRoot(root) {
   const sources = readSources()
   mkdirSync(root)
   // In a mount and process namespace of its own: whatever interrupts it, nothing stays mounted and nothing runs on.
-  const { ok, output } = await run('unshare', ['--mount', '--pid', '--fork', '--kill-child', '--mount-proc',
-    findCommand('debootstrap'), '--variant=minbase', sources.codename, root, sources.mirror], { env: { ...process.env, LC_ALL: 'C' } })
+  const { ok, output } = await run(
+    'unshare',
+    [
+      '--mount', '--pid', '--fork', '--kill-child', '--mount-proc',
+      findCommand('debootstrap'),
+      '--variant=minbase', sources.codename, root, sources.mirror,
+    ],
+    { env: { ...process.env, LC_ALL: 'C' } },
+  )
   if (!ok) throw new Problem(`debootstrap failed.\n${output.split('\n').slice(-20).join('\n')}`)
   return sources
 }

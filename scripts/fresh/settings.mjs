@@ -13,7 +13,9 @@ const machineFolder = '/etc/machine-settings'
 export function readSources() {
   const codename = /^VERSION_CODENAME=(.+)$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1]
   const format = '$(REPO_URI) $(RELEASE) $(COMPONENT)'
-  const all = output('apt-get', ['indextargets', '--format', format, 'Created-By: Packages']).split('\n').filter(Boolean)
+  const all = output('apt-get', ['indextargets', '--format', format, 'Created-By: Packages'])
+    .split('\n')
+    .filter(Boolean)
   const sources = [...new Set(all)].map(line => line.split(' ')).filter(([, release]) => release.startsWith(codename))
   const [mirror] = sources.find(([, release]) => release === codename) ?? []
   if (!mirror) throw new Problem('apt names no source for the packages of this system.')
@@ -25,11 +27,17 @@ export function copySettings(root, { lines }) {
   const apt = join(root, 'etc/apt')
   writeFileSync(join(apt, 'sources.list'), `${lines.join('\n')}\n`)
   for (const folder of keyFolders.filter(existsSync)) {
-    for (const key of readdirSync(folder)) if (/\.(gpg|asc)$/.test(key)) cpSync(join(folder, key), join(apt, 'trusted.gpg.d', key), { dereference: true })
+    for (const key of readdirSync(folder)) {
+      if (/\.(gpg|asc)$/.test(key)) cpSync(join(folder, key), join(apt, 'trusted.gpg.d', key), { dereference: true })
+    }
   }
-  for (const name of ['auth.conf', 'auth.conf.d']) if (existsSync(join('/etc/apt', name))) cpSync(join('/etc/apt', name), join(apt, name), { recursive: true })
+  for (const name of ['auth.conf', 'auth.conf.d']) {
+    if (existsSync(join('/etc/apt', name))) cpSync(join('/etc/apt', name), join(apt, name), { recursive: true })
+  }
   writeFileSync(join(apt, 'apt.conf.d/99machine'), output('apt-config', ['dump', 'Acquire']))
-  for (const name of ['resolv.conf', 'hosts']) if (existsSync(`/etc/${name}`)) writeFileSync(join(root, 'etc', name), readFileSync(`/etc/${name}`))
+  for (const name of ['resolv.conf', 'hosts']) {
+    if (existsSync(`/etc/${name}`)) writeFileSync(join(root, 'etc', name), readFileSync(`/etc/${name}`))
+  }
 }
 
 /** Copies Node and npm, those that a person would type, not those of node_modules. */
@@ -45,8 +53,9 @@ export function copyNode(root) {
 }
 
 /**
- * The environment inside: what a login has without a locale, and how npm reaches its registry from this machine. Certificates are
- * copied to a place of their own, so that a program which looks for those of the system misses them as it would on a bare machine.
+ * The environment inside: what a login has without a locale, and how npm reaches its registry from this machine.
+ * Certificates are copied to a place of their own, so that a program which looks for those of the system misses them as
+ * it would on a bare machine.
  */
 export function insideEnvironment(root) {
   const env = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' }
@@ -80,5 +89,9 @@ function copyIn(root, path, prefix) {
 }
 
 function output(command, args) {
-  return execFileSync(command, args, { cwd: '/', env: { ...process.env, LC_ALL: 'C' }, stdio: ['ignore', 'pipe', 'ignore'] }).toString()
+  return execFileSync(command, args, {
+    cwd: '/',
+    env: { ...process.env, LC_ALL: 'C' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  }).toString()
 }

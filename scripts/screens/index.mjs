@@ -1,5 +1,6 @@
 const style = `
-  body { margin: 0 auto; max-width: 90rem; padding: 2rem; font: 15px/1.5 system-ui, sans-serif; background: #f6f4f1; color: #292524 }
+  body { margin: 0 auto; max-width: 90rem; padding: 2rem; font: 15px/1.5 system-ui, sans-serif }
+  body { background: #f6f4f1; color: #292524 }
   h1 { font-size: 1.5rem } h2 { font-size: 1rem; margin: 2.5rem 0 .75rem }
   .row { display: flex; gap: 1rem; align-items: flex-start; overflow-x: auto }
   img { display: block; height: 22rem; width: auto; border-radius: 8px; border: 1px solid #d6d3d1 }

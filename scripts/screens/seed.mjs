@@ -14,7 +14,9 @@ async function register(server, [username, displayName]) {
 }
 
 async function say(client, roomId, bodies, replyTo) {
-  for (const body of bodies) await client.post(`/api/rooms/${roomId}/messages`, { clientId: randomUUID(), body, replyTo })
+  for (const body of bodies) {
+    await client.post(`/api/rooms/${roomId}/messages`, { clientId: randomUUID(), body, replyTo })
+  }
 }
 
 /** Thousands of lines, one or two by each in turn. */
@@ -35,7 +37,33 @@ async function talk(clients, roomId, texts, count) {
 /** Spreads a room's messages over the past: three close together, then a pause. */
 function spread(server, roomId, minutes) {
   return server.chat(`UPDATE messages m JOIN rooms r ON r.id = m.room_id
-    SET m.created_at = UTC_TIMESTAMP(3) - INTERVAL (FLOOR((r.last_seq - m.seq) / 3) * ${minutes} * 60 + ((r.last_seq - m.seq) % 3) * 45 + 90) SECOND WHERE m.room_id = ?`, [roomId])
+    SET m.created_at = UTC_TIMESTAMP(3) - INTERVAL
+      (FLOOR((r.last_seq - m.seq) / 3) * ${minutes} * 60 + ((r.last_seq - m.seq) % 3) * 45 + 90) SECOND
+    WHERE m.room_id = ?`, [roomId])
+}
+
+/** The groups with these people in them; answers their ids by name. */
+async function makeGroups({ ada, grace }, people) {
+  const ids = {}
+  for (const [name, topic, visibility] of groups) {
+    const owner = name === 'Chess' ? grace : ada
+    const { room } = (await owner.post('/api/rooms', { name, topic, visibility })).body
+    ids[name] = room.id
+    for (const other of people) await owner.put(`/api/rooms/${room.id}/members/${other.id}`)
+  }
+  return ids
+}
+
+/** A direct room with each of these people, in which both have written; answers the ids. */
+async function writeTo(ada, people) {
+  const ids = []
+  for (const other of people) {
+    const { room } = (await ada.post('/api/directs', { userId: other.id })).body
+    ids.push(room.id)
+    await say(other, room.id, ['Have you seen the drawings of the tower?', 'I left them on your desk.'])
+    await say(ada, room.id, ['I have. The bells are in the wrong order, but it is beautiful.'])
+  }
+  return ids
 }
 
 /** A place that has been lived in. Answers who looks at it and where the interesting things are. */
@@ -44,30 +72,27 @@ export async function seed(server) {
   for (const person of people) everybody.push(await register(server, person))
   const [ada, grace, hypatia, khwarizmi, rashi, sofia, alan] = everybody
   const gone = await register(server, ['leaver', 'Somebody who left'])
-  const rooms = {}
-  for (const [name, topic, visibility] of groups) {
-    const owner = name === 'Chess' ? grace : ada
-    const { room } = (await owner.post('/api/rooms', { name, topic, visibility })).body
-    rooms[name] = room.id
-    for (const other of [...everybody.slice(0, 9), gone]) await owner.put(`/api/rooms/${room.id}/members/${other.id}`)
-  }
+  const rooms = await makeGroups({ ada, grace }, [...everybody.slice(0, 9), gone])
   const plaza = (await ada.rooms()).find(room => room.visibility === 'open').id
   for (let n = 0; n < square.length; n++) await say(everybody[(n * 5) % 9], plaza, [square[n]])
   await say(gone, plaza, ['I am moving away. Thank you for everything, it was good here.'])
   const { seq } = (await gone.history(plaza)).at(-1)
   await say(grace, plaza, ['We will miss you. The bench stays yours.'], seq)
   await talk([grace, alan, hypatia], rooms.Observatory, observatory, 3_000)
-  for (let n = 0; n < verse.length; n++) await say([khwarizmi, khwarizmi, grace, rashi][n], rooms['ديوان الشعر'], [verse[n]])
-  for (const [name, id] of Object.entries(rooms)) if (!['Observatory', 'ديوان الشعر', 'Map makers'].includes(name)) await say([grace, sofia, alan][id % 3], id, observatory.slice(id % 5, id % 5 + 3))
-  const directs = []
-  for (const other of [grace, rashi, everybody[10], gone]) {
-    const { room } = (await ada.post('/api/directs', { userId: other.id })).body
-    directs.push(room.id)
-    await say(other, room.id, ['Have you seen the drawings of the tower?', 'I left them on your desk.'])
-    await say(ada, room.id, ['I have. The bells are in the wrong order, but it is beautiful.'])
+  for (let n = 0; n < verse.length; n++) {
+    await say([khwarizmi, khwarizmi, grace, rashi][n], rooms['ديوان الشعر'], [verse[n]])
   }
+  for (const [name, id] of Object.entries(rooms)) {
+    if (!['Observatory', 'ديوان الشعر', 'Map makers'].includes(name)) {
+      await say([grace, sofia, alan][id % 3], id, observatory.slice(id % 5, (id % 5) + 3))
+    }
+  }
+  const directs = await writeTo(ada, [grace, rashi, everybody[10], gone])
   await gone.delete('/api/account', { password })
-  await grace.put(`/api/rooms/${plaza}/messages/7/report`, { reason: 'other', note: 'The lanterns stay up whatever the weather.' })
+  await grace.put(`/api/rooms/${plaza}/messages/7/report`, {
+    reason: 'other',
+    note: 'The lanterns stay up whatever the weather.',
+  })
   await alan.put(`/api/rooms/${plaza}/messages/17/report`, { reason: 'abuse' })
   const root = await firstAdmin(server)
   await root.patch(`/api/admin/users/${everybody[11].id}`, { disabled: true })
@@ -82,5 +107,9 @@ export async function seed(server) {
   await say(rashi, directs[1], ['תודה רבה, הספר הגיע.'])
   const guest = new Client(server.origin)
   guest.user = (await guest.post('/api/guests', { username: 'Jean Sans-Terre' })).body.user
-  return { ada, grace, guest, root, people: { grace: grace.id, hypatia: hypatia.id, teodor: everybody[10].id }, rooms: { ...rooms, plaza, unread, direct: directs[0], goneDirect: directs[3] } }
+  return {
+    ada, grace, guest, root,
+    people: { grace: grace.id, hypatia: hypatia.id, teodor: everybody[10].id },
+    rooms: { ...rooms, plaza, unread, direct: directs[0], goneDirect: directs[3] },
+  }
 }

@@ -43,9 +43,12 @@ process.exitCode = failed ? 1 : 0
 
 /** What to take: the documented pictures, the views whose name contains the given word, or everything. */
 function wanted() {
-  const all = views.flatMap(view => sizes.flatMap(([width, height]) => modes.map(mode => ({ view, width, height, mode }))))
+  const all = views.flatMap(view =>
+    sizes.flatMap(([width, height]) => modes.map(mode => ({ view, width, height, mode }))),
+  )
   if (!forDocs) return only ? all.filter(({ view }) => view.name.includes(only)) : all
-  const isDocumented = ({ view, width, mode }) => documented.some(one => one.join('-') === `${view.name}-${width}-${mode}`)
+  const isDocumented = ({ view, width, mode }) =>
+    documented.some(one => one.join('-') === `${view.name}-${width}-${mode}`)
   return all.filter(isDocumented)
 }
 
@@ -88,7 +91,9 @@ async function shoot(page, path, quality = 74) {
 }
 
 function cookiesOf(world, view) {
-  const session = view.as ? [...world[view.as].cookies].map(([name, value]) => ({ name, value, url: server.origin })) : []
+  const session = view.as
+    ? [...world[view.as].cookies].map(([name, value]) => ({ name, value, url: server.origin }))
+    : []
   return [...session, { name: 'plaza-time-zone', value: 'Europe%2FLisbon', url: server.origin }]
 }
 

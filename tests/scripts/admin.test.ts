@@ -4,7 +4,9 @@ import { Project } from './support/project.ts'
 let project: Project
 
 // What it does is in tests/server/admin/admin-command.test.ts; this is how it finds the databases.
-const fakeAdmin = 'console.log(`${process.argv.slice(2)} ${process.env.NUXT_DATABASE_IDENTITY_URL} ${process.env.NUXT_DATABASE_CHAT_URL}`)\nprocess.exitCode = process.argv[2] === "fails" ? 1 : 0\n'
+const fakeAdmin = 'const { NUXT_DATABASE_IDENTITY_URL: identity, NUXT_DATABASE_CHAT_URL: chat } = process.env\n'
+  + 'console.log(`${process.argv.slice(2)} ${identity} ${chat}`)\n'
+  + 'process.exitCode = process.argv[2] === "fails" ? 1 : 0\n'
 
 beforeEach(async () => {
   project = await Project.make()
@@ -27,13 +29,20 @@ describe('npm run admin', () => {
     await project.start()
     project.write('.output/server/admin.mjs', fakeAdmin)
     const socket = encodeURIComponent(project.path('.data/mariadb/mariadb.sock'))
-    expect(await admin(['list'])).toEqual({ code: 0, output: `list mysql://root@localhost/plaza_identity?socketPath=${socket} mysql://root@localhost/plaza_chat?socketPath=${socket}\n` })
+    expect(await admin(['list'])).toEqual({
+      code: 0,
+      output: `list mysql://root@localhost/plaza_identity?socketPath=${socket} `
+        + `mysql://root@localhost/plaza_chat?socketPath=${socket}\n`,
+    })
   })
 
   it('takes the configured databases, also of .env, and answers with the code of what it ran', async () => {
     project.write('.env', 'NUXT_DATABASE_CHAT_URL=mysql://file/two\n')
     const env = { NUXT_DATABASE_IDENTITY_URL: 'mysql://outside/one' }
-    expect(await admin(['fails', 'x'], env)).toEqual({ code: 1, output: 'fails,x mysql://outside/one mysql://file/two\n' })
+    expect(await admin(['fails', 'x'], env)).toEqual({
+      code: 1,
+      output: 'fails,x mysql://outside/one mysql://file/two\n',
+    })
   })
 
   it('helps without a database, and says what to do without a build', async () => {

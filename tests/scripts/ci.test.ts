@@ -16,7 +16,11 @@ afterEach(() => project.remove())
 
 /** Stands in for npm: `npm test` and `npm run test:fresh` print this and end like this. */
 function npm(test: [last: string, code: number], fresh: [last: string, code: number]): void {
-  project.writeProgram('bin/npm', `#!/bin/sh\n[ "$1" = test ] && echo "of the tests\n${test[0]}" && exit ${test[1]}\necho "${fresh[0]}"\nexit ${fresh[1]}\n`)
+  project.writeProgram(
+    'bin/npm',
+    `#!/bin/sh\n[ "$1" = test ] && echo "of the tests\n${test[0]}" && exit ${test[1]}\necho "${fresh[0]}"\n`
+    + `exit ${fresh[1]}\n`,
+  )
 }
 
 async function ci(): Promise<{ code: unknown, last: string | undefined, output: string }> {

@@ -8,7 +8,9 @@ const read = (path: string) => readFileSync(join(root, path), 'utf8')
 const matches = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(match => match[1] ?? '')
 
 describe('the image', () => {
-  const copied = matches(read('Dockerfile'), /^COPY (?!--from)(.+) \S+$/gm).flatMap(sources => sources.split(' ')).map(path => path.replace(/\/$/, ''))
+  const copied = matches(read('Dockerfile'), /^COPY (?!--from)(.+) \S+$/gm)
+    .flatMap(sources => sources.split(' '))
+    .map(path => path.replace(/\/$/, ''))
   const allowed = matches(read('.dockerignore'), /^!(.+)$/gm)
 
   it('copies what exists and is let into its context', () => {
@@ -18,7 +20,9 @@ describe('the image', () => {
   })
 
   it('is given every source of a build', () => {
-    const sources = matches(read('scripts/lib/source.mjs'), /'([\w.-]+)',/g).filter(path => existsSync(join(root, path)))
+    const sources = matches(read('scripts/lib/source.mjs'), /'([\w.-]+)',/g).filter(path =>
+      existsSync(join(root, path)),
+    )
     expect(sources).toContain('nuxt.config.ts')
     expect(sources.filter(path => !allowed.includes(path))).toEqual([])
   })

@@ -16,14 +16,32 @@ process.exit(1)
 beforeEach(async () => {
   project = await Project.make()
   project.write('fake/npm-cli.js', fakeNpm)
-  project.write('package-lock.json', JSON.stringify({ packages: { '': {}, 'node_modules/a': { version: '1.0.0' }, 'node_modules/mac': { version: '1.0.0', optional: true } } }))
+  project.write(
+    'package-lock.json',
+    JSON.stringify({
+      packages: {
+        '': {},
+        'node_modules/a': { version: '1.0.0' },
+        'node_modules/mac': { version: '1.0.0', optional: true },
+      },
+    }),
+  )
 })
 
 afterEach(() => project.remove())
 
-async function install(ciFailure = '', env: Record<string, string> = {}): Promise<{ code: unknown, output: string, asked: string[] }> {
+async function install(
+  ciFailure = '', env: Record<string, string> = {},
+): Promise<{ code: unknown, output: string, asked: string[] }> {
   project.write('npm.log', '')
-  const command = project.run('install', { env: { npm_execpath: project.path('fake/npm-cli.js'), FAKE_NPM: ciFailure, npm_config_cache: project.path('cache'), ...env } })
+  const command = project.run('install', {
+    env: {
+      npm_execpath: project.path('fake/npm-cli.js'),
+      FAKE_NPM: ciFailure,
+      npm_config_cache: project.path('cache'),
+      ...env,
+    },
+  })
   const code = await command.code()
   return { code, output: command.output, asked: project.read('npm.log').trim().split('\n').filter(Boolean) }
 }
@@ -35,17 +53,26 @@ describe('the packages', () => {
   })
 
   it('that npm has put in place already are left as they are', async () => {
-    project.write('node_modules/.package-lock.json', JSON.stringify({ packages: { 'node_modules/a': { version: '1.0.0' } } }))
+    project.write(
+      'node_modules/.package-lock.json',
+      JSON.stringify({ packages: { 'node_modules/a': { version: '1.0.0' } } }),
+    )
     expect(await install()).toMatchObject({ code: 0, asked: [] })
   })
 
   it('are installed when one of them has another version', async () => {
-    project.write('node_modules/.package-lock.json', JSON.stringify({ packages: { 'node_modules/a': { version: '0.9.0' } } }))
+    project.write(
+      'node_modules/.package-lock.json',
+      JSON.stringify({ packages: { 'node_modules/a': { version: '0.9.0' } } }),
+    )
     expect(await install()).toMatchObject({ code: 0, asked: ['ci'] })
   })
 
   it('are installed in spite of holes that another platform has left in the lockfile', async () => {
-    expect(await install('npm error code EUSAGE\nnpm error Missing: mac@ from lock file')).toMatchObject({ code: 0, asked: ['ci', 'install'] })
+    expect(await install('npm error code EUSAGE\nnpm error Missing: mac@ from lock file')).toMatchObject({
+      code: 0,
+      asked: ['ci', 'install'],
+    })
   })
 
   it('are installed where npm cannot write to its own cache, as with a read-only HOME', async () => {

@@ -33,7 +33,9 @@ describe('the lock of a folder', () => {
   })
 
   it('has an address that every version of Node takes as it is', () => {
-    for (const name of ['test', 'a-longer-name']) expect(Buffer.byteLength(abstractAddress(`plaza-4294967295-${'f'.repeat(32)}-${name}`))).toBe(108)
+    for (const name of ['test', 'a-longer-name']) {
+      expect(Buffer.byteLength(abstractAddress(`plaza-4294967295-${'f'.repeat(32)}-${name}`))).toBe(108)
+    }
   })
 
   it('stays with a holder that does not answer', async () => {

@@ -10,10 +10,12 @@ let project: Project
 const need = `
 import { ensureCommands } from './lib/systemPackage.mjs'
 import { main } from './lib/lifecycle.mjs'
-const tool = (title, command, ...aptPackages) => ({ title, commands: [command], aptPackages, brewPackage: title.toLowerCase() })
+const tool = (title, command, ...aptPackages) =>
+  ({ title, commands: [command], aptPackages, brewPackage: title.toLowerCase() })
 await main(async () => {
   console.log((await ensureCommands([
-    tool('Frob', 'plaza-frobd', 'frob-server'), tool('Frob', 'plaza-frob-init', 'frob-server'), tool('Frob', 'plaza-frob-defaults', 'frob-client'),
+    tool('Frob', 'plaza-frobd', 'frob-server'), tool('Frob', 'plaza-frob-init', 'frob-server'),
+    tool('Frob', 'plaza-frob-defaults', 'frob-client'),
     tool('Knob', 'plaza-knob', 'knob-new', 'knob-old'), tool('Shell', 'sh', 'dash'),
   ])).join(' '))
 })
@@ -48,7 +50,16 @@ afterEach(() => project.remove())
 
 async function ensure(env: Record<string, string> = {}): Promise<{ code: unknown, output: string, asked: string[] }> {
   const path = `${project.path('bin')}:/usr/bin:/bin`
-  const command = project.run('need', { env: { PATH: path, FAKE_BIN: project.path('bin'), FAKE_APT: project.path('apt.log'), LANG: 'de_DE.UTF-8', LC_ALL: '', ...env } })
+  const command = project.run('need', {
+    env: {
+      PATH: path,
+      FAKE_BIN: project.path('bin'),
+      FAKE_APT: project.path('apt.log'),
+      LANG: 'de_DE.UTF-8',
+      LC_ALL: '',
+      ...env,
+    },
+  })
   const code = await command.code()
   return { code, output: command.output, asked: project.read('apt.log').trim().split('\n').filter(Boolean) }
 }
@@ -57,7 +68,10 @@ describe('programs of the system', () => {
   it('that are missing are installed at once, by names that exist, each named before it happens', async () => {
     const { code, output, asked } = await ensure()
     expect(code, output).toBe(0)
-    expect(asked).toEqual(['apt-get update -q', 'apt-get install -y -q --no-install-recommends frob-server frob-client knob-old'])
+    expect(asked).toEqual([
+      'apt-get update -q',
+      'apt-get install -y -q --no-install-recommends frob-server frob-client knob-old',
+    ])
     expect(output).toContain('Frob, Knob are needed and not installed here.')
     const said = output.indexOf('apt-get install -y -q --no-install-recommends frob-server frob-client knob-old\n')
     expect(said).toBeGreaterThan(0)
@@ -65,8 +79,12 @@ describe('programs of the system', () => {
   })
 
   it('of which one is there without the other are told apart', async () => {
-    for (const present of ['plaza-frobd', 'plaza-frob-init', 'plaza-knob']) project.writeProgram(`bin/${present}`, '#!/bin/sh\n')
-    expect((await ensure()).asked).toEqual(['apt-get update -q', 'apt-get install -y -q --no-install-recommends frob-client'])
+    for (const present of ['plaza-frobd', 'plaza-frob-init', 'plaza-knob']) {
+      project.writeProgram(`bin/${present}`, '#!/bin/sh\n')
+    }
+    expect((await ensure()).asked).toEqual([
+      'apt-get update -q', 'apt-get install -y -q --no-install-recommends frob-client',
+    ])
   })
 
   it('can be installed after an installation that was cut short', async () => {
@@ -82,7 +100,8 @@ describe('programs of the system', () => {
     project.write('apt.log', '')
     const { output, asked } = await ensure()
     expect(asked).toEqual([])
-    expect(output).toBe(`${['frobd', 'frob-init', 'frob-defaults', 'knob'].map(name => project.path('bin', `plaza-${name}`)).join(' ')} ${findCommand('sh')}\n`)
+    const made = ['frobd', 'frob-init', 'frob-defaults', 'knob'].map(name => project.path('bin', `plaza-${name}`))
+    expect(output).toBe(`${made.join(' ')} ${findCommand('sh')}\n`)
   })
 
   it('that are missing where nothing can be installed are named all at once, with the command to type', async () => {
@@ -94,7 +113,9 @@ describe('programs of the system', () => {
 
   it('of MariaDB are those of both packages', () => {
     expect(mariadbTools.map(({ commands, aptPackages }) => [commands[0], aptPackages[0]])).toEqual([
-      ['mariadbd', 'mariadb-server-core'], ['mariadb-install-db', 'mariadb-server-core'], ['my_print_defaults', 'mariadb-client-core'],
+      ['mariadbd', 'mariadb-server-core'],
+      ['mariadb-install-db', 'mariadb-server-core'],
+      ['my_print_defaults', 'mariadb-client-core'],
     ])
   })
 })

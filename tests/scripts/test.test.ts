@@ -6,7 +6,8 @@ let project: Project
 const vitest = (report: object, code: number) => `#!/usr/bin/env node
 const { writeFileSync } = require('node:fs')
 console.log('database: ' + process.env.PLAZA_TEST_DATABASE)
-writeFileSync(process.argv.find(one => one.startsWith('--outputFile.json=')).split('=')[1], ${JSON.stringify(JSON.stringify(report))})
+const file = process.argv.find(one => one.startsWith('--outputFile.json=')).split('=')[1]
+writeFileSync(file, ${JSON.stringify(JSON.stringify(report))})
 process.exit(${code})
 `
 const playwright = (report: object, code: number) => `#!/usr/bin/env node
@@ -43,7 +44,10 @@ describe('npm test', () => {
   it('adds the browser tests', async () => {
     project.write('playwright.config.ts', '')
     project.writeProgram('bin/chromium', chromium)
-    project.writeProgram('node_modules/.bin/playwright', playwright({ stats: { expected: 3, unexpected: 0, flaky: 1, skipped: 2 } }, 0))
+    project.writeProgram(
+      'node_modules/.bin/playwright',
+      playwright({ stats: { expected: 3, unexpected: 0, flaky: 1, skipped: 2 } }, 0),
+    )
     const { code, output, last } = await test()
     expect({ code, last }).toEqual({ code: 0, last: '12 passed, 0 failed' })
     expect(output).toContain('1 flaky')
@@ -58,7 +62,10 @@ describe('npm test', () => {
 
   it('counts failed tests, files that cannot be loaded and a runner that fails beside its tests', async () => {
     const broken = { name: 'a.test.ts', status: 'failed', assertionResults: [] }
-    project.writeProgram('node_modules/.bin/vitest', vitest({ numPassedTests: 4, numFailedTests: 1, testResults: [broken] }, 1))
+    project.writeProgram(
+      'node_modules/.bin/vitest',
+      vitest({ numPassedTests: 4, numFailedTests: 1, testResults: [broken] }, 1),
+    )
     expect((await test()).last).toBe('7 passed, 2 failed')
     project.writeProgram('node_modules/.bin/vitest', vitest(good, 1))
     expect((await test()).last).toBe('8 passed, 1 failed')
@@ -67,7 +74,10 @@ describe('npm test', () => {
   })
 
   it('runs no tests on a failed build', async () => {
-    project.writeProgram('node_modules/.bin/nuxt', '#!/bin/sh\n[ "$1" = typecheck ] && exit 0\necho no such component\nexit 1\n')
+    project.writeProgram(
+      'node_modules/.bin/nuxt',
+      '#!/bin/sh\n[ "$1" = typecheck ] && exit 0\necho no such component\nexit 1\n',
+    )
     const { code, output, last } = await test()
     expect({ code, last }).toEqual({ code: 1, last: '2 passed, 1 failed' })
     expect(output).toContain('no such component')

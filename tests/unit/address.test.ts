@@ -21,11 +21,17 @@ test.each([
   expect(networkOf(network), 'again changes nothing').toBe(network)
 })
 
-test.each(['', 'local', 'unix:', '1.2', '0x7f.1', '010.0.0.1', '1.2.3.4.5', '256.1.1.1', 'Garbage:1'])('%j is no address and is nobody else\'s', (text) => {
+test.each([
+  '', 'local', 'unix:', '1.2', '0x7f.1', '010.0.0.1', '1.2.3.4.5', '256.1.1.1', 'Garbage:1',
+])('%j is no address and is nobody else\'s', (text) => {
   expect(networkOf(text)).toBe(text.toLowerCase())
 })
 
 test('this machine is known in every spelling, and nobody else is', () => {
-  for (const address of ['127.0.0.1', '127.8.8.8', '::1', '::ffff:127.0.0.1', '::FFFF:7f00:1']) expect(isLoopback(address)).toBe(true)
-  for (const address of ['10.0.0.1', '2001:db8::1', '::ffff:8.8.8.8', '', '127.0.0.1.evil.example']) expect(isLoopback(address)).toBe(false)
+  for (const address of ['127.0.0.1', '127.8.8.8', '::1', '::ffff:127.0.0.1', '::FFFF:7f00:1']) {
+    expect(isLoopback(address)).toBe(true)
+  }
+  for (const address of ['10.0.0.1', '2001:db8::1', '::ffff:8.8.8.8', '', '127.0.0.1.evil.example']) {
+    expect(isLoopback(address)).toBe(false)
+  }
 })

@@ -27,7 +27,9 @@ test('it finds what looking for each word finds', () => {
   for (let round = 0; round < 300; round++) {
     const words = [...new Set(Array.from({ length: 1 + round % 7 }, () => some(1 + Math.floor(random() * 4))))]
     const text = some(40)
-    const expected = words.flatMap(word => Array.from(text.matchAll(new RegExp(`(?=${word})`, 'g')), ({ index }) => `${index}-${index + word.length}`))
+    const expected = words.flatMap(word =>
+      Array.from(text.matchAll(new RegExp(`(?=${word})`, 'g')), ({ index }) => `${index}-${index + word.length}`),
+    )
     expect(placesOf(words, text).sort(), `${words.join()} in ${text}`).toEqual(expected.sort())
   }
 })

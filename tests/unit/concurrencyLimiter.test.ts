@@ -32,12 +32,19 @@ test('so many run at once, the others in the order in which they came', async ()
   expect(most()).toBe(2)
 })
 
-test('who would wait for too long is told so at once, with the seconds to wait, and the next after that is let in', async () => {
+test('who would wait for too long hears at once how many seconds, and the next after that is let in', async () => {
   const limiter = new ConcurrencyLimiter({ concurrency: 1, maxWaitMs: 100 })
   const { work, finish } = works()
-  const passed = Array.from({ length: 40 }, () => limiter.run(work).then(() => undefined, (error: { code: string, retryAfter: number }) => error))
+  const passed = Array.from({ length: 40 }, () =>
+    limiter.run(work).then(
+      () => undefined,
+      (error: { code: string, retryAfter: number }) => error,
+    ),
+  )
   await turn()
-  const refused = (await Promise.all(passed.map(promise => Promise.race([promise, turn(undefined)])))).filter(error => error !== undefined)
+  const refused = (await Promise.all(passed.map(promise => Promise.race([promise, turn(undefined)])))).filter(error =>
+    error !== undefined,
+  )
   expect(refused.length).toBeGreaterThan(20)
   expect(refused.length).toBeLessThan(40)
   expect(refused.every(error => error.code === 'rate_limited' && error.retryAfter >= 1)).toBe(true)

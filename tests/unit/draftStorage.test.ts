@@ -8,7 +8,9 @@ test('a stored draft is read as it was written', () => {
 })
 
 test('anything else is no draft', () => {
-  for (const text of [null, '', 'half', '{', '[]', 'null', '12', '{"body":12}', '{"replyTo":4}']) expect(readDraft(text), String(text)).toBeUndefined()
+  for (const text of [null, '', 'half', '{', '[]', 'null', '12', '{"body":12}', '{"replyTo":4}']) {
+    expect(readDraft(text), String(text)).toBeUndefined()
+  }
   expect(readDraft('{"body":"half","replyTo":"x","clientId":{}}')).toEqual({ body: 'half' })
 })
 

@@ -20,7 +20,9 @@ test.each([0, 1, 125, 126, 127, 65_535, 65_536, 200_000])('a text of %i bytes is
   expect(await decode(encodeText(text))).toBe(text)
 })
 
-test.each(['é'.repeat(63), '🙂'.repeat(20_000), '\u0000'])('length is counted in bytes', async text => expect(await decode(encodeText(text))).toBe(text))
+test.each(['é'.repeat(63), '🙂'.repeat(20_000), '\u0000'])('length is counted in bytes', async text =>
+  expect(await decode(encodeText(text))).toBe(text),
+)
 
 test('events are one list', async () => {
   const events = [{ type: 'pong', id: 1 }, { type: 'room.left', roomId: 7 }] as const

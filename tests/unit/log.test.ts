@@ -21,13 +21,24 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-test('what a library writes to the console is one line of facts, without texts of people, links and messages of errors', () => {
-  const fault = Object.assign(new Error('Duplicate entry \'ada@plaza.test\' for key'), { code: 'ER_DUP_ENTRY', errno: 1062 })
-  console.error('[request error] [unhandled] [GET] http://localhost:3000/setup?token=secret\n  more', fault, { password: 'hunter2' })
+test('what a library writes to the console is one line of facts, without texts of people, links and errors', () => {
+  const fault = Object.assign(new Error('Duplicate entry \'ada@plaza.test\' for key'), {
+    code: 'ER_DUP_ENTRY',
+    errno: 1062,
+  })
+  console.error('[request error] [unhandled] [GET] http://localhost:3000/setup?token=secret\n  more', fault, {
+    password: 'hunter2',
+  })
   console.warn('something', 'odd')
   const lines = written.map(line => JSON.parse(line) as Record<string, unknown>)
   expect(lines).toHaveLength(2)
-  expect(lines[0]).toMatchObject({ level: 'error', message: '[request error] [unhandled] [GET]', error: 'Error', code: 'ER_DUP_ENTRY', errno: 1062 })
+  expect(lines[0]).toMatchObject({
+    level: 'error',
+    message: '[request error] [unhandled] [GET]',
+    error: 'Error',
+    code: 'ER_DUP_ENTRY',
+    errno: 1062,
+  })
   expect(written.join('')).not.toMatch(/secret|ada@|hunter2|more/)
   expect(lines[1]).toMatchObject({ level: 'warn', message: 'something odd' })
 })

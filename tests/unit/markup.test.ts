@@ -4,9 +4,15 @@ import { initialsOf } from '../../utils/initials.ts'
 import { plainName } from '../../utils/plainName.ts'
 import { shortcodeAt } from '../../utils/shortcode.ts'
 
-test.each(['**a**', '_a_', 'a `b`', '> a', 'x\n> a', '- a', ' + a', '* a', '1. a', '12) a', '~~~', '```', '[a](b)', 'https://a.test', 'ada@plaza.test', 'a\\b', '-', 'MAILTO:x'])('%j may hold markup', body => expect(hasMarkup(body)).toBe(true))
+test.each([
+  '**a**', '_a_', 'a `b`', '> a', 'x\n> a', '- a', ' + a', '* a', '1. a', '12) a', '~~~', '```', '[a](b)',
+  'https://a.test', 'ada@plaza.test', 'a\\b', '-', 'MAILTO:x',
+])('%j may hold markup', body => expect(hasMarkup(body)).toBe(true))
 
-test.each(['Hello.', 'a - b', '3.14', 'what?!', 'a (b) [c]', '@ada', '~ five', '1.5 and 2)', 'a > b', 'x: y', '#tag', 'שלום', 'line\nline'])('%j is plain', body => expect(hasMarkup(body)).toBe(false))
+test.each([
+  'Hello.', 'a - b', '3.14', 'what?!', 'a (b) [c]', '@ada', '~ five', '1.5 and 2)', 'a > b', 'x: y', '#tag', 'שלום',
+  'line\nline',
+])('%j is plain', body => expect(hasMarkup(body)).toBe(false))
 
 test('only what is much longer than the fold is folded, by its length alone', () => {
   expect(foldOf('short')).toBeUndefined()
@@ -47,7 +53,9 @@ test.each([
 ])('%j in one line is %j', (body, line) => expect(excerptOf(body)).toBe(line))
 
 test('a text that is read aloud has no signs of markup, and is whole', () => {
-  expect(plainTextOf('**Yes**, see [the plan](https://example.org)\n\n- `one`\n> two')).toBe('Yes, see the plan one two')
+  expect(plainTextOf('**Yes**, see [the plan](https://example.org)\n\n- `one`\n> two')).toBe(
+    'Yes, see the plan one two',
+  )
   expect(plainTextOf(`*a* ${'word '.repeat(700)}end`)).toMatch(/^a word .* word end$/)
 })
 
@@ -66,7 +74,11 @@ test.each([
   }
 })
 
-test.each(['ཧྐྵྨླྺྼྻྂ', 'שְׁמַ֖ע יִשְׂרָאֵ֑ל', 'Việt Nam'.normalize('NFD'), 'क्षत्रिय', 'น้ำ', '🏴\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}', '👩‍❤️‍💋‍👨', 'مُحَمَّدٌ'])('%s is shown as it was written', (text) => {
+test.each([
+  'ཧྐྵྨླྺྼྻྂ', 'שְׁמַ֖ע יִשְׂרָאֵ֑ל',
+  'Việt Nam'.normalize('NFD'),
+  'क्षत्रिय', 'น้ำ', '🏴\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}', '👩‍❤️‍💋‍👨', 'مُحَمَّدٌ',
+])('%s is shown as it was written', (text) => {
   for (const show of [shownText, plainName]) expect(show(text.repeat(20))).toBe(text.repeat(20))
 })
 

@@ -2,7 +2,9 @@ import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -13,7 +15,8 @@ import { findProcess, isAlive } from '../../../scripts/lib/systemProcess.mjs'
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url))
 const fakeServer = fileURLToPath(new URL('fakeServer.mjs', import.meta.url))
-const fakeNuxt = '#!/bin/sh\n[ -n "$FAKE_NUXT" ] && exec sleep 300\nmkdir -p .output/server && cp fakeServer.mjs .output/server/index.mjs && echo built >> builds\n'
+const fakeNuxt = '#!/bin/sh\n[ -n "$FAKE_NUXT" ] && exec sleep 300\n'
+  + 'mkdir -p .output/server && cp fakeServer.mjs .output/server/index.mjs && echo built >> builds\n'
 
 /** A folder with the real scripts and a stand-in for the app, so that a test can start and kill what it likes. */
 export class Project {
@@ -29,10 +32,16 @@ export class Project {
     this.dir = dir
     this.port = port
     mkdirSync(dir, { recursive: true })
-    for (const part of ['scripts', 'deploy', 'package.json', 'package-lock.json']) cpSync(join(repository, part), this.path(part), { recursive: true })
+    for (const part of ['scripts', 'deploy', 'package.json', 'package-lock.json']) {
+      cpSync(join(repository, part), this.path(part), { recursive: true })
+    }
     cpSync(fakeServer, this.path('fakeServer.mjs'))
     this.writeProgram('node_modules/.bin/nuxt', fakeNuxt)
-    this.write('node_modules/.plaza-lock', createHash('sha256').update(readFileSync(this.path('package-lock.json'))).digest('hex'))
+    this.write(
+      'node_modules/.plaza-lock',
+      createHash('sha256').update(readFileSync(this.path('package-lock.json')))
+        .digest('hex'),
+    )
     mkdirSync(this.path('node_modules/node/bin'), { recursive: true })
     symlinkSync(process.execPath, this.path('node_modules/node/bin/node'))
   }
@@ -65,7 +74,12 @@ export class Project {
   }
 
   spawn(program: string, args: string[], env: Record<string, string> = {}): Command {
-    const child = spawn(program, args, { cwd: this.dir, detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: { ...inherited(), PORT: String(this.port), ...env } })
+    const child = spawn(program, args, {
+      cwd: this.dir,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...inherited(), PORT: String(this.port), ...env },
+    })
     const command = new Command(child)
     this.#commands.add(command)
     return command
@@ -93,7 +107,9 @@ export class Project {
     const pids = [(await this.server())?.pid, this.mariadbPid()].filter(pid => pid !== undefined)
     for (const pid of pids) process.kill(pid, 'SIGKILL')
     await until('everything to be gone', () => pids.every(pid => !isAlive(pid)))
-    for (const folder of [join(this.dir, '..'), ...this.#farSockets()]) rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    for (const folder of [join(this.dir, '..'), ...this.#farSockets()]) {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    }
   }
 
   // Sockets of a folder with a long path lie elsewhere.
@@ -120,7 +136,8 @@ export class Command {
     if (!child.pid) throw new Error('the command could not be started')
     this.pid = child.pid
     this.#child = child
-    // What was printed arrives until `close`; a child that outlives the command and kept its output may put that off for ever.
+    // What was printed arrives until `close`; a child that outlives the command and kept its output may
+    // put that off for ever.
     const closed = once(child, 'close')
     this.#exit = once(child, 'exit').then(async (exit) => {
       await Promise.race([closed, new Promise(resolve => setTimeout(resolve, 2_000).unref())])

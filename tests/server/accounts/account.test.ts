@@ -82,7 +82,10 @@ test('a new password ends all other sessions within a second, and stays in this 
   const phone = await secondDevice(linus)
   const [there, here] = await Promise.all([phone.connect(), linus.connect()])
   const start = performance.now()
-  const answer = await linus.put('/api/account/password', { currentPassword: linus.password, newPassword: 'another long secret' })
+  const answer = await linus.put('/api/account/password', {
+    currentPassword: linus.password,
+    newPassword: 'another long secret',
+  })
   expect(answer.status).toBe(204)
   const { code, at } = await there.closed
   expect(code).toBe(4401)
@@ -101,13 +104,24 @@ test('a new password needs the present one', async () => {
   const { server, gus } = world
   const linus = await member(server, 'linus')
   const phone = await secondDevice(linus)
-  const wrong = await linus.put('/api/account/password', { currentPassword: 'a guess at it', newPassword: 'another long secret' })
+  const wrong = await linus.put('/api/account/password', {
+    currentPassword: 'a guess at it',
+    newPassword: 'another long secret',
+  })
   expect([400, 401, 403]).toContain(wrong.status)
-  expectProblem(await linus.put('/api/account/password', { currentPassword: linus.password, newPassword: 'short' }), 400, 'invalid')
+  expectProblem(
+    await linus.put('/api/account/password', { currentPassword: linus.password, newPassword: 'short' }),
+    400, 'invalid',
+  )
   expect((await phone.get('/api/session')).status).toBe(200)
-  const nobodys = await nobody(server).put('/api/account/password', { currentPassword: 'x', newPassword: 'another long secret' })
+  const nobodys = await nobody(server).put('/api/account/password', {
+    currentPassword: 'x',
+    newPassword: 'another long secret',
+  })
   expectProblem(nobodys, 401, 'unauthenticated')
-  expect((await gus.put('/api/account/password', { currentPassword: 'x', newPassword: 'another long secret' })).status).toBeGreaterThanOrEqual(400)
+  expect(
+    (await gus.put('/api/account/password', { currentPassword: 'x', newPassword: 'another long secret' })).status,
+  ).toBeGreaterThanOrEqual(400)
 })
 
 test('after a deletion the messages stay under "deleted user" and the person is gone', async () => {
@@ -134,7 +148,7 @@ test('after a deletion the messages stay under "deleted user" and the person is 
   await hers.close()
 })
 
-test('a deleted account leaves nothing that names the person, its e-mail is free again, and its name after 90 days', async () => {
+test('a deleted account leaves nothing that names the person, its e-mail is free, its name in 90 days', async () => {
   const { server, ada } = world
   const linus = await member(server, 'linus')
   await linus.delete('/api/account', { password: linus.password })

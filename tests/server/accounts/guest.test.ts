@@ -15,7 +15,13 @@ test('a name alone opens the square', async () => {
   expect(answer.status).toBe(201)
   expect(answer.body.user).toMatchObject({ kind: 'guest', role: 'user', username, displayName: username })
   expect(answer.body.user).not.toHaveProperty('email')
-  expect(answer.body.room).toMatchObject({ kind: 'group', visibility: 'open', name: 'Plaza', role: 'member', unread: 0 })
+  expect(answer.body.room).toMatchObject({
+    kind: 'group',
+    visibility: 'open',
+    name: 'Plaza',
+    role: 'member',
+    unread: 0,
+  })
   expect(answer.body.room.readSeq).toBe(answer.body.room.lastSeq)
   expect((await client.get('/api/session')).body.user.id).toBe(answer.body.user.id)
   expect((await client.rooms()).map(room => room.id)).toEqual([answer.body.room.id])
@@ -26,7 +32,11 @@ test('those in the square hear that a guest has come', async () => {
   const socket = await ada.connect()
   const gus = await guest(server)
   const joined = await socket.waitFor('member.joined', event => event.user.id === gus.id)
-  expect(joined).toMatchObject({ roomId: gus.square.id, role: 'member', user: { username: gus.user.username, kind: 'guest' } })
+  expect(joined).toMatchObject({
+    roomId: gus.square.id,
+    role: 'member',
+    user: { username: gus.user.username, kind: 'guest' },
+  })
   await socket.close()
 })
 

@@ -7,7 +7,8 @@ import { expectClosedToOutsiders, expectNoChange, expectProblem, useWorld } from
 
 const world = useWorld('privacy')
 const path = (roomId: number, user: Client) => `/api/rooms/${roomId}/members/${user.id}`
-const privacyOf = async (user: Client) => ((await user.get('/api/account/privacy')).body as unknown as { privacy: Privacy }).privacy
+const privacyOf = async (user: Client) =>
+  ((await user.get('/api/account/privacy')).body as unknown as { privacy: Privacy }).privacy
 const allow = (user: Client, addableBy: string) => user.patch('/api/account/privacy', { addableBy })
 
 test('everyone may add a person, until the person says otherwise', async () => {
@@ -31,7 +32,7 @@ test('everyone may add a person, until the person says otherwise', async () => {
   expect((await ada.put(path(room.id, linus))).status).toBe(200)
 })
 
-test('with companions, sharing a group that is not open counts; the square and an unanswered direct do not', async () => {
+test('with companions, a shared group that is not open counts, not the square or an unanswered direct', async () => {
   const { ada, server } = world
   const linus = await member(server, 'linus')
   await allow(linus, 'companions')
@@ -90,12 +91,18 @@ test('who added a person may be kept from doing it anywhere', async () => {
   expect((await grace.put(path((await group(grace)).id, linus))).status).toBe(200)
   await linus.delete(`/api/account/privacy/people/${ada.id}`)
   expect((await ada.put(path(room.id, linus))).status).toBe(200)
-  await expectNoChange(world, async () => expectProblem(await linus.delete(`/api/rooms/${room.id}/membership?refuse=everything`), 400, 'invalid'))
+  await expectNoChange(world, async () =>
+    expectProblem(await linus.delete(`/api/rooms/${room.id}/membership?refuse=everything`), 400, 'invalid'),
+  )
 })
 
 test('sixty rooms that a stranger made one own hold neither the person nor the account', async () => {
   const { server } = world
-  const [stranger, linus, bystander] = await Promise.all([member(server, 'stranger'), member(server, 'linus'), member(server, 'bystander')])
+  const [stranger, linus, bystander] = await Promise.all([
+    member(server, 'stranger'),
+    member(server, 'linus'),
+    member(server, 'bystander'),
+  ])
   const rooms: number[] = []
   for (let n = 0; n < 60; n++) {
     const { id } = await group(stranger, n === 0 ? [bystander] : [], 'private')
@@ -104,11 +111,19 @@ test('sixty rooms that a stranger made one own hold neither the person nor the a
     expect((await stranger.delete(`/api/rooms/${id}/membership`)).status).toBe(204)
   }
   const socket = await bystander.connect()
-  for (const id of rooms.slice(0, 30)) expect((await linus.delete(`/api/rooms/${id}/membership?refuse=person`)).status).toBe(204)
-  expect(await socket.waitFor('member.changed')).toMatchObject({ roomId: rooms[0], userId: bystander.id, role: 'owner' })
+  for (const id of rooms.slice(0, 30)) {
+    expect((await linus.delete(`/api/rooms/${id}/membership?refuse=person`)).status).toBe(204)
+  }
+  expect(await socket.waitFor('member.changed')).toMatchObject({
+    roomId: rooms[0],
+    userId: bystander.id,
+    role: 'owner',
+  })
   expect((await bystander.delete(`/api/rooms/${rooms[0]}/membership`)).status).toBe(204)
   expect((await linus.delete('/api/account', { password: linus.password })).status).toBe(204)
-  const left = await server.chat<{ id: number }>(`SELECT id FROM rooms WHERE deleted_at IS NULL AND id IN (${rooms.join()})`)
+  const left = await server.chat<{ id: number }>(
+    `SELECT id FROM rooms WHERE deleted_at IS NULL AND id IN (${rooms.join()})`,
+  )
   expect(left).toEqual([])
   expect(await server.chat('SELECT 1 FROM refusals WHERE user_id = ?', [linus.id])).toEqual([])
   await socket.close()
@@ -117,7 +132,9 @@ test('sixty rooms that a stranger made one own hold neither the person nor the a
 test('who made a room, or took the role, is still its last owner', async () => {
   const { ada, grace } = world
   const room = await group(ada, [grace])
-  await expectNoChange(world, async () => expectProblem(await ada.delete(`/api/rooms/${room.id}/membership`), 409, 'last_owner'))
+  await expectNoChange(world, async () =>
+    expectProblem(await ada.delete(`/api/rooms/${room.id}/membership`), 409, 'last_owner'),
+  )
   await ada.put(path(room.id, grace), { role: 'owner' })
   expect((await grace.delete(`/api/rooms/${room.id}/membership`)).status).toBe(204)
   expectProblem(await ada.delete(`/api/rooms/${room.id}/membership`), 409, 'last_owner')
@@ -132,7 +149,9 @@ test('a room that was given is not passed on to a guest', async () => {
   await root.put(path(room.id, linus), { role: 'owner' })
   await root.delete(`/api/rooms/${room.id}/membership`)
   expect((await linus.delete(`/api/rooms/${room.id}/membership`)).status).toBe(204)
-  expect((await gus.get(`/api/rooms/${room.id}/members`)).body.members.map(one => [one.user.id, one.role])).toEqual([[gus.id, 'member']])
+  expect((await gus.get(`/api/rooms/${room.id}/members`)).body.members.map(one => [one.user.id, one.role])).toEqual([
+    [gus.id, 'member'],
+  ])
 })
 
 test('a direct room that is put away comes back with its next message, for its owner alone', async () => {

@@ -21,7 +21,9 @@ test('without a configured admin the first start prints a link, which makes one 
     const answer = await nobody(server).post('/api/setup', wanted(wrong))
     expect([400, 404]).toContain(answer.status)
   }
-  for (const wrong of [0, null, [token], { token }]) expectProblem(await nobody(server).post('/api/setup', wanted(wrong)), 400, 'invalid')
+  for (const wrong of [0, null, [token], { token }]) {
+    expectProblem(await nobody(server).post('/api/setup', wanted(wrong)), 400, 'invalid')
+  }
   expectProblem(await nobody(server).post('/api/setup', { ...wanted(token), password: 'short' }), 400, 'invalid')
 
   const everyone = [1, 2, 3].map(() => wanted(token))
@@ -30,7 +32,10 @@ test('without a configured admin the first start prints a link, which makes one 
   expect(answers.find(answer => answer.status === 201)?.body.user.role).toBe('admin')
   expect(await server.identity('SELECT id FROM users WHERE role = ?', ['admin'])).toHaveLength(1)
   const names = everyone.map(one => one.username)
-  expect(await server.identity('SELECT id FROM users WHERE username IN (?, ?, ?)', names), 'who came second has no account either').toHaveLength(1)
+  expect(
+    await server.identity('SELECT id FROM users WHERE username IN (?, ?, ?)', names),
+    'who came second has no account either',
+  ).toHaveLength(1)
   expectProblem(await nobody(server).post('/api/setup', wanted(token)), 404, 'not_found')
 })
 
@@ -60,7 +65,9 @@ test('a configured admin is made under another name when theirs is taken, and ow
   const { server } = world
   // From before such names were an admin's to give.
   const someone = await member(server, 'someone')
-  await server.identity('UPDATE users SET username = ?, username_key = ?, username_skeleton = ? WHERE id = ?', ['admin', 'admin', 'adrnin', someone.id])
+  await server.identity('UPDATE users SET username = ?, username_key = ?, username_skeleton = ? WHERE id = ?', [
+    'admin', 'admin', 'adrnin', someone.id,
+  ])
   const env = { NUXT_ADMIN_EMAIL: 'boss@plaza.test', NUXT_ADMIN_PASSWORD: 'the secret of the boss' }
   const second = await startServer({ name: 'setup-taken', databases: server.databases, env })
   try {

@@ -20,7 +20,9 @@ test('accounts and rooms are one log, newest first, in pages without a hole', as
     await root.patch(`/api/admin/rooms/${room.id}`, { topic: `topic ${n}` })
   }
   const all = body(await root.get('/api/admin/audit?limit=200')).entries
-  expect(all.slice(0, 8).map(entry => entry.action)).toEqual(Array.from({ length: 4 }, () => ['room.updated', 'user.updated']).flat())
+  expect(all.slice(0, 8).map(entry => entry.action)).toEqual(
+    Array.from({ length: 4 }, () => ['room.updated', 'user.updated']).flat(),
+  )
   expect(all[0]).toMatchObject({ before: { topic: 'topic 2' }, after: { topic: 'topic 3' }, targetId: room.id })
   const seen: AuditEntry[] = []
   for (let cursor = '', first = true; first || cursor; first = false) {
@@ -43,11 +45,19 @@ async function allPages(query: string, limit = 3): Promise<AuditEntry[]> {
   return seen
 }
 
-test.each([['users', { displayName: 'again' }], ['rooms', { topic: 'again' }]])('a page of entries of one database only, of %s, is not the end', async (noun, patch) => {
+test.each([
+  ['users', { displayName: 'again' }],
+  ['rooms', { topic: 'again' }],
+])('a page of entries of one database only, of %s, is not the end', async (noun, patch) => {
   const person = await member(world.server, 'alone')
   const room = await group(world.ada)
   const id = noun === 'users' ? person.id : room.id
-  for (let n = 0; n < 7; n++) await root.patch(`/api/admin/${noun}/${id}`, Object.fromEntries(Object.keys(patch).map(key => [key, `version ${n}`])))
+  for (let n = 0; n < 7; n++) {
+    await root.patch(
+      `/api/admin/${noun}/${id}`,
+      Object.fromEntries(Object.keys(patch).map(key => [key, `version ${n}`])),
+    )
+  }
   const all = body(await root.get('/api/admin/audit?limit=200')).entries
   expect(new Set(all.slice(0, 7).map(entry => entry.targetId))).toEqual(new Set([id]))
   expect(await allPages('')).toEqual(all)
@@ -58,7 +68,11 @@ test.each([['users', { displayName: 'again' }], ['rooms', { topic: 'again' }]])(
 /** Entries as they lie in the table, `minutes` old. */
 async function insertEntries(side: 'identity' | 'chat', targetId: number, minutes: (number | string)[]): Promise<void> {
   for (const age of minutes) {
-    await world.server[side]('INSERT INTO audit (created_at, address, action, target_kind, target_id) VALUES (NOW(3) - INTERVAL ? MINUTE, \'test\', \'ban.created\', \'ban\', ?)', [age, targetId])
+    await world.server[side](
+      'INSERT INTO audit (created_at, address, action, target_kind, target_id) VALUES (NOW(3) - INTERVAL ? MINUTE, '
+      + '\'test\', \'ban.created\', \'ban\', ?)',
+      [age, targetId],
+    )
   }
 }
 
@@ -83,12 +97,25 @@ function download(path: string): Promise<{ status: number, text: string, whole: 
   })
 }
 
-test.each([['csv', '"incomplete"'], ['jsonl', '{"incomplete":true}']])('an export as %s that fails midway says so and is broken off', async (format, last) => {
+test.each([
+  ['csv', '"incomplete"'],
+  ['jsonl', '{"incomplete":true}'],
+])('an export as %s that fails midway says so and is broken off', async (format, last) => {
   const target = format === 'csv' ? 9002 : 9003
-  await world.server.identity('INSERT INTO audit (created_at, address, action, target_kind, target_id, `before`) VALUES (NOW(3), \'test\', \'ban.created\', \'ban\', ?, \'{"broken\')', [target])
-  await world.server.identity('INSERT INTO audit (created_at, address, action, target_kind, target_id) SELECT NOW(3), \'test\', \'ban.created\', \'ban\', ? FROM seq_1_to_300', [target])
+  await world.server.identity(
+    'INSERT INTO audit (created_at, address, action, target_kind, target_id, `before`) VALUES (NOW(3), \'test\', '
+    + '\'ban.created\', \'ban\', ?, \'{"broken\')',
+    [target],
+  )
+  await world.server.identity(
+    'INSERT INTO audit (created_at, address, action, target_kind, target_id) SELECT NOW(3), \'test\', '
+    + '\'ban.created\', \'ban\', ? FROM seq_1_to_300',
+    [target],
+  )
   try {
-    const { status, text, whole } = await download(`/api/admin/audit/export?format=${format}&targetKind=ban&targetId=${target}`)
+    const { status, text, whole } = await download(
+      `/api/admin/audit/export?format=${format}&targetKind=ban&targetId=${target}`,
+    )
     expect({ status, whole }).toEqual({ status: 200, whole: false })
     expect(text.split('\n').length).toBeGreaterThan(200)
     expect(text.trimEnd().split(/\r?\n/).at(-1)).toBe(last)
@@ -98,15 +125,20 @@ test.each([['csv', '"incomplete"'], ['jsonl', '{"incomplete":true}']])('an expor
   }
 })
 
-test.each(['cursor=MQ', 'cursor=%00', 'cursor=MWU5OTkuMWU5OTk', 'cursor=!!', 'actor=1e999', 'limit=1e2'])('an export refuses %s before it begins', async (query) => {
-  for (const format of ['csv', 'jsonl']) expectProblem(await root.get(`/api/admin/audit/export?format=${format}&${query}`), 400, 'invalid')
+test.each([
+  'cursor=MQ', 'cursor=%00', 'cursor=MWU5OTkuMWU5OTk', 'cursor=!!', 'actor=1e999', 'limit=1e2',
+])('an export refuses %s before it begins', async (query) => {
+  for (const format of ['csv', 'jsonl']) {
+    expectProblem(await root.get(`/api/admin/audit/export?format=${format}&${query}`), 400, 'invalid')
+  }
 })
 
 test('the log is filtered by who, what and about whom', async () => {
   const person = await member(world.server, 'filtered')
   await root.patch(`/api/admin/users/${person.id}`, { displayName: 'one' })
   await root.patch(`/api/admin/users/${person.id}`, { disabled: true })
-  const ask = async (query: string) => body(await root.get(`/api/admin/audit?${query}`)).entries.map(entry => entry.action)
+  const ask = async (query: string) =>
+    body(await root.get(`/api/admin/audit?${query}`)).entries.map(entry => entry.action)
   expect(await ask(`targetKind=user&targetId=${person.id}`)).toEqual(['user.disabled', 'user.updated'])
   expect(await ask(`targetKind=user&targetId=${person.id}&action=user.disabled`)).toEqual(['user.disabled'])
   expect(new Set((await ask('action=user')).map(action => action.split('.')[0]))).toEqual(new Set(['user']))
@@ -125,7 +157,10 @@ test('what changes nothing is not in the log', async () => {
 test('what fails is not in the log either', async () => {
   const before = body(await root.get('/api/admin/audit?limit=1')).entries
   expectProblem(await root.patch(`/api/admin/users/${root.id}`, { role: 'user' }), 409, 'last_admin')
-  expectProblem(await root.patch(`/api/admin/users/${world.ada.id}`, { username: world.grace.user.username }), 409, 'username_taken')
+  expectProblem(
+    await root.patch(`/api/admin/users/${world.ada.id}`, { username: world.grace.user.username }),
+    409, 'username_taken',
+  )
   expect(body(await root.get('/api/admin/audit?limit=1')).entries).toEqual(before)
 })
 
@@ -153,6 +188,8 @@ test('there is no way to change or take away an entry', async () => {
   }
 })
 
-test.each(['actor=x', 'action=drop%20table', 'targetKind=secret', 'cursor=MQ', 'cursor=%00'])('the log refuses %s', async (query) => {
+test.each([
+  'actor=x', 'action=drop%20table', 'targetKind=secret', 'cursor=MQ', 'cursor=%00',
+])('the log refuses %s', async (query) => {
   expectProblem(await root.get(`/api/admin/audit?${query}`), 400, 'invalid')
 })

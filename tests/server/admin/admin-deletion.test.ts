@@ -45,7 +45,9 @@ test.each([
   const { rooms } = await twoGroups()
   await expectNoChange(world, async () => {
     for (const scope of [{}, { from: '2020-01-01T00:00:00.000Z' }, { room: rooms[0].id }, { author: world.ada.id }]) {
-      for (const confirm of [{}, { confirm: 0 }, { confirm: 3 }]) expectProblem(await start({ filter: { query, ...scope }, ...confirm }), 400, 'invalid')
+      for (const confirm of [{}, { confirm: 0 }, { confirm: 3 }]) {
+        expectProblem(await start({ filter: { query, ...scope }, ...confirm }), 400, 'invalid')
+      }
       expectProblem(await root.post('/api/admin/jobs/preview', { kind, filter: { query, ...scope } }), 400, 'invalid')
     }
   })
@@ -68,15 +70,25 @@ test('a preview says how many, in which groups and of what time, and changes not
   await expectNoChange(world, async () => {
     const { count, groups, groupCount, from, to } = await preview({ query: word })
     expect({ count, groupCount }).toEqual({ count: 3, groupCount: 2 })
-    expect(groups).toEqual([{ id: rooms[0].id, name: rooms[0].name, count: 2 }, { id: rooms[1].id, name: rooms[1].name, count: 1 }])
-    const times = [...await world.ada.history(rooms[0].id), ...await world.ada.history(rooms[1].id)].filter(message => message.body?.includes(word)).map(message => message.createdAt)
+    expect(groups).toEqual([
+      { id: rooms[0].id, name: rooms[0].name, count: 2 },
+      { id: rooms[1].id, name: rooms[1].name, count: 1 },
+    ])
+    const times = [...await world.ada.history(rooms[0].id), ...await world.ada.history(rooms[1].id)]
+      .filter(message => message.body?.includes(word))
+      .map(message => message.createdAt)
     expect([from, to]).toEqual([times[0], times.at(-1)])
   })
   expect(await preview({ room: rooms[1].id, author: world.ada.id })).toMatchObject({ count: 2, groupCount: 1 })
-  expect(await preview({ room: rooms[1].id, query: 'nothing like this' })).toMatchObject({ count: 0, groups: [], from: null, to: null })
+  expect(await preview({ room: rooms[1].id, query: 'nothing like this' })).toMatchObject({
+    count: 0,
+    groups: [],
+    from: null,
+    to: null,
+  })
 })
 
-test('a filter deletes only with the count as confirmation; without it the answer says what it would touch', async () => {
+test('a filter deletes only with the count as confirmation; else the answer says what it would touch', async () => {
   const { word, rooms } = await twoGroups()
   await expectNoChange(world, async () => {
     for (const confirm of [{}, { confirm: 2 }, { confirm: 0 }]) {
@@ -84,7 +96,9 @@ test('a filter deletes only with the count as confirmation; without it the answe
       expectProblem(answer, 409, 'confirmation_required')
       expect(body(answer).preview).toMatchObject({ count: 3, groupCount: 2 })
     }
-    for (const confirm of ['3', -3, 3.5, true, null]) expectProblem(await start({ filter: { query: word }, confirm }), 400, 'invalid')
+    for (const confirm of ['3', -3, 3.5, true, null]) {
+      expectProblem(await start({ filter: { query: word }, confirm }), 400, 'invalid')
+    }
   })
   const answer = await start({ filter: { query: word }, confirm: 3 })
   expect(answer.status).toBe(201)
@@ -115,7 +129,10 @@ test('a list of messages is its own confirmation; a count that comes with it mus
   const { rooms } = await twoGroups()
   const messages = [{ roomId: rooms[0].id, seq: 1 }]
   expectProblem(await start({ messages, confirm: 2 }), 409, 'confirmation_required')
-  expect(body(await root.post('/api/admin/jobs/preview', { kind, messages })).preview).toMatchObject({ count: 1, groupCount: 1 })
+  expect(body(await root.post('/api/admin/jobs/preview', { kind, messages })).preview).toMatchObject({
+    count: 1,
+    groupCount: 1,
+  })
   const job = body(await start({ messages, confirm: 1 })).job
   expect(await jobEnd(root, job.id)).toMatchObject({ affected: 1 })
 })
@@ -131,7 +148,9 @@ test('guests are tidied up with their count as confirmation', async () => {
     expectProblem(refused, 409, 'confirmation_required')
     expect(body(refused).preview.count).toBe(1)
   }
-  expect(await world.server.identity('SELECT deleted_at FROM users WHERE id = ?', [old.id])).toEqual([{ deleted_at: null }])
+  expect(await world.server.identity('SELECT deleted_at FROM users WHERE id = ?', [old.id])).toEqual([
+    { deleted_at: null },
+  ])
   const job = await startJob(root, tidy)
   expect(await jobEnd(root, job.id)).toMatchObject({ affected: 1 })
   expectProblem(await old.get('/api/session'), 401, 'unauthenticated')
@@ -160,13 +179,24 @@ test('a guest who claims the account or comes back while old guests are tidied u
   await holder.query('SELECT id FROM users WHERE id IN (?) FOR UPDATE', [ids])
   const job = await startJob(root, { kind: 'guest_tidy', days: 30 })
   // Not from INNODB_TRX: it is made anew only when nobody has read it for 100 ms.
-  await until('the job to wait for a row', async () => (await server.identity('SELECT 1 FROM information_schema.PROCESSLIST WHERE DB = DATABASE() AND INFO LIKE \'select %`users`%for update\'')).length > 0)
+  await until(
+    'the job to wait for a row',
+    async () =>
+      (
+        await server.identity(
+          'SELECT 1 FROM information_schema.PROCESSLIST WHERE DB = DATABASE() '
+          + 'AND INFO LIKE \'select %`users`%for update\'',
+        )
+      ).length > 0,
+  )
   await holder.query('UPDATE users SET kind = \'member\' WHERE id = ?', [claims.id])
   await holder.query('UPDATE sessions SET seen_at = NOW(3) WHERE user_id = ?', [returns.id])
   await holder.query('COMMIT')
   holder.destroy()
   expect(await jobEnd(root, job.id)).toMatchObject({ state: 'done', affected: 1 })
-  const left = await server.identity('SELECT id FROM users WHERE id IN (?) AND deleted_at IS NULL ORDER BY id', [ids] as never)
+  const left = await server.identity('SELECT id FROM users WHERE id IN (?) AND deleted_at IS NULL ORDER BY id', [
+    ids,
+  ] as never)
   expect(left.map(row => row.id)).toEqual([claims.id, returns.id].sort((a, b) => Number(a) - Number(b)))
   expectProblem(await sleeps.get('/api/session'), 401, 'unauthenticated')
 })
@@ -190,10 +220,15 @@ test('a job that is in the table but has no bound is not carried out', async () 
   const people = await world.server.identity('SELECT COUNT(*) AS there FROM users WHERE deleted_at IS NULL')
   await expectNoChange(world, async () => {
     for (const [, jobKind, params] of impossible) {
-      await world.server.chat('INSERT INTO jobs (kind, params, state, created_at, updated_at) VALUES (?, ?, \'waiting\', NOW(3), NOW(3))', [jobKind, JSON.stringify(params)])
+      await world.server.chat(
+        'INSERT INTO jobs (kind, params, state, created_at, updated_at) VALUES (?, ?, \'waiting\', NOW(3), NOW(3))',
+        [jobKind, JSON.stringify(params)],
+      )
     }
     const { jobs } = body(await root.get(`/api/admin/jobs?limit=${impossible.length}`))
-    for (const [n, job] of jobs.reverse().entries()) expect(await jobEnd(root, job.id), `a job ${impossible[n]?.[0]}`).toMatchObject({ state: 'failed', affected: 0 })
+    for (const [n, job] of jobs.reverse().entries()) {
+      expect(await jobEnd(root, job.id), `a job ${impossible[n]?.[0]}`).toMatchObject({ state: 'failed', affected: 0 })
+    }
   })
   expect(await world.server.identity('SELECT COUNT(*) AS there FROM users WHERE deleted_at IS NULL')).toEqual(people)
 })
@@ -201,11 +236,17 @@ test('a job that is in the table but has no bound is not carried out', async () 
 test('a search for nothing that can be seen is a list without a filter, not a search', async () => {
   for (const path of ['/api/admin/users', '/api/admin/rooms', '/api/admin/messages']) {
     const whole = { ...(await root.get(`${path}?limit=3`)).body, cursor: '' }
-    for (const query of ['%20%20', '%E2%80%8B']) expect({ ...(await root.get(`${path}?limit=3&query=${query}`)).body, cursor: '' }, path).toEqual(whole)
+    for (const query of ['%20%20', '%E2%80%8B']) {
+      expect({ ...(await root.get(`${path}?limit=3&query=${query}`)).body, cursor: '' }, path).toEqual(whole)
+    }
   }
 })
 
 test('nobody but an admin sees what a job would touch', async () => {
-  await expectAdminsOnly(world, client => client.post('/api/admin/jobs/preview', { kind, filter: { author: world.ada.id } }))
-  await expectAdminsOnly(world, client => client.post('/api/admin/jobs', { kind, filter: { author: world.ada.id }, confirm: 1 }))
+  await expectAdminsOnly(world, client =>
+    client.post('/api/admin/jobs/preview', { kind, filter: { author: world.ada.id } }),
+  )
+  await expectAdminsOnly(world, client =>
+    client.post('/api/admin/jobs', { kind, filter: { author: world.ada.id }, confirm: 1 }),
+  )
 })

@@ -28,8 +28,13 @@ test.each([
   const evil = await anotherAdmin()
   const token = secretOf(await evil.post(`/api/admin/users/${world.ada.id}/password-reset`))
   expect((await root.patch(`/api/admin/users/${evil.id}`, patch)).status).toBe(200)
-  expectProblem(await nobody(world.server).put('/api/password', { token, password: 'a stolen account' }), 404, 'not_found')
-  expect((await world.ada.twin().post('/api/session', { login: world.ada.email, password: world.ada.password })).status).toBe(200)
+  expectProblem(
+    await nobody(world.server).put('/api/password', { token, password: 'a stolen account' }),
+    404, 'not_found',
+  )
+  expect(
+    (await world.ada.twin().post('/api/session', { login: world.ada.email, password: world.ada.password })).status,
+  ).toBe(200)
 })
 
 test('an invitation too', async () => {

@@ -23,10 +23,20 @@ test('messages are found by room, author, time and text', async () => {
   await grace.say(room.id, 'only hay')
   const late = new Date(Date.now() + 60_000).toISOString()
   const early = new Date(Date.now() - 60_000).toISOString()
-  expect((await find(`room=${room.id}`)).messages.map(message => message.body)).toEqual(['only hay', `a ${word} in 100% hay_stack`])
-  expect((await find(`author=${grace.id}`)).messages[0]).toMatchObject({ body: 'only hay', roomId: room.id, roomName: room.name, author: { id: grace.id } })
+  expect((await find(`room=${room.id}`)).messages.map(message => message.body)).toEqual([
+    'only hay', `a ${word} in 100% hay_stack`,
+  ])
+  expect((await find(`author=${grace.id}`)).messages[0]).toMatchObject({
+    body: 'only hay',
+    roomId: room.id,
+    roomName: room.name,
+    author: { id: grace.id },
+  })
   for (const scope of [`room=${room.id}`, `author=${ada.id}`, '']) {
-    expect((await find(`${scope}&query=${word.toLowerCase()}`)).messages.map(message => message.seq), scope).toEqual([1])
+    expect(
+      (await find(`${scope}&query=${word.toLowerCase()}`)).messages.map(message => message.seq),
+      scope,
+    ).toEqual([1])
     expect((await find(`${scope}&query=${encodeURIComponent(`${word} in 100% HAY_`)}`)).messages.length, scope).toBe(1)
     expect((await find(`${scope}&query=${word}%25stack`)).messages, scope).toEqual([])
     expect((await find(`${scope}&query=${word}&from=${late}`)).messages, scope).toEqual([])
@@ -47,7 +57,9 @@ test('the pages of a search join without a hole', async () => {
       seen.push(...page.messages.map(message => `${message.roomId}:${message.seq}`))
       cursor = page.cursor ?? ''
     }
-    expect(seen, scope).toEqual((await find(`${scope}&limit=200`)).messages.map(message => `${message.roomId}:${message.seq}`))
+    expect(seen, scope).toEqual(
+      (await find(`${scope}&limit=200`)).messages.map(message => `${message.roomId}:${message.seq}`),
+    )
     expect(new Set(seen).size, scope).toBe(seen.length)
   }
 })
@@ -70,7 +82,7 @@ test('a deleted message leaves its place; the room hears it, others do not, the 
   await Promise.all([hers.close(), outside.close()])
 })
 
-test('many are deleted in the background: an old screen with the events is a new one, and nothing else moves', async () => {
+test('many are deleted in the background: an old screen with the events is a new one; nothing else moves', async () => {
   const { ada, grace } = world
   const [room, other] = [await group(ada, [grace]), await group(ada, [grace])]
   await ada.say(other.id, 'let me be')
@@ -101,7 +113,15 @@ test('a reader who was away finds the tombstones', async () => {
   const room = await group(ada, [grace])
   for (const text of ['one', 'two', 'three']) await ada.say(room.id, text)
   const { rev } = await grace.room(room.id)
-  const { job } = body(await root.post('/api/admin/jobs', { kind: 'message_deletion', messages: [{ roomId: room.id, seq: 1 }, { roomId: room.id, seq: 3 }] }))
+  const { job } = body(
+    await root.post('/api/admin/jobs', {
+      kind: 'message_deletion',
+      messages: [
+        { roomId: room.id, seq: 1 },
+        { roomId: room.id, seq: 3 },
+      ],
+    }),
+  )
   expect(await jobEnd(root, job.id)).toMatchObject({ state: 'done', affected: 2, done: 2, total: 2 })
   const socket = await grace.connect()
   socket.send({ type: 'sync', cursors: { [room.id]: { seq: 3, rev } } })
@@ -111,7 +131,13 @@ test('a reader who was away finds the tombstones', async () => {
 })
 
 test('a filter that would take everything is refused, and so is what does not belong to a job', async () => {
-  for (const bad of [{ filter: {} }, {}, { filter: { from: '2020-01-01T00:00:00.000Z' } }, { messages: [] }, { filter: { room: 1 }, messages: [{ roomId: 1, seq: 1 }] }]) {
+  for (const bad of [
+    { filter: {} },
+    {},
+    { filter: { from: '2020-01-01T00:00:00.000Z' } },
+    { messages: [] },
+    { filter: { room: 1 }, messages: [{ roomId: 1, seq: 1 }] },
+  ]) {
     expectProblem(await root.post('/api/admin/jobs', { kind: 'message_deletion', ...bad }), 400, 'invalid')
   }
   const direct = (await world.ada.post('/api/directs', { userId: world.grace.id })).body.room
@@ -122,7 +148,10 @@ test('a filter that would take everything is refused, and so is what does not be
   expectProblem(await root.post('/api/admin/jobs', { kind: 'guest_tidy', days: 0 }), 400, 'invalid')
 })
 
-test.each(['room=abc', 'author=-1', 'from=yesterday', 'to=2026-13-01T00:00:00Z', 'cursor=!!', 'limit=0', `query=${'x'.repeat(201)}`])('the search refuses %s', async (query) => {
+test.each([
+  'room=abc', 'author=-1', 'from=yesterday', 'to=2026-13-01T00:00:00Z', 'cursor=!!', 'limit=0',
+  `query=${'x'.repeat(201)}`,
+])('the search refuses %s', async (query) => {
   expectProblem(await root.get(`/api/admin/messages?${query}`), 400, 'invalid')
 })
 

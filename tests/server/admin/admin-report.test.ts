@@ -18,7 +18,9 @@ async function reported(author?: Client) {
   const grumpy = author ?? await member(world.server, 'grumpy')
   const room = await group(world.ada, [grumpy])
   await grumpy.say(room.id, 'something nasty')
-  expect((await world.ada.put(`/api/rooms/${room.id}/messages/1/report`, { reason: 'abuse', note: 'look' })).status).toBe(204)
+  expect(
+    (await world.ada.put(`/api/rooms/${room.id}/messages/1/report`, { reason: 'abuse', note: 'look' })).status,
+  ).toBe(204)
   return { grumpy, room, report: await queued(room.id) }
 }
 
@@ -33,11 +35,20 @@ const decide = (report: Report, decision: object) => root.patch(`/api/admin/repo
 test('a member reports a message, once, and an admin sees it with what stands around', async () => {
   const { grumpy, room, report } = await reported()
   expect((await world.ada.put(`/api/rooms/${room.id}/messages/1/report`, { reason: 'spam' })).status).toBe(204)
-  expect(report).toMatchObject({ reason: 'abuse', note: 'look', body: 'something nasty', author: { id: grumpy.id }, reporter: { id: world.ada.id }, decision: null })
+  expect(report).toMatchObject({
+    reason: 'abuse',
+    note: 'look',
+    body: 'something nasty',
+    author: { id: grumpy.id },
+    reporter: { id: world.ada.id },
+    decision: null,
+  })
   const shown = body(await root.get(`/api/admin/reports/${report.id}`))
   expect(shown.messages.map(message => message.body)).toEqual(['something nasty'])
   expect(shown.users.map(user => user.id)).toEqual([grumpy.id])
-  await expectClosedToOutsiders(world, client => client.put(`/api/rooms/${room.id}/messages/1/report`, { reason: 'spam' }))
+  await expectClosedToOutsiders(world, client =>
+    client.put(`/api/rooms/${room.id}/messages/1/report`, { reason: 'spam' }),
+  )
   expectProblem(await grumpy.put(`/api/rooms/${room.id}/messages/1/report`, { reason: 'spam' }), 409, 'conflict')
   expectProblem(await world.ada.put(`/api/rooms/${room.id}/messages/9/report`, { reason: 'spam' }), 404, 'not_found')
   expectProblem(await world.ada.put(`/api/rooms/${room.id}/messages/1/report`, { reason: 'boring' }), 400, 'invalid')
@@ -49,7 +60,11 @@ test('a report that is dismissed leaves the message; who decided is kept, the co
   expect(decided).toMatchObject({ decision: 'dismiss', decidedNote: 'fine', decidedBy: { id: root.id }, body: null })
   expect((await world.ada.history(room.id))[0]?.body).toBe('something nasty')
   expectProblem(await decide(report, { decision: 'delete' }), 409, 'conflict')
-  expect((await auditOf(root, 'report', report.id))[0]).toMatchObject({ action: 'report.decided', before: { decision: null, reason: 'abuse' }, after: { decision: 'dismiss', note: 'fine' } })
+  expect((await auditOf(root, 'report', report.id))[0]).toMatchObject({
+    action: 'report.decided',
+    before: { decision: null, reason: 'abuse' },
+    after: { decision: 'dismiss', note: 'fine' },
+  })
   expect(body(await root.get('/api/admin/reports?state=decided')).reports.map(one => one.id)).toContain(report.id)
 })
 
@@ -63,7 +78,9 @@ test('of two admins who decide at once one does, and every report of the message
   const answers = await Promise.all(all.map(report => decide(report, { decision: 'delete' })))
   expect(answers.map(answer => answer.status).sort()).toEqual([200, 409])
   expect((await grumpy.history(room.id))[0]).toMatchObject({ seq: 1, body: null })
-  expect(body(await root.get('/api/admin/reports?limit=200')).reports.filter(report => report.roomId === room.id)).toEqual([])
+  expect(
+    body(await root.get('/api/admin/reports?limit=200')).reports.filter(report => report.roomId === room.id),
+  ).toEqual([])
 })
 
 test('a warning is shown to the person until they have read it', async () => {
@@ -138,7 +155,9 @@ test('a mute is told to the person alone, when it begins and when it is lifted',
   await grumpy.say(room.id, 'thanks')
   await theirs.waitFor('message.created')
   expect(theirs.of('account.muted')).toEqual([])
-  for (const path of [`/api/users/${grumpy.id}`, `/api/rooms/${room.id}/members`, `/api/rooms/${room.id}/messages`]) expect((await world.ada.get(path)).text).not.toContain('mutedUntil')
+  for (const path of [`/api/users/${grumpy.id}`, `/api/rooms/${room.id}/members`, `/api/rooms/${room.id}/messages`]) {
+    expect((await world.ada.get(path)).text).not.toContain('mutedUntil')
+  }
   for (const socket of [mine, theirs, again]) await socket.close()
 })
 
@@ -148,7 +167,7 @@ test('a mute that is over is not told any more', async () => {
   expect((await grumpy.get('/api/session')).body.user).not.toHaveProperty('mutedUntil')
 })
 
-test('a guest is banned and wiped in one step: out, every word gone, and the address stays out until the ban is lifted', async () => {
+test('a guest is banned and wiped in one step: out, no word left, and no way in until the ban is lifted', async () => {
   const neighbour = await guest(world.server, 'neighbour')
   const spammer = await guest(world.server, 'spammer')
   const { square } = spammer
@@ -165,14 +184,21 @@ test('a guest is banned and wiped in one step: out, every word gone, and the add
   const visitor = nobody(world.server)
   const again = await visitor.post('/api/guests', { username: 'back_again' })
   expectProblem(again, 403, 'forbidden')
-  expectProblem(await visitor.post('/api/session', { login: world.ada.email, password: world.ada.password }), 403, 'forbidden')
+  expectProblem(
+    await visitor.post('/api/session', { login: world.ada.email, password: world.ada.password }),
+    403, 'forbidden',
+  )
   const claim = { email: `${unique('claimer')}@plaza.test`, password: 'a long enough secret' }
   expectProblem(await neighbour.post('/api/guests/claim', claim), 403, 'forbidden')
   const { bans } = body(await root.get('/api/admin/bans'))
   expect(bans[0]).toMatchObject({ address: '127.0.0.1', user: { id: spammer.id }, expiresAt: expect.any(String) })
   expect((await root.delete(`/api/admin/bans/${bans[0]?.id}`)).status).toBe(204)
   expect((await visitor.post('/api/guests', { username: 'back_again' })).status).toBe(201)
-  const actions = [...await auditOf(root, 'ban'), ...await auditOf(root, 'user', spammer.id), ...await auditOf(root, 'job', job!.id)].map(entry => entry.action)
+  const actions = [
+    ...await auditOf(root, 'ban'),
+    ...await auditOf(root, 'user', spammer.id),
+    ...await auditOf(root, 'job', job!.id),
+  ].map(entry => entry.action)
   expect(actions).toEqual(['ban.lifted', 'ban.created', 'user.disabled', 'job.created'])
 })
 
@@ -194,7 +220,8 @@ test('a report shows of a direct room what was there when it was made, and nothi
 test('a later, milder decision shortens neither a mute nor a ban', async () => {
   const { grumpy, report } = await reported()
   const another = await reported(grumpy)
-  const muteEnd = async () => new Date(body(await root.get(`/api/admin/users/${grumpy.id}`)).user.mutedUntil ?? 0).getTime()
+  const muteEnd = async () =>
+    new Date(body(await root.get(`/api/admin/users/${grumpy.id}`)).user.mutedUntil ?? 0).getTime()
   await decide(report, { decision: 'mute', hours: 100 })
   const long = await muteEnd()
   expect((await decide(another.report, { decision: 'mute', hours: 1 })).status).toBe(200)
@@ -204,7 +231,9 @@ test('a later, milder decision shortens neither a mute nor a ban', async () => {
   const ends: (string | null | undefined)[] = []
   const [first, second, third, fourth] = [await reported(), await reported(), await reported(), await reported()]
   for (const [one, hours] of [[first, 50], [second, 1], [third, undefined], [fourth, 2]] as const) {
-    expect(body(await decide(one.report, { decision: 'ban', ...(hours && { hours }) }))).toMatchObject({ bannedAddresses: 1 })
+    expect(body(await decide(one.report, { decision: 'ban', ...(hours && { hours }) }))).toMatchObject({
+      bannedAddresses: 1,
+    })
     ends.push(body(await root.get('/api/admin/bans')).bans[0]?.expiresAt)
   }
   expect(ends[0]).toEqual(expect.any(String))
@@ -221,7 +250,9 @@ test('a ban meets the address of who has logged out; when none is known the answ
   expect(bans).toMatchObject([{ address: '127.0.0.1', user: { id: gone.grumpy.id } }])
   await root.delete(`/api/admin/bans/${bans[0]?.id}`)
   await unknown.grumpy.delete('/api/session')
-  await world.server.identity('UPDATE past_addresses SET ended_at = NOW(3) - INTERVAL 8 DAY WHERE user_id = ?', [unknown.grumpy.id])
+  await world.server.identity('UPDATE past_addresses SET ended_at = NOW(3) - INTERVAL 8 DAY WHERE user_id = ?', [
+    unknown.grumpy.id,
+  ])
   expect(body(await decide(unknown.report, { decision: 'ban', hours: 1 }))).toMatchObject({ bannedAddresses: 0 })
   expect(body(await root.get('/api/admin/bans')).bans).toEqual([])
   await root.delete(`/api/admin/users/${gone.grumpy.id}`)

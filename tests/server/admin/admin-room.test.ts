@@ -20,9 +20,14 @@ async function makeRoom(fields: object = {}) {
 test('a group that an admin makes is simply there for members to find', async () => {
   const room = await makeRoom({ topic: 'for all' })
   expect(room).toMatchObject({ memberCount: 0, archivedAt: null, isDefault: false, isSquare: false })
-  expect((await world.ada.get(`/api/rooms/directory?query=${room.name}`)).body.rooms.map(one => one.id)).toEqual([room.id])
+  expect((await world.ada.get(`/api/rooms/directory?query=${room.name}`)).body.rooms.map(one => one.id)).toEqual([
+    room.id,
+  ])
   expectProblem(await world.mallory.get(`/api/rooms/${room.id}`), 404, 'not_found')
-  expect((await auditOf(root, 'room', room.id))[0]).toMatchObject({ action: 'room.created', after: { name: room.name, visibility: 'public' } })
+  expect((await auditOf(root, 'room', room.id))[0]).toMatchObject({
+    action: 'room.created',
+    after: { name: room.name, visibility: 'public' },
+  })
 })
 
 test('newcomers are brought into default groups, guests into the open ones', async () => {
@@ -40,7 +45,9 @@ test('an archived group is read-only for everybody, and members hear it', async 
   await world.grace.put(`/api/rooms/${room.id}/membership`)
   const first = await world.ada.say(room.id, 'the last word', '7b0c9d5e-36f4-4f1b-9a53-3f6f3a2a9d11')
   const [hers, outside] = [await world.grace.connect(), await world.mallory.connect()]
-  expect(body(await root.patch(`/api/admin/rooms/${room.id}`, { archived: true })).room.archivedAt).toEqual(expect.any(String))
+  expect(body(await root.patch(`/api/admin/rooms/${room.id}`, { archived: true })).room.archivedAt).toEqual(
+    expect.any(String),
+  )
   expect((await hers.waitFor('room.updated', event => event.room.id === room.id)).room.archived).toBe(true)
   expect((await outside.settled('room.updated')).filter(event => event.room.id === room.id)).toEqual([])
   await expectNoChange(world, async () => {
@@ -51,15 +58,22 @@ test('an archived group is read-only for everybody, and members hear it', async 
     expectProblem(await world.ada.delete(`/api/rooms/${room.id}/messages/1`), 403, 'forbidden')
     expectProblem(await world.mallory.put(`/api/rooms/${room.id}/membership`), 403, 'forbidden')
     expectProblem(await world.ada.put(`/api/rooms/${room.id}/members/${world.mallory.id}`), 403, 'forbidden')
-    for (const path of [`/members/${world.grace.id}`, '']) expectProblem(await world.ada.delete(`/api/rooms/${room.id}${path}`), 403, 'forbidden')
+    for (const path of [`/members/${world.grace.id}`, '']) {
+      expectProblem(await world.ada.delete(`/api/rooms/${room.id}${path}`), 403, 'forbidden')
+    }
   })
-  const again = await world.ada.post(`/api/rooms/${room.id}/messages`, { clientId: first.clientId, body: 'the last word' })
+  const again = await world.ada.post(`/api/rooms/${room.id}/messages`, {
+    clientId: first.clientId,
+    body: 'the last word',
+  })
   expect([again.status, again.body.message.seq], 'what was stored is still answered').toEqual([200, first.seq])
   expect((await world.grace.room(room.id)).archived).toBe(true)
   expect((await world.grace.history(room.id)).map(message => message.body)).toEqual(['the last word'])
   await root.patch(`/api/admin/rooms/${room.id}`, { archived: false })
   expect((await world.ada.say(room.id, 'open again')).seq).toBe(2)
-  expect((await auditOf(root, 'room', room.id)).map(entry => entry.action).slice(0, 2)).toEqual(['room.reopened', 'room.archived'])
+  expect((await auditOf(root, 'room', room.id)).map(entry => entry.action).slice(0, 2)).toEqual([
+    'room.reopened', 'room.archived',
+  ])
   await Promise.all([hers.close(), outside.close()])
 })
 
@@ -70,13 +84,17 @@ test('members are brought in, given a role and taken out; they and the room hear
   expect((await hers.waitFor('room.joined', event => event.room.id === room.id)).room.role).toBe('owner')
   await root.put(`/api/admin/rooms/${room.id}/members/${world.ada.id}`, { role: 'member' })
   expect((await hers.waitFor('member.changed', event => event.roomId === room.id)).role).toBe('member')
-  expect((await root.get(`/api/admin/rooms/${room.id}/members`)).body.members.map(one => one.user.id)).toEqual([world.ada.id])
+  expect((await root.get(`/api/admin/rooms/${room.id}/members`)).body.members.map(one => one.user.id)).toEqual([
+    world.ada.id,
+  ])
   expectProblem(await root.put(`/api/admin/rooms/${room.id}/members/${world.gus.id}`), 409, 'conflict')
   expect((await root.delete(`/api/admin/rooms/${room.id}/members/${world.ada.id}`)).status).toBe(204)
   await hers.waitFor('room.left', event => event.roomId === room.id)
   await outside.settle()
   expect(JSON.stringify(outside.received)).not.toContain(`"roomId":${room.id}`)
-  expect((await auditOf(root, 'room', room.id)).map(entry => entry.action)).toEqual(['room.member_removed', 'room.member_changed', 'room.member_added', 'room.created'])
+  expect((await auditOf(root, 'room', room.id)).map(entry => entry.action)).toEqual([
+    'room.member_removed', 'room.member_changed', 'room.member_added', 'room.created',
+  ])
   await Promise.all([hers.close(), outside.close()])
 })
 
@@ -88,7 +106,12 @@ test('a deleted group is gone for its members, the square stays', async () => {
   await hers.waitFor('room.left', event => event.roomId === room.id)
   expectProblem(await root.get(`/api/admin/rooms/${room.id}`), 404, 'not_found')
   expectProblem(await root.delete(`/api/admin/rooms/${world.gus.square.id}`), 409, 'conflict')
-  for (const bad of [{ visibility: 'private' }, { visibility: 'public' }, { archived: true }, { archived: true, name: 'Closed' }]) {
+  for (const bad of [
+    { visibility: 'private' },
+    { visibility: 'public' },
+    { archived: true },
+    { archived: true, name: 'Closed' },
+  ]) {
     expectProblem(await root.patch(`/api/admin/rooms/${world.gus.square.id}`, bad), 409, 'conflict')
   }
   await hers.close()
@@ -97,7 +120,10 @@ test('a deleted group is gone for its members, the square stays', async () => {
 test('a direct room is not an admin\'s', async () => {
   const direct = (await world.ada.post('/api/directs', { userId: world.grace.id })).body.room
   await world.ada.say(direct.id, 'between us')
-  for (const path of [`/api/admin/rooms/${direct.id}`, `/api/admin/rooms/${direct.id}/members`, `/api/admin/messages?room=${direct.id}`, `/api/admin/messages/${direct.id}/1`]) {
+  for (const path of [
+    `/api/admin/rooms/${direct.id}`, `/api/admin/rooms/${direct.id}/members`, `/api/admin/messages?room=${direct.id}`,
+    `/api/admin/messages/${direct.id}/1`,
+  ]) {
     expectProblem(await root.get(path), 404, 'not_found')
   }
   expectProblem(await root.patch(`/api/admin/rooms/${direct.id}`, { archived: true }), 404, 'not_found')
@@ -118,6 +144,8 @@ test.each(['active', 'name', 'members', 'newest'])('the list comes in pages by %
   expect(new Set(seen).size).toBe(seen.length)
 })
 
-test.each(['?sort=id;drop', '?cursor=%21%21', '?limit=0', '?limit=9999', '?archived=maybe', '?cursor=MQ'])('the list refuses %s', async (query) => {
+test.each([
+  '?sort=id;drop', '?cursor=%21%21', '?limit=0', '?limit=9999', '?archived=maybe', '?cursor=MQ',
+])('the list refuses %s', async (query) => {
   expectProblem(await root.get(`/api/admin/rooms${query}`), 400, 'invalid')
 })

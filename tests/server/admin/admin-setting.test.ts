@@ -8,8 +8,17 @@ import { until } from '../../support/until.ts'
 import { expectProblem, useWorld } from '../../support/world.ts'
 
 const world = useWorld('admin-setting')
-const usual = { registration: 'open', guests: true, landingGlimpse: true, retentionDays: null, filteredWords: [], banner: null, brand: { name: 'Plaza', hue: null, logo: null } }
-const pixel = 'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+const usual = {
+  registration: 'open',
+  guests: true,
+  landingGlimpse: true,
+  retentionDays: null,
+  filteredWords: [],
+  banner: null,
+  brand: { name: 'Plaza', hue: null, logo: null },
+}
+const pixel = 'data:image/png;base64,'
+  + 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 let root: Client
 beforeAll(async () => {
   root = await firstAdmin(world.server)
@@ -31,7 +40,11 @@ test('settings are as they come until an admin changes them, and the log has bef
   expect(body(await root.get('/api/admin/settings')).settings).toEqual(usual)
   expect(await set({ guests: false, retentionDays: 30 })).toEqual({ ...usual, guests: false, retentionDays: 30 })
   const [entry] = await auditOf(root, 'settings')
-  expect(entry).toMatchObject({ action: 'settings.changed', before: { guests: true, retentionDays: null }, after: { guests: false, retentionDays: 30 } })
+  expect(entry).toMatchObject({
+    action: 'settings.changed',
+    before: { guests: true, retentionDays: null },
+    after: { guests: false, retentionDays: 30 },
+  })
   await expectAdminsOnly(world, client => client.patch('/api/admin/settings', { guests: true }))
   expect(body(await root.get('/api/admin/settings')).settings.guests).toBe(false)
 })
@@ -41,8 +54,13 @@ test('closed doors admit nobody new; who has an account still comes in', async (
   const visitor = nobody(world.server)
   expectProblem(await visitor.post('/api/users', newcomer()), 403, 'feature_off')
   expectProblem(await visitor.post('/api/guests', { username: unique('gus') }), 403, 'feature_off')
-  expectProblem(await world.gus.post('/api/guests/claim', { email: `${unique('g')}@plaza.test`, password: 'a long enough secret' }), 403, 'feature_off')
-  expect((await visitor.post('/api/session', { login: world.ada.email, password: world.ada.password })).status).toBe(200)
+  expectProblem(
+    await world.gus.post('/api/guests/claim', { email: `${unique('g')}@plaza.test`, password: 'a long enough secret' }),
+    403, 'feature_off',
+  )
+  expect((await visitor.post('/api/session', { login: world.ada.email, password: world.ada.password })).status).toBe(
+    200,
+  )
 })
 
 test('an invitation makes as many accounts as it says, also when they come at once', async () => {
@@ -50,14 +68,22 @@ test('an invitation makes as many accounts as it says, also when they come at on
   const visitor = nobody(world.server)
   expectProblem(await visitor.post('/api/users', newcomer()), 400, 'invalid')
   const made = body(await root.post('/api/admin/invitations', { note: 'friends', maxUses: 2, days: 1 }))
-  const tries = await Promise.all(Array.from({ length: 5 }, () => nobody(world.server).post('/api/users', newcomer({ invitation: made.token }))))
+  const tries = await Promise.all(
+    Array.from({ length: 5 }, () => nobody(world.server).post('/api/users', newcomer({ invitation: made.token }))),
+  )
   expect(tries.map(answer => answer.status).sort()).toEqual([201, 201, 400, 400, 400])
-  expect(body(await root.get('/api/admin/invitations')).invitations[0]).toMatchObject({ note: 'friends', uses: 2, maxUses: 2 })
+  expect(body(await root.get('/api/admin/invitations')).invitations[0]).toMatchObject({
+    note: 'friends',
+    uses: 2,
+    maxUses: 2,
+  })
   const revoked = body(await root.post('/api/admin/invitations', { maxUses: 5 }))
   await root.delete(`/api/admin/invitations/${revoked.invitation.id}`)
   expectProblem(await visitor.post('/api/users', newcomer({ invitation: revoked.token })), 400, 'invalid')
   const late = body(await root.post('/api/admin/invitations', {}))
-  await world.server.identity('UPDATE invitations SET expires_at = NOW() - INTERVAL 1 DAY WHERE id = ?', [late.invitation.id])
+  await world.server.identity('UPDATE invitations SET expires_at = NOW() - INTERVAL 1 DAY WHERE id = ?', [
+    late.invitation.id,
+  ])
   expectProblem(await visitor.post('/api/users', newcomer({ invitation: late.token })), 400, 'invalid')
   expect(JSON.stringify(await auditOf(root, 'invitation'))).not.toContain(made.token)
 })
@@ -66,7 +92,10 @@ test('a registration that fails takes no use of the invitation', async () => {
   await set({ registration: 'invitation' })
   const { token } = body(await root.post('/api/admin/invitations', { maxUses: 1 }))
   const visitor = nobody(world.server)
-  expectProblem(await visitor.post('/api/users', newcomer({ invitation: token, username: world.ada.user.username })), 409, 'username_taken')
+  expectProblem(
+    await visitor.post('/api/users', newcomer({ invitation: token, username: world.ada.user.username })),
+    409, 'username_taken',
+  )
   expect((await visitor.post('/api/users', newcomer({ invitation: token }))).status).toBe(201)
 })
 
@@ -81,8 +110,12 @@ test('the word filter refuses words, not parts of words, and what was stored is 
   const room = await group(world.ada)
   const first = await world.ada.say(room.id, 'Ｃａｂｂａｇｅ soup')
   await set({ filteredWords: ['cabbage', 'a+b', '白菜'] })
-  const say = (text: string, clientId: string = crypto.randomUUID()) => world.ada.post(`/api/rooms/${room.id}/messages`, { clientId, body: text })
-  const texts = ['CABBAGE', 'ｃａｂｂａｇｅ', 'no cab\u00ADbage!', 'cab\uFFFCbage', 'cab**bage**', '[cab](https://a.test)bage', 'what is a+b', '我爱白菜汤']
+  const say = (text: string, clientId: string = crypto.randomUUID()) =>
+    world.ada.post(`/api/rooms/${room.id}/messages`, { clientId, body: text })
+  const texts = [
+    'CABBAGE', 'ｃａｂｂａｇｅ', 'no cab\u00ADbage!', 'cab\uFFFCbage', 'cab**bage**', '[cab](https://a.test)bage',
+    'what is a+b', '我爱白菜汤',
+  ]
   for (const text of texts) {
     const answer = await say(text)
     expectProblem(answer, 400, 'invalid')
@@ -118,7 +151,9 @@ test('everybody sees the banner and the brand; open screens at once', async () =
   const page = await nobody(world.server).ask({ method: 'GET', path: '/', headers: { accept: 'text/html' } })
   expect(page.text).toContain('Back at noon &lt;b&gt;')
   expect(page.text).toMatch(/<title>Village<\/title>/)
-  const { site } = (await nobody(world.server).get('/api/site')).body as unknown as { site: { brand: { logo: string } } }
+  const { site } = (await nobody(world.server).get('/api/site')).body as unknown as {
+    site: { brand: { logo: string } }
+  }
   const logo = await nobody(world.server).get(site.brand.logo)
   expect([logo.status, logo.headers['content-type']]).toEqual([200, 'image/png'])
   expect(JSON.stringify(await auditOf(root, 'settings'))).not.toContain('iVBORw0KGgo')
@@ -143,7 +178,10 @@ test.each([
 test('the retention takes what is old, leaves the places, and readers hear it', async () => {
   const room = await group(world.ada, [world.grace])
   for (const text of ['ancient', 'old', 'new']) await world.ada.say(room.id, text)
-  await world.server.chat('UPDATE messages SET created_at = created_at - INTERVAL 40 DAY WHERE room_id = ? AND seq <= 2', [room.id])
+  await world.server.chat(
+    'UPDATE messages SET created_at = created_at - INTERVAL 40 DAY WHERE room_id = ? AND seq <= 2',
+    [room.id],
+  )
   const before = await world.grace.room(room.id)
   const hers = await world.grace.connect()
   await set({ retentionDays: 30 })
@@ -160,9 +198,17 @@ test('a second node follows within seconds', async () => {
   const second = await startServer({ name: 'admin-setting-second', databases: world.server.databases })
   try {
     await set({ guests: false })
-    await until('the other node to close the door', async () => (await nobody(second).post('/api/guests', { username: unique('gus') })).status === 403, 5_000)
+    await until(
+      'the other node to close the door',
+      async () => (await nobody(second).post('/api/guests', { username: unique('gus') })).status === 403,
+      5_000,
+    )
     await set({ guests: true })
-    await until('the other node to open it', async () => (await nobody(second).post('/api/guests', { username: unique('gus') })).status === 201, 5_000)
+    await until(
+      'the other node to open it',
+      async () => (await nobody(second).post('/api/guests', { username: unique('gus') })).status === 201,
+      5_000,
+    )
   }
   finally {
     await second.stop()

@@ -18,7 +18,11 @@ let author = 0
 beforeAll(async () => {
   const { identity, chat } = world.server.databases
   const env = { ...process.env, NUXT_DATABASE_IDENTITY_URL: identity, NUXT_DATABASE_CHAT_URL: chat }
-  const child = spawn(node, [join(project, 'scripts/seed-large.mjs'), '--people', '5000', '--messages', '40000', '--rooms', '60'], { cwd: project, env, stdio: 'ignore' })
+  const child = spawn(
+    node,
+    [join(project, 'scripts/seed-large.mjs'), '--people', '5000', '--messages', '40000', '--rooms', '60'],
+    { cwd: project, env, stdio: 'ignore' },
+  )
   expect((await once(child, 'exit'))[0]).toBe(0)
   await query(identity, 'ANALYZE TABLE users, sessions, audit')
   await query(chat, 'ANALYZE TABLE rooms, messages, memberships, reports, jobs, audit')
@@ -37,27 +41,39 @@ async function statementsOf(path: string): Promise<{ db: string, sql: string }[]
   const names = [identity, chat].map(url => new URL(url).pathname.slice(1))
   await query(identity, 'SET GLOBAL log_output = \'TABLE\'')
   await query(identity, 'SET GLOBAL general_log = ON')
-  const threads = await query<{ ID: number, DB: string }>(identity, 'SELECT ID, DB FROM information_schema.processlist WHERE DB IN (?, ?)', names)
+  const threads = await query<{ ID: number, DB: string }>(
+    identity,
+    'SELECT ID, DB FROM information_schema.processlist WHERE DB IN (?, ?)',
+    names,
+  )
   const [start] = await query<{ now: string }>(identity, 'SELECT CAST(NOW(6) AS CHAR) AS now')
   const answer = await root.get(path)
   expect(answer.status, `${path}: ${answer.text}`).toBe(200)
-  const rows = await query<{ thread_id: number, argument: string }>(identity,
-    'SELECT thread_id, CONVERT(argument USING utf8mb4) AS argument FROM mysql.general_log WHERE event_time >= ? AND command_type IN (\'Query\', \'Execute\')', [start!.now])
+  const rows = await query<{ thread_id: number, argument: string }>(
+    identity,
+    'SELECT thread_id, CONVERT(argument USING utf8mb4) AS argument FROM mysql.general_log WHERE event_time >= ? '
+    + 'AND command_type IN (\'Query\', \'Execute\')',
+    [start!.now],
+  )
   return rows.flatMap(({ thread_id: id, argument: sql }) => {
     const thread = threads.find(one => Number(one.ID) === Number(id))
-    return thread && /^\s*\(?\s*select/i.test(sql) && /\b(?:users|rooms|messages|reports|audit|jobs)\b/.test(sql) ? [{ db: thread.DB, sql }] : []
+    return thread && /^\s*\(?\s*select/i.test(sql) && /\b(?:users|rooms|messages|reports|audit|jobs)\b/.test(sql)
+      ? [{ db: thread.DB, sql }]
+      : []
   })
 }
 
 const lists = () => [
-  '/api/admin/users', '/api/admin/users?sort=oldest', '/api/admin/users?sort=username', '/api/admin/users?query=ada', '/api/admin/users?query=zoe&sort=username',
-  '/api/admin/users?kind=guest', '/api/admin/users?role=admin', '/api/admin/users?state=disabled', '/api/admin/users?state=muted', '/api/admin/users?state=deleted',
-  '/api/admin/users?kind=member&state=active&query=k', '/api/admin/users?query=nobody',
-  '/api/admin/rooms', '/api/admin/rooms?sort=name', '/api/admin/rooms?sort=members', '/api/admin/rooms?sort=newest',
-  '/api/admin/messages', `/api/admin/messages?room=${room}`, `/api/admin/messages?author=${author}`, '/api/admin/messages?query=ladder',
-  `/api/admin/messages?room=${room}&query=nothing`, `/api/admin/messages?author=${author}&query=nothing`, '/api/admin/messages?query=nothing',
-  `/api/admin/messages?room=${room}&author=${author}`, '/api/admin/messages?to=2026-05-01T00:00:00.000Z',
-  '/api/admin/reports', '/api/admin/reports?state=decided', '/api/admin/audit', '/api/admin/audit?targetKind=user&targetId=1', '/api/admin/jobs',
+  '/api/admin/users', '/api/admin/users?sort=oldest', '/api/admin/users?sort=username', '/api/admin/users?query=ada',
+  '/api/admin/users?query=zoe&sort=username', '/api/admin/users?kind=guest', '/api/admin/users?role=admin',
+  '/api/admin/users?state=disabled', '/api/admin/users?state=muted', '/api/admin/users?state=deleted',
+  '/api/admin/users?kind=member&state=active&query=k', '/api/admin/users?query=nobody', '/api/admin/rooms',
+  '/api/admin/rooms?sort=name', '/api/admin/rooms?sort=members', '/api/admin/rooms?sort=newest', '/api/admin/messages',
+  `/api/admin/messages?room=${room}`, `/api/admin/messages?author=${author}`, '/api/admin/messages?query=ladder',
+  `/api/admin/messages?room=${room}&query=nothing`, `/api/admin/messages?author=${author}&query=nothing`,
+  '/api/admin/messages?query=nothing', `/api/admin/messages?room=${room}&author=${author}`,
+  '/api/admin/messages?to=2026-05-01T00:00:00.000Z', '/api/admin/reports', '/api/admin/reports?state=decided',
+  '/api/admin/audit', '/api/admin/audit?targetKind=user&targetId=1', '/api/admin/jobs',
 ]
 
 test('every list and search goes by an index', async () => {
@@ -69,9 +85,16 @@ test('every list and search goes by an index', async () => {
     for (const { db, sql } of statements) {
       const url = new URL(identity)
       url.pathname = `/${db}`
-      const plan = await query<{ table: string, type: string, key: string | null, rows: number }>(url.href, `EXPLAIN ${sql}`)
+      const plan = await query<{ table: string, type: string, key: string | null, rows: number }>(
+        url.href,
+        `EXPLAIN ${sql}`,
+      )
       // Small tables of which everything is read anyway, and what the statement made itself, have none.
-      for (const step of plan.filter(one => one.type === 'ALL' && !/^<|^found$/.test(one.table ?? '<') && Number(one.rows) > 100)) bad.push(`${path}: ${step.table} of ${sql.slice(0, 200)}`)
+      for (const step of plan.filter(one =>
+        one.type === 'ALL' && !/^<|^found$/.test(one.table ?? '<') && Number(one.rows) > 100,
+      )) {
+        bad.push(`${path}: ${step.table} of ${sql.slice(0, 200)}`)
+      }
     }
   }
   expect(bad).toEqual([])
@@ -80,7 +103,9 @@ test('every list and search goes by an index', async () => {
 test('a search says how far back it looked, and its pages reach the end', async () => {
   let pages = 0
   for (let cursor = '', first = true; first || cursor; first = false) {
-    const page = body(await root.get(`/api/admin/messages?author=${author}&query=nothing${cursor && `&cursor=${cursor}`}`))
+    const page = body(
+      await root.get(`/api/admin/messages?author=${author}&query=nothing${cursor && `&cursor=${cursor}`}`),
+    )
     expect(page.messages).toEqual([])
     cursor = page.cursor ?? ''
     expect(Boolean(page.searchedTo)).toBe(Boolean(cursor))

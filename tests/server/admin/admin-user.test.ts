@@ -34,13 +34,22 @@ test('an admin makes an account whose person can log in, whatever the registrati
   expect(user.rooms.map(room => room.name)).toContain('Plaza')
   expect((await logIn(username, input.password)).status).toBe(200)
   const [entry] = await auditOf(root, 'user', user.id)
-  expect(entry).toMatchObject({ action: 'user.created', actor: { id: root.id }, address: '127.0.0.1', before: null, after: { username, role: 'agent' } })
+  expect(entry).toMatchObject({
+    action: 'user.created',
+    actor: { id: root.id },
+    address: '127.0.0.1',
+    before: null,
+    after: { username, role: 'agent' },
+  })
   expect(JSON.stringify(entry)).not.toContain(input.password)
 })
 
 test('a name that is taken and fields that are not as they should be are refused', async () => {
   const good = { email: `${unique('x')}@plaza.test`, username: unique('x'), password: 'a long enough secret' }
-  expectProblem(await root.post('/api/admin/users', { ...good, username: world.ada.user.username }), 409, 'username_taken')
+  expectProblem(
+    await root.post('/api/admin/users', { ...good, username: world.ada.user.username }),
+    409, 'username_taken',
+  )
   for (const bad of [{ email: 'no' }, { username: '' }, { password: 'short' }, { role: 'king' }, { displayName: 5 }]) {
     expectProblem(await root.post('/api/admin/users', { ...good, ...bad }), 400, 'invalid')
   }
@@ -50,7 +59,9 @@ test('who is disabled is out within a second, cannot come back, and can when ena
   const person = await member(world.server, 'linus')
   const socket = await person.connect()
   const startedAt = performance.now()
-  expect(body(await root.patch(`/api/admin/users/${person.id}`, { disabled: true })).user.disabledAt).toEqual(expect.any(String))
+  expect(body(await root.patch(`/api/admin/users/${person.id}`, { disabled: true })).user.disabledAt).toEqual(
+    expect.any(String),
+  )
   const { code, at } = await within(2_000, 'the socket to close', socket.closed)
   expect(code).toBe(4401)
   expect(at - startedAt).toBeLessThan(1_000)
@@ -69,7 +80,9 @@ test('the others do not lose their sockets, and members hear a new name', async 
   const [hers, outside] = [await world.grace.connect(), await world.mallory.connect()]
   const displayName = unique('Ada the first')
   await root.patch(`/api/admin/users/${world.ada.id}`, { displayName })
-  expect((await hers.waitFor('user.updated', event => event.user.id === world.ada.id)).user.displayName).toBe(displayName)
+  expect((await hers.waitFor('user.updated', event => event.user.id === world.ada.id)).user.displayName).toBe(
+    displayName,
+  )
   expect(JSON.stringify(hers.received)).not.toContain(world.ada.email)
   expect((await world.ada.room(room.id)).id).toBe(room.id)
   await Promise.all([hers.close(), outside.close()])
@@ -101,7 +114,9 @@ test.each([
   await world.server.identity('UPDATE users SET role = \'user\' WHERE id = ?', [root.id])
   try {
     await Promise.all([act(one, two), act(two, one)])
-    const left = await world.server.identity('SELECT id FROM users WHERE role = \'admin\' AND disabled_at IS NULL AND deleted_at IS NULL')
+    const left = await world.server.identity(
+      'SELECT id FROM users WHERE role = \'admin\' AND disabled_at IS NULL AND deleted_at IS NULL',
+    )
     expect(left.length).toBe(1)
   }
   finally {
@@ -120,7 +135,10 @@ test('a deleted person is gone everywhere, and what they wrote stays', async () 
   expect((await world.ada.members(room.id)).map(one => one.user.id)).toEqual([world.ada.id])
   expect((await world.ada.history(room.id))[0]).toMatchObject({ body: 'I was here', authorId: person.id })
   expectProblem(await root.patch(`/api/admin/users/${person.id}`, { displayName: 'again' }), 404, 'not_found')
-  expect((await auditOf(root, 'user', person.id))[0]).toMatchObject({ action: 'user.deleted', before: { username: person.user.username } })
+  expect((await auditOf(root, 'user', person.id))[0]).toMatchObject({
+    action: 'user.deleted',
+    before: { username: person.user.username },
+  })
 })
 
 test('a link sets a new password once and ends every session', async () => {
@@ -142,7 +160,12 @@ test('a link sets a new password once and ends every session', async () => {
 test('a device can be signed out alone', async () => {
   const person = await member(world.server, 'twice')
   const second = new Client(world.server.origin)
-  await second.ask({ method: 'POST', path: '/api/session', body: { login: person.email, password: person.password }, headers: { 'user-agent': 'Second device' } })
+  await second.ask({
+    method: 'POST',
+    path: '/api/session',
+    body: { login: person.email, password: person.password },
+    headers: { 'user-agent': 'Second device' },
+  })
   const { sessions } = body(await root.get(`/api/admin/users/${person.id}/sessions`))
   expect(sessions).toHaveLength(2)
   const device = sessions.find(session => session.userAgent === 'Second device')
@@ -162,7 +185,11 @@ test('the export holds everything of a person and nothing of others', async () =
   await world.grace.say(room.id, theirs)
   const answer = await root.get(`/api/admin/users/${world.ada.id}/export`)
   expect(answer.status).toBe(200)
-  const data = JSON.parse(answer.text) as { user: { email: string }, messages: { body: string }[], memberships: { roomId: number }[] }
+  const data = JSON.parse(answer.text) as {
+    user: { email: string }
+    messages: { body: string }[]
+    memberships: { roomId: number }[]
+  }
   expect(data.user.email).toBe(world.ada.email)
   expect(data.messages.map(message => message.body)).toContain(mine)
   expect(data.memberships.map(one => one.roomId)).toContain(room.id)
@@ -177,16 +204,24 @@ test('the export leaves out what was said in direct rooms', async () => {
   const answer = await root.get(`/api/admin/users/${world.ada.id}/export`)
   expect(answer.text).not.toContain(secret)
   const data = JSON.parse(answer.text) as { messages: { roomId: number, seq: number, body: string | null }[] }
-  expect(data.messages).toContainEqual(expect.objectContaining({ roomId: direct.id, seq: message.seq, body: null, direct: true }))
+  expect(data.messages).toContainEqual(
+    expect.objectContaining({ roomId: direct.id, seq: message.seq, body: null, direct: true }),
+  )
 })
 
 test('an export of a person that fails midway is broken off, and is no JSON', async () => {
   const person = await member(world.server, 'broken')
   const { id } = await group(person)
   await world.server.chat(`INSERT INTO messages (room_id, seq, author_id, client_id, body, created_at)
-    SELECT ?, seq, ?, UNHEX(MD5(CONCAT(?, '-', seq))), REPEAT('x', 3000), NOW(3) + INTERVAL seq SECOND FROM seq_1_to_3000`, [id, person.id, person.id])
+    SELECT ?, seq, ?, UNHEX(MD5(CONCAT(?, '-', seq))), REPEAT('x', 3000), NOW(3) + INTERVAL seq SECOND
+    FROM seq_1_to_3000`, [id, person.id, person.id])
   // The reader does not take it yet, so most of it is still to be read when the table goes.
-  const answer = await new Promise<IncomingMessage>((resolve, reject) => get(`${world.server.origin}/api/admin/users/${person.id}/export`, { headers: { cookie: root.cookie } }, resolve).on('error', reject))
+  const answer = await new Promise<IncomingMessage>((resolve, reject) =>
+    get(`${world.server.origin}/api/admin/users/${person.id}/export`, { headers: { cookie: root.cookie } }, resolve).on(
+      'error',
+      reject,
+    ),
+  )
   await world.server.chat('RENAME TABLE messages TO messages_away')
   try {
     let text = ''
@@ -203,7 +238,9 @@ test('an export of a person that fails midway is broken off, and is no JSON', as
 
 test('old guests are tidied up in the background, those who were here stay', async () => {
   const [old, fresh] = [await guest(world.server, 'old'), await guest(world.server, 'fresh')]
-  await world.server.identity('UPDATE users SET created_at = created_at - INTERVAL 40 DAY WHERE id IN (?, ?)', [old.id, fresh.id])
+  await world.server.identity('UPDATE users SET created_at = created_at - INTERVAL 40 DAY WHERE id IN (?, ?)', [
+    old.id, fresh.id,
+  ])
   await world.server.identity('UPDATE sessions SET seen_at = seen_at - INTERVAL 40 DAY WHERE user_id = ?', [old.id])
   const job = await startJob(root, { kind: 'guest_tidy', days: 30 })
   expect(await jobEnd(root, job.id)).toMatchObject({ state: 'done', affected: 1, done: 1, total: 1 })

@@ -65,10 +65,19 @@ test('a boot goes on erasing the messages of rooms that were deleted, and of no 
     }
     await ada.delete(`/api/rooms/${gone.id}`)
     await server.restart()
-    const left = async (roomId: number) => Number((await server.chat<{ bodies: number }>('SELECT COUNT(body) AS bodies FROM messages WHERE room_id = ?', [roomId]))[0]?.bodies)
+    const left = async (roomId: number) =>
+      Number(
+        (
+          await server.chat<{ bodies: number }>('SELECT COUNT(body) AS bodies FROM messages WHERE room_id = ?', [
+            roomId,
+          ])
+        )[0]?.bodies,
+      )
     await expect.poll(() => left(gone.id), { timeout: 10_000 }).toBe(0)
     expect(await left(kept.id)).toBe(1700)
-    expect(await server.chat('SELECT COUNT(*) AS places FROM messages WHERE room_id = ?', [gone.id])).toEqual([{ places: 1700 }])
+    expect(await server.chat('SELECT COUNT(*) AS places FROM messages WHERE room_id = ?', [gone.id])).toEqual([
+      { places: 1700 },
+    ])
   }
   finally {
     await server.stop()

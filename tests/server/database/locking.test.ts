@@ -26,17 +26,27 @@ afterAll(async () => {
 
 test('a locking read that finds nothing holds up nobody', async () => {
   await transaction(pool, async (tx) => {
-    for (const nothing of [sql`SELECT * FROM things WHERE id = 50 FOR UPDATE`, sql`SELECT * FROM things WHERE look = 50 FOR UPDATE`,
-      sql`UPDATE things SET look = 2 WHERE look BETWEEN 40 AND 60`, sql`DELETE FROM things WHERE look = 50`]) await tx.execute(nothing)
+    for (const nothing of [
+      sql`SELECT * FROM things WHERE id = 50 FOR UPDATE`,
+      sql`SELECT * FROM things WHERE look = 50 FOR UPDATE`,
+      sql`UPDATE things SET look = 2 WHERE look BETWEEN 40 AND 60`,
+      sql`DELETE FROM things WHERE look = 50`,
+    ]) {
+      await tx.execute(nothing)
+    }
     const beside = transaction(pool, other => other.execute(sql`INSERT INTO things VALUES (50, 50), (51, 51)`))
     await within(1_000, 'somebody whose row lies where nothing was found', beside)
   })
 })
 
 test('no code asks for more isolation than that, or for locks by name', () => {
-  const sources = globSync('server/**/*.ts', { cwd: root }).map(path => [path, readFileSync(join(root, path), 'utf8')] as const)
+  const sources = globSync('server/**/*.ts', { cwd: root }).map(
+    path => [path, readFileSync(join(root, path), 'utf8')] as const,
+  )
   expect(sources.length).toBeGreaterThan(100)
-  const found = sources.filter(([, text]) => /REPEATABLE READ|SERIALIZABLE|LOCK IN SHARE MODE|\.for\('share'|GET_LOCK\(/.test(text)).map(([path]) => path)
+  const found = sources
+    .filter(([, text]) => /REPEATABLE READ|SERIALIZABLE|LOCK IN SHARE MODE|\.for\('share'|GET_LOCK\(/.test(text))
+    .map(([path]) => path)
   // Boots wait for each other's migrations by a lock that belongs to the database server.
   expect(found).toEqual(['server/database/migrate.ts'])
 })

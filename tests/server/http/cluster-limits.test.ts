@@ -5,7 +5,8 @@ import { expectProblem, useNodes } from '../../support/world.ts'
 
 const nodes = useNodes({ name: 'cluster-limits', count: 2, redis: 'plain', env: { NUXT_LIMITS: 'on' } })
 
-const guess = (n: number, login: string) => nobody(nodes.servers[n % 2]!).post('/api/session', { login, password: `not the secret ${n}` })
+const guess = (n: number, login: string) =>
+  nobody(nodes.servers[n % 2]!).post('/api/session', { login, password: `not the secret ${n}` })
 
 test('guesses are counted over all nodes, and by each node alone while Redis is gone', async () => {
   const ada = await member(nodes.first, 'ada')

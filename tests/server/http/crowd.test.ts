@@ -9,8 +9,8 @@ import { at, Nodes } from '../../support/nodes.ts'
 import { until } from '../../support/until.ts'
 import { expectProblem, useNodes } from '../../support/world.ts'
 
-// A MariaDB of its own: InnoDB remembers the last deadlock of anybody who used it. The limits are on, and everybody comes from an
-// address of their own, as a crowd does.
+// A MariaDB of its own: InnoDB remembers the last deadlock of anybody who used it. The limits are on, and everybody
+// comes from an address of their own, as a crowd does.
 const mariadb = new FaultyMariadb('crowd')
 const env = { NUXT_LIMITS: 'on', NUXT_TRUSTED_PROXIES: '1' }
 
@@ -23,11 +23,15 @@ const nextAddress = () => `10.${++addresses >> 16}.${addresses >> 8 & 255}.${add
 const many = (count: number) => Array.from({ length: count }, (_, n) => n)
 
 /** Everybody at the same moment, in turn at one node and the next. */
-function crowd(nodes: Nodes, count: number, attempt: (origin: string, n: number) => Promise<Answer>): Promise<Answer[]> {
+function crowd(
+  nodes: Nodes, count: number, attempt: (origin: string, n: number) => Promise<Answer>,
+): Promise<Answer[]> {
   return Promise.all(many(count).map(n => attempt(nodes.origins[n % nodes.origins.length]!, n)))
 }
 
-function post(origin: string, path: string, body: unknown, client = nobody({ origin }), address = nextAddress()): Promise<Answer> {
+function post(
+  origin: string, path: string, body: unknown, client = nobody({ origin }), address = nextAddress(),
+): Promise<Answer> {
   return client.ask({ method: 'POST', path, body, headers: { 'x-forwarded-for': address } })
 }
 
@@ -38,7 +42,11 @@ async function expectNoDeadlock(): Promise<void> {
 
 /** Everybody is served; on a machine that is busy with other things, some after they were told when to come back. */
 async function expectAll(status: number, answers: Answer[], again?: (n: number) => Promise<Answer>): Promise<void> {
-  expect(answers.filter(answer => answer.status !== status && answer.status !== 429).map(answer => `${answer.status} ${answer.text}`)).toEqual([])
+  expect(
+    answers
+      .filter(answer => answer.status !== status && answer.status !== 429)
+      .map(answer => `${answer.status} ${answer.text}`),
+  ).toEqual([])
   for (const [n, answer] of answers.entries()) {
     if (answer.status !== 429) continue
     expect(again, answer.text).toBeDefined()
@@ -49,11 +57,19 @@ async function expectAll(status: number, answers: Answer[], again?: (n: number) 
 }
 
 function byStatus(answers: Answer[]): Record<number, number> {
-  return Object.fromEntries([...Map.groupBy(answers, answer => answer.status)].map(([status, list]) => [status, list.length]))
+  return Object.fromEntries(
+    [...Map.groupBy(answers, answer => answer.status)].map(([status, list]) => [status, list.length]),
+  )
 }
 
 describe.each([1, 2])('a crowd at %i node(s)', (count) => {
-  const nodes = useNodes({ name: `crowd-${count}`, count, env, database: mariadb.url, ...(count > 1 && { redis: 'plain' as const }) })
+  const nodes = useNodes({
+    name: `crowd-${count}`,
+    count,
+    env,
+    database: mariadb.url,
+    ...(count > 1 && { redis: 'plain' as const }),
+  })
 
   /** Guests, each at one of the nodes. */
   async function guests(number: number, name: string): Promise<Client[]> {
@@ -66,12 +82,19 @@ describe.each([1, 2])('a crowd at %i node(s)', (count) => {
   }
 
   test('200 guests with names alike all get in', async () => {
-    const enter = (origin: string, n: number) => post(origin, '/api/guests', { username: `player${String(n).padStart(3, '0')}` })
+    const enter = (origin: string, n: number) =>
+      post(origin, '/api/guests', { username: `player${String(n).padStart(3, '0')}` })
     await expectAll(201, await crowd(nodes, 200, enter), n => enter(nodes.last.origin, n))
   })
 
   test('200 guests with names of every kind all get in, and read what is said', async () => {
-    const kinds = [(n: number) => `${n}th`, (n: number) => `мария${n}`, (n: number) => `山田${n}`, (n: number) => `zoë ${n}`, (n: number) => `O${n}0l1I`]
+    const kinds = [
+      (n: number) => `${n}th`,
+      (n: number) => `мария${n}`,
+      (n: number) => `山田${n}`,
+      (n: number) => `zoë ${n}`,
+      (n: number) => `O${n}0l1I`,
+    ]
     const enter = (origin: string, n: number) => post(origin, '/api/guests', { username: kinds[n % kinds.length]!(n) })
     await expectAll(201, await crowd(nodes, 200, enter), n => enter(nodes.last.origin, n))
     const square = (await member(nodes.first, 'ada')).get('/api/rooms')
@@ -81,7 +104,11 @@ describe.each([1, 2])('a crowd at %i node(s)', (count) => {
   test('200 registrations at once all get an account, or are told when to come back', async () => {
     const register = (origin: string, n: number) => {
       const username = `member${String(n).padStart(3, '0')}`
-      return post(origin, '/api/users', { email: `${username}@plaza.test`, username, password: `the long secret of ${username}` })
+      return post(origin, '/api/users', {
+        email: `${username}@plaza.test`,
+        username,
+        password: `the long secret of ${username}`,
+      })
     }
     await expectAll(201, await crowd(nodes, 200, register), n => register(nodes.last.origin, n))
   })
@@ -98,14 +125,21 @@ describe.each([1, 2])('a crowd at %i node(s)', (count) => {
   test('50 create rooms at once', async () => {
     const ada = await member(nodes.first, 'ada')
     const clients = nodes.servers.map(server => at(server, ada))
-    const create = (n: number) => clients[n % clients.length]!.post('/api/rooms', { name: `room ${n}`, visibility: 'public' })
+    const create = (n: number) =>
+      clients[n % clients.length]!.post('/api/rooms', { name: `room ${n}`, visibility: 'public' })
     await expectAll(201, await Promise.all(many(50).map(create)))
     expect(await ada.rooms()).toHaveLength(51)
   })
 
   test('50 guests claim their accounts at once', async () => {
     const claimers = await guests(50, 'claimer')
-    const claim = (n: number) => post(claimers[n]!.origin, '/api/guests/claim', { email: `${claimers[n]!.user.username}@plaza.test`, password: 'a long enough secret' }, claimers[n])
+    const claim = (n: number) =>
+      post(
+        claimers[n]!.origin,
+        '/api/guests/claim',
+        { email: `${claimers[n]!.user.username}@plaza.test`, password: 'a long enough secret' },
+        claimers[n],
+      )
     await expectAll(200, await Promise.all(many(50).map(claim)), claim)
   })
 
@@ -120,7 +154,9 @@ describe.each([1, 2])('a crowd at %i node(s)', (count) => {
   test('of 40 who enter with names that look the same one gets in', async () => {
     // Every mixture of two scripts is refused; these are of one each, in the case that they are written in.
     const alike = ['сор', 'cop', 'СОР', 'COP']
-    const answers = await crowd(nodes, 40, (origin, n) => post(origin, '/api/guests', { username: alike[n % alike.length] }))
+    const answers = await crowd(nodes, 40, (origin, n) =>
+      post(origin, '/api/guests', { username: alike[n % alike.length] }),
+    )
     expect(byStatus(answers)).toEqual({ 201: 1, 409: 39 })
     await expectNoDeadlock()
   })
@@ -136,9 +172,11 @@ describe.each([1, 2])('a crowd at %i node(s)', (count) => {
     await expectNoDeadlock()
   })
 
-  test('200 guests from one address: as many as one address may, and the others are told when to come back', async () => {
+  test('200 guests from one address: as many as one address may, and the others hear when to come back', async () => {
     const address = nextAddress()
-    const answers = await crowd(nodes, 200, (origin, n) => post(origin, '/api/guests', { username: `school ${n}` }, undefined, address))
+    const answers = await crowd(nodes, 200, (origin, n) =>
+      post(origin, '/api/guests', { username: `school ${n}` }, undefined, address),
+    )
     expect(answers.filter(answer => answer.status === 201).length).toBeLessThanOrEqual(120)
     expect(answers.filter(answer => ![201, 429].includes(answer.status))).toEqual([])
     answers.filter(answer => answer.status === 429).forEach((answer) => {
@@ -186,7 +224,11 @@ describe('a crowd before a database that takes its time', () => {
     await expectAll(201, await Promise.all(many(200).map(enter)), enter)
     let beside: Answer[] = []
     await expectServedOrLater(200, (n) => {
-      if (n === 100) void Promise.all(many(5).map(() => mallory.patch(`/api/rooms/${elsewhere.id}`, { topic: 'all is well' }))).then(answers => beside = answers)
+      if (n === 100) {
+        void Promise.all(many(5).map(() => mallory.patch(`/api/rooms/${elsewhere.id}`, { topic: 'all is well' }))).then(
+          answers => (beside = answers),
+        )
+      }
       return joiners[n]!.put(`/api/rooms/${room.id}/membership`)
     })
     expect(beside.map(answer => answer.status)).toEqual([200, 200, 200, 200, 200])

@@ -19,25 +19,39 @@ beforeAll(async () => {
     const { seq } = await ada.say(room.id, `spam ${n}`)
     await grace.put(`/api/rooms/${room.id}/messages/${seq}/report`, { reason: 'spam' })
     await root.post('/api/admin/invitations', { note: `${n}` })
-    await server.chat('INSERT INTO jobs (kind, params, state, created_at, updated_at) VALUES (?, ?, ?, NOW(3), NOW(3))', ['guest_tidy', '{}', 'done'])
-    await server.identity('INSERT INTO bans (address, created_by, created_at) VALUES (?, ?, NOW(3))', [`192.0.2.${n}`, root.id])
+    await server.chat(
+      'INSERT INTO jobs (kind, params, state, created_at, updated_at) VALUES (?, ?, ?, NOW(3), NOW(3))',
+      ['guest_tidy', '{}', 'done'],
+    )
+    await server.identity('INSERT INTO bans (address, created_by, created_at) VALUES (?, ?, NOW(3))', [
+      `192.0.2.${n}`, root.id,
+    ])
   }
-  const admin = ['users', 'users?sort=username', 'users?sort=oldest', 'rooms', 'rooms?sort=name', 'rooms?sort=members', 'rooms?sort=newest',
-    'messages', `messages?room=${room.id}`, 'reports', 'jobs', 'invitations', 'bans', 'audit']
+  const admin = [
+    'users', 'users?sort=username', 'users?sort=oldest', 'rooms', 'rooms?sort=name', 'rooms?sort=members',
+    'rooms?sort=newest', 'messages', `messages?room=${room.id}`, 'reports', 'jobs', 'invitations', 'bans', 'audit',
+  ]
   lists = [
-    ...['/api/users', '/api/rooms', '/api/rooms/directory', `/api/rooms/${room.id}/members`, '/api/account/security-events'].map(path => ({ path, client: ada })),
+    ...[
+      '/api/users', '/api/rooms', '/api/rooms/directory', `/api/rooms/${room.id}/members`,
+      '/api/account/security-events',
+    ].map(path => ({ path, client: ada })),
     ...admin.map(path => ({ path: `/api/admin/${path}`, client: root })),
   ]
 })
 
-const withCursor = (path: string, cursor: string) => `${path}${path.includes('?') ? '&' : '?'}limit=1&cursor=${encodeURIComponent(cursor)}`
-const firstPage = ({ path, client }: { path: string, client: Client }) => client.get(`${path}${path.includes('?') ? '&' : '?'}limit=1`)
+const withCursor = (path: string, cursor: string) =>
+  `${path}${path.includes('?') ? '&' : '?'}limit=1&cursor=${encodeURIComponent(cursor)}`
+const firstPage = ({ path, client }: { path: string, client: Client }) =>
+  client.get(`${path}${path.includes('?') ? '&' : '?'}limit=1`)
 
 test('a cursor tells nothing, not even the length of a name, and leads on', async () => {
   for (const list of lists) {
     const { cursor = '' } = (await firstPage(list)).body
     expect(cursor, list.path).toMatch(/^[\w-]{40,}$/)
-    expect(Buffer.from(cursor, 'base64url').toString('latin1'), list.path).not.toMatch(/ada|grace|mallory|root|lobby|^[\d.]+$/)
+    expect(Buffer.from(cursor, 'base64url').toString('latin1'), list.path).not.toMatch(
+      /ada|grace|mallory|root|lobby|^[\d.]+$/,
+    )
     expect((await firstPage(list)).body.cursor, list.path).toHaveLength(cursor.length)
     const next = await list.client.get(withCursor(list.path, cursor))
     expect(next.status, `${list.path}: ${next.text}`).toBe(200)
@@ -54,8 +68,13 @@ test('the cursor after a short name is as long as the one after a long name', as
 })
 
 test('a cursor that was made up, changed, or is of another list or order is invalid everywhere', async () => {
-  const strange = ['1e999', 'NaN', 'MWU5OTk', 'TmFO', 'LTE', '9'.repeat(100), 'A'.repeat(1200), '%00', '!!', Buffer.from('9007199254740993.1').toString('base64url')]
-  const cursors = await Promise.all(lists.map(async list => ({ path: list.path, cursor: (await firstPage(list)).body.cursor ?? '' })))
+  const strange = [
+    '1e999', 'NaN', 'MWU5OTk', 'TmFO', 'LTE', '9'.repeat(100), 'A'.repeat(1200), '%00', '!!',
+    Buffer.from('9007199254740993.1').toString('base64url'),
+  ]
+  const cursors = await Promise.all(
+    lists.map(async list => ({ path: list.path, cursor: (await firstPage(list)).body.cursor ?? '' })),
+  )
   for (const list of lists) {
     const cursor = cursors.find(({ path }) => path === list.path)?.cursor ?? ''
     const changed = cursor.slice(0, -2) + (cursor.endsWith('A') ? 'Bg' : 'AA')

@@ -9,9 +9,19 @@ import { expectNoChange, useWorld } from '../../support/world.ts'
 // One proxy of ours stands in front, so that an address can be banned that is not everybody's.
 const world = useWorld('form', { NUXT_TRUSTED_PROXIES: '1' })
 
-function submit(client: Client, form: string, fields: Record<string, string | number> = {}, headers: Record<string, string | undefined> = {}): Promise<Answer> {
+function submit(
+  client: Client,
+  form: string,
+  fields: Record<string, string | number> = {},
+  headers: Record<string, string | undefined> = {},
+): Promise<Answer> {
   const body = new URLSearchParams(Object.entries(fields).map(([name, value]) => [name, String(value)])).toString()
-  return client.ask({ method: 'POST', path: `/forms/${form}`, body, headers: { 'content-type': 'application/x-www-form-urlencoded', 'origin': client.origin, ...headers } })
+  return client.ask({
+    method: 'POST',
+    path: `/forms/${form}`,
+    body,
+    headers: { 'content-type': 'application/x-www-form-urlencoded', 'origin': client.origin, ...headers },
+  })
 }
 
 function next(answer: Answer): string {
@@ -47,8 +57,12 @@ test('a wrong login leads back with the reason and without the password', async 
 
 test('a bad field leads back with its name', async () => {
   const { server, ada } = world
-  expect(next(await submit(nobody(server), 'register', { email: 'x', username: unique('x'), password: 'a long enough secret' }))).toMatch(/^\/register\?.*field=email/)
-  expect(next(await submit(nobody(server), 'guest', { username: ada.user.username }))).toMatch(/^\/\?.*error=username_taken/)
+  expect(next(
+    await submit(nobody(server), 'register', { email: 'x', username: unique('x'), password: 'a long enough secret' }),
+  )).toMatch(/^\/register\?.*field=email/)
+  expect(next(await submit(nobody(server), 'guest', { username: ada.user.username }))).toMatch(
+    /^\/\?.*error=username_taken/,
+  )
 })
 
 test('a room is made, joined, left and written to by forms', async () => {
@@ -78,21 +92,31 @@ test('settings work by forms', async () => {
   const { server } = world
   const gus = await guest(server)
   const username = unique('formclaim')
-  expect(next(await submit(gus, 'claim', { email: `${username}@plaza.test`, password: 'a long enough secret' }))).toMatch(/^\/settings/)
+  expect(
+    next(await submit(gus, 'claim', { email: `${username}@plaza.test`, password: 'a long enough secret' })),
+  ).toMatch(/^\/settings/)
   expect(next(await submit(gus, 'account', { username, displayName: 'Claimed' }))).toBe('/settings?done=account')
   expect((await gus.get('/api/session')).body.user).toMatchObject({ kind: 'member', username, displayName: 'Claimed' })
-  expect(next(await submit(gus, 'password', { currentPassword: 'a long enough secret', newPassword: 'another long secret' }))).toBe('/settings?done=password')
+  expect(next(
+    await submit(gus, 'password', { currentPassword: 'a long enough secret', newPassword: 'another long secret' }),
+  )).toBe('/settings?done=password')
   expect((await gus.get('/api/session')).status).toBe(200)
   expect(next(await submit(gus, 'account-deletion', { password: 'wrong' }))).toMatch(/^\/settings\?.*error=/)
   expect(next(await submit(gus, 'account-deletion', { password: 'another long secret' }))).toBe('/')
   expect((await gus.get('/api/session')).status).toBe(401)
 })
 
-test.each(['null', 'https://evil.test', 'http://127.0.0.1:1'])('a form posted from the origin %s does nothing', async (origin) => {
+test.each([
+  'null', 'https://evil.test', 'http://127.0.0.1:1',
+])('a form posted from the origin %s does nothing', async (origin) => {
   const { ada } = world
   const room = await group(ada)
   await expectNoChange(world, async () => {
-    for (const [form, fields] of [['message', { roomId: room.id, clientId: randomUUID(), body: 'forged' }], ['room-leave', { roomId: room.id }], ['logout', {}]] as const) {
+    for (const [form, fields] of [
+      ['message', { roomId: room.id, clientId: randomUUID(), body: 'forged' }],
+      ['room-leave', { roomId: room.id }],
+      ['logout', {}],
+    ] as const) {
       expect((await submit(ada, form, fields, { origin })).status).toBe(403)
     }
   })
@@ -101,7 +125,12 @@ test.each(['null', 'https://evil.test', 'http://127.0.0.1:1'])('a form posted fr
 
 test('a form from another site that names no origin is told apart by its fetch metadata', async () => {
   const { ada } = world
-  const answer = await ada.ask({ method: 'POST', path: '/forms/logout', body: '', headers: { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'cross-site' } })
+  const answer = await ada.ask({
+    method: 'POST',
+    path: '/forms/logout',
+    body: '',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'cross-site' },
+  })
   expect(answer.status).toBe(403)
   expect((await ada.get('/api/session')).status).toBe(200)
 })
@@ -125,7 +154,10 @@ test('outsiders get nothing done by forms', async () => {
   await expectNoChange(world, async () => {
     for (const client of [mallory, gus, nobody(server)]) {
       for (const [form, fields] of [
-        ['message', { clientId: randomUUID(), body: 'let me in' }], ['message-deletion', { seq: 1 }], ['room-join', {}], ['room-leave', {}],
+        ['message', { clientId: randomUUID(), body: 'let me in' }],
+        ['message-deletion', { seq: 1 }],
+        ['room-join', {}],
+        ['room-leave', {}],
       ] as const) {
         const answer = await submit(client, form, { roomId: room.id, ...fields })
         expect(answer.status, form).toBeLessThan(500)
@@ -138,7 +170,12 @@ test('outsiders get nothing done by forms', async () => {
 
 test('a form route leads nowhere else', async () => {
   const { ada, server } = world
-  const answer = await submit(nobody(server), 'login', { login: ada.email, password: ada.password, next: '//evil.test', redirect: 'https://evil.test' })
+  const answer = await submit(nobody(server), 'login', {
+    login: ada.email,
+    password: ada.password,
+    next: '//evil.test',
+    redirect: 'https://evil.test',
+  })
   expect(next(answer)).toBe('/rooms')
 })
 
@@ -175,7 +212,9 @@ test('who is muted is led back with the reason, and what was written is kept', a
       ['account', { username: grumpy.user.username, displayName: 'Shouting' }, '/settings'],
     ] as const) {
       const place = new URL(next(await submit(grumpy, form, fields, browser)), server.origin)
-      expect([place.pathname, place.searchParams.get('error'), place.searchParams.get('form')]).toEqual([page, 'muted', form])
+      expect([place.pathname, place.searchParams.get('error'), place.searchParams.get('form')]).toEqual([
+        page, 'muted', form,
+      ])
       if (form === 'message') expect(place.searchParams.get('body')).toBe('let me speak')
     }
   })
@@ -185,9 +224,15 @@ test('who may not is led back with the reason', async () => {
   const { ada, grace, gus } = world
   const room = await group(ada, [grace])
   await ada.say(room.id, 'mine')
-  expect(next(await submit(grace, 'message-deletion', { roomId: room.id, seq: 1 }, browser))).toMatch(new RegExp(`^/rooms/${room.id}\\?error=forbidden`))
-  expect(next(await submit(gus, 'room', { name: 'Of a guest', topic: '', visibility: 'public' }, browser))).toMatch(/^\/rooms\?error=forbidden/)
-  expect(next(await submit(nobody(world.server), 'message', { roomId: room.id, clientId: randomUUID(), body: 'x' }, browser))).toBe(`/login?error=session_ended&next=%2Frooms%2F${room.id}`)
+  expect(next(await submit(grace, 'message-deletion', { roomId: room.id, seq: 1 }, browser))).toMatch(
+    new RegExp(`^/rooms/${room.id}\\?error=forbidden`),
+  )
+  expect(next(await submit(gus, 'room', { name: 'Of a guest', topic: '', visibility: 'public' }, browser))).toMatch(
+    /^\/rooms\?error=forbidden/,
+  )
+  expect(next(
+    await submit(nobody(world.server), 'message', { roomId: room.id, clientId: randomUUID(), body: 'x' }, browser),
+  )).toBe(`/login?error=session_ended&next=%2Frooms%2F${room.id}`)
 })
 
 test('who is banned or disabled is led back with the reason, by every door', async () => {
@@ -201,21 +246,35 @@ test('who is banned or disabled is led back with the reason, by every door', asy
   await ada.put(`/api/rooms/${square.id}/messages/${seq}/report`, { reason: 'spam' })
   const report = body(await root.get('/api/admin/reports?limit=200')).reports.find(one => one.author?.id === user.id)
   expect((await root.patch(`/api/admin/reports/${report?.id}`, { decision: 'ban' })).status).toBe(200)
-  expect(next(await submit(spammer, 'message', { roomId: square.id, clientId: randomUUID(), body: 'and this' }, elsewhere))).toMatch(/^\/login\?error=session_ended/)
-  const account = { email: `${unique('back')}@plaza.test`, username: unique('back'), password: 'a long enough secret', displayName: '' }
+  expect(
+    next(await submit(spammer, 'message', { roomId: square.id, clientId: randomUUID(), body: 'and this' }, elsewhere)),
+  ).toMatch(/^\/login\?error=session_ended/)
+  const account = {
+    email: `${unique('back')}@plaza.test`,
+    username: unique('back'),
+    password: 'a long enough secret',
+    displayName: '',
+  }
   const neighbour = await guest(server, 'neighbour')
-  expect(next(await submit(nobody(server), 'guest', { username: unique('back') }, elsewhere))).toMatch(/^\/\?error=banned/)
+  expect(next(await submit(nobody(server), 'guest', { username: unique('back') }, elsewhere))).toMatch(
+    /^\/\?error=banned/,
+  )
   expect(next(await submit(nobody(server), 'register', account, elsewhere))).toMatch(/^\/register\?error=banned/)
-  expect(next(await submit(nobody(server), 'login', { login: ada.email, password: ada.password }, elsewhere))).toMatch(/^\/login\?error=banned/)
+  expect(next(await submit(nobody(server), 'login', { login: ada.email, password: ada.password }, elsewhere))).toMatch(
+    /^\/login\?error=banned/,
+  )
   expect(next(await submit(neighbour, 'claim', account, elsewhere))).toMatch(/^\/settings\?error=banned/)
   const linus = await member(server, 'linus')
   await root.patch(`/api/admin/users/${linus.id}`, { disabled: true })
-  expect(next(await submit(nobody(server), 'login', { login: linus.email, password: linus.password }, browser))).toMatch(/^\/login\?error=disabled/)
+  expect(
+    next(await submit(nobody(server), 'login', { login: linus.email, password: linus.password }, browser)),
+  ).toMatch(/^\/login\?error=disabled/)
 })
 
 test('the page that one is led back to says why', async () => {
   const { ada, server } = world
-  const shown = async (path: string, client = nobody(server)) => (await client.ask({ method: 'GET', path, headers: browser })).text
+  const shown = async (path: string, client = nobody(server)) =>
+    (await client.ask({ method: 'GET', path, headers: browser })).text
   expect(await shown('/login?error=banned&form=login')).toContain('Access from your address is blocked')
   expect(await shown('/login?error=disabled&form=login')).toContain('This account is disabled')
   expect(await shown('/register?error=banned&form=register')).toContain('Access from your address is blocked')
@@ -223,18 +282,37 @@ test('the page that one is led back to says why', async () => {
   const settings = await shown('/settings?error=muted&form=account', ada)
   expect(settings.match(/role="alert"[^>]*>[^<]*muted/g), 'once, in the form that was refused').toHaveLength(1)
   for (const form of ['room', 'room-join', 'direct']) {
-    expect((await shown(`/rooms?error=muted&form=${form}`, ada)).match(/role="alert"[^>]*>[^<]*muted/g), form).toHaveLength(1)
+    expect(
+      (await shown(`/rooms?error=muted&form=${form}`, ada)).match(/role="alert"[^>]*>[^<]*muted/g),
+      form,
+    ).toHaveLength(1)
   }
 })
 
 test('what no page of ours has sent, and what cannot be read, is answered with a page too', async () => {
   const { ada } = world
   for (const asked of [browser, { accept: undefined }]) {
-    expectPage(await submit(ada, 'logout', {}, { origin: 'https://evil.test', ...asked }), 403, /not sent from a page of this site/)
-    expectPage(await submit(ada, 'logout', {}, { 'content-type': 'text/plain', ...asked }), 415, /cannot read this request/)
-    expectPage(await submit(ada, 'message', { roomId: 1, clientId: randomUUID(), body: 'x'.repeat(70_000) }, asked), 413, /too long/)
+    expectPage(
+      await submit(ada, 'logout', {}, { origin: 'https://evil.test', ...asked }),
+      403,
+      /not sent from a page of this site/,
+    )
+    expectPage(
+      await submit(ada, 'logout', {}, { 'content-type': 'text/plain', ...asked }),
+      415,
+      /cannot read this request/,
+    )
+    expectPage(
+      await submit(ada, 'message', { roomId: 1, clientId: randomUUID(), body: 'x'.repeat(70_000) }, asked),
+      413,
+      /too long/,
+    )
     expectPage(await ada.ask({ method: 'GET', path: '/forms/login', headers: asked }), 404, /does not exist/)
-    expectPage(await ada.ask({ method: 'POST', path: '/forms/nothing', headers: { origin: ada.origin, ...asked } }), 404, /does not exist/)
+    expectPage(
+      await ada.ask({ method: 'POST', path: '/forms/nothing', headers: { origin: ada.origin, ...asked } }),
+      404,
+      /does not exist/,
+    )
   }
   expect((await ada.get('/api/session')).status).toBe(200)
 })

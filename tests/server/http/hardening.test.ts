@@ -15,7 +15,10 @@ test('a change of password ends the logins with the old one that are under way',
     const browser = nobody(server)
     return (await browser.post('/api/session', old)).status === 200 ? browser : undefined
   })
-  const changed = ada.put('/api/account/password', { currentPassword: ada.password, newPassword: 'another long secret' })
+  const changed = ada.put('/api/account/password', {
+    currentPassword: ada.password,
+    newPassword: 'another long secret',
+  })
   const browsers = await Promise.all(logins)
   expect((await changed).status).toBe(204)
   for (const browser of browsers) if (browser) expect((await browser.get('/api/session')).status).toBe(401)
@@ -87,7 +90,9 @@ test('one sync is bounded over all its rooms, and says where to read on', async 
   const { server } = world
   const ada = await member(server, 'ada')
   const rooms: number[] = []
-  for (let n = 0; n < 4; n++) rooms.push((await ada.post('/api/rooms', { name: unique('big'), visibility: 'private' })).body.room.id)
+  for (let n = 0; n < 4; n++) {
+    rooms.push((await ada.post('/api/rooms', { name: unique('big'), visibility: 'private' })).body.room.id)
+  }
   const writer = await ada.connect()
   const body = '\u0001'.repeat(3999) + 'a'
   for (const [index, roomId] of rooms.entries()) {

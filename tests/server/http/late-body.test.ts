@@ -15,7 +15,9 @@ beforeAll(async () => {
 })
 
 /** Sends the headers of a request, does what happens in the meantime, and then sends its body; returns the status. */
-async function late(sender: Client, method: string, path: string, body: object, meanwhile: () => Promise<unknown>): Promise<number> {
+async function late(
+  sender: Client, method: string, path: string, body: object, meanwhile: () => Promise<unknown>,
+): Promise<number> {
   const { hostname, port, host } = new URL(world.server.origin)
   const text = JSON.stringify(body)
   const socket = connect(Number(port), hostname)
@@ -66,14 +68,18 @@ test.each([
   const room = await group(world.ada, [author])
   const message = { clientId: crypto.randomUUID(), body: 'too late' }
   expect(await late(author.twin(), 'POST', `/api/rooms/${room.id}/messages`, message, () => leave(author))).toBe(401)
-  expect(await late(author.twin(), 'PATCH', '/api/account', { displayName: 'Too late' }, () => Promise.resolve())).toBe(401)
+  expect(await late(author.twin(), 'PATCH', '/api/account', { displayName: 'Too late' }, () => Promise.resolve())).toBe(
+    401,
+  )
   expect((await world.ada.room(room.id)).lastSeq).toBe(0)
 })
 
 test('strangers learn from a late or odd body what they learned before', async () => {
   const { mallory, ada } = world
   const room = await group(ada, [], 'private')
-  expect(await late(mallory, 'POST', `/api/rooms/${room.id}/messages`, { clientId: 'odd' }, () => Promise.resolve())).toBe(404)
+  expect(
+    await late(mallory, 'POST', `/api/rooms/${room.id}/messages`, { clientId: 'odd' }, () => Promise.resolve()),
+  ).toBe(404)
   const huge = await mallory.ask({ method: 'PATCH', path: `/api/admin/users/${ada.id}`, body: 'x'.repeat(70_000) })
   expect(huge.status).toBe(404)
 })

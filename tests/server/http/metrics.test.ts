@@ -5,7 +5,8 @@ import { expectProblem, useServer } from '../../support/world.ts'
 const open = useServer('metrics')
 const closed = useServer('metrics-token', { NUXT_METRICS_TOKEN: 'the scraper knows' })
 
-const read = async (at: { server: { origin: string } }, headers = {}) => nobody(at.server as never).ask({ method: 'GET', path: '/metrics', headers })
+const read = async (at: { server: { origin: string } }, headers = {}) =>
+  nobody(at.server as never).ask({ method: 'GET', path: '/metrics', headers })
 const value = (text: string, name: string) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1])
 
 test('this machine reads what the server did, and no text of anybody', async () => {
@@ -22,7 +23,10 @@ test('this machine reads what the server did, and no text of anybody', async () 
   expect(value(text, 'plaza_deliveries_total')).toBeGreaterThan(0)
   expect(value(text, 'plaza_ack_seconds_count')).toBe(1)
   expect(value(text, 'plaza_bus_ok')).toBe(1)
-  for (const name of ['plaza_batch_messages_count', 'plaza_writer_queue_length', 'plaza_slow_readers_cut_total', 'plaza_gaps_repaired_total', 'plaza_pool_chat_lent', 'plaza_nodejs_eventloop_lag_p99_seconds']) {
+  for (const name of [
+    'plaza_batch_messages_count', 'plaza_writer_queue_length', 'plaza_slow_readers_cut_total',
+    'plaza_gaps_repaired_total', 'plaza_pool_chat_lent', 'plaza_nodejs_eventloop_lag_p99_seconds',
+  ]) {
     expect(value(text, name), name).not.toBeNaN()
   }
   expect(text).not.toContain('not to be measured')

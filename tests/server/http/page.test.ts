@@ -91,7 +91,10 @@ test('a page that does not exist is a 404', async () => {
 })
 
 test('files of the server are not served', async () => {
-  for (const path of ['/../package.json', '/..%2f..%2fpackage.json', '/server/index.mjs', '/.env', '/drizzle/chat/schema.ts', '/_nuxt/../server/index.mjs']) {
+  for (const path of [
+    '/../package.json', '/..%2f..%2fpackage.json', '/server/index.mjs', '/.env', '/drizzle/chat/schema.ts',
+    '/_nuxt/../server/index.mjs',
+  ]) {
     const answer = await page(nobody(world.server), path)
     expect([400, 404], path).toContain(answer.status)
   }
@@ -117,9 +120,15 @@ const limited = useServer('page-busy', { NUXT_LIMITS: 'on' })
 
 test('more pages at once than the server can render are answered busy, by a page', async () => {
   const agent = new Agent({ maxSockets: Infinity })
-  const answers = await Promise.all(Array.from({ length: 400 }, () => new Promise<IncomingMessage & { body: string }>((resolve, reject) => {
-    get(`${limited.server.origin}/`, { agent, headers: { accept: 'text/html' } }, async answer => resolve(Object.assign(answer, { body: await textOf(answer) }))).on('error', reject)
-  })))
+  const answers = await Promise.all(Array.from(
+    { length: 400 },
+    () =>
+      new Promise<IncomingMessage & { body: string }>((resolve, reject) => {
+        get(`${limited.server.origin}/`, { agent, headers: { accept: 'text/html' } }, async answer =>
+          resolve(Object.assign(answer, { body: await textOf(answer) })),
+        ).on('error', reject)
+      }),
+  ))
   const refused = answers.filter(answer => answer.statusCode !== 200)
   expect(refused.length).toBeGreaterThan(0)
   expect(refused.length).toBeLessThan(400)

@@ -52,17 +52,24 @@ test('a connection that asks on without taking its answers is closed', async () 
   polite.destroy()
 })
 
-test('a reader who takes nothing is cut off after 30 s, and one who takes little is not', { timeout: 60_000 }, async () => {
-  const path = await longPage()
-  const before = await cut()
-  const [stalled, slow] = [await ask(world.ada, path, limits.unansweredRequests), await ask(world.ada, path, limits.unansweredRequests)]
-  let taken = 0
-  const sip = setInterval(() => taken += (slow.read(64 * 1024) as Buffer | null)?.length ?? 0, 500)
-  await expect.poll(cut, { timeout: limits.stalledMs + 15_000, interval: 500 }).toBe(before + 1)
-  expect(taken).toBeGreaterThan(0)
-  const at = taken
-  await expect.poll(() => taken).toBeGreaterThan(at)
-  clearInterval(sip)
-  stalled.destroy()
-  slow.destroy()
-})
+test(
+  'a reader who takes nothing is cut off after 30 s, and one who takes little is not',
+  { timeout: 60_000 },
+  async () => {
+    const path = await longPage()
+    const before = await cut()
+    const [stalled, slow] = [
+      await ask(world.ada, path, limits.unansweredRequests),
+      await ask(world.ada, path, limits.unansweredRequests),
+    ]
+    let taken = 0
+    const sip = setInterval(() => taken += (slow.read(64 * 1024) as Buffer | null)?.length ?? 0, 500)
+    await expect.poll(cut, { timeout: limits.stalledMs + 15_000, interval: 500 }).toBe(before + 1)
+    expect(taken).toBeGreaterThan(0)
+    const at = taken
+    await expect.poll(() => taken).toBeGreaterThan(at)
+    clearInterval(sip)
+    stalled.destroy()
+    slow.destroy()
+  },
+)

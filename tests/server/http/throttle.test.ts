@@ -9,14 +9,21 @@ import { expectProblem, useServer } from '../../support/world.ts'
 const world = useServer('throttle', { NUXT_LIMITS: 'on', NUXT_TRUSTED_PROXIES: '1' })
 
 async function logIn(address: string, login: string, password = 'a guess'): Promise<Answer> {
-  return nobody(world.server).ask({ method: 'POST', path: '/api/session', body: { login, password }, headers: { 'x-forwarded-for': address } })
+  return nobody(world.server).ask({
+    method: 'POST',
+    path: '/api/session',
+    body: { login, password },
+    headers: { 'x-forwarded-for': address },
+  })
 }
 
 test('after ten wrong passwords an address waits, by whatever spelling the name is written', async () => {
   const linus = await member(world.server, 'linus')
   const { username } = linus.user
   const spellings = [username, username.toUpperCase(), `${username}\u200B`, `\u00AD${username}`, ` ${username} `]
-  for (let n = 0; n < 10; n++) expectProblem(await logIn('10.0.0.1', spellings[n % spellings.length]!), 401, 'unauthenticated')
+  for (let n = 0; n < 10; n++) {
+    expectProblem(await logIn('10.0.0.1', spellings[n % spellings.length]!), 401, 'unauthenticated')
+  }
   for (const login of [...spellings, `${username.slice(0, 3)}\u2060${username.slice(3)}`]) {
     const answer = await logIn('10.0.0.1', login, linus.password)
     expectProblem(answer, 429, 'rate_limited')
@@ -36,7 +43,9 @@ test('guesses at once cannot pass the budget together', async () => {
 
 test('an e-mail is one login in any case, and counts by itself, so that a username does not betray it', async () => {
   const linus = await member(world.server, 'apart')
-  for (let n = 0; n < 10; n++) expectProblem(await logIn('10.0.0.11', n % 2 ? linus.email : linus.email.toUpperCase()), 401, 'unauthenticated')
+  for (let n = 0; n < 10; n++) {
+    expectProblem(await logIn('10.0.0.11', n % 2 ? linus.email : linus.email.toUpperCase()), 401, 'unauthenticated')
+  }
   expectProblem(await logIn('10.0.0.11', linus.email), 429, 'rate_limited')
   expectProblem(await logIn('10.0.0.11', linus.user.username), 401, 'unauthenticated')
 })
@@ -75,7 +84,9 @@ test('a connection that floods is told to wait or is cut off, and others go on',
   for (let n = 0; n < 3_000; n++) flood.send({ type: 'ping', id: n })
   const outcome = await Promise.race([
     flood.closed.then(({ code }) => code),
-    flood.waitFor('command.failed', event => event.code === 'rate_limited' || event.code === 'busy', 10_000).then(({ retryAfter }) => retryAfter),
+    flood
+      .waitFor('command.failed', event => event.code === 'rate_limited' || event.code === 'busy', 10_000)
+      .then(({ retryAfter }) => retryAfter),
   ])
   expect(outcome).toBeGreaterThan(0)
   other.send({ type: 'message.send', roomId: room.id, clientId: randomUUID(), body: 'all is well' })
@@ -116,15 +127,26 @@ test('a browser over the limit of pages and forms is told in a page when to come
   expect(page.headers['content-type']).toMatch(/^text\/html/)
   expect(Number(page.headers['retry-after'])).toBeGreaterThan(0)
   expect(page.text).toContain('Too many requests')
-  expectProblem(await client.ask({ method: 'GET', path: '/login', headers: { ...headers, accept: 'application/json' } }), 429, 'rate_limited')
+  expectProblem(
+    await client.ask({ method: 'GET', path: '/login', headers: { ...headers, accept: 'application/json' } }),
+    429, 'rate_limited',
+  )
 })
 
 /** Members by name alone: enough to be added and written to. */
 async function strangers(count: number): Promise<number[]> {
   const base = unique('stranger')
-  const rows = Array.from({ length: count }, (_, n) => `('member', '${base}${n}', '${base}${n}', '${base}${n}', '${base}${n}', NOW(3))`)
-  await world.server.identity(`INSERT INTO users (kind, username, username_key, username_skeleton, display_name, created_at) VALUES ${rows.join()}`)
-  return (await world.server.identity<{ id: number }>('SELECT id FROM users WHERE username LIKE ?', [`${base}%`])).map(row => row.id)
+  const rows = Array.from(
+    { length: count },
+    (_, n) => `('member', '${base}${n}', '${base}${n}', '${base}${n}', '${base}${n}', NOW(3))`,
+  )
+  await world.server.identity(
+    'INSERT INTO users (kind, username, username_key, username_skeleton, display_name, created_at) '
+    + `VALUES ${rows.join()}`,
+  )
+  return (await world.server.identity<{ id: number }>('SELECT id FROM users WHERE username LIKE ?', [`${base}%`])).map(
+    row => row.id,
+  )
 }
 
 async function expectBudget(attempts: (() => Promise<Answer>)[], atMost: number): Promise<void> {
@@ -143,8 +165,13 @@ async function expectBudget(attempts: (() => Promise<Answer>)[], atMost: number)
 
 test('a person makes 100 rooms a day, and what was refused does not count', async () => {
   const [linus, ken] = await Promise.all([member(world.server, 'linus'), member(world.server, 'ken')])
-  for (let n = 0; n < 5; n++) expectProblem(await linus.post('/api/rooms', { name: '', visibility: 'private' }), 400, 'invalid')
-  await expectBudget(Array.from({ length: 105 }, () => () => linus.post('/api/rooms', { name: 'one more', visibility: 'private' })), 100)
+  for (let n = 0; n < 5; n++) {
+    expectProblem(await linus.post('/api/rooms', { name: '', visibility: 'private' }), 400, 'invalid')
+  }
+  await expectBudget(
+    Array.from({ length: 105 }, () => () => linus.post('/api/rooms', { name: 'one more', visibility: 'private' })),
+    100,
+  )
   expect((await group(ken)).id).toBeGreaterThan(0)
 })
 
@@ -163,7 +190,10 @@ test('a person reports 100 messages a day', async () => {
   const room = await group(linus, [ken])
   for (let n = 0; n < 102; n++) await linus.say(room.id, `${n}`)
   const report = (seq: number) => () => ken.put(`/api/rooms/${room.id}/messages/${seq}/report`, { reason: 'spam' })
-  await expectBudget([...Array.from({ length: 3 }, () => report(1)), ...Array.from({ length: 101 }, (_, n) => report(n + 2))], 102)
+  await expectBudget(
+    [...Array.from({ length: 3 }, () => report(1)), ...Array.from({ length: 101 }, (_, n) => report(n + 2))],
+    102,
+  )
 })
 
 test('names may be changed a hundred times a day; saving them unchanged costs nothing', async () => {

@@ -28,7 +28,12 @@ test('everybody in the room hears of it, and nobody else', async () => {
   const [mine, hers, outside] = await Promise.all([ada.connect(), grace.connect(), mallory.connect()])
   await ada.delete(path(room.id, 1))
   for (const socket of [mine, hers]) {
-    expect(await socket.waitFor('message.deleted')).toEqual({ type: 'message.deleted', roomId: room.id, seq: 1, rev: rev + 1 })
+    expect(await socket.waitFor('message.deleted')).toEqual({
+      type: 'message.deleted',
+      roomId: room.id,
+      seq: 1,
+      rev: rev + 1,
+    })
   }
   expect(await outside.settled('message.deleted')).toEqual([])
   await Promise.all([mine.close(), hers.close(), outside.close()])
@@ -67,7 +72,9 @@ test('a message that is not there cannot be deleted', async () => {
   const room = await group(ada)
   await expectNoChange(world, async () => {
     expectProblem(await ada.delete(path(room.id, 1)), 404, 'not_found')
-    for (const seq of ['0', '-1', '1.5', '1abc']) expect([400, 404]).toContain((await ada.delete(path(room.id, seq))).status)
+    for (const seq of ['0', '-1', '1.5', '1abc']) {
+      expect([400, 404]).toContain((await ada.delete(path(room.id, seq))).status)
+    }
   })
 })
 

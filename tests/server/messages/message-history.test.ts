@@ -25,7 +25,11 @@ const range = (from: number, to: number) => Array.from({ length: Math.max(0, to 
 async function read(query: string) {
   const answer = await world.ada.get(`/api/rooms/${room.id}/messages?${query}`)
   expect(answer.status, answer.text).toBe(200)
-  return { seqs: answer.body.messages.map(message => message.seq), more: answer.body.hasMore, users: answer.body.users.map(user => user.id).sort((a, b) => a - b) }
+  return {
+    seqs: answer.body.messages.map(message => message.seq),
+    more: answer.body.hasMore,
+    users: answer.body.users.map(user => user.id).sort((a, b) => a - b),
+  }
 }
 
 test.each([
@@ -86,8 +90,12 @@ test('walking back and forth sees every message once', async () => {
   expect(forth).toEqual(range(1, count))
 })
 
-test.each(['limit=0', 'limit=201', 'limit=x', 'limit=1.5', 'before=-1', 'before=1.5', 'after=abc', 'around=1e3', 'before=5&after=3', 'before=1&before=2'])('%s is refused', async (query) => {
+test.each([
+  'limit=0', 'limit=201', 'limit=x', 'limit=1.5', 'before=-1', 'before=1.5', 'after=abc', 'around=1e3',
+  'before=5&after=3', 'before=1&before=2',
+])('%s is refused', async (query) => {
   expectProblem(await world.ada.get(`/api/rooms/${room.id}/messages?${query}`), 400, 'invalid')
 })
 
-test('outsiders read nothing', () => expectClosedToOutsiders(world, client => client.get(`/api/rooms/${room.id}/messages`)))
+test('outsiders read nothing', () =>
+  expectClosedToOutsiders(world, client => client.get(`/api/rooms/${room.id}/messages`)))

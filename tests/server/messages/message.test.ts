@@ -19,7 +19,12 @@ test('a message is stored, answered and heard by everybody in the room', async (
   const answer = await ada.post(path(room.id), { clientId, body: 'hello' })
   expect(answer.status).toBe(201)
   expect(answer.body.message).toEqual({
-    roomId: room.id, seq: 1, authorId: ada.id, clientId, body: 'hello', createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+    roomId: room.id,
+    seq: 1,
+    authorId: ada.id,
+    clientId,
+    body: 'hello',
+    createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
   })
   for (const socket of sockets.slice(0, 2)) {
     expect((await socket.waitFor('message.created')).message).toEqual(answer.body.message)
@@ -31,7 +36,9 @@ test('a message is stored, answered and heard by everybody in the room', async (
 
 test('outsiders write nothing', async () => {
   const room = await group(world.ada)
-  await expectClosedToOutsiders(world, client => client.post(path(room.id), { clientId: randomUUID(), body: 'let me in' }))
+  await expectClosedToOutsiders(world, client =>
+    client.post(path(room.id), { clientId: randomUUID(), body: 'let me in' }),
+  )
 })
 
 test('the places of a room are dense from 1, also when many write at once', async () => {
@@ -66,7 +73,9 @@ test('fifty repetitions at once are one message', async () => {
   const { ada } = world
   const room = await group(ada)
   const clientId = randomUUID()
-  const answers = await Promise.all(Array.from({ length: 50 }, (_, n) => ada.post(path(room.id), { clientId, body: `try ${n}` })))
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, (_, n) => ada.post(path(room.id), { clientId, body: `try ${n}` })),
+  )
   expect(answers.filter(answer => answer.status === 201)).toHaveLength(1)
   expect(answers.filter(answer => answer.status === 200)).toHaveLength(49)
   expect(new Set(answers.map(answer => JSON.stringify(answer.body.message))).size).toBe(1)
@@ -141,7 +150,10 @@ test.each([
   })
 })
 
-test.each(['', 'abc', 7, null, ['x'], '00000000-0000-0000-0000-00000000000', `${randomUUID()}0`])('%j is no clientId', async (clientId) => {
+test.each([
+  '', 'abc', 7, null,
+  ['x'], '00000000-0000-0000-0000-00000000000', `${randomUUID()}0`,
+])('%j is no clientId', async (clientId) => {
   const { ada } = world
   const room = await group(ada)
   const answer = await ada.post(path(room.id), { clientId, body: 'hello' })
@@ -169,7 +181,13 @@ test('nobody chooses the author, the place or the time', async () => {
   const { ada, grace } = world
   const room = await group(ada, [grace])
   const answer = await ada.post(path(room.id), {
-    clientId: randomUUID(), body: 'mine', authorId: grace.id, seq: 77, createdAt: '2001-01-01T00:00:00.000Z', roomId: 1, deletedAt: '2001-01-01T00:00:00.000Z',
+    clientId: randomUUID(),
+    body: 'mine',
+    authorId: grace.id,
+    seq: 77,
+    createdAt: '2001-01-01T00:00:00.000Z',
+    roomId: 1,
+    deletedAt: '2001-01-01T00:00:00.000Z',
   })
   expect(answer.body.message).toMatchObject({ authorId: ada.id, seq: 1, roomId: room.id })
   expect(answer.body.message.createdAt > '2020').toBe(true)
@@ -210,7 +228,9 @@ test('whether a text may be written is asked for members of the room only', asyn
       asked.push(user.username)
       return new AppError('invalid')
     }
-    const { outcomes: [outcome] } = await storeBatch(connection as PoolConnection, [{ author: user, roomId: room.id, clientId: randomUUID(), body: 'what the filter would take long for', refusal }])
+    const { outcomes: [outcome] } = await storeBatch(connection as PoolConnection, [
+      { author: user, roomId: room.id, clientId: randomUUID(), body: 'what the filter would take long for', refusal },
+    ])
     return outcome instanceof AppError ? outcome.code : 'stored'
   }
   expect([await post(mallory), await post(ada)]).toEqual(['not_found', 'invalid'])

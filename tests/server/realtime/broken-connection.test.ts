@@ -23,18 +23,28 @@ test('a request whose connection is reset passes the same checks as any other', 
   const names = Array.from({ length: 20 }, () => unique('reset'))
   for (const username of names) {
     const body = JSON.stringify({ email: `${username}@plaza.test`, username, password: 'a long enough secret' })
-    await sendAndReset(`POST /api/users HTTP/1.1\r\nHost: not a host!\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`)
+    await sendAndReset(
+      'POST /api/users HTTP/1.1\r\nHost: not a host!\r\nContent-Type: application/json\r\n'
+      + `Content-Length: ${body.length}\r\n\r\n`
+      + `${body}`,
+    )
   }
   // Whatever was let in would be stored before this account, whose password is hashed after theirs.
   await member(world.server, 'honest')
-  expect(await world.server.identity(`SELECT username FROM users WHERE username IN (${names.map(() => '?').join()})`, names)).toEqual([])
+  expect(
+    await world.server.identity(`SELECT username FROM users WHERE username IN (${names.map(() => '?').join()})`, names),
+  ).toEqual([])
 })
 
 test('whoever comes in over a connection that is reset is known by its address', async () => {
   const names = Array.from({ length: 20 }, () => unique('reset'))
   for (const username of names) {
     const body = JSON.stringify({ username })
-    await sendAndReset(`POST /api/guests HTTP/1.1\r\nHost: 127.0.0.1:${world.server.port}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`)
+    await sendAndReset(
+      `POST /api/guests HTTP/1.1\r\nHost: 127.0.0.1:${world.server.port}\r\nContent-Type: application/json\r\n`
+      + `Content-Length: ${body.length}\r\n\r\n`
+      + `${body}`,
+    )
   }
   await guest(world.server, 'honest')
   const addresses = await world.server.identity('SELECT DISTINCT address FROM sessions')
@@ -55,7 +65,10 @@ test('headers that do not end within 15 s end the connection, also after a first
     await within(25_000, 'the server to hang up', once(socket, 'close')).finally(() => clearInterval(drip))
     return (performance.now() - start) / 1000
   }
-  const seconds = await Promise.all([lateHeaders(''), lateHeaders('GET /api/health/live HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n')])
+  const seconds = await Promise.all([
+    lateHeaders(''),
+    lateHeaders('GET /api/health/live HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n'),
+  ])
   for (const second of seconds) expect(second).toBeGreaterThan(14)
   for (const second of seconds) expect(second).toBeLessThan(20)
 })

@@ -38,7 +38,12 @@ describe.each(worlds)('$name', (world) => {
   async function heard(author: Client, roomId: number, sockets: Socket[]): Promise<void> {
     await expect.poll(async () => {
       const { seq } = await author.say(roomId, 'can you hear me?')
-      return Promise.all(sockets.map(socket => socket.waitFor('message.created', event => event.message.seq === seq, 300))).then(() => true, () => false)
+      return Promise.all(
+        sockets.map(socket => socket.waitFor('message.created', event => event.message.seq === seq, 300)),
+      ).then(
+        () => true,
+        () => false,
+      )
     }, { timeout: 10_000 }).toBe(true)
   }
 
@@ -119,7 +124,13 @@ describe.each(worlds)('$name', (world) => {
     await hers.close()
     await mine.waitFor('presence.changed', event => event.userId === grace.id && event.status === 'offline')
     mine.clear()
-    await grace.connect().then(socket => mine.waitFor('presence.changed', event => event.userId === grace.id && event.status === 'online').finally(() => socket.close()))
+    await grace
+      .connect()
+      .then(socket =>
+        mine
+          .waitFor('presence.changed', event => event.userId === grace.id && event.status === 'online')
+          .finally(() => socket.close()),
+      )
     expect(ada.id).not.toBe(grace.id)
     await end()
   })

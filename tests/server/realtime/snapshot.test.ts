@@ -53,13 +53,25 @@ async function act({ cast, rooms, random }: Scene): Promise<void> {
 
 async function scene(seed: number): Promise<Scene> {
   const { server } = world
-  const cast = await Promise.all([member(server, 'ada'), member(server, 'grace'), member(server, 'linus'), guest(server)])
+  const cast = await Promise.all([
+    member(server, 'ada'),
+    member(server, 'grace'),
+    member(server, 'linus'),
+    guest(server),
+  ])
   const [ada, grace, linus, gus] = cast
   const square = (gus as Guest).square
-  const rooms = [square.id, (await group(ada!, [grace!, linus!])).id, (await group(grace!, [ada!])).id, (await group(linus!, [ada!], 'private')).id]
+  const rooms = [
+    square.id,
+    (await group(ada!, [grace!, linus!])).id,
+    (await group(grace!, [ada!])).id,
+    (await group(linus!, [ada!], 'private')).id,
+  ]
   const direct = await ada!.post('/api/directs', { userId: grace!.id })
   rooms.push(direct.body.room.id)
-  for (const room of rooms) for (let n = 0; n < 4; n++) await ada!.post(`/api/rooms/${room}/messages`, { clientId: randomUUID(), body: `${n}` })
+  for (const room of rooms) {
+    for (let n = 0; n < 4; n++) await ada!.post(`/api/rooms/${room}/messages`, { clientId: randomUUID(), body: `${n}` })
+  }
   return { cast, rooms, random: seeded(seed) }
 }
 
@@ -75,7 +87,9 @@ async function follow(client: Client, screen: Screen, socket: Socket): Promise<v
   for (const id of entered) if (screen.rooms.has(id)) await screen.loadRoom(client, await client.room(id))
 }
 
-test.each([1, 2, 3])('events on an old snapshot show what a fresh one shows, whatever happened (seed %i)', async (seed) => {
+test.each([
+  1, 2, 3,
+])('events on an old snapshot show what a fresh one shows, whatever happened (seed %i)', async (seed) => {
   const { cast, ...rest } = await scene(seed)
   const screens = await Promise.all(cast.map(async (client) => {
     const socket = await client.connect()
@@ -85,20 +99,28 @@ test.each([1, 2, 3])('events on an old snapshot show what a fresh one shows, wha
     for (let n = 0; n < 12; n++) await act({ cast, ...rest })
     for (const { client, socket, screen } of screens) {
       await follow(client, screen, socket)
-      expect(screen.view, `seed ${seed}, round ${round}, ${client.user.username}`).toEqual((await Screen.load(client)).view)
+      expect(screen.view, `seed ${seed}, round ${round}, ${client.user.username}`).toEqual(
+        (await Screen.load(client)).view,
+      )
     }
   }
   await Promise.all(screens.map(({ socket }) => socket.close()))
 }, 60_000)
 
-/** What a client does after an absence: a new list of rooms, a sync, and a fresh look at rooms whose rev has moved otherwise. */
+/**
+ * What a client does after an absence: a new list of rooms, a sync, and a fresh look at rooms whose rev
+ * has moved otherwise.
+ */
 async function catchUp(client: Client, screen: Screen): Promise<void> {
   const socket = await client.connect()
   const fresh = new Map((await client.rooms()).map(room => [room.id, room]))
   for (const id of screen.rooms.keys()) if (!fresh.has(id)) screen.apply({ type: 'room.left', roomId: id })
   const known = new Map([...screen.rooms.values()].map(({ id, rev }) => [id, rev]))
   socket.clear()
-  socket.send({ type: 'sync', cursors: Object.fromEntries([...screen.rooms.values()].map(({ id, lastSeq, rev }) => [id, { seq: lastSeq, rev }])) })
+  socket.send({
+    type: 'sync',
+    cursors: Object.fromEntries([...screen.rooms.values()].map(({ id, lastSeq, rev }) => [id, { seq: lastSeq, rev }])),
+  })
   const { rooms } = await socket.waitFor('synced')
   await socket.settle()
   for (const event of socket.received) screen.apply(event)
@@ -124,7 +146,9 @@ test.each([11, 12])('after an absence a sync shows what a fresh snapshot shows (
     for (let n = 0; n < 15; n++) await act(watched)
     for (const { client, screen } of screens) {
       await catchUp(client, screen)
-      expect(screen.view, `seed ${seed}, round ${round}, ${client.user.username}`).toEqual((await Screen.load(client)).view)
+      expect(screen.view, `seed ${seed}, round ${round}, ${client.user.username}`).toEqual(
+        (await Screen.load(client)).view,
+      )
     }
   }
 }, 60_000)

@@ -22,7 +22,15 @@ test('a frame over 64 KiB closes the socket with 1009 and stores nothing', async
   const room = await group(world.ada)
   await expectNoChange(world, async () => {
     const socket = await world.ada.connect()
-    socket.sendRaw(JSON.stringify({ type: 'message.send', roomId: room.id, clientId: randomUUID(), body: 'x', padding: 'x'.repeat(64 * 1024) }))
+    socket.sendRaw(
+      JSON.stringify({
+        type: 'message.send',
+        roomId: room.id,
+        clientId: randomUUID(),
+        body: 'x',
+        padding: 'x'.repeat(64 * 1024),
+      }),
+    )
     expect((await socket.closed).code).toBe(1009)
   })
 })
@@ -56,7 +64,9 @@ test('a frame of just under 64 KiB is read', async () => {
   await socket.close()
 })
 
-test.each(['', '{', 'hello', '{"type":"ping"', '[', '\u0000'])('%j is bad JSON, and the socket stays open', async (text) => {
+test.each([
+  '', '{', 'hello', '{"type":"ping"', '[', '\u0000',
+])('%j is bad JSON, and the socket stays open', async (text) => {
   const socket = await world.ada.connect()
   socket.sendRaw(text)
   expect((await socket.waitFor('command.failed')).code).toBe('bad_json')
@@ -64,7 +74,10 @@ test.each(['', '{', 'hello', '{"type":"ping"', '[', '\u0000'])('%j is bad JSON, 
   await socket.close()
 })
 
-test.each(['null', '7', '"ping"', '[]', '[{"type":"ping"}]', '{}', '{"type":7}', '{"type":null}', '{"type":"message.edit"}', '{"type":"ready"}', '{"type":"__proto__"}', '{"type":"constructor"}', '{"type":["ping"]}'])('%s is an unknown command, and the socket stays open', async (text) => {
+test.each([
+  'null', '7', '"ping"', '[]', '[{"type":"ping"}]', '{}', '{"type":7}', '{"type":null}', '{"type":"message.edit"}',
+  '{"type":"ready"}', '{"type":"__proto__"}', '{"type":"constructor"}', '{"type":["ping"]}',
+])('%s is an unknown command, and the socket stays open', async (text) => {
   const socket = await world.ada.connect()
   socket.sendRaw(text)
   expect(['unknown_type', 'bad_json', 'bad_field']).toContain((await socket.waitFor('command.failed')).code)

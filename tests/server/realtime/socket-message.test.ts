@@ -9,11 +9,19 @@ const numbers = (count: number) => Array.from({ length: count }, (_, n) => n + 1
 test('a message sent over a socket is acked to its sender and created for all', async () => {
   const { ada, grace, mallory } = world
   const room = await group(ada, [grace])
-  const [mine, second, hers, outside] = await Promise.all([ada.connect(), ada.connect(), grace.connect(), mallory.connect()])
+  const [mine, second, hers, outside] = await Promise.all([
+    ada.connect(), ada.connect(), grace.connect(), mallory.connect(),
+  ])
   const clientId = randomUUID()
   mine.send({ type: 'message.send', roomId: room.id, clientId, body: 'hello' })
   const ack = await mine.waitFor('message.acked')
-  expect(ack).toEqual({ type: 'message.acked', clientId, roomId: room.id, seq: 1, createdAt: expect.stringMatching(/Z$/) })
+  expect(ack).toEqual({
+    type: 'message.acked',
+    clientId,
+    roomId: room.id,
+    seq: 1,
+    createdAt: expect.stringMatching(/Z$/),
+  })
   const message = { roomId: room.id, seq: 1, authorId: ada.id, clientId, body: 'hello', createdAt: ack.createdAt }
   for (const socket of [mine, second, hers]) expect((await socket.waitFor('message.created')).message).toEqual(message)
   expect(await hers.settled('message.acked')).toEqual([])
@@ -51,7 +59,9 @@ test('the same clientId fifty times on three sockets is one message', async () =
   const room = await group(ada)
   const sockets = await Promise.all([ada.connect(), ada.connect(), ada.connect()])
   const clientId = randomUUID()
-  for (let n = 0; n < 50; n++) sockets[n % 3]!.send({ type: 'message.send', roomId: room.id, clientId, body: `try ${n}` })
+  for (let n = 0; n < 50; n++) {
+    sockets[n % 3]!.send({ type: 'message.send', roomId: room.id, clientId, body: `try ${n}` })
+  }
   for (const socket of sockets) await socket.settle()
   await expect.poll(() => sockets.flatMap(socket => socket.of('message.acked')).length).toBe(50)
   const acks = sockets.flatMap(socket => socket.of('message.acked'))
@@ -73,10 +83,18 @@ test('a repetition in the same packet burns no place', async () => {
   const socket = await ada.connect()
   const [one, two] = [randomUUID(), randomUUID()]
   socket.inOnePacket(() => {
-    for (const clientId of [one, one, two, one, two]) socket.send({ type: 'message.send', roomId: room.id, clientId, body: clientId })
+    for (const clientId of [one, one, two, one, two]) {
+      socket.send({ type: 'message.send', roomId: room.id, clientId, body: clientId })
+    }
   })
   await expect.poll(() => socket.of('message.acked').length).toBe(5)
-  expect(socket.of('message.acked').map(ack => [ack.clientId, ack.seq])).toEqual([[one, 1], [one, 1], [two, 2], [one, 1], [two, 2]])
+  expect(socket.of('message.acked').map(ack => [ack.clientId, ack.seq])).toEqual([
+    [one, 1],
+    [one, 1],
+    [two, 2],
+    [one, 1],
+    [two, 2],
+  ])
   expect((await ada.history(room.id)).map(message => message.seq)).toEqual([1, 2])
   await socket.close()
 })
@@ -91,7 +109,11 @@ test('a repetition with another text answers the first, and in another room it i
     socket.send({ type: 'message.send', roomId: room.id, clientId, body: 'another' })
     expect(await socket.waitFor('message.acked')).toMatchObject({ seq: first.seq, createdAt: first.createdAt })
     socket.send({ type: 'message.send', roomId: other.id, clientId, body: 'there' })
-    expect(await socket.waitFor('command.failed')).toMatchObject({ clientId, ref: 'message.send', code: 'client_id_reused' })
+    expect(await socket.waitFor('command.failed')).toMatchObject({
+      clientId,
+      ref: 'message.send',
+      code: 'client_id_reused',
+    })
   })
   expect((await ada.history(room.id))[0]?.body).toBe('the first')
   await socket.close()
@@ -117,7 +139,8 @@ test('new, repeated and refused messages in one packet each get their own answer
   const socket = await ada.connect()
   const old = await ada.say(room.id, 'said before')
   const [first, second, wrong] = [randomUUID(), randomUUID(), randomUUID()]
-  const say = (clientId: string, roomId: number, more: object = {}) => socket.send({ type: 'message.send', roomId, clientId, body: clientId, ...more })
+  const say = (clientId: string, roomId: number, more: object = {}) =>
+    socket.send({ type: 'message.send', roomId, clientId, body: clientId, ...more })
   socket.inOnePacket(() => {
     say(first, room.id)
     say(wrong, room.id, { replyTo: 99 })
@@ -126,8 +149,15 @@ test('new, repeated and refused messages in one packet each get their own answer
     say(old.clientId, other.id)
   })
   await expect.poll(() => socket.of('message.acked').length + socket.of('command.failed').length).toBe(5)
-  expect(socket.of('message.acked').map(ack => [ack.clientId, ack.seq])).toEqual([[first, 2], [old.clientId, 1], [second, 1]])
-  expect(socket.of('command.failed').map(({ clientId, code }) => [clientId, code])).toEqual([[wrong, 'invalid'], [old.clientId, 'client_id_reused']])
+  expect(socket.of('message.acked').map(ack => [ack.clientId, ack.seq])).toEqual([
+    [first, 2],
+    [old.clientId, 1],
+    [second, 1],
+  ])
+  expect(socket.of('command.failed').map(({ clientId, code }) => [clientId, code])).toEqual([
+    [wrong, 'invalid'],
+    [old.clientId, 'client_id_reused'],
+  ])
   expect((await ada.history(room.id)).map(message => message.body)).toEqual(['said before', first])
   expect((await ada.history(other.id)).map(message => message.body)).toEqual([second])
   await socket.close()
@@ -148,7 +178,9 @@ test('outsiders send nothing, and one bad command fails alone', async () => {
   const socket = await ada.connect()
   const ids = numbers(3).map(() => randomUUID())
   socket.inOnePacket(() => {
-    ids.forEach((clientId, n) => socket.send({ type: 'message.send', roomId: n === 1 ? 99_999_999 : room.id, clientId, body: `${n}` }))
+    ids.forEach((clientId, n) =>
+      socket.send({ type: 'message.send', roomId: n === 1 ? 99_999_999 : room.id, clientId, body: `${n}` }),
+    )
   })
   await socket.waitFor('message.acked', ack => ack.clientId === ids[2])
   expect((await socket.waitFor('command.failed')).clientId).toBe(ids[1])
@@ -191,14 +223,21 @@ test('rooms with many writers on many sockets stay dense and in each sender\'s o
   const rooms = [await group(ada, [grace, mallory]), await group(grace, [ada, mallory])]
   const sockets = await Promise.all([ada, ada, grace, mallory].map(client => client.connect()))
   sockets.forEach((socket, sender) => {
-    for (let n = 0; n < 120; n++) socket.send({ type: 'message.send', roomId: rooms[n % 2]!.id, clientId: randomUUID(), body: `${sender} ${n}` })
+    for (let n = 0; n < 120; n++) {
+      socket.send({ type: 'message.send', roomId: rooms[n % 2]!.id, clientId: randomUUID(), body: `${sender} ${n}` })
+    }
   })
-  for (const socket of sockets) await expect.poll(() => socket.of('message.acked').length, { timeout: 10_000 }).toBe(120)
+  for (const socket of sockets) {
+    await expect.poll(() => socket.of('message.acked').length, { timeout: 10_000 }).toBe(120)
+  }
   for (const { id } of rooms) {
     const history = [...await ada.history(id, 'limit=200&before=201'), ...await ada.history(id, 'limit=200&after=200')]
     expect(history.map(message => message.seq)).toEqual(numbers(240))
     for (let sender = 0; sender < 4; sender++) {
-      const own = history.map(message => message.body!.split(' ').map(Number)).filter(([by]) => by === sender).map(([, n]) => n!)
+      const own = history
+        .map(message => message.body!.split(' ').map(Number))
+        .filter(([by]) => by === sender)
+        .map(([, n]) => n!)
       expect(own).toEqual([...own].sort((a, b) => a - b))
       expect(own).toHaveLength(60)
     }
@@ -206,7 +245,12 @@ test('rooms with many writers on many sockets stay dense and in each sender\'s o
   for (const socket of sockets) {
     await socket.settle()
     for (const { id } of rooms) {
-      expect(socket.of('message.created').filter(event => event.message.roomId === id).map(event => event.message.seq)).toEqual(numbers(240))
+      expect(
+        socket
+          .of('message.created')
+          .filter(event => event.message.roomId === id)
+          .map(event => event.message.seq),
+      ).toEqual(numbers(240))
     }
     await socket.close()
   }

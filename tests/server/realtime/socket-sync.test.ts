@@ -79,12 +79,16 @@ test('exactly 200 missed messages come, 201 are a gap', async () => {
   const { ada, grace } = world
   const room = await group(ada, [grace])
   const socket = await ada.connect()
-  for (let n = 1; n <= 205; n++) socket.send({ type: 'message.send', roomId: room.id, clientId: randomUUID(), body: `${n}` })
+  for (let n = 1; n <= 205; n++) {
+    socket.send({ type: 'message.send', roomId: room.id, clientId: randomUUID(), body: `${n}` })
+  }
   await socket.waitFor('message.acked', ack => ack.seq === 205, 10_000)
   await socket.close()
   const { rev } = await ada.room(room.id)
   const some = await sync(grace, { [room.id]: { seq: 5, rev } })
-  expect(some.events.map(event => event.type === 'message.created' && event.message.seq)).toEqual(Array.from({ length: 200 }, (_, n) => n + 6))
+  expect(some.events.map(event => event.type === 'message.created' && event.message.seq)).toEqual(
+    Array.from({ length: 200 }, (_, n) => n + 6),
+  )
   const many = await sync(grace, { [room.id]: { seq: 4, rev } })
   expect(many.events).toEqual([{ type: 'room.gap', roomId: room.id, from: 5, to: 205 }])
 })
@@ -97,7 +101,9 @@ test('several rooms are synced at once, and again at will', async () => {
   for (let round = 0; round < 2; round++) {
     const answer = await sync(ada, cursors)
     expect(answer.rooms.map(room => room.id).sort()).toEqual(rooms.map(room => room.id).sort())
-    expect(answer.events.map(event => event.type === 'message.created' && event.message.body).sort()).toEqual(rooms.map(({ id }) => `in ${id}`).sort())
+    expect(answer.events.map(event => event.type === 'message.created' && event.message.body).sort()).toEqual(
+      rooms.map(({ id }) => `in ${id}`).sort(),
+    )
   }
 })
 
@@ -136,7 +142,9 @@ test('nothing falls between a sync and the live events', async () => {
   const writer = await ada.connect()
   let sent = 0
   const write = () => {
-    for (let n = 0; n < 20; n++) writer.send({ type: 'message.send', roomId: room.id, clientId: randomUUID(), body: `${++sent}` })
+    for (let n = 0; n < 20; n++) {
+      writer.send({ type: 'message.send', roomId: room.id, clientId: randomUUID(), body: `${++sent}` })
+    }
   }
   write()
   for (let round = 0; round < 8; round++) {
@@ -149,7 +157,9 @@ test('nothing falls between a sync and the live events', async () => {
     await writer.waitFor('message.acked', ack => ack.seq === sent)
     await reader.settle()
     const seen = new Set(reader.of('message.created').map(event => event.message.seq))
-    for (let seq = lastSeq + 1; seq <= sent; seq++) expect(seen.has(seq), `round ${round}: ${seq} of ${sent}`).toBe(true)
+    for (let seq = lastSeq + 1; seq <= sent; seq++) {
+      expect(seen.has(seq), `round ${round}: ${seq} of ${sent}`).toBe(true)
+    }
     await reader.close()
   }
   await writer.close()

@@ -34,7 +34,11 @@ test('a session opens a socket, and the first event says who one is', async () =
   const socket = await ada.connect()
   const [ready] = socket.received
   expect(ready).toEqual({
-    type: 'ready', user: ada.user, connectionId: expect.any(String), serverTime: expect.stringMatching(/Z$/), protocol: 1,
+    type: 'ready',
+    user: ada.user,
+    connectionId: expect.any(String),
+    serverTime: expect.stringMatching(/Z$/),
+    protocol: 1,
     features: { version: expect.any(Number), features: expect.any(Object) },
   })
   expect(socket.frames[0]).toMatch(/^\[\{"type":"ready"/)
@@ -54,7 +58,9 @@ test('nobody, and somebody with a wrong cookie, gets a 401', async () => {
   }
 })
 
-test.each(['https://evil.test', 'http://127.0.0.1', 'http://127.0.0.1:1', 'null', 'x'])('the origin %s gets a 403', async (origin) => {
+test.each([
+  'https://evil.test', 'http://127.0.0.1', 'http://127.0.0.1:1', 'null', 'x',
+])('the origin %s gets a 403', async (origin) => {
   expect(await world.ada.dial({ headers: { origin } }).status).toBe(403)
 })
 
@@ -64,7 +70,9 @@ test('the own origin is welcome', async () => {
   await socket.close()
 })
 
-test.each(['/', '/ws/', '/ws/x', '/WS', '/wss', '/api/rooms', '/%77s', '//ws', '/_nuxt', '/rooms/1'])('an upgrade on %s is a 404', async (path) => {
+test.each([
+  '/', '/ws/', '/ws/x', '/WS', '/wss', '/api/rooms', '/%77s', '//ws', '/_nuxt', '/rooms/1',
+])('an upgrade on %s is a 404', async (path) => {
   expect(await statusOf(upgrade(path))).toBe(404)
 })
 
@@ -76,7 +84,9 @@ test.each(['a b', 'evil.test:99999', '[::1', 'a@b', '<x>'])('an upgrade with the
   expect(await statusOf(upgrade('/ws', { Host: host }))).toBe(400)
 })
 
-test.each(['evil.test', '127.0.0.1.evil.test:3000'])('an upgrade with the host %j is a 421, whatever its origin says', async (host) => {
+test.each([
+  'evil.test', '127.0.0.1.evil.test:3000',
+])('an upgrade with the host %j is a 421, whatever its origin says', async (host) => {
   expect(await statusOf(upgrade('/ws', { Host: host, Origin: `http://${host}` }))).toBe(421)
 })
 

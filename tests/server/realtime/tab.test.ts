@@ -11,15 +11,34 @@ test('a request that names its person is answered when the session is theirs', a
   expect(answer.status).toBe(200)
 })
 
-test('a request of somebody who was at this browser before is refused, and nothing happens in the new person\'s name', async () => {
+test('a request of the person before is refused, and nothing happens in the name of the new one', async () => {
   const { ada, grace } = world
   const room = await group(ada, [grace])
   const stale = { 'plaza-user': String(grace.id) }
   await expectNoChange(world, async () => {
-    expectProblem(await ada.ask({ method: 'POST', path: `/api/rooms/${room.id}/messages`, body: { clientId: randomUUID(), body: 'not hers' }, headers: stale }), 401, 'unauthenticated')
-    expectProblem(await ada.ask({ method: 'PUT', path: `/api/rooms/${room.id}/read`, body: { seq: 0 }, headers: stale }), 401, 'unauthenticated')
+    expectProblem(
+      await ada.ask({
+        method: 'POST',
+        path: `/api/rooms/${room.id}/messages`,
+        body: { clientId: randomUUID(), body: 'not hers' },
+        headers: stale,
+      }),
+      401, 'unauthenticated',
+    )
+    expectProblem(
+      await ada.ask({ method: 'PUT', path: `/api/rooms/${room.id}/read`, body: { seq: 0 }, headers: stale }),
+      401, 'unauthenticated',
+    )
     expectProblem(await ada.ask({ method: 'DELETE', path: '/api/session', headers: stale }), 401, 'unauthenticated')
-    expectProblem(await ada.ask({ method: 'DELETE', path: '/api/account', body: { password: ada.password }, headers: { 'plaza-user': 'nobody' } }), 401, 'unauthenticated')
+    expectProblem(
+      await ada.ask({
+        method: 'DELETE',
+        path: '/api/account',
+        body: { password: ada.password },
+        headers: { 'plaza-user': 'nobody' },
+      }),
+      401, 'unauthenticated',
+    )
   })
   expect((await ada.get('/api/session')).status).toBe(200)
 })

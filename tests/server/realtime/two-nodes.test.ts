@@ -31,7 +31,11 @@ test('one clientId on two nodes at once is one message', async () => {
   const room = await group(here)
   for (let round = 0; round < 20; round++) {
     const clientId = randomUUID()
-    const answers = await Promise.all([here, there, here, there].map((client, n) => client.post(`/api/rooms/${room.id}/messages`, { clientId, body: `try ${n}` })))
+    const answers = await Promise.all(
+      [here, there, here, there].map((client, n) =>
+        client.post(`/api/rooms/${room.id}/messages`, { clientId, body: `try ${n}` }),
+      ),
+    )
     expect(answers.map(answer => answer.status).sort()).toEqual([200, 200, 200, 201])
     expect(new Set(answers.map(answer => JSON.stringify(answer.body.message))).size).toBe(1)
   }
@@ -42,7 +46,11 @@ test('one clientId in two rooms on two nodes at once is stored in one of them', 
   const rooms = [await group(here), await group(here)]
   for (let round = 0; round < 20; round++) {
     const clientId = randomUUID()
-    const answers = await Promise.all([here, there].map((client, n) => client.post(`/api/rooms/${rooms[n]!.id}/messages`, { clientId, body: 'where?' })))
+    const answers = await Promise.all(
+      [here, there].map((client, n) =>
+        client.post(`/api/rooms/${rooms[n]!.id}/messages`, { clientId, body: 'where?' }),
+      ),
+    )
     expect(answers.map(answer => answer.status).sort()).toEqual([201, 409])
     expectProblem(answers.find(answer => answer.status === 409)!, 409, 'client_id_reused')
   }
@@ -55,14 +63,19 @@ test('two nodes that write to the same rooms keep one dense order', async () => 
   const rooms = [await group(here), await group(here), await group(here)]
   const sockets = await Promise.all([here.connect(), there.connect(), here.connect(), there.connect()])
   sockets.forEach((socket, sender) => {
-    for (let n = 0; n < 90; n++) socket.send({ type: 'message.send', roomId: rooms[n % 3]!.id, clientId: randomUUID(), body: `${sender} ${n}` })
+    for (let n = 0; n < 90; n++) {
+      socket.send({ type: 'message.send', roomId: rooms[n % 3]!.id, clientId: randomUUID(), body: `${sender} ${n}` })
+    }
   })
   for (const socket of sockets) await expect.poll(() => socket.of('message.acked').length, { timeout: 15_000 }).toBe(90)
   for (const room of rooms) {
     const history = await here.history(room.id)
     expect(history.map(message => message.seq)).toEqual(Array.from({ length: 120 }, (_, n) => n + 1))
     for (let sender = 0; sender < 4; sender++) {
-      const own = history.map(message => message.body!.split(' ').map(Number)).filter(([by]) => by === sender).map(([, n]) => n!)
+      const own = history
+        .map(message => message.body!.split(' ').map(Number))
+        .filter(([by]) => by === sender)
+        .map(([, n]) => n!)
       expect(own).toEqual(own.toSorted((a, b) => a - b))
     }
   }
@@ -79,7 +92,7 @@ test('what was said on the other node is found by a sync', async () => {
   await socket.close()
 })
 
-test('of two owners who leave on two nodes at once the one who made the room stays, or the room goes with both', async () => {
+test('of two owners who leave on two nodes at once the maker of the room stays, or it goes with both', async () => {
   const grace = await member(nodes[1]!, 'grace')
   for (let round = 0; round < 5; round++) {
     const room = await group(here)
@@ -87,7 +100,10 @@ test('of two owners who leave on two nodes at once the one who made the room sta
     await here.put(`/api/rooms/${room.id}/members/${grace.id}`, { role: 'owner' })
     const answers = await Promise.all([here, grace].map(client => client.delete(`/api/rooms/${room.id}/membership`)))
     expect(answers[1]?.status).toBe(204)
-    const [row] = await nodes[0]!.chat<{ deletedAt: string | null }>('SELECT deleted_at deletedAt FROM rooms WHERE id = ?', [room.id])
+    const [row] = await nodes[0]!.chat<{ deletedAt: string | null }>(
+      'SELECT deleted_at deletedAt FROM rooms WHERE id = ?',
+      [room.id],
+    )
     if (answers[0]?.status === 204) expect(row?.deletedAt).not.toBeNull()
     else expectProblem(answers[0]!, 409, 'last_owner')
   }

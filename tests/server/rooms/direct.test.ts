@@ -10,7 +10,14 @@ test('two members have one direct room, whoever asks and however often', async (
   const first = await ada.post('/api/directs', { userId: grace.id })
   expect(first.status).toBe(201)
   const { email: _, ...profile } = grace.user
-  expect(first.body.room).toMatchObject({ kind: 'direct', visibility: 'private', name: null, memberCount: 2, peer: profile, unread: 0 })
+  expect(first.body.room).toMatchObject({
+    kind: 'direct',
+    visibility: 'private',
+    name: null,
+    memberCount: 2,
+    peer: profile,
+    unread: 0,
+  })
   expect((await socket.waitFor('room.joined')).room).toMatchObject({ id: first.body.room.id, peer: { id: ada.id } })
   const again = await ada.post('/api/directs', { userId: grace.id })
   expect(again.status).toBe(200)
@@ -25,7 +32,10 @@ test('two who write to each other at the same moment meet in one room', async ()
   const { server } = world
   for (let round = 0; round < 3; round++) {
     const [one, two] = await Promise.all([member(server, 'one'), member(server, 'two')])
-    const answers = await Promise.all([one.post('/api/directs', { userId: two.id }), two.post('/api/directs', { userId: one.id })])
+    const answers = await Promise.all([
+      one.post('/api/directs', { userId: two.id }),
+      two.post('/api/directs', { userId: one.id }),
+    ])
     expect(answers.map(answer => answer.status).sort()).toEqual([200, 201])
     expect(answers[0]?.body.room.id).toBe(answers[1]?.body.room.id)
   }

@@ -18,9 +18,19 @@ test('an entry holds nothing personal', async () => {
   const room = await group(ada)
   await ada.say(room.id, 'not for the directory')
   const answer = await ada.get(`/api/rooms/directory?query=${room.name}`)
-  expect(answer.body.rooms).toEqual([{
-    id: room.id, kind: 'group', visibility: 'public', name: room.name, topic: room.topic, lastSeq: 1, rev: room.rev, memberCount: 1, archived: false,
-  }])
+  expect(answer.body.rooms).toEqual([
+    {
+      id: room.id,
+      kind: 'group',
+      visibility: 'public',
+      name: room.name,
+      topic: room.topic,
+      lastSeq: 1,
+      rev: room.rev,
+      memberCount: 1,
+      archived: false,
+    },
+  ])
 })
 
 test('private rooms are not in the directory, not even for their members', async () => {
@@ -45,7 +55,9 @@ test('wildcards in the search are letters', async () => {
   const { ada } = world
   const mark = unique('x')
   const room = await group(ada, [], 'public', `100%_${mark}`)
-  expect((await ada.get(`/api/rooms/directory?query=${encodeURIComponent(`%_${mark}`)}`)).body.rooms.map(one => one.id)).toEqual([room.id])
+  expect(
+    (await ada.get(`/api/rooms/directory?query=${encodeURIComponent(`%_${mark}`)}`)).body.rooms.map(one => one.id),
+  ).toEqual([room.id])
   expect((await ada.get(`/api/rooms/directory?query=${encodeURIComponent('zz%zz')}`)).body.rooms).toEqual([])
 })
 
@@ -57,7 +69,11 @@ test('the directory comes in pages that hold every room once', async () => {
   const seen: number[] = []
   let cursor: string | undefined
   do {
-    const page = (await ada.get(`/api/rooms/directory?query=${mark}&limit=2${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`)).body
+    const page = (
+      await ada.get(
+        `/api/rooms/directory?query=${mark}&limit=2${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`,
+      )
+    ).body
     expect(page.rooms.length).toBeLessThanOrEqual(2)
     seen.push(...page.rooms.map(room => room.id))
     cursor = page.cursor
@@ -65,7 +81,10 @@ test('the directory comes in pages that hold every room once', async () => {
   expect(seen.sort((a, b) => a - b)).toEqual(made)
 })
 
-test.each(['limit=0', 'limit=201', 'limit=abc', 'limit=1.5', 'limit=-1', 'cursor=nonsense', `query=${'x'.repeat(101)}`, 'query=a&query=b'])('%s is refused or harmless', async (query) => {
+test.each([
+  'limit=0', 'limit=201', 'limit=abc', 'limit=1.5', 'limit=-1', 'cursor=nonsense', `query=${'x'.repeat(101)}`,
+  'query=a&query=b',
+])('%s is refused or harmless', async (query) => {
   const answer = await world.ada.get(`/api/rooms/directory?${query}`)
   expect([200, 400]).toContain(answer.status)
   if (query.startsWith('limit')) expectProblem(answer, 400, 'invalid')
@@ -80,7 +99,10 @@ test('one entry can be asked for by its id: what the list shows, and for the sam
   expectProblem(await nobody(server).get(`/api/rooms/directory/${room.id}`), 401, 'unauthenticated')
   const gus = await guest(server)
   expectProblem(await gus.get(`/api/rooms/directory/${room.id}`), 404, 'not_found')
-  expect((await gus.get(`/api/rooms/directory/${gus.square.id}`)).body.room).toMatchObject({ id: gus.square.id, visibility: 'open' })
+  expect((await gus.get(`/api/rooms/directory/${gus.square.id}`)).body.room).toMatchObject({
+    id: gus.square.id,
+    visibility: 'open',
+  })
   // The room itself stays what it was to outsiders.
   expectProblem(await mallory.get(`/api/rooms/${room.id}`), 404, 'not_found')
 })

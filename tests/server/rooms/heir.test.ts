@@ -9,7 +9,8 @@ beforeAll(async () => {
   root = await firstAdmin(world.server)
 })
 
-const disable = async (client: Client) => expect((await root.patch(`/api/admin/users/${client.id}`, { disabled: true })).status).toBe(200)
+const disable = async (client: Client) =>
+  expect((await root.patch(`/api/admin/users/${client.id}`, { disabled: true })).status).toBe(200)
 const give = async (by: Client, roomId: number, to: Client, role: string) =>
   expect((await by.put(`/api/rooms/${roomId}/members/${to.id}`, { role })).status).toBe(200)
 

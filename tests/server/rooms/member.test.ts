@@ -5,7 +5,8 @@ import type { Client } from '../../support/client.ts'
 import { expectClosedToOutsiders, expectNoChange, expectProblem, useWorld } from '../../support/world.ts'
 
 const world = useWorld('member')
-const path = (roomId: number, user: Client | number) => `/api/rooms/${roomId}/members/${typeof user === 'number' ? user : user.id}`
+const path = (roomId: number, user: Client | number) =>
+  `/api/rooms/${roomId}/members/${typeof user === 'number' ? user : user.id}`
 
 async function roomWith(roles: { grace: MemberRole }) {
   const { ada, grace } = world
@@ -20,7 +21,11 @@ test('the members are listed owners first, with their profiles', async () => {
   await ada.put(path(room.id, grace), { role: 'moderator' })
   const answer = await grace.get(`/api/rooms/${room.id}/members`)
   expect(answer.status).toBe(200)
-  expect(answer.body.members.map(one => [one.user.id, one.role])).toEqual([[ada.id, 'owner'], [grace.id, 'moderator'], [mallory.id, 'member']])
+  expect(answer.body.members.map(one => [one.user.id, one.role])).toEqual([
+    [ada.id, 'owner'],
+    [grace.id, 'moderator'],
+    [mallory.id, 'member'],
+  ])
   expect(answer.text).not.toContain('@plaza.test')
 })
 
@@ -30,7 +35,9 @@ test('the list of members comes in pages that hold everybody once', async () => 
   const seen: number[] = []
   let cursor: string | undefined
   do {
-    const page = (await ada.get(`/api/rooms/${room.id}/members?limit=1${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`)).body
+    const page = (
+      await ada.get(`/api/rooms/${room.id}/members?limit=1${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`)
+    ).body
     expect(page.members).toHaveLength(1)
     seen.push(...page.members.map(one => one.user.id))
     cursor = page.cursor
@@ -122,7 +129,13 @@ test('a new role is told to everybody in the room and works at once', async () =
   const answer = await ada.put(path(room.id, grace), { role: 'moderator' })
   expect(answer.body.member.role).toBe('moderator')
   for (const socket of [hers, mine]) {
-    expect(await socket.waitFor('member.changed')).toEqual({ type: 'member.changed', roomId: room.id, userId: grace.id, role: 'moderator', rev: rev + 1 })
+    expect(await socket.waitFor('member.changed')).toEqual({
+      type: 'member.changed',
+      roomId: room.id,
+      userId: grace.id,
+      role: 'moderator',
+      rev: rev + 1,
+    })
   }
   expect((await grace.patch(`/api/rooms/${room.id}`, { topic: 'moderated' })).status).toBe(200)
   await expectNoChange(world, async () => {

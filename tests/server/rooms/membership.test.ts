@@ -11,7 +11,15 @@ test('a member joins a public room, hears of it, and the others see them come', 
   const [hers, theirs, outside] = await Promise.all([grace.connect(), ada.connect(), mallory.connect()])
   const answer = await grace.put(`/api/rooms/${room.id}/membership`)
   expect(answer.status).toBe(200)
-  expect(answer.body.room).toMatchObject({ id: room.id, role: 'member', memberCount: 2, lastSeq: 1, readSeq: 1, unread: 0, rev: room.rev + 1 })
+  expect(answer.body.room).toMatchObject({
+    id: room.id,
+    role: 'member',
+    memberCount: 2,
+    lastSeq: 1,
+    readSeq: 1,
+    unread: 0,
+    rev: room.rev + 1,
+  })
   expect((await hers.waitFor('room.joined')).room).toEqual(answer.body.room)
   const joined = await theirs.waitFor('member.joined', event => event.roomId === room.id)
   const { email: _, ...profile } = grace.user
@@ -63,7 +71,12 @@ test('who leaves is told, the others too, and nothing of the room reaches them a
   const answer = await grace.delete(`/api/rooms/${room.id}/membership`)
   expect(answer.status).toBe(204)
   await hers.waitFor('room.left', event => event.roomId === room.id)
-  expect(await theirs.waitFor('member.left')).toEqual({ type: 'member.left', roomId: room.id, userId: grace.id, rev: rev + 1 })
+  expect(await theirs.waitFor('member.left')).toEqual({
+    type: 'member.left',
+    roomId: room.id,
+    userId: grace.id,
+    rev: rev + 1,
+  })
   hers.clear()
   await ada.say(room.id, 'now that she is gone')
   await hers.settle()
@@ -95,8 +108,12 @@ test('of two owners who leave at once the one who made the room stays, or the ro
     await ada.put(`/api/rooms/${room.id}/members/${grace.id}`, { role: 'owner' })
     const answers = await Promise.all([ada, grace].map(client => client.delete(`/api/rooms/${room.id}/membership`)))
     expect(answers[1]?.status).toBe(204)
-    if (answers[0]?.status === 409) expect((await ada.members(room.id)).map(one => [one.user.id, one.role])).toEqual([[ada.id, 'owner']])
-    else expect(await world.server.chat('SELECT id FROM rooms WHERE id = ? AND deleted_at IS NULL', [room.id])).toEqual([])
+    if (answers[0]?.status === 409) {
+      expect((await ada.members(room.id)).map(one => [one.user.id, one.role])).toEqual([[ada.id, 'owner']])
+    }
+    else {
+      expect(await world.server.chat('SELECT id FROM rooms WHERE id = ? AND deleted_at IS NULL', [room.id])).toEqual([])
+    }
   }
 })
 
@@ -105,7 +122,9 @@ test('of two owners who step down at once one stays owner', async () => {
   for (let round = 0; round < 10; round++) {
     const room = await group(ada, [grace])
     await ada.put(`/api/rooms/${room.id}/members/${grace.id}`, { role: 'owner' })
-    const answers = await Promise.all([ada, grace].map(client => client.put(`/api/rooms/${room.id}/members/${client.id}`, { role: 'member' })))
+    const answers = await Promise.all(
+      [ada, grace].map(client => client.put(`/api/rooms/${room.id}/members/${client.id}`, { role: 'member' })),
+    )
     expect(answers.map(answer => answer.status).sort()).toEqual([200, 409])
     expect((await ada.members(room.id)).filter(one => one.role === 'owner')).toHaveLength(1)
   }

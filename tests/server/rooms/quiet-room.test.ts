@@ -12,7 +12,10 @@ async function crowd(room: Room, count = 210): Promise<void> {
   const connection = await createConnection({ uri: world.server.databases.chat })
   const rows = Array.from({ length: count }, (_, n) => [room.id, 1_000_000 + n, 'member', 0, new Date()])
   await connection.query('INSERT INTO memberships (room_id, user_id, role, read_seq, joined_at) VALUES ?', [rows])
-  await connection.query('UPDATE rooms SET member_count = (SELECT COUNT(*) FROM memberships WHERE room_id = rooms.id) WHERE id = ?', [room.id])
+  await connection.query(
+    'UPDATE rooms SET member_count = (SELECT COUNT(*) FROM memberships WHERE room_id = rooms.id) WHERE id = ?',
+    [room.id],
+  )
   await connection.end()
 }
 
@@ -23,7 +26,9 @@ test('in a large room comings and goings are told once a second, as a count', as
   const socket = await ada.connect()
   const comers = await Promise.all(Array.from({ length: 5 }, (_, n) => member(server, `comer${n}`)))
   for (const comer of comers) expect((await comer.put(`/api/rooms/${room.id}/membership`)).status).toBe(200)
-  for (const comer of comers.slice(0, 2)) expect((await comer.delete(`/api/rooms/${room.id}/membership`)).status).toBe(204)
+  for (const comer of comers.slice(0, 2)) {
+    expect((await comer.delete(`/api/rooms/${room.id}/membership`)).status).toBe(204)
+  }
   const { rev } = await ada.room(room.id)
   const told = await socket.waitFor('room.updated', event => event.room.rev === rev)
   expect(told.room).toMatchObject({ id: room.id, memberCount: 214 })

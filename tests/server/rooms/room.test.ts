@@ -96,7 +96,15 @@ test('a moderator renames a room and all its members hear it', async () => {
   expect(answer.body.room).toMatchObject({ name: 'Renamed', topic: '', role: 'moderator', rev: before.rev + 1 })
   const told = await hers.waitFor('room.updated', event => event.room.id === room.id)
   expect(told.room).toEqual({
-    id: room.id, kind: 'group', visibility: 'public', name: 'Renamed', topic: '', lastSeq: 0, rev: before.rev + 1, memberCount: 2, archived: false,
+    id: room.id,
+    kind: 'group',
+    visibility: 'public',
+    name: 'Renamed',
+    topic: '',
+    lastSeq: 0,
+    rev: before.rev + 1,
+    memberCount: 2,
+    archived: false,
   })
   expect(await outside.settled('room.updated')).toEqual([])
   await Promise.all([hers.close(), outside.close()])
@@ -153,7 +161,9 @@ test('the square cannot be deleted', async () => {
   expect((await admin.room(square?.id ?? 0)).name).toBe('Plaza')
 })
 
-test.each(['0', '-1', '1.5', '1e3', '1e20', '1abc', 'abc', '99999999999999999999', '%00', '1%20', '0x1', 'null'])('the id %s is no room', async (id) => {
+test.each([
+  '0', '-1', '1.5', '1e3', '1e20', '1abc', 'abc', '99999999999999999999', '%00', '1%20', '0x1', 'null',
+])('the id %s is no room', async (id) => {
   const { ada } = world
   for (const path of ['', '/messages', '/members']) {
     const answer = await ada.get(`/api/rooms/${id}${path}`)

@@ -11,10 +11,23 @@ test('the glimpse shows the head count and the last five messages, without ids',
   await gus.delete(`/api/rooms/${gus.square.id}/messages/6`)
   const answer = await nobody(server).get('/api/square')
   expect(answer.status).toBe(200)
-  const glimpse = JSON.parse(answer.text) as { name: string, memberCount: number, online: number, messages: { author: string, body: string | null, createdAt: string }[] }
-  expect(glimpse).toMatchObject({ name: 'Plaza', memberCount: (await ada.room(gus.square.id)).memberCount, online: expect.any(Number) })
+  const glimpse = JSON.parse(answer.text) as {
+    name: string
+    memberCount: number
+    online: number
+    messages: { author: string, body: string | null, createdAt: string }[]
+  }
+  expect(glimpse).toMatchObject({
+    name: 'Plaza',
+    memberCount: (await ada.room(gus.square.id)).memberCount,
+    online: expect.any(Number),
+  })
   expect(glimpse.messages.length).toBeLessThanOrEqual(5)
-  expect(glimpse.messages.at(-1)).toEqual({ author: gus.user.displayName, body: 'line 7', createdAt: expect.stringMatching(/Z$/) })
+  expect(glimpse.messages.at(-1)).toEqual({
+    author: gus.user.displayName,
+    body: 'line 7',
+    createdAt: expect.stringMatching(/Z$/),
+  })
   expect(answer.text).not.toContain('line 6')
   expect(answer.text).not.toMatch(/"(?:id|authorId|clientId|roomId|seq|email)"/)
 })
@@ -23,11 +36,15 @@ test('a long line of deleted messages costs the glimpse nothing', async () => {
   const { gus, server } = world
   const { lastSeq } = await gus.room(gus.square.id)
   await server.chat(`INSERT INTO messages (room_id, seq, author_id, client_id, deleted_at, created_at)
-    SELECT ${gus.square.id}, ${lastSeq} + seq, ${gus.id}, UNHEX(MD5(seq)), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3) FROM seq_1_to_50000`)
+    SELECT ${gus.square.id}, ${lastSeq} + seq, ${gus.id}, UNHEX(MD5(seq)), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3)
+    FROM seq_1_to_50000`)
   await server.chat('UPDATE rooms SET last_seq = last_seq + 50000 WHERE id = ?', [gus.square.id])
   await server.chat('SET GLOBAL userstat = 1')
   const read = async () => {
-    const [row] = await server.chat<{ total: string }>('SELECT SUM(ROWS_READ) AS total FROM information_schema.TABLE_STATISTICS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = \'messages\'')
+    const [row] = await server.chat<{ total: string }>(
+      'SELECT SUM(ROWS_READ) AS total FROM information_schema.TABLE_STATISTICS WHERE TABLE_SCHEMA = DATABASE() '
+      + 'AND TABLE_NAME = \'messages\'',
+    )
     return Number(row?.total)
   }
   const before = await read()
@@ -56,7 +73,9 @@ test('nothing of the square but the glimpse is for nobody', async () => {
   }
 })
 
-test.each(['archived_at = NOW(3)', 'visibility = \'private\'', 'deleted_at = NOW(3)'])('with a square where %s newcomers have an account that works, and it heals', async (wrong) => {
+test.each([
+  'archived_at = NOW(3)', 'visibility = \'private\'', 'deleted_at = NOW(3)',
+])('with a square where %s newcomers have an account that works, and it heals', async (wrong) => {
   const { server } = world
   await server.chat(`UPDATE rooms SET ${wrong} WHERE room_key = 'square'`)
   const visitor = nobody(server)
@@ -70,7 +89,12 @@ test.each(['archived_at = NOW(3)', 'visibility = \'private\'', 'deleted_at = NOW
   expect((await person.delete('/api/session')).status).toBe(204)
   expect((await person.post('/api/session', { login: person.email, password: person.password })).status).toBe(200)
   await server.restart()
-  for (const client of [visitor, person]) expect((await client.rooms()).filter(room => room.square && !room.archived && room.visibility === 'open'), wrong).toHaveLength(1)
+  for (const client of [visitor, person]) {
+    expect(
+      (await client.rooms()).filter(room => room.square && !room.archived && room.visibility === 'open'),
+      wrong,
+    ).toHaveLength(1)
+  }
   await visitor.say((await visitor.rooms())[0]!.id, 'in at last')
 })
 

@@ -15,7 +15,10 @@ beforeAll(async () => {
 
 /** As if the password had been given so many minutes ago. */
 const age = (client: Client, minutes: number) =>
-  world.server.identity(`UPDATE sessions SET confirmed_at = UTC_TIMESTAMP(3) - INTERVAL ${minutes} MINUTE WHERE user_id = ?`, [client.id])
+  world.server.identity(
+    `UPDATE sessions SET confirmed_at = UTC_TIMESTAMP(3) - INTERVAL ${minutes} MINUTE WHERE user_id = ?`,
+    [client.id],
+  )
 const confirm = (client: Client, password = client.password) => client.post('/api/session/confirmation', { password })
 
 const dangerous: [string, (root: Client, target: Client) => Promise<Answer>, number][] = [
@@ -25,14 +28,28 @@ const dangerous: [string, (root: Client, target: Client) => Promise<Answer>, num
   ['a link for a new password', (root, { id }) => root.post(`/api/admin/users/${id}/password-reset`), 201],
   ['everything that is kept of a person', (root, { id }) => root.get(`/api/admin/users/${id}/export`), 200],
   ['deleting a person', (root, { id }) => root.delete(`/api/admin/users/${id}`), 204],
-  ['another admin', (root, { id }) => root.post('/api/admin/users', { email: `second-${id}@plaza.test`, username: `second-${id}`, password: 'a long enough secret', role: 'admin' }), 201],
+  [
+    'another admin',
+    (root, { id }) =>
+      root.post('/api/admin/users', {
+        email: `second-${id}@plaza.test`,
+        username: `second-${id}`,
+        password: 'a long enough secret',
+        role: 'admin',
+      }),
+    201,
+  ],
   ['who may register', root => root.patch('/api/admin/settings', { registration: 'open' }), 200],
   ['how long messages stay', root => root.patch('/api/admin/settings', { retentionDays: null }), 200],
 ]
 
 test.each(dangerous)('%s needs a password that was given within half an hour', async (_name, deed, status) => {
   const target = await member(world.server, 'target')
-  const state = async () => JSON.stringify([await world.server.identity('SELECT id, role, email, disabled_at, deleted_at FROM users ORDER BY id'), await world.server.identity('SELECT id, purpose FROM tokens')])
+  const state = async () =>
+    JSON.stringify([
+      await world.server.identity('SELECT id, role, email, disabled_at, deleted_at FROM users ORDER BY id'),
+      await world.server.identity('SELECT id, purpose FROM tokens'),
+    ])
   const before = await state()
   await age(root, 31)
   expectProblem(await deed(root, target), 403, 'password_required')
@@ -58,14 +75,23 @@ test('an admin who deletes a group through the routes of everybody needs the pas
   const ada = await member(world.server, 'ada')
   const room = await group(ada, [root])
   const own = await group(root)
-  const form = (path: string) => root.ask({ method: 'POST', path, body: `roomId=${room.id}`, headers: { 'content-type': 'application/x-www-form-urlencoded' } })
+  const form = (path: string) =>
+    root.ask({
+      method: 'POST',
+      path,
+      body: `roomId=${room.id}`,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    })
   await age(root, 31)
   await root.put(`/api/admin/rooms/${room.id}/members/${root.id}`, { role: 'owner' })
   const before = await world.server.fingerprint()
   expectProblem(await root.delete(`/api/rooms/${own.id}`), 403, 'password_required')
   expectProblem(await root.delete(`/api/rooms/${room.id}`), 403, 'password_required')
   const asked = await form('/forms/room-deletion')
-  expect([asked.status, asked.headers.location]).toEqual([303, `/confirm?next=${encodeURIComponent(`/rooms/${room.id}?panel=details`)}`])
+  expect([asked.status, asked.headers.location]).toEqual([
+    303,
+    `/confirm?next=${encodeURIComponent(`/rooms/${room.id}?panel=details`)}`,
+  ])
   expect(await world.server.fingerprint(), 'nothing has changed').toBe(before)
   await confirm(root)
   for (const { id } of [room, own]) expect((await root.delete(`/api/rooms/${id}`)).status).toBe(204)

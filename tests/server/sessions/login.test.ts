@@ -9,15 +9,25 @@ import { expectProblem } from '../../support/world.ts'
 const longest = 2000
 let server: TestServer
 beforeAll(async () => {
-  server = await startServer({ name: 'login', env: { NUXT_LIMITS: 'on', NUXT_TRUSTED_PROXIES: '1', NUXT_LOGIN_DELAY: String(longest / 1000) } })
+  server = await startServer({
+    name: 'login',
+    env: { NUXT_LIMITS: 'on', NUXT_TRUSTED_PROXIES: '1', NUXT_LOGIN_DELAY: String(longest / 1000) },
+  })
 }, 60_000)
 afterAll(() => server.stop(), 60_000)
 
 interface Try extends Answer { ms: number }
 
-async function logIn(address: string, login: string, password = 'a guess', client: Client = nobody(server)): Promise<Try> {
+async function logIn(
+  address: string, login: string, password = 'a guess', client: Client = nobody(server),
+): Promise<Try> {
   const start = performance.now()
-  const answer = await client.ask({ method: 'POST', path: '/api/session', body: { login, password }, headers: { 'x-forwarded-for': address } })
+  const answer = await client.ask({
+    method: 'POST',
+    path: '/api/session',
+    body: { login, password },
+    headers: { 'x-forwarded-for': address },
+  })
   return Object.assign(answer, { ms: performance.now() - start })
 }
 
@@ -25,11 +35,13 @@ async function logIn(address: string, login: string, password = 'a guess', clien
 async function guess(net: string, login: string, times: number): Promise<Try[]> {
   const first = []
   for (let n = 0; n < Math.min(times, 10); n++) first.push(await logIn(`${net}.${n}`, login))
-  const rest = await Promise.all(Array.from({ length: Math.max(0, times - 10) }, (_, n) => logIn(`${net}.${n + 10}`, login)))
+  const rest = await Promise.all(
+    Array.from({ length: Math.max(0, times - 10) }, (_, n) => logIn(`${net}.${n + 10}`, login)),
+  )
   return [...first, ...rest]
 }
 
-test('ten wrong passwords from each of ten addresses lock nobody out: the right one is late, and never refused', async () => {
+test('ten wrong passwords from each of ten addresses lock nobody out: the right one is late, not refused', async () => {
   const ada = await member(server, 'ada')
   const guesses = await Promise.all(Array.from({ length: 100 }, (_, n) => logIn(`10.1.0.${n % 10}`, ada.email)))
   for (const { status } of guesses) expect([401, 429]).toContain(status)
@@ -99,7 +111,7 @@ test('one address holds few log-ins back, and the one more is told to come later
   for (const answer of refused) expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0)
 })
 
-test('a known device is of one account only, and a token that somebody planted is worth nothing after the log-in', async () => {
+test('a known device is of one account only, and a planted token is worth nothing after the log-in', async () => {
   const [ada, mallory] = [await member(server, 'victim'), await member(server, 'mallory')]
   const evil = nobody(server)
   await logIn('10.8.1.1', mallory.email, mallory.password, evil)
@@ -120,7 +132,12 @@ test('after a new password only the place that it was changed from is known', as
   const [thief, home] = [nobody(server), nobody(server)]
   await logIn('10.9.1.1', ada.email, ada.password, thief)
   await logIn('10.9.2.2', ada.email, ada.password, home)
-  const changed = await home.ask({ method: 'PUT', path: '/api/account/password', body: { currentPassword: ada.password, newPassword: 'another long secret' }, headers: { 'x-forwarded-for': '10.9.2.2' } })
+  const changed = await home.ask({
+    method: 'PUT',
+    path: '/api/account/password',
+    body: { currentPassword: ada.password, newPassword: 'another long secret' },
+    headers: { 'x-forwarded-for': '10.9.2.2' },
+  })
   expect(changed.status).toBe(204)
   await guess('10.9.0', ada.email, 20)
   expect((await logIn('10.9.1.1', ada.email, 'another long secret', thief)).ms).toBeGreaterThan(longest * 0.9)
@@ -131,8 +148,12 @@ test('failures are in the log and under the own account, without what was typed'
   const ada = await member(server, 'watched')
   await guess('10.10.0', ada.email, 3)
   await logIn('10.10.1.1', 'secret-typed-as-a-login', 'secret-typed-as-a-password')
-  await expect.poll(async () => (await ada.get('/api/account/security-events')).text, { timeout: 10_000 }).toContain('login_failed')
-  const { events } = (await ada.get('/api/account/security-events')).body as unknown as { events: { kind: string, count: number, address: string }[] }
+  await expect
+    .poll(async () => (await ada.get('/api/account/security-events')).text, { timeout: 10_000 })
+    .toContain('login_failed')
+  const { events } = (await ada.get('/api/account/security-events')).body as unknown as {
+    events: { kind: string, count: number, address: string }[]
+  }
   expect(events.map(({ kind, count }) => [kind, count])).toEqual([['login_failed', 3], ['registered', 1]])
   const log = server.readLog()
   expect(log).toContain(`"event":"login_failed","userId":${ada.id},"address":"10.10.0.0"`)

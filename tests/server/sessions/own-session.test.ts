@@ -12,12 +12,23 @@ const world = useWorld('own-session')
 const clock = fileURLToPath(new URL('../../support/clock.cjs', import.meta.url))
 const day = 86_400_000
 
-const sessionsOf = async (client: Client) => ((await client.get('/api/account/sessions')).body as unknown as { sessions: OwnSession[] }).sessions
-const eventsOf = async (client: Client) => ((await client.get('/api/account/security-events')).body as unknown as { events: SecurityEvent[] }).events
+const sessionsOf = async (client: Client) =>
+  ((await client.get('/api/account/sessions')).body as unknown as { sessions: OwnSession[] }).sessions
+const eventsOf = async (client: Client) =>
+  ((await client.get('/api/account/security-events')).body as unknown as { events: SecurityEvent[] }).events
 
 async function logIn(of: Client, userAgent = 'a test'): Promise<Client> {
-  const client = Object.assign(new Client(world.server.origin), { email: of.email, password: of.password, user: of.user })
-  const answer = await client.ask({ method: 'POST', path: '/api/session', body: { login: of.email, password: of.password }, headers: { 'user-agent': userAgent } })
+  const client = Object.assign(new Client(world.server.origin), {
+    email: of.email,
+    password: of.password,
+    user: of.user,
+  })
+  const answer = await client.ask({
+    method: 'POST',
+    path: '/api/session',
+    body: { login: of.email, password: of.password },
+    headers: { 'user-agent': userAgent },
+  })
   expect(answer.status).toBe(200)
   return client
 }
@@ -27,7 +38,8 @@ test('a person sees the own sessions, the newest first, and which one asks', asy
   const phone = await logIn(ada, 'a phone')
   const list = await sessionsOf(phone)
   expect(list.map(({ userAgent, current, address }) => ({ userAgent, current, address }))).toEqual([
-    { userAgent: 'a phone', current: true, address: '127.0.0.1' }, { userAgent: '', current: false, address: '127.0.0.1' },
+    { userAgent: 'a phone', current: true, address: '127.0.0.1' },
+    { userAgent: '', current: false, address: '127.0.0.1' },
   ])
   expect((await sessionsOf(ada)).map(({ current }) => current)).toEqual([false, true])
   for (const { id } of list) {
@@ -60,7 +72,9 @@ test('ending one logs that device out within a second, and tells nobody else', a
 test('nobody ends the session of another', async () => {
   const { ada, mallory, gus, server } = world
   const [{ id }] = await sessionsOf(ada) as [OwnSession]
-  for (const client of [mallory, gus]) expectProblem(await client.delete(`/api/account/sessions/${id}`), 404, 'not_found')
+  for (const client of [mallory, gus]) {
+    expectProblem(await client.delete(`/api/account/sessions/${id}`), 404, 'not_found')
+  }
   expectProblem(await nobody(server).delete(`/api/account/sessions/${id}`), 401, 'unauthenticated')
   expectProblem(await nobody(server).get('/api/account/sessions'), 401, 'unauthenticated')
   expectProblem(await nobody(server).get('/api/account/security-events'), 401, 'unauthenticated')
@@ -82,7 +96,13 @@ test('without a script both are forms', async () => {
   const ada = await member(world.server, 'forms')
   const phone = await logIn(ada)
   await logIn(ada)
-  const post = (client: Client, body: string) => client.ask({ method: 'POST', path: '/forms/session-end', body, headers: { 'content-type': 'application/x-www-form-urlencoded' } })
+  const post = (client: Client, body: string) =>
+    client.ask({
+      method: 'POST',
+      path: '/forms/session-end',
+      body,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    })
   const own = (await sessionsOf(phone)).find(({ current }) => current)!
   const answer = await post(ada, `id=${own.id}`)
   expect([answer.status, answer.headers.location]).toEqual([303, '/settings?done=sessions#sessions'])
@@ -98,7 +118,10 @@ test('a change of password gives this session a new token, and its sockets stay'
   const copy = ada.twin()
   const socket = await ada.connect()
   const start = performance.now()
-  expect((await ada.put('/api/account/password', { currentPassword: ada.password, newPassword: 'quite another secret' })).status).toBe(204)
+  expect(
+    (await ada.put('/api/account/password', { currentPassword: ada.password, newPassword: 'quite another secret' }))
+      .status,
+  ).toBe(204)
   expect(ada.cookies.get('plaza_session')).not.toBe(copy.cookies.get('plaza_session'))
   expectProblem(await copy.get('/api/session'), 401, 'unauthenticated')
   expect((await ada.get('/api/session')).status).toBe(200)
@@ -111,7 +134,7 @@ test('a change of password gives this session a new token, and its sockets stay'
   expect((await socket.closed).code).toBe(4401)
 })
 
-test('after a change of password a socket that somebody opened with a copy of the token is out within a second', async () => {
+test('after a change of password a socket opened with a copy of the token is out within a second', async () => {
   const ada = await member(world.server, 'copied')
   const room = await group(ada, [world.grace])
   const own = await ada.connect()
@@ -119,7 +142,10 @@ test('after a change of password a socket that somebody opened with a copy of th
   const stolen = thief.dial({ headers: { 'user-agent': 'somebody else' } })
   await stolen.waitFor('ready')
   const start = performance.now()
-  expect((await ada.put('/api/account/password', { currentPassword: ada.password, newPassword: 'quite another secret' })).status).toBe(204)
+  expect(
+    (await ada.put('/api/account/password', { currentPassword: ada.password, newPassword: 'quite another secret' }))
+      .status,
+  ).toBe(204)
   await world.grace.say(room.id, 'among us')
   const { code, at } = await within(5_000, 'the socket of the thief to close', stolen.closed)
   expect(code, 'whoever has the new token comes again').toBe(1012)
@@ -133,19 +159,30 @@ test('after a change of password a socket that somebody opened with a copy of th
 test('a change of password ends all other sessions also when this one was ended meanwhile', async () => {
   const ada = await member(world.server, 'raced')
   const thief = await logIn(ada)
-  await world.server.identity(`CREATE TRIGGER race AFTER UPDATE ON users FOR EACH ROW DELETE FROM sessions WHERE user_id = ${ada.id} AND user_agent <> 'a test'`)
-  const answer = await ada.put('/api/account/password', { currentPassword: ada.password, newPassword: 'quite another secret' })
+  await world.server.identity(
+    `CREATE TRIGGER race AFTER UPDATE ON users FOR EACH ROW DELETE FROM sessions WHERE user_id = ${ada.id} `
+    + `AND user_agent <> 'a test'`,
+  )
+  const answer = await ada.put('/api/account/password', {
+    currentPassword: ada.password,
+    newPassword: 'quite another secret',
+  })
   await world.server.identity('DROP TRIGGER race')
   expectProblem(answer, 401, 'unauthenticated')
   expectProblem(await thief.get('/api/session'), 401, 'unauthenticated')
-  expect((await nobody(world.server).post('/api/session', { login: ada.email, password: 'quite another secret' })).status).toBe(200)
+  expect(
+    (await nobody(world.server).post('/api/session', { login: ada.email, password: 'quite another secret' })).status,
+  ).toBe(200)
 })
 
 test('a claim gives the session a new token', async () => {
   const gus = await guest(world.server)
   const copy = gus.twin()
   const socket = await gus.connect()
-  expect((await gus.post('/api/guests/claim', { email: `${unique('claim')}@plaza.test`, password: 'a long enough secret' })).status).toBe(200)
+  expect(
+    (await gus.post('/api/guests/claim', { email: `${unique('claim')}@plaza.test`, password: 'a long enough secret' }))
+      .status,
+  ).toBe(200)
   expectProblem(await copy.get('/api/session'), 401, 'unauthenticated')
   expect((await gus.get('/api/session')).body.user.kind).toBe('member')
   await gus.delete('/api/session')
@@ -157,9 +194,17 @@ test('a change of password ends the links for a new one', async () => {
   const root = await firstAdmin(server)
   const ada = await member(server, 'linked')
   const { token } = (await root.post(`/api/admin/users/${ada.id}/password-reset`)).body as unknown as { token: string }
-  expect((await ada.put('/api/account/password', { currentPassword: ada.password, newPassword: 'a newer long secret' })).status).toBe(204)
-  expectProblem(await nobody(server).put('/api/password', { token, password: 'the secret of a thief' }), 404, 'not_found')
-  expect((await nobody(server).post('/api/session', { login: ada.email, password: 'a newer long secret' })).status).toBe(200)
+  expect(
+    (await ada.put('/api/account/password', { currentPassword: ada.password, newPassword: 'a newer long secret' }))
+      .status,
+  ).toBe(204)
+  expectProblem(
+    await nobody(server).put('/api/password', { token, password: 'the secret of a thief' }),
+    404, 'not_found',
+  )
+  expect(
+    (await nobody(server).post('/api/session', { login: ada.email, password: 'a newer long secret' })).status,
+  ).toBe(200)
 })
 
 test('what happened to the own account is told to its person only', async () => {
@@ -171,10 +216,19 @@ test('what happened to the own account is told to its person only', async () => 
   await phone.delete('/api/account/sessions')
   await expect.poll(async () => (await eventsOf(phone)).map(({ kind }) => kind).sort(), { timeout: 10_000 })
     .toEqual(['logged_in', 'login_failed', 'password_changed', 'registered', 'sessions_ended'])
-  expect((await eventsOf(phone)).find(({ kind }) => kind === 'logged_in')).toMatchObject({ userAgent: 'a phone', address: '127.0.0.1', count: 1 })
+  expect((await eventsOf(phone)).find(({ kind }) => kind === 'logged_in')).toMatchObject({
+    userAgent: 'a phone',
+    address: '127.0.0.1',
+    count: 1,
+  })
   expect((await eventsOf(world.mallory)).every(({ kind }) => kind === 'registered')).toBe(true)
-  const first = (await phone.get('/api/account/security-events?limit=2')).body as unknown as { events: SecurityEvent[], cursor: string }
-  const rest = (await phone.get(`/api/account/security-events?limit=10&cursor=${first.cursor}`)).body as unknown as { events: SecurityEvent[] }
+  const first = (await phone.get('/api/account/security-events?limit=2')).body as unknown as {
+    events: SecurityEvent[]
+    cursor: string
+  }
+  const rest = (await phone.get(`/api/account/security-events?limit=10&cursor=${first.cursor}`)).body as unknown as {
+    events: SecurityEvent[]
+  }
   expect([...first.events, ...rest.events]).toEqual(await eventsOf(phone))
 })
 
@@ -182,24 +236,37 @@ test('deleting the account takes its places and events along', async () => {
   const { server } = world
   const ada = await member(server, 'leaver')
   expect((await ada.delete('/api/account', { password: ada.password })).status).toBe(204)
-  for (const table of ['login_places', 'security_events']) expect(await server.identity(`SELECT 1 FROM ${table} WHERE user_id = ?`, [ada.id])).toEqual([])
+  for (const table of ['login_places', 'security_events']) {
+    expect(await server.identity(`SELECT 1 FROM ${table} WHERE user_id = ?`, [ada.id])).toEqual([])
+  }
 })
 
 test('a session ends after 180 days however often it was used, and after 30 without use', async () => {
   const { databases } = world.server
   const [daily, idle] = [await member(world.server, 'daily'), await member(world.server, 'idle')]
-  await world.server.identity('UPDATE sessions SET created_at = UTC_TIMESTAMP(3) - INTERVAL 179 DAY WHERE user_id = ?', [daily.id])
+  await world.server.identity(
+    'UPDATE sessions SET created_at = UTC_TIMESTAMP(3) - INTERVAL 179 DAY WHERE user_id = ?',
+    [daily.id],
+  )
   const socket = await daily.connect()
   expect((await daily.get('/api/session')).status, 'the last day').toBe(200)
   await socket.close()
-  const at = (days: number) => startServer({ name: `own-session-${days}`, databases, env: { NODE_OPTIONS: `--require ${JSON.stringify(clock)}`, PLAZA_CLOCK_OFFSET: String(days * day) } })
+  const at = (days: number) =>
+    startServer({
+      name: `own-session-${days}`,
+      databases,
+      env: { NODE_OPTIONS: `--require ${JSON.stringify(clock)}`, PLAZA_CLOCK_OFFSET: String(days * day) },
+    })
   const later = await at(2)
   try {
     const [old, young] = [daily, idle].map(client => Object.assign(client.twin(), { origin: later.origin }))
     expectProblem(await old!.get('/api/session'), 401, 'unauthenticated')
     expect(await old!.dial().status).toBe(401)
     expect((await young!.get('/api/session')).status).toBe(200)
-    await world.server.identity('UPDATE sessions SET expires_at = UTC_TIMESTAMP(3) + INTERVAL 40 HOUR WHERE user_id = ?', [idle.id])
+    await world.server.identity(
+      'UPDATE sessions SET expires_at = UTC_TIMESTAMP(3) + INTERVAL 40 HOUR WHERE user_id = ?',
+      [idle.id],
+    )
     expectProblem(await young!.get('/api/session'), 401, 'unauthenticated')
   }
   finally {

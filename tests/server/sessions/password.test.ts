@@ -16,7 +16,10 @@ function expectRefused(answer: Answer, code: string, path = 'password'): void {
 type Way = (password: string, person: { email: string, username: string }) => Promise<Answer>
 const ways: [string, Way, string?][] = [
   ['registering', (password, person) => nobody(world.server).post('/api/users', { ...person, password })],
-  ['claiming', async (password, { email }) => (await guest(world.server)).post('/api/guests/claim', { email, password })],
+  [
+    'claiming',
+    async (password, { email }) => (await guest(world.server)).post('/api/guests/claim', { email, password }),
+  ],
   ['changing it', async (newPassword) => {
     const ada = await member(world.server)
     return ada.put('/api/account/password', { currentPassword: ada.password, newPassword })
@@ -26,7 +29,10 @@ const ways: [string, Way, string?][] = [
     const { token } = body(await root.post(`/api/admin/users/${ada.id}/password-reset`))
     return nobody(world.server).put('/api/password', { token, password })
   }],
-  ['an admin who makes an account', async (password, person) => (await firstAdmin(world.server)).post('/api/admin/users', { ...person, password })],
+  [
+    'an admin who makes an account',
+    async (password, person) => (await firstAdmin(world.server)).post('/api/admin/users', { ...person, password }),
+  ],
 ]
 
 const someone = () => {
@@ -35,7 +41,11 @@ const someone = () => {
 }
 
 test.each(ways)('%s refuses the most common passwords, in any case, and only spaces', async (_name, way, path) => {
-  for (const password of ['password', 'PassWord1', '12345678', 'iloveyou', 'qwertyuiop', 'Football', 'ｐａｓｓｗｏｒｄ', 'pass\u200Bword']) expectRefused(await way(password, someone()), 'too_common', path)
+  for (const password of [
+    'password', 'PassWord1', '12345678', 'iloveyou', 'qwertyuiop', 'Football', 'ｐａｓｓｗｏｒｄ', 'pass\u200Bword',
+  ]) {
+    expectRefused(await way(password, someone()), 'too_common', path)
+  }
   expectRefused(await way(' '.repeat(12), someone()), 'only_spaces', path)
   expectRefused(await way('\u200B'.repeat(12), someone()), 'only_invisible', path)
   expect((await way('a fine long secret', someone())).status).toBeLessThan(300)
@@ -54,9 +64,18 @@ test('a password is not the own name or e-mail, however it is written', async ()
 test('a claim and a change look at the name that the account has', async () => {
   const { server } = world
   const gus = await guest(server, 'guest-with-a-name')
-  expectRefused(await gus.post('/api/guests/claim', { email: `${unique('mail')}@plaza.test`, password: gus.user.username }), 'like_name')
+  expectRefused(
+    await gus.post('/api/guests/claim', { email: `${unique('mail')}@plaza.test`, password: gus.user.username }),
+    'like_name',
+  )
   expect((await gus.get('/api/session')).body.user.kind).toBe('guest')
   const ada = await member(server, 'member-with-a-name')
-  expectRefused(await ada.put('/api/account/password', { currentPassword: ada.password, newPassword: ada.user.username }), 'like_name', 'newPassword')
-  expect((await nobody(server).post('/api/session', { login: ada.email, password: ada.password })).status, 'the old one is still good').toBe(200)
+  expectRefused(
+    await ada.put('/api/account/password', { currentPassword: ada.password, newPassword: ada.user.username }),
+    'like_name', 'newPassword',
+  )
+  expect(
+    (await nobody(server).post('/api/session', { login: ada.email, password: ada.password })).status,
+    'the old one is still good',
+  ).toBe(200)
 })

@@ -7,7 +7,9 @@ const world = useWorld('session')
 
 test('a member logs in by e-mail and by username, in any case', async () => {
   const { ada, server } = world
-  for (const login of [ada.email, ada.email.toUpperCase(), ada.user.username, ada.user.username.toUpperCase(), ` ${ada.user.username} `]) {
+  for (const login of [
+    ada.email, ada.email.toUpperCase(), ada.user.username, ada.user.username.toUpperCase(), ` ${ada.user.username} `,
+  ]) {
     const client = nobody(server)
     const answer = await client.post('/api/session', { login, password: ada.password })
     expect(answer.status, login).toBe(200)
@@ -122,18 +124,30 @@ test('logging out closes the open sockets of that session with 4401 within a sec
 test('a session that has run out is no session', async () => {
   const { server } = world
   const linus = await member(server, 'linus')
-  await server.identity('UPDATE sessions SET expires_at = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE user_id = ?', [linus.id])
+  await server.identity('UPDATE sessions SET expires_at = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE user_id = ?', [
+    linus.id,
+  ])
   expectProblem(await linus.get('/api/session'), 401, 'unauthenticated')
   expect(await linus.dial().status).toBe(401)
 })
 
-test.each(['%', '%E0%A4%A', 'a%', '%00', '"', '{"id":1}', 'x'.repeat(4_000)])('the malformed cookie %s is no session and no fault', async (value) => {
-  const answer = await nobody(world.server).ask({ method: 'GET', path: '/api/session', headers: { cookie: `plaza_session=${value}; other=%` } })
+test.each([
+  '%', '%E0%A4%A', 'a%', '%00', '"', '{"id":1}', 'x'.repeat(4_000),
+])('the malformed cookie %s is no session and no fault', async (value) => {
+  const answer = await nobody(world.server).ask({
+    method: 'GET',
+    path: '/api/session',
+    headers: { cookie: `plaza_session=${value}; other=%` },
+  })
   expectProblem(answer, 401, 'unauthenticated')
 })
 
 test('a malformed cookie beside a good one does no harm', async () => {
   const { ada } = world
-  const answer = await ada.ask({ method: 'GET', path: '/api/session', headers: { cookie: `bad=%; ${ada.cookie}; worse=%E0%A4%A` } })
+  const answer = await ada.ask({
+    method: 'GET',
+    path: '/api/session',
+    headers: { cookie: `bad=%; ${ada.cookie}; worse=%E0%A4%A` },
+  })
   expect(answer.status).toBe(200)
 })

@@ -68,9 +68,15 @@ test.each([
 
 test('the password is stored as an argon2id hash and never answered', async () => {
   const linus = await member(world.server, 'linus')
-  const [row] = await world.server.identity<{ hash: string }>('SELECT password_hash hash FROM users WHERE id = ?', [linus.id])
+  const [row] = await world.server.identity<{ hash: string }>('SELECT password_hash hash FROM users WHERE id = ?', [
+    linus.id,
+  ])
   expect(row?.hash).toMatch(/^\$argon2id\$/)
-  const answers = await Promise.all([linus.get('/api/session'), linus.get(`/api/users/${linus.id}`), linus.get(`/api/users?query=${linus.user.username}`)])
+  const answers = await Promise.all([
+    linus.get('/api/session'),
+    linus.get(`/api/users/${linus.id}`),
+    linus.get(`/api/users?query=${linus.user.username}`),
+  ])
   for (const answer of answers) expect(answer.text).not.toMatch(/argon2|hash|password|Key|skeleton/)
 })
 
@@ -85,7 +91,9 @@ test('of two who want the same name at the same moment one gets it', async () =>
 
 test('of two who want the same e-mail at the same moment one gets it', async () => {
   const { email } = registration()
-  const answers = await Promise.all([1, 2].map(() => nobody(world.server).post('/api/users', { ...registration(), email })))
+  const answers = await Promise.all(
+    [1, 2].map(() => nobody(world.server).post('/api/users', { ...registration(), email })),
+  )
   expect(answers.map(answer => answer.status).sort()).toEqual([201, 409])
   expect(answers.map(answer => answer.body.code)).toContain('email_taken')
 })
@@ -114,7 +122,12 @@ test('people are found by the beginning of their username or display name', asyn
   const client = nobody(server)
   const wanted = { ...registration(unique('zephyr')), displayName: `Ökonom ${unique('x')}` }
   const { id } = (await client.post('/api/users', wanted)).body.user
-  for (const query of [wanted.username.slice(0, 12), wanted.username.toUpperCase(), wanted.displayName.slice(0, 14), wanted.displayName.toLowerCase()]) {
+  for (const query of [
+    wanted.username.slice(0, 12),
+    wanted.username.toUpperCase(),
+    wanted.displayName.slice(0, 14),
+    wanted.displayName.toLowerCase(),
+  ]) {
     const found = (await ada.get(`/api/users?query=${encodeURIComponent(query)}`)).body.users
     expect(found.map(user => user.id), query).toEqual([id])
     expect(found[0]).not.toHaveProperty('email')
@@ -147,7 +160,9 @@ test('a long list of people comes in pages that hold everybody once', async () =
   const seen: number[] = []
   let cursor: string | undefined
   do {
-    const page = (await ada.get(`/api/users?query=${base}&limit=3${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`)).body
+    const page = (
+      await ada.get(`/api/users?query=${base}&limit=3${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`)
+    ).body
     expect(page.users.length).toBeLessThanOrEqual(3)
     seen.push(...page.users.map(user => user.id))
     cursor = page.cursor
@@ -156,12 +171,18 @@ test('a long list of people comes in pages that hold everybody once', async () =
   expect(new Set(seen).size).toBe(7)
 })
 
-test('a guest cannot tell a person they may not see from one who never was, on any route that takes a person', async () => {
+test('a guest cannot tell a person they may not see from one who never was, on any route with a person', async () => {
   const { server, gus } = world
   const [recluse, visible] = await Promise.all([member(server, 'recluse'), member(server, 'visible')])
   await recluse.delete(`/api/rooms/${gus.square.id}/membership`)
   const room = gus.square.id
-  const postForm = (path: string, body: string) => gus.ask({ method: 'POST', path, body, headers: { 'content-type': 'application/x-www-form-urlencoded', 'origin': gus.origin } })
+  const postForm = (path: string, body: string) =>
+    gus.ask({
+      method: 'POST',
+      path,
+      body,
+      headers: { 'content-type': 'application/x-www-form-urlencoded', 'origin': gus.origin },
+    })
   const attempts: Record<string, (id: number) => Promise<Answer>> = {
     'the profile': id => gus.get(`/api/users/${id}`),
     'a direct room': id => gus.post('/api/directs', { userId: id }),

@@ -40,7 +40,9 @@ test.each(['аdа', 'pаypal', 'gοοgle', 'mаry'])('the mixed scripts of %s ar
   expectProblem(answer, answer.status, answer.status === 400 ? 'invalid' : 'username_taken')
 })
 
-test.each(['мария', '山田太郎', '田中さん', 'ユーザー1', '김철수', 'ελένη', 'مريم', 'שרה', 'अदिति'])('the honest name %s is welcome', async (name) => {
+test.each([
+  'мария', '山田太郎', '田中さん', 'ユーザー1', '김철수', 'ελένη', 'مريم', 'שרה', 'अदिति',
+])('the honest name %s is welcome', async (name) => {
   const answer = await asGuest(name)
   expect(answer.status, answer.text).toBe(201)
   expect(answer.body.user.username).toBe(name)
@@ -78,6 +80,10 @@ test('32 code points beyond the basic plane are a name', async () => {
 
 test('a member cannot take the name of a guest', async () => {
   await asGuest('margaret')
-  const answer = await nobody(world.server).post('/api/users', { email: 'margaret@plaza.test', username: 'Margaret', password: 'a long enough secret' })
+  const answer = await nobody(world.server).post('/api/users', {
+    email: 'margaret@plaza.test',
+    username: 'Margaret',
+    password: 'a long enough secret',
+  })
   expectProblem(answer, 409, 'username_taken')
 })
