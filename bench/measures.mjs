@@ -1,5 +1,6 @@
 import { measureConnections, measureRestart } from './measureConnections.mjs'
 import { measureDoor } from './measureDoor.mjs'
+import { measureFeatures } from './measureFeatures.mjs'
 import { measureCostlyPages, measureHistory, measureRendering } from './measurePages.mjs'
 import { measureNodes, measureStalled } from './measureReaders.mjs'
 import { measureWriter } from './measureWriter.mjs'
@@ -15,4 +16,5 @@ export const measures = {
   rendering: measureRendering,
   costly: measureCostlyPages,
   door: measureDoor,
+  features: measureFeatures,
 }

@@ -1,7 +1,9 @@
+import type { FeatureSet } from '#shared/protocol/feature'
 import type { EventOf, ServerEvent, ServerEventType } from '#shared/protocol/event'
 import { useSessionStore } from '~/stores/account/session'
 import { useWarningsStore } from '~/stores/account/warnings'
 import { useSiteStore } from '~/stores/app/site'
+import { useFeaturesStore } from '~/stores/feature/features'
 import { useConnectionStore } from '~/stores/connection/connection'
 import { useSocketStore } from '~/stores/connection/socket'
 import { useHistoryStore } from '~/stores/message/history'
@@ -18,21 +20,32 @@ type Handlers = { [T in ServerEventType]: (event: EventOf<T>) => void }
 
 /** What each event of the server does to the stores. Together with `tabMessages` the only code that knows them all. */
 export function createServerEventHandler(): (event: ServerEvent) => void {
+  const takeFeatures = featureTaker()
   const handlers = {
-    ...connectionHandlers(),
+    ...connectionHandlers(takeFeatures),
     ...messageHandlers(),
     ...roomHandlers(),
     ...memberHandlers(),
     ...accountHandlers(),
-    // Nothing is switched by features yet.
-    'features.changed': () => {},
+    'features.changed': event => takeFeatures(event),
   } satisfies Handlers
 
   // A newer server may say what this client does not know; that is ignored.
   return event => (handlers[event.type] as ((event: ServerEvent) => void) | undefined)?.(event)
 }
 
-function connectionHandlers() {
+/** What was taken over is confirmed: admins see how many people a change has reached. */
+function featureTaker() {
+  const features = useFeaturesStore()
+  const socket = useSocketStore()
+
+  return ({ version, features: results }: FeatureSet) => {
+    features.receive({ version, features: results })
+    socket.send({ type: 'features.seen', version })
+  }
+}
+
+function connectionHandlers(takeFeatures: (set: FeatureSet) => void) {
   const connection = useConnectionStore()
   const presence = usePresenceStore()
   const repair = useRepairStore()
@@ -41,7 +54,7 @@ function connectionHandlers() {
   const socket = useSocketStore()
   const sync = useSyncStore()
 
-  async function ready({ user }: EventOf<'ready'>) {
+  async function ready({ user, features }: EventOf<'ready'>) {
     // Somebody else logged in with this browser: nothing of this screen is theirs, and nothing on it may be sent as
     // them.
     if (session.user && session.user.id !== user.id) {
@@ -51,6 +64,7 @@ function connectionHandlers() {
     const again = socket.greet()
     connection.restored()
     session.become(user)
+    takeFeatures(features)
     presence.restart()
     if (again) await failureOf(rooms.load())
     if (socket.live) sync.restart()

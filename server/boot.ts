@@ -4,6 +4,7 @@ import { migrateDatabase } from './database/migrate'
 import { setReady } from './core/lifecycle'
 import { describeError, log } from './core/log'
 import { observeServer } from './observe'
+import { startFeaturePush } from './realtime/featurePush'
 import { startHeadCounts } from './realtime/hub/headCount'
 import { startHeartbeat } from './realtime/heartbeat'
 import { openCluster } from './realtime/cluster'
@@ -11,6 +12,7 @@ import { startRechecks } from './realtime/hub/recheck'
 import { loadCursorKey } from './services/lists/cursor'
 import { runMaintenance } from './services/jobs/maintenance'
 import { startJobs } from './services/jobs/jobRunner'
+import { startFeatures } from './services/features/start'
 import { startPolicy } from './services/settings/policy'
 import { seedRooms } from './services/rooms/seed'
 import { startSecurityEvents } from './services/sessions/securityEvent'
@@ -35,11 +37,13 @@ export async function boot(): Promise<void> {
   observeServer()
   await loadCursorKey()
   await startPolicy(config().landingGlimpse)
+  await startFeatures()
   startSeen()
   startSecurityEvents()
   startJobs()
   startHeartbeat()
   startHeadCounts()
+  startFeaturePush()
   startRechecks()
   setReady()
   log.info('ready')

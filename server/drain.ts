@@ -3,6 +3,7 @@ import { closeDatabases } from './database/databases'
 import { isRefusing, openRequests, startDraining, startRefusing } from './core/lifecycle'
 import { describeError, log } from './core/log'
 import { closeCluster } from './realtime/cluster'
+import { stopFeaturePush } from './realtime/featurePush'
 import { hub } from './realtime/hub/hub'
 import { writer } from './services/messages/message'
 
@@ -37,7 +38,7 @@ async function run(): Promise<void> {
   }
   clearTimeout(refuse)
   startRefusing()
-  await Promise.race([writer.idle(), pause(3000)])
+  await Promise.race([Promise.all([writer.idle(), stopFeaturePush().catch(() => undefined)]), pause(3000)])
   await Promise.race([Promise.all([closeDatabases(), closeCluster()]), pause(1000)])
   log.info('drained', { ms: Math.round(performance.now() - startedAt) })
 }

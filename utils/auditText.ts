@@ -1,4 +1,4 @@
-import type { AuditEntry, AuditRoom } from '../shared/protocol/admin/adminAudit'
+import type { AuditEntry, AuditRoom, AuditTarget } from '../shared/protocol/admin/adminAudit'
 import type { Profile } from '../shared/protocol/user'
 
 type Fields = Record<string, unknown>
@@ -29,6 +29,8 @@ const lists: Record<string, string> = {
   'room role': 'role',
   'role': 'admin.people.role',
 }
+/** What names a target of a kind. */
+const nameFields: Partial<Record<AuditTarget, string>> = { ban: 'address', invitation: 'note', feature: 'key', token: 'name' }
 const userFields = new Set(['userId', 'authorId', 'filter_author'])
 const roomFields = new Set(['roomId', 'filter_room'])
 
@@ -64,7 +66,7 @@ export function auditTarget(entry: AuditEntry, words: AuditWords): string | unde
     return words.t('admin.audit.messageIn', { seq: targetId ?? '', room: roomText(known.roomId, words) })
   }
   if (targetKind === 'job' && typeof known.kind === 'string') return `${kind}: ${word('job kind', known.kind, words)}`
-  const name = targetKind === 'ban' ? known.address : targetKind === 'invitation' ? known.note : undefined
+  const name = known[nameFields[targetKind] ?? '']
   return `${kind} ${typeof name === 'string' && name ? name : targetId === null ? '' : `#${targetId}`}`.trim()
 }
 

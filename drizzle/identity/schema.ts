@@ -162,6 +162,22 @@ export const tokens = mysqlTable('tokens', {
   index('tokens_user').on(table.userId),
 ])
 
+/** What other applications prove themselves with; by the SHA-256 of the secret. */
+export const apiTokens = mysqlTable('api_tokens', {
+  id: id('id').autoincrement().primaryKey(),
+  tokenHash: varbinary('token_hash', { length: 64 }).notNull(),
+  name: varchar('name', { length: 100 }).notNull(),
+  scopes: varchar('scopes', { length: 200 }).notNull(),
+  createdBy: id('created_by').notNull(),
+  createdAt: instant('created_at').notNull(),
+  expiresAt: instant('expires_at'),
+  /** To the minute. */
+  lastUsedAt: instant('last_used_at'),
+  revokedAt: instant('revoked_at'),
+}, table => [
+  uniqueIndex('api_tokens_hash').on(table.tokenHash),
+])
+
 /**
  * Row 1: `version` grows with everything that every node keeps in memory (settings, mutes and bans). Row
  * 2: the key of the cursors.

@@ -1,5 +1,6 @@
 import { defineUserHandler } from '../http/handler'
-import { evaluateFeatures } from '../services/features/feature'
+import { evaluateFeaturesOf } from '../services/features/feature'
+import { localeOf } from '../http/locale'
 
 /** `GET /api/features` */
-export default defineUserHandler(async () => evaluateFeatures())
+export default defineUserHandler(async ({ event, user }) => evaluateFeaturesOf(user, localeOf(event.node.req)))

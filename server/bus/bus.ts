@@ -28,6 +28,8 @@ interface Notices {
   'room.counted': { roomId: number }
   /** Settings, mutes or bans changed: what nodes keep of them is out of date. */
   'policy.changed': { version: number }
+  /** What nodes keep of the features is out of date. */
+  'features.changed': { version: number }
   /** There is long work to claim. */
   'job.waiting': object
   'session.ended': { sessionId: string }

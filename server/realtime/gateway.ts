@@ -8,13 +8,13 @@ import { AppError } from '../core/errors'
 import { toAppError } from '../http/problem'
 import { describeError, log } from '../core/log'
 import { roomIdsOf } from '../services/memberships/membership'
-import { evaluateFeatures } from '../services/features/feature'
 import { runCommand } from './commands/commandTable'
 import { CommandError, pushFailure } from './commands/failure'
 import { sendMessage } from './commands/message'
 import { costOf, parseCommand } from './commands/parseCommand'
 import { Connection } from './hub/connection'
 import type { CheckedSession } from './hub/connection'
+import { openFeatures } from './featurePush'
 import { budgetOf } from './floodGuard'
 import { hub } from './hub/hub'
 import { isDraining, isRefusing } from '../core/lifecycle'
@@ -43,7 +43,7 @@ async function openConnection(connection: Connection): Promise<void> {
   hub.subscribe(connection, roomIds.filter(roomId => !connection.leftWhileOpening.has(roomId)))
   connection.begin({
     type: 'ready', user: connection.user, connectionId: connection.id, serverTime: new Date().toISOString(),
-    protocol: protocolVersion, features: evaluateFeatures(),
+    protocol: protocolVersion, features: openFeatures(connection),
   })
 }
 

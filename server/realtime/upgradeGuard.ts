@@ -3,6 +3,7 @@ import { limits } from '#shared/limits'
 import { config } from '../core/config'
 import { AppError } from '../core/errors'
 import { authenticateRequest } from '../http/authenticate'
+import { localeOf } from '../http/locale'
 import { assertHost, assertOwnOrigin, clientAddress } from '../http/origin'
 import { assertOwnHost } from '../http/ownHost'
 import { toAppError } from '../http/problem'
@@ -51,6 +52,7 @@ async function admit(request: IncomingMessage): Promise<CheckedSession> {
     expiresAt: caller.expiresAt,
     from: deviceKey(deviceOf(request)),
     user: caller.user,
+    locale: localeOf(request),
     checkedAt,
   }
 }

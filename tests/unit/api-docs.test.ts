@@ -28,7 +28,7 @@ const events = {
 } satisfies Record<ServerEventType, true>
 
 /** Nothing causes these yet. */
-const silent: ServerEventType[] = ['features.changed']
+const silent: ServerEventType[] = []
 
 const codes = {
   bad_field: true, bad_host: true, bad_json: true, busy: true, client_id_reused: true,

@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import ts from 'typescript'
 import { expect, test } from 'vitest'
+import { featureEvents } from '../../drizzle/chat/features.ts'
 import type { AuditEntry } from '../../shared/protocol/admin/adminAudit.ts'
+import { featureDefinitionSchema } from '../../shared/schemas/admin/adminFeature.ts'
 import { adminRoomPatchSchema, adminRoomSchema } from '../../shared/schemas/admin/adminRoom.ts'
 import { adminUserPatchSchema, adminUserSchema } from '../../shared/schemas/admin/adminUser.ts'
 import { auditListSchema } from '../../shared/schemas/admin/adminAudit.ts'
@@ -51,7 +53,7 @@ function recorded(): { actions: Set<string>, fields: Set<string> } {
       if (
         ts.isStringLiteral(node)
         && !event
-        && /^(?:user|room|message|report|settings|invitation|ban|job)\.[a-z_]+$/.test(node.text)
+        && /^(?:user|room|message|report|settings|invitation|ban|job|feature|token)\.[a-z_]+$/.test(node.text)
       ) {
         found.actions.add(node.text)
       }
@@ -82,6 +84,7 @@ function noteFields(node: ts.Node, fields: Set<string>): void {
 test('every action of the log has a text', () => {
   const { actions } = recorded()
   expect(actions.size).toBeGreaterThan(25)
+  for (const kind of featureEvents.kind.enumValues) actions.add(`feature.${kind}`)
   for (const action of actions) expect(has(`admin.audit.action.${action.replace('.', '_')}`), action).toBe(true)
   for (const kind of auditListSchema.shape.targetKind.unwrap().options) {
     expect(has(`admin.audit.kind.${kind}`), kind).toBe(true)
@@ -93,6 +96,7 @@ test('every field of the log has a text', () => {
   expect(fields.size).toBeGreaterThan(20)
   const written = [
     adminRoomSchema, adminRoomPatchSchema, adminUserSchema, adminUserPatchSchema, settingsPatchSchema, invitationSchema,
+    featureDefinitionSchema,
   ].flatMap(schema => Object.keys(schema.shape))
   // What these become in the log: columns, or parts of an object.
   const others: Record<string, string[]> = {

@@ -1,4 +1,5 @@
 import type { ClientCommand } from '#shared/protocol/command'
+import { confirmFeatures } from '../featurePush'
 import type { Connection } from '../hub/connection'
 import type { CommandHandlers, CommandOf, CommandType } from './command'
 import { presenceCommands } from './presence'
@@ -10,7 +11,7 @@ type OrderedCommandType = Exclude<CommandType, 'message.send'>
 const handlers = {
   ...roomCommands,
   ...presenceCommands,
-  'features.seen': () => undefined,
+  'features.seen': (connection, { version }) => confirmFeatures(connection, version),
   'ping': (connection, { id }) => connection.push({ type: 'pong', ...(id !== undefined && { id }) }),
 } satisfies CommandHandlers<OrderedCommandType>
 

@@ -1,4 +1,5 @@
 import { AppError } from '../../core/errors'
+import { contextOf, requireFeature } from '../../services/features/feature'
 import { syncRooms } from '../../services/messages/sync'
 import { announceTyping, markRead } from '../../services/rooms/read'
 import type { CommandHandlers } from './command'
@@ -14,6 +15,7 @@ export const roomCommands = {
   'room.typing': (connection, { roomId }) => {
     // What the connection hears is exactly where it may be heard; typing is worth no query.
     if (!connection.rooms.has(roomId)) throw new AppError('not_found')
+    requireFeature('typing', contextOf(connection.user, connection.session.locale, connection.rooms))
     announceTyping(connection.user.id, roomId)
   },
 } satisfies CommandHandlers<'sync' | 'room.read' | 'room.typing'>

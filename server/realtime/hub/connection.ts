@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
 import { closeCodes } from '#shared/protocol/event'
 import type { EventOf, ServerEvent } from '#shared/protocol/event'
+import type { FeatureSet } from '#shared/protocol/feature'
 import type { User } from '#shared/protocol/user'
 import { limits } from '#shared/limits'
 import { metrics } from '../../core/metrics'
@@ -23,6 +24,8 @@ export interface CheckedSession {
   /** `deviceKey` of the upgrade. */
   from: string
   user: User
+  /** The first language that the browser asked for. */
+  locale?: string
   /** When the check of the upgrade began (performance.now): what ended after that may have been missed by it. */
   checkedAt: number
 }
@@ -42,6 +45,8 @@ export class Connection {
   /** Grows with each room that its person is out of: what was allowed by a room before must be looked up again. */
   departures = 0
   user: User
+  /** What the person was given, the version that was sent last and the one that was confirmed. */
+  features: { set: FeatureSet, sent: number, seen: number } = { set: { version: 0, features: {} }, sent: 0, seen: 0 }
   /** Commands that wait for their answer. */
   inFlight = 0
   lastCommandAt = 0

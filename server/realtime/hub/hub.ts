@@ -5,11 +5,10 @@ import { bus } from '../../bus/bus'
 import type { Envelope, Position } from '../../bus/bus'
 import type { Connection } from './connection'
 import { addTo, removeFrom } from './connectionIndex'
+import { Moves } from './moves'
 import { Presence } from './presence'
 
 const endedMemoryMs = 30_000
-/** A notice may be late by what a statement may take, and by its way over the bus. */
-const movesMemoryMs = 60_000
 
 /**
  * Who hears what: an index from rooms and people to connections. A delivery costs the size of its room, never the
@@ -20,12 +19,13 @@ export class Hub {
   readonly presence = new Presence(userId => this.byUser.has(userId))
   /** Called with the watches that ended because a room did. */
   onDoubt: (connection: Connection, userIds: number[]) => void = () => undefined
+  /** Called when a person's rooms or role changed: what is theirs by that may have changed too. */
+  onContextChange: (connection: Connection) => void = () => undefined
   private readonly byRoom = new Map<number, Set<Connection>>()
   /** What was last published to the readers of a room, if that is known. Kept only where other nodes write too. */
   private readonly positions = new Map<number, Position>()
   private readonly byUser = new Map<number, Set<Connection>>()
-  /** Who came into which room or left it a moment ago, by room and person: a notice from before that is late. */
-  private readonly moves = new Map<string, { rev: number, at: number }>()
+  private readonly moves = new Moves()
   /** Sessions that ended a moment ago: an upgrade that was checked before may still arrive. */
   private readonly ended: { at: number, matches: (connection: Connection) => boolean }[] = []
 
@@ -109,12 +109,13 @@ export class Hub {
       case 'room': return this.toRoom(to.roomId, { frame, position, count }, to.exceptUserId)
       case 'rooms': return broadcast(this.readersOfAny(to.roomIds, to.user), frame, count)
       case 'user': return broadcast(this.connectionsOf(to.userId), frame, count)
-      case 'membership': return this.isLate(to) ? undefined : this.moveMember(to.roomId, to.userId, to.joined)
+      case 'membership': return this.moves.isLate(to) ? undefined : this.moveMember(to.roomId, to.userId, to.joined)
       case 'room.closed': return this.closeRoom(to.roomId)
       case 'everyone': return broadcast(this.connections, frame, count)
       case 'presence': return this.presence.heard(to.userId, to.status)
       case 'room.counted':
       case 'policy.changed':
+      case 'features.changed':
       case 'job.waiting':
       case 'room.uncertain': return
       case 'session.ended': return this.end(connection => connection.session.id === to.sessionId)
@@ -149,22 +150,9 @@ export class Hub {
     for (const connection of this.connectionsOf(user.id)) {
       connection.user = { ...connection.user, lookalike: undefined, ...user }
       readers.add(connection)
+      this.onContextChange(connection)
     }
     return readers
-  }
-
-  /** True for a notice when something newer was heard: what was true when it was looked up is not true any more. */
-  private isLate({ roomId, userId, rev }: { roomId: number, userId: number, rev: number }): boolean {
-    const key = `${roomId}:${userId}`
-    const at = performance.now()
-    if ((this.moves.get(key)?.rev ?? 0) > rev) return true
-    this.moves.delete(key)
-    this.moves.set(key, { rev, at })
-    for (const [oldest, move] of this.moves) {
-      if (move.at > at - movesMemoryMs) break
-      this.moves.delete(oldest)
-    }
-    return false
   }
 
   private moveMember(roomId: number, userId: number, joined: boolean): void {
@@ -172,11 +160,13 @@ export class Hub {
       if (joined) {
         connection.leftWhileOpening.delete(roomId)
         this.subscribe(connection, [roomId])
+        this.onContextChange(connection)
         continue
       }
       connection.departures++
       if (!connection.isOpen) connection.leftWhileOpening.add(roomId)
       if (connection.rooms.delete(roomId)) this.unsubscribe(connection, roomId)
+      this.onContextChange(connection)
       this.doubtWatch(connection, [...connection.watched])
     }
     if (!joined) for (const watcher of this.presence.watchersOf(userId)) this.doubtWatch(watcher, [userId])
@@ -200,6 +190,7 @@ export class Hub {
     for (const connection of readers) {
       connection.rooms.delete(roomId)
       connection.departures++
+      this.onContextChange(connection)
       this.doubtWatch(connection, [...connection.watched])
     }
     for (const connection of readers) connection.push({ type: 'room.left', roomId })

@@ -1,5 +1,6 @@
 import { AppError } from '../../core/errors'
 import { assertMayWrite, assertNotBanned, currentSettings } from '../settings/policy'
+import { requireVisitorFeature } from '../features/feature'
 import { assertNotReserved } from '../users/reservedName'
 
 /**
@@ -8,6 +9,7 @@ import { assertNotReserved } from '../users/reservedName'
  */
 export function assertMayEnterAsGuest(address: string, username: string): void {
   assertNotBanned(address)
+  requireVisitorFeature('guest-entry')
   if (!currentSettings().guests) throw new AppError('feature_off')
   assertMayWrite(undefined, { username })
   assertNotReserved({ username })
@@ -16,5 +18,6 @@ export function assertMayEnterAsGuest(address: string, username: string): void {
 /** Whether a guest may become a member: as for registering, `feature_off` unless that is open to everybody. */
 export function assertMayClaim(address: string): void {
   assertNotBanned(address)
+  requireVisitorFeature('registration')
   if (currentSettings().registration !== 'open') throw new AppError('feature_off')
 }

@@ -13,6 +13,7 @@ import { AppError, invalidField } from '../../core/errors'
 import { recordAudit } from '../audit/audit'
 import type { Actor } from '../audit/audit'
 import { decodeNumbers, encodeNumbers } from '../lists/cursor'
+import { requireVisitorFeature } from '../features/feature'
 import { assertGoodPassword } from '../users/passwordRule'
 import { assertMayWrite, currentSettings } from '../settings/policy'
 import { tokenHash } from '../sessions/session'
@@ -28,6 +29,7 @@ type Row = typeof invitations.$inferSelect
  */
 export async function registerVisitor({ invitation, ...input }: RegisterInput): Promise<User> {
   const { registration } = currentSettings()
+  requireVisitorFeature('registration')
   if (registration === 'closed') throw new AppError('feature_off')
   assertMayWrite(undefined, { username: input.username, displayName: input.displayName })
   await assertGoodPassword(input.password, input)

@@ -8,6 +8,7 @@ import { AppError } from '../../core/errors'
 import { bus } from '../../bus/bus'
 import { recordAudit } from '../audit/audit'
 import type { Actor } from '../audit/audit'
+import { isVisitorFeatureOn } from '../features/feature'
 import { advancePolicy, announcePolicy, currentSettings, lockSettings } from '../settings/policy'
 import { scheduleRetention } from '../jobs/retention'
 
@@ -37,7 +38,9 @@ export async function changeSettings(actor: Actor, patch: SettingsPatch): Promis
 
 /** What everybody may know; the logo by a path that changes with the picture. */
 export function describeSite(): Site {
-  const { registration, guests, banner, brand } = currentSettings()
+  const { banner, brand, ...settings } = currentSettings()
+  const registration = isVisitorFeatureOn('registration') ? settings.registration : 'closed'
+  const guests = settings.guests && isVisitorFeatureOn('guest-entry')
   const version = brand.logo && createHash('sha256').update(brand.logo).digest('hex').slice(0, 12)
   return {
     registration,

@@ -1,7 +1,7 @@
 import type { RoomKind } from '../room'
 import type { Profile } from '../user'
 
-export type AuditTarget = 'user' | 'room' | 'message' | 'report' | 'settings' | 'invitation' | 'ban' | 'job'
+export type AuditTarget = 'user' | 'room' | 'message' | 'report' | 'settings' | 'invitation' | 'ban' | 'job' | 'feature' | 'token'
 
 export interface AuditEntry {
   id: string

@@ -1,0 +1,90 @@
+import { eq } from 'drizzle-orm'
+import type { FeatureCondition } from '#shared/protocol/admin/adminFeature'
+import { featureSegments, featureState } from '../../../drizzle/chat/features'
+import { chatDatabase } from '../../database/databases'
+import type { Queries } from '../../database/transaction'
+import { describeError, log } from '../../core/log'
+import { bus } from '../../bus/bus'
+import { compileConditions } from './condition'
+import type { Condition } from './condition'
+import { compileFeature } from './evaluate'
+import type { CompiledFeatures } from './evaluate'
+import { readFeatures } from './featureRow'
+import type { StoredFeature } from './featureRow'
+
+/** What every node keeps in memory, because each page and each connection asks for it: never older than this. */
+const refreshMs = 1000
+const stateRow = 1
+
+interface Catalogue {
+  version: number
+  stored: StoredFeature[]
+  compiled: CompiledFeatures
+}
+
+let catalogue: Catalogue = { version: -1, stored: [], compiled: new Map() }
+let refreshing: Promise<void> | undefined
+const listeners: (() => void)[] = []
+
+/** Loads the features and keeps them fresh: at once when this node or the bus says that they changed, within a second in any case. */
+export async function startCatalogue(): Promise<void> {
+  await chatDatabase().queries.insert(featureState).ignore().values({ id: stateRow, version: 0 })
+  await refreshCatalogue()
+  const refresh = () => void refreshCatalogue().catch((error: unknown) => log.warn('features', describeError(error)))
+  bus.subscribe(({ to }) => {
+    if (to.kind === 'features.changed' && to.version !== catalogue.version) refresh()
+  })
+  setInterval(refresh, refreshMs).unref()
+}
+
+/** Calls back after each change of any feature. */
+export function onFeaturesChanged(listener: () => void): void {
+  listeners.push(listener)
+}
+
+export function currentFeatures(): Readonly<Catalogue> {
+  return catalogue
+}
+
+/** The version as it is stored, for a change: whoever holds it is the only one who changes features. */
+export async function lockFeatures(tx: Queries): Promise<number> {
+  const [row] = await tx.select().from(featureState).where(eq(featureState.id, stateRow)).for('update')
+  return row?.version ?? 0
+}
+
+export async function advanceFeatures(tx: Queries, version: number): Promise<void> {
+  await tx.update(featureState).set({ version }).where(eq(featureState.id, stateRow))
+}
+
+/** After the commit: applied on this node when it returns, published to the others. */
+export async function announceFeatures(): Promise<void> {
+  // What is being read may have begun before the commit.
+  await refreshing?.catch(() => undefined)
+  await refreshCatalogue()
+  bus.publish({ kind: 'features.changed', version: catalogue.version })
+}
+
+function refreshCatalogue(): Promise<void> {
+  refreshing ??= readCatalogue().finally(() => {
+    refreshing = undefined
+  })
+  return refreshing
+}
+
+async function readCatalogue(): Promise<void> {
+  const { queries } = chatDatabase()
+  // Read first: a change in between is loaded again with the next look, not missed.
+  const [head] = await queries.select().from(featureState).where(eq(featureState.id, stateRow))
+  const version = head?.version ?? 0
+  if (version === catalogue.version) return
+  const [stored, segments] = await Promise.all([readFeatures(queries), queries.select().from(featureSegments)])
+  const conditions = compileSegments(segments)
+  catalogue = { version, stored, compiled: new Map(stored.map(feature => [feature.key, compileFeature(feature, conditions)])) }
+  for (const listener of listeners) listener()
+}
+
+/** Segments know no other segments. */
+function compileSegments(segments: { key: string, conditions: string }[]): Map<string, Condition> {
+  const none = new Map<string, Condition>()
+  return new Map(segments.map(({ key, conditions }) => [key, compileConditions(JSON.parse(conditions) as FeatureCondition[], none)]))
+}
