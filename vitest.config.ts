@@ -19,7 +19,6 @@ export default defineConfig({
       {
         test: {
           name: 'scripts',
-          retry: process.env.CI ? 1 : 0,
           include: ['tests/scripts/**/*.test.{ts,mjs}'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -29,7 +28,6 @@ export default defineConfig({
       {
         test: {
           name: 'server',
-          retry: process.env.CI ? 1 : 0,
           include: ['tests/server/**/*.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
@@ -40,7 +38,6 @@ export default defineConfig({
       {
         test: {
           name: 'faults',
-          retry: process.env.CI ? 1 : 0,
           include: ['tests/faults/**/*.test.ts'],
           testTimeout: 90_000,
           hookTimeout: 60_000,

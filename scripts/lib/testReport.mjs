@@ -8,12 +8,12 @@ export function readVitestReport(path, outcome) {
   return agree(outcome, { passed: report.numPassedTests, failed: report.numFailedTests + unloadable.length })
 }
 
-/** Counts of a Playwright JSON report. A test that passed only when it was repeated counts as passed, and is named by `flaky`. */
+/** Counts of a Playwright JSON report. A test that passed only when it was repeated has failed. */
 export function readPlaywrightReport(path, outcome) {
   const report = readReport(path)
   if (!report) return brokenRun(outcome)
   const { expected, unexpected, flaky } = report.stats
-  return agree(outcome, { passed: expected + flaky, failed: unexpected, flaky })
+  return agree(outcome, { passed: expected, failed: unexpected + flaky })
 }
 
 /** Counts of a check that has no tests inside: it is one. */

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 import { firstAdmin, group, member } from '../support/cast.ts'
 import { unique } from '../support/random.ts'
 import { admin } from '../support/server.ts'
-import { expect, holdScripts, say, stored, test } from './fixtures.ts'
+import { alive, expect, holdScripts, say, stored, test } from './fixtures.ts'
 
 async function logIn(page: Page, login: string, password: string): Promise<void> {
   await page.goto('/login')
@@ -183,6 +183,8 @@ test('a log is saved as a whole or not at all', async ({ visit, server }) => {
   await server.identity('INSERT INTO audit (created_at, address, action, target_kind, target_id) SELECT NOW(3), \'test\', \'ban.created\', \'ban\', 9002 FROM seq_1_to_300')
   try {
     await page.goto('/admin/audit?targetKind=ban&targetId=9002')
+    // Before that it is a plain link, and the browser itself says that a download failed.
+    await alive(page)
     await page.getByRole('link', { name: 'CSV' }).click()
     await expect(page.getByText('The file is not complete, so it was not saved.')).toBeVisible()
     await expectAccessible(page, 'a log that could not be saved')

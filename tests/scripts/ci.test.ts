@@ -26,7 +26,7 @@ function npm(test: [last: string, code: number], fresh: [last: string, code: num
 async function ci(): Promise<{ code: unknown, last: string | undefined, output: string }> {
   const command = project.spawn(project.path('.ci/run'), [], { PATH: `${project.path('bin')}:${process.env.PATH}` })
   const code = await command.code()
-  return { code, last: command.output.trimEnd().split('\n').at(-1), output: command.output }
+  return { code, last: command.stdout.trimEnd().split('\n').at(-1), output: command.output }
 }
 
 describe('continuous integration', () => {

@@ -128,7 +128,9 @@ function inherited(): NodeJS.ProcessEnv {
 
 export class Command {
   readonly pid: number
+  /** What it printed, good news and bad; which of both came first is not certain. */
   output = ''
+  stdout = ''
   readonly #child: ChildProcess
   readonly #exit: Promise<unknown[]>
 
@@ -144,6 +146,7 @@ export class Command {
       return exit
     })
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', chunk => this.output += String(chunk))
+    child.stdout?.on('data', chunk => this.stdout += String(chunk))
   }
 
   get running(): boolean {
