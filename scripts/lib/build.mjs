@@ -24,7 +24,8 @@ export function isFresh() {
 }
 
 async function build() {
-  // Taken before and written after: a build that was cut short, or sources changed meanwhile, are never assumed to be up to date.
+  // Taken before and written after: a build that was cut short, or sources changed meanwhile, are never
+  // assumed to be up to date.
   const hash = sourceHash()
   rmSync(stamp, { force: true })
   const log = join(dataDir, 'build.log')

@@ -27,8 +27,8 @@ export function launch(command, args, options = {}) {
 
 /**
  * Runs a program to its end and answers `{ ok, reason, output }`. With `live` its output goes to the screen,
- * else it is collected (and written to `log`, when given); with `echo` both. It is stopped with everything it has started
- * when a signal ends us; should we be killed, the next command finds it by the name in `record`.
+ * else it is collected (and written to `log`, when given); with `echo` both. It is stopped with everything it has
+ * started when a signal ends us; should we be killed, the next command finds it by the name in `record`.
  */
 export async function run(command, args, { live = false, echo = false, log, record, ...options } = {}) {
   const output = live ? 'inherit' : 'pipe'

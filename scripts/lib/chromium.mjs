@@ -36,7 +36,12 @@ async function hasPlaywrightChromium() {
 async function installFromSystem() {
   if (isUbuntu()) return undefined
   try {
-    await ensureCommand({ commands: names, title: 'Chromium', aptPackages: ['chromium'], brewPackage: '--cask chromium' })
+    await ensureCommand({
+      commands: names,
+      title: 'Chromium',
+      aptPackages: ['chromium'],
+      brewPackage: '--cask chromium',
+    })
   }
   catch (error) {
     if (error instanceof Problem) return undefined
@@ -48,9 +53,19 @@ async function installFromSystem() {
 async function installFromPlaywright() {
   const withLibraries = process.getuid() === 0 && findCommand('apt-get') ? ['--with-deps'] : []
   const args = ['install', ...withLibraries, 'chromium']
-  say(`  playwright ${args.join(' ')}${withLibraries.length > 0 ? '  (with the system libraries it needs, by apt)' : ''}`)
-  const { ok, output } = await step('Installing Chromium with Playwright', () => run(tool('playwright'), args, { env: toolEnvironment() }))
-  if (!ok) throw new Problem(`The browser tests need Chromium, and it could not be installed. On Debian:  sudo apt-get install -y chromium\n${output}`)
+  say(
+    `  playwright ${args.join(' ')}${withLibraries.length > 0 ? '  (with the system libraries it needs, by apt)' : ''}`,
+  )
+  const { ok, output } = await step('Installing Chromium with Playwright', () =>
+    run(tool('playwright'), args, { env: toolEnvironment() }),
+  )
+  if (!ok) {
+    throw new Problem(
+      'The browser tests need Chromium, and it could not be installed. On Debian: '
+      + ' sudo apt-get install -y chromium\n'
+      + `${output}`,
+    )
+  }
   return undefined
 }
 

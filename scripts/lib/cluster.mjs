@@ -40,13 +40,28 @@ export async function serveCluster({ prepare }) {
   await prepare()
   const databases = await ensureDatabase()
   const redis = process.env.NUXT_REDIS_URL || await runRedis()
-  const env = toolEnvironment({ ...databases, NODE_ENV: 'production', HOST: '127.0.0.1', NUXT_REDIS_URL: redis, NUXT_TRUSTED_PROXIES: '1' })
-  const running = nodes.map(node => supervise(node.name, `Node ${addressOf(node)}`, () => launch(nodeBinary(), [serverEntry], { env: { ...env, PORT: String(node.port) } })))
+  const env = toolEnvironment({
+    ...databases,
+    NODE_ENV: 'production',
+    HOST: '127.0.0.1',
+    NUXT_REDIS_URL: redis,
+    NUXT_TRUSTED_PROXIES: '1',
+  })
+  const running = nodes.map(node =>
+    supervise(node.name, `Node ${addressOf(node)}`, () =>
+      launch(nodeBinary(), [serverEntry], { env: { ...env, PORT: String(node.port) } }),
+    ),
+  )
   for (const node of nodes) await step(`Starting ${addressOf(node)}`, () => untilReady(addressOf(node)))
   const proxy = await ensureHaproxy()
   const listen = `${host ?? ''}:${port}`
   running.push(supervise('proxy', 'HAProxy', () => launch(proxy, ['-db', '-f', join(root, 'deploy', 'haproxy.cfg')], {
-    env: { ...process.env, PLAZA_LISTEN: listen, PLAZA_NODE_1: `127.0.0.1:${nodes[0].port}`, PLAZA_NODE_2: `127.0.0.1:${nodes[1].port}` },
+    env: {
+      ...process.env,
+      PLAZA_LISTEN: listen,
+      PLAZA_NODE_1: `127.0.0.1:${nodes[0].port}`,
+      PLAZA_NODE_2: `127.0.0.1:${nodes[1].port}`,
+    },
   })))
   await step('Starting HAProxy', () => untilReady(url))
   say(`Plaza is ready on ${url} (nodes: ${nodes.map(addressOf).join(' and ')})`)
@@ -86,7 +101,9 @@ async function untilReady(url) {
   const deadline = Date.now() + startPatience
   while (!(await askReadiness(url)).ready) {
     assertNotStopping()
-    if (isStopping() || Date.now() > deadline) throw new Problem(`${url} does not become ready; what it printed above says why.`)
+    if (isStopping() || Date.now() > deadline) {
+      throw new Problem(`${url} does not become ready; what it printed above says why.`)
+    }
     await sleep(50)
   }
 }

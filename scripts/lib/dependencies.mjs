@@ -64,7 +64,10 @@ async function ensureNode() {
   if (bundledNodeWorks()) return
   await step('Fetching Node 24', () => npm(['rebuild', 'node', '--ignore-scripts=false', '--loglevel=error']))
   if (!bundledNodeWorks() && !isNewEnough(process.versions.node)) {
-    throw new Problem('npm could not fetch Node 24 (the package "node"). Install Node 24 yourself, https://nodejs.org/en/download, and run this command again.')
+    throw new Problem(
+      'npm could not fetch Node 24 (the package "node"). Install Node 24 yourself, https://nodejs.org/en/download, '
+      + 'and run this command again.',
+    )
   }
 }
 
@@ -80,13 +83,16 @@ async function prepareTypes() {
 function npm(commandArgs) {
   const args = [...commandArgs, ...cacheArguments()]
   const script = process.env.npm_execpath ?? ''
-  if (basename(script) === 'npm-cli.js' && existsSync(script)) return run(process.execPath, [script, ...args], { record: 'install' })
+  if (basename(script) === 'npm-cli.js' && existsSync(script)) {
+    return run(process.execPath, [script, ...args], { record: 'install' })
+  }
   const command = findCommand('npm')
   if (!command) throw new Problem('npm is missing. It comes with Node: https://nodejs.org/en/download')
   return run(command, args, { record: 'install' })
 }
 
-// npm cannot install without a cache. Where its own cannot be written, as with a read-only HOME, it gets one of ours meanwhile.
+// npm cannot install without a cache. Where its own cannot be written, as with a read-only HOME, it gets
+// one of ours meanwhile.
 function cacheArguments() {
   try {
     const cache = process.env.npm_config_cache ?? join(homedir(), '.npm')

@@ -17,7 +17,9 @@ export function loadEnvironment() {
 export function hasDatabases() {
   const missing = [identityKey, chatKey].filter(key => !process.env[key])
   if (missing.length === 1) {
-    throw new Problem(`${missing[0]} is not set, but the other database is configured. Set both, or none to use a private MariaDB.`)
+    throw new Problem(
+      `${missing[0]} is not set, but the other database is configured. Set both, or none to use a private MariaDB.`,
+    )
   }
   return missing.length === 0
 }
@@ -31,7 +33,9 @@ export function databaseEnvironment(address) {
 export function serverAddress(env = process.env) {
   const text = env.NITRO_PORT || env.PORT || '3000'
   const port = Number(text)
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Problem(`PORT must be a number from 1 to 65535, not "${text}".`)
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new Problem(`PORT must be a number from 1 to 65535, not "${text}".`)
+  }
   const host = env.NITRO_HOST || env.HOST || undefined
   return { host, port, url: `http://${reachableHost(host)}:${port}` }
 }

@@ -33,8 +33,9 @@ function lockPath(name) {
 }
 
 /**
- * An abstract address of full length (`sun_path` holds 108 bytes). Node 20 fills a shorter one up with zeros and Node 24 does not, so they
- * would hold different locks: the first `npm start` runs with the Node of the machine, the second with the one in node_modules.
+ * An abstract address of full length (`sun_path` holds 108 bytes). Node 20 fills a shorter one up with zeros and Node
+ * 24 does not, so they would hold different locks: the first `npm start` runs with the Node of the machine, the second
+ * with the one in node_modules.
  */
 export function abstractAddress(name) {
   return `\0${name}`.padEnd(108, '-')

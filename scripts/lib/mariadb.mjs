@@ -117,7 +117,11 @@ async function waitUntilItAnswers({ pid, exited }, paths) {
   while (!await answersMariadb(paths.socket)) {
     assertNotStopping()
     if (death) return death
-    if (Date.now() > deadline) throw new Problem(`MariaDB (process ${pid}) does not answer. Its log is ${paths.errorLog}\n${tail(paths.errorLog)}`)
+    if (Date.now() > deadline) {
+      throw new Problem(
+        `MariaDB (process ${pid}) does not answer. Its log is ${paths.errorLog}\n${tail(paths.errorLog)}`,
+      )
+    }
     await sleep(20)
   }
   return undefined

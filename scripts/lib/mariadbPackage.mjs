@@ -13,7 +13,10 @@ const client = {
   brewPackage: 'mariadb',
 }
 
-/** What a private MariaDB needs: each program is looked for by itself, as a machine may have one package without the other. */
+/**
+ * What a private MariaDB needs: each program is looked for by itself, as a machine may have one package
+ * without the other.
+ */
 export const mariadbTools = [
   { ...server, commands: ['mariadbd'] },
   { ...server, commands: ['mariadb-install-db'] },

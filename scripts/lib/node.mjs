@@ -12,15 +12,25 @@ const bundled = join(root, 'node_modules', 'node', 'bin', 'node')
 
 /** Throws when this Node cannot even run these scripts, or the system is one they do not know. */
 export function assertSupportedNode() {
-  if (process.platform === 'win32') throw new Problem('Plaza runs on Linux and macOS. On Windows use WSL 2: https://learn.microsoft.com/windows/wsl/install')
-  if (major(process.versions.node) < oldestToStart) throw new Problem(`Plaza needs Node ${oldestToStart} or newer; this is ${process.version}. https://nodejs.org/en/download`)
+  if (process.platform === 'win32') {
+    throw new Problem(
+      'Plaza runs on Linux and macOS. On Windows use WSL 2: https://learn.microsoft.com/windows/wsl/install',
+    )
+  }
+  if (major(process.versions.node) < oldestToStart) {
+    throw new Problem(
+      `Plaza needs Node ${oldestToStart} or newer; this is ${process.version}. https://nodejs.org/en/download`,
+    )
+  }
 }
 
 /** The Node that everything but these scripts runs with: the one in node_modules, or our own when it is as new. */
 export function nodeBinary() {
   if (bundledNodeWorks()) return bundled
   if (isNewEnough(process.versions.node)) return process.execPath
-  throw new Problem('The Node in node_modules is missing. Delete node_modules and run this command again, or install Node 24.')
+  throw new Problem(
+    'The Node in node_modules is missing. Delete node_modules and run this command again, or install Node 24.',
+  )
 }
 
 /** Whether node_modules has a Node that starts. */

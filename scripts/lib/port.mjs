@@ -11,8 +11,13 @@ export function assertPortIsFree({ host, port }) {
 }
 
 function explainRefusal({ code, message }, host, port) {
-  if (code === 'EADDRINUSE') return `Port ${port} is taken by another program. Stop that one, or choose another port:  PORT=${port + 1} npm start`
-  if (code === 'EACCES') return `Port ${port} is reserved for the system's administrator. Choose one above 1023:  PORT=3000 npm start`
+  if (code === 'EADDRINUSE') {
+    return `Port ${port} is taken by another program. Stop that one, or choose another port: `
+      + ` PORT=${port + 1} npm start`
+  }
+  if (code === 'EACCES') {
+    return `Port ${port} is reserved for the system's administrator. Choose one above 1023:  PORT=3000 npm start`
+  }
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `HOST=${host} is not an address of this machine.`
   return `Cannot listen on port ${port}: ${message}`
 }

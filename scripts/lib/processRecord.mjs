@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { dataDir } from './paths.mjs'
 import { processBirth, stopProcess } from './systemProcess.mjs'
 
-/** Writes down a child that must not live beside another of its kind, for the next command to find should we be killed. */
+/**
+ * Writes down a child that must not live beside another of its kind, for the next command to find should we be killed.
+ */
 export function recordProcess(name, pid) {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   writeFileSync(fileOf(name), JSON.stringify({ pid, birth: processBirth(pid) }))

@@ -10,7 +10,9 @@ export function askReadiness(url) {
       response.setEncoding('utf8')
       response.on('data', chunk => body += chunk)
       response.on('error', error => resolve({ ready: false, detail: error.message }))
-      response.on('end', () => resolve({ ready: response.statusCode === 200, detail: `${response.statusCode} ${body.slice(0, 500)}` }))
+      response.on('end', () =>
+        resolve({ ready: response.statusCode === 200, detail: `${response.statusCode} ${body.slice(0, 500)}` }),
+      )
     })
     request.on('timeout', () => request.destroy(new Error('no answer')))
     request.on('error', error => resolve({ ready: false, detail: error.code ?? error.message }))

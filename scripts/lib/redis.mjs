@@ -15,13 +15,21 @@ export function redisUrl(dir) {
   return `unix://${redisSocket(dir)}`
 }
 
-/** Starts a private Redis that keeps nothing and listens on a socket of its owner alone; answers once it accepts connections. */
+/**
+ * Starts a private Redis that keeps nothing and listens on a socket of its owner alone; answers once it
+ * accepts connections.
+ */
 export async function startRedis(dir) {
   mkdirSync(dir, { recursive: true, mode: 0o700 })
   const socket = redisSocket(dir)
-  const instance = launch(await ensureRedis(), [
-    '--port', '0', '--unixsocket', socket, '--unixsocketperm', '700', '--save', '', '--appendonly', 'no', '--dir', dir, '--loglevel', 'warning', '--logfile', join(dir, 'redis.log'),
-  ], { argv0: 'redis-server' })
+  const instance = launch(
+    await ensureRedis(),
+    [
+      '--port', '0', '--unixsocket', socket, '--unixsocketperm', '700', '--save', '', '--appendonly', 'no',
+      '--dir', dir, '--loglevel', 'warning', '--logfile', join(dir, 'redis.log'),
+    ],
+    { argv0: 'redis-server' },
+  )
   let death
   instance.exited.then(reason => death = reason)
   const deadline = Date.now() + startPatience

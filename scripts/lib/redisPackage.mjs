@@ -1,7 +1,8 @@
 import { ensureCommand } from './systemPackage.mjs'
 
 export const redisTool = {
-  // Debian's tools package brings the server under the name of its checker: one program, which acts by the name it is called with.
+  // Debian's tools package brings the server under the name of its checker: one program, which acts by
+  // the name it is called with.
   commands: ['redis-server', 'valkey-server', 'redis-check-rdb', 'valkey-check-rdb'],
   title: 'Redis',
   // The "tools" package has the programs alone; the full one would start a service of the whole system.

@@ -1,9 +1,22 @@
 import { randomBytes } from 'node:crypto'
 
-const first = ['Ada', 'Grace', 'Linus', 'Mira', 'Tomas', 'Yuki', 'Amara', 'Noor', 'Elif', 'Joan', 'Pavel', 'Ines', 'Kofi', 'Lena', 'Omar', 'Sofia', 'Ravi', 'Hana', 'Luca', 'Zoë']
-const last = ['Berg', 'Okafor', 'Silva', 'Novak', 'Tanaka', 'Haddad', 'Keller', 'Moreau', 'Rossi', 'Lindqvist', 'Osei', 'Petrov', 'Kaya', 'Dubois', 'Mbeki', 'Young', 'Castro', 'Farah', 'Weiss', 'Ito']
-const places = ['Garden', 'Kitchen', 'Workshop', 'Library', 'Harbour', 'Market', 'Studio', 'Orchard', 'Meadow', 'Terrace', 'Attic', 'Bakery']
-const words = ['morning', 'the', 'tomatoes', 'are', 'late', 'this', 'year', 'who', 'has', 'a', 'ladder', 'to', 'lend', 'we', 'meet', 'at', 'noon', 'bring', 'bread', 'and', 'time', 'for', 'everybody', 'it', 'works', 'now', 'thank', 'you', 'see', 'tomorrow', 'rain', 'again', 'look', 'what', 'I', 'found', 'near', 'river']
+const first = [
+  'Ada', 'Grace', 'Linus', 'Mira', 'Tomas', 'Yuki', 'Amara', 'Noor', 'Elif', 'Joan', 'Pavel', 'Ines', 'Kofi', 'Lena',
+  'Omar', 'Sofia', 'Ravi', 'Hana', 'Luca', 'Zoë',
+]
+const last = [
+  'Berg', 'Okafor', 'Silva', 'Novak', 'Tanaka', 'Haddad', 'Keller', 'Moreau', 'Rossi', 'Lindqvist', 'Osei', 'Petrov',
+  'Kaya', 'Dubois', 'Mbeki', 'Young', 'Castro', 'Farah', 'Weiss', 'Ito',
+]
+const places = [
+  'Garden', 'Kitchen', 'Workshop', 'Library', 'Harbour', 'Market', 'Studio', 'Orchard', 'Meadow', 'Terrace', 'Attic',
+  'Bakery',
+]
+const words = [
+  'morning', 'the', 'tomatoes', 'are', 'late', 'this', 'year', 'who', 'has', 'a', 'ladder', 'to', 'lend', 'we', 'meet',
+  'at', 'noon', 'bring', 'bread', 'and', 'time', 'for', 'everybody', 'it', 'works', 'now', 'thank', 'you', 'see',
+  'tomorrow', 'rain', 'again', 'look', 'what', 'I', 'found', 'near', 'river',
+]
 const dayMs = 86_400_000
 const years = { people: 730, messages: 365 }
 
@@ -15,7 +28,9 @@ export function plan({ people, messages, rooms: count }) {
   const rooms = weights.map((weight, index) => ({
     name: `${places[index % places.length]} ${index + 1}`,
     messages: Math.max(1, Math.floor(messages * weight / all)),
-    members: Array.from({ length: Math.min(people, 60) }, (_, member) => (index * 997 + member * 31) % people).filter((person, at, list) => list.indexOf(person) === at),
+    members: Array.from({ length: Math.min(people, 60) }, (_, member) => (index * 997 + member * 31) % people).filter(
+      (person, at, list) => list.indexOf(person) === at,
+    ),
   }))
   const spread = rooms.reduce((sum, room) => sum + room.messages, 0)
   rooms[0].messages += messages - spread
@@ -31,11 +46,19 @@ export function userRow(id, index, people, now, displayName) {
   const guest = index % 10 < 3
   const email = guest ? null : `${username}@example.org`
   const createdAt = new Date(now - (1 - index / people) * years.people * dayMs)
-  return [id, guest ? 'guest' : 'member', 'user', username, username, username, displayName, displayName.toLowerCase(), email, email, createdAt, createdAt]
+  return [
+    id,
+    guest ? 'guest' : 'member',
+    'user', username, username, username, displayName, displayName.toLowerCase(), email, email, createdAt, createdAt,
+  ]
 }
 
 export function roomRow(id, room, now) {
-  return [id, 'group', 'public', room.name, room.name.toLowerCase(), 'What is said here', room.messages, room.members.length, new Date(now - years.messages * dayMs), new Date(now - id % 100 * 60_000)]
+  return [
+    id, 'group', 'public', room.name, room.name.toLowerCase(), 'What is said here', room.messages, room.members.length,
+    new Date(now - years.messages * dayMs),
+    new Date(now - (id % 100) * 60_000),
+  ]
 }
 
 export function memberRow({ roomId, userId }, now) {

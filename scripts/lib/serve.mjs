@@ -30,7 +30,9 @@ export async function serve({ prepare, program, environment }) {
   const state = { url: address.url, ready: false }
   const lock = await takeServingLock(state)
   if (!lock.taken) return sayItRuns(lock.holder)
-  if (await stopRecorded('server', { patience: drainPatience })) say('✔ Stopped the server of a supervisor that was killed')
+  if (await stopRecorded('server', { patience: drainPatience })) {
+    say('✔ Stopped the server of a supervisor that was killed')
+  }
   await assertPortIsFree(address)
   // First, because who may not install them should not learn that after minutes of other work.
   await ensureCommands(tools)
@@ -64,7 +66,9 @@ async function supervise({ state, program, env }) {
   }
   const onEnd = (deaths) => {
     state.ready = false
-    if (!everReady && deaths >= deathsBeforeGivingUp) throw new Problem('The server ends each time before it is ready; what it printed above says why.')
+    if (!everReady && deaths >= deathsBeforeGivingUp) {
+      throw new Problem('The server ends each time before it is ready; what it printed above says why.')
+    }
   }
   await keepAlive({ name: 'The server', start, onEnd })
 }

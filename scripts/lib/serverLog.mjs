@@ -12,5 +12,7 @@ export function findFaults(folder) {
 }
 
 function faultsOf(file, text) {
-  return text.split('\n').flatMap((line, index) => signsOfFault.test(line) ? [`${file}:${index + 1}: ${line.trim()}`] : [])
+  return text
+    .split('\n')
+    .flatMap((line, index) => (signsOfFault.test(line) ? [`${file}:${index + 1}: ${line.trim()}`] : []))
 }

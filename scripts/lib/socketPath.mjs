@@ -22,6 +22,8 @@ function privateDir(path) {
   mkdirSync(path, { recursive: true, mode: 0o700 })
   const { uid, mode } = lstatSync(path)
   // Everyone may write to the temporary folder: a stranger could have made this one first.
-  if (uid !== process.getuid() || (mode & 0o077)) throw new Problem(`${path} belongs to someone else or is open to others. Remove it and try again.`)
+  if (uid !== process.getuid() || mode & 0o077) {
+    throw new Problem(`${path} belongs to someone else or is open to others. Remove it and try again.`)
+  }
   return path
 }

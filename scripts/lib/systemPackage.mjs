@@ -14,10 +14,10 @@ export async function ensureCommand(tool) {
 }
 
 /**
- * Answers the paths of programs, in the order asked. Those that are missing are installed by apt, all at once, where we may (as root
- * or by sudo without a password), after the command was printed; elsewhere this throws with the command to type.
- * A tool has `commands` (names of one program, any will do), a `title`, `aptPackages` (the names its package has had, the newest
- * first) and a `brewPackage`.
+ * Answers the paths of programs, in the order asked. Those that are missing are installed by apt, all at once, where we
+ * may (as root or by sudo without a password), after the command was printed; elsewhere this throws with the command to
+ * type. A tool has `commands` (names of one program, any will do), a `title`, `aptPackages` (the names its package has
+ * had, the newest first) and a `brewPackage`.
  */
 export async function ensureCommands(tools) {
   const missing = tools.filter(({ commands }) => !findCommand(...commands))
@@ -34,10 +34,15 @@ async function install(tools) {
   if (!prefix) throw new Problem(advice(tools))
   const titles = namesOf(tools)
   say(`${titles} ${tools.length > 1 ? 'are' : 'is'} needed and not installed here.`)
-  if (wasCutShort()) await announced('Completing an installation that was cut short', prefix, ['dpkg', '--configure', '-a'])
+  if (wasCutShort()) {
+    await announced('Completing an installation that was cut short', prefix, ['dpkg', '--configure', '-a'])
+  }
   if (!listsAreFresh) await announced('Reading the lists of packages', prefix, ['apt-get', 'update', '-q'])
   listsAreFresh = true
-  await announced(`Installing ${titles}`, prefix, ['apt-get', 'install', '-y', '-q', '--no-install-recommends', ...await packagesOf(tools)])
+  await announced(`Installing ${titles}`, prefix, [
+    'apt-get', 'install', '-y', '-q', '--no-install-recommends',
+    ...await packagesOf(tools),
+  ])
 }
 
 // A command that changes the system is on the screen before it runs.
@@ -86,10 +91,16 @@ function advice(tools) {
   const lines = process.platform === 'darwin'
     ? [`  brew install ${packageNames(tools, tool => tool.brewPackage)}`]
     : [
-        `  Debian, Ubuntu:  sudo apt-get install -y --no-install-recommends ${packageNames(tools, tool => tool.aptPackages[0])}`,
-        `  others:          the packages that bring ${tools.map(tool => tool.commands[0]).join(', ')}, from your system's package manager`,
+        '  Debian, Ubuntu:  sudo apt-get install -y --no-install-recommends '
+        + `${packageNames(tools, tool => tool.aptPackages[0])}`,
+        `  others:          the packages that bring ${tools.map(tool => tool.commands[0]).join(', ')}, `
+        + `from your system's package manager`,
       ]
-  return [`${namesOf(tools)} ${tools.length > 1 ? 'are' : 'is'} needed and not installed here. Install what is missing and run this command again:`, ...lines].join('\n')
+  return [
+    `${namesOf(tools)} ${tools.length > 1 ? 'are' : 'is'} needed and not installed here. `
+    + 'Install what is missing and run this command again:',
+    ...lines,
+  ].join('\n')
 }
 
 function packageNames(tools, nameOf) {

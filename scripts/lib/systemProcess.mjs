@@ -22,7 +22,10 @@ export function processBirth(pid) {
 /** The id of the process that was started with exactly this argument, or nothing. */
 export function findProcess(argument) {
   if (hasProc) return readdirSync('/proc').map(Number).find(pid => pid > 0 && processArguments(pid).includes(argument))
-  const line = spawnSync('ps', ['-axww', '-o', 'pid=,args=']).stdout.toString().split('\n').find(one => `${one} `.includes(` ${argument} `))
+  const line = spawnSync('ps', ['-axww', '-o', 'pid=,args='])
+    .stdout.toString()
+    .split('\n')
+    .find(one => `${one} `.includes(` ${argument} `))
   return line ? Number.parseInt(line) : undefined
 }
 

@@ -6,7 +6,13 @@ import { Problem } from './problem.mjs'
  */
 export function selectChecks([first, second, ...rest], names) {
   if (first === undefined) return { names, args: [], live: false }
-  if (first !== '--only') return { names: names.filter(name => ['vitest', 'playwright'].includes(name)), args: [first, second, ...rest].filter(Boolean), live: true }
+  if (first !== '--only') {
+    return {
+      names: names.filter(name => ['vitest', 'playwright'].includes(name)),
+      args: [first, second, ...rest].filter(Boolean),
+      live: true,
+    }
+  }
   if (!names.includes(second)) throw new Problem(`--only takes one of: ${names.join(', ')}.`)
   return { names: [second], args: rest, live: true }
 }

@@ -5,19 +5,35 @@ import { enterSquare, expect, register, say, stored, test } from './fixtures.ts'
 
 async function expectAccessible(page: Page, what: string): Promise<void> {
   // Colours on their way to others have a contrast of their own.
-  await page.evaluate(() => Promise.all(document.getAnimations().filter(one => one.effect?.getComputedTiming().iterations !== Infinity).map(one => one.finished.catch(() => {}))))
+  await page.evaluate(() =>
+    Promise.all(
+      document
+        .getAnimations()
+        .filter(one => one.effect?.getComputedTiming().iterations !== Infinity)
+        .map(one => one.finished.catch(() => {})),
+    ),
+  )
   const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.target.join(' ')).join(', ')}`), what).toEqual([])
+  expect(
+    violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.target.join(' ')).join(', ')}`),
+    what,
+  ).toEqual([])
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  for (const [device, viewport] of [['desktop', { width: 1280, height: 800 }], ['phone', { width: 360, height: 740 }]] as const) {
+  for (const [device, viewport] of [
+    ['desktop', { width: 1280, height: 800 }],
+    ['phone', { width: 360, height: 740 }],
+  ] as const) {
     test(`every page is accessible, ${colorScheme}, ${device}`, async ({ visit }) => {
       const { page } = await visit({ colorScheme, viewport })
       for (const path of ['/', '/login', '/register']) {
         await page.goto(path)
         await expectAccessible(page, path)
-        expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), `${path} is too wide`).toBe(true)
+        expect(
+          await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth),
+          `${path} is too wide`,
+        ).toBe(true)
       }
       await register(page)
       await expect(page.getByRole('searchbox', { name: 'Search groups' })).toBeVisible()
@@ -26,7 +42,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(page, '/settings')
       await enterSquareAsMember(page)
       await expectAccessible(page, 'the square')
-      expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), 'the room is too wide').toBe(true)
+      expect(
+        await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth),
+        'the room is too wide',
+      ).toBe(true)
     })
   }
 }

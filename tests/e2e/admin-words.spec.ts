@@ -34,7 +34,10 @@ test('the log names people and groups, and prints neither ids nor objects', asyn
   const spoken = [await grace.say(room.id, 'one'), await grace.say(room.id, 'two')]
   await boss.put(`/api/admin/rooms/${room.id}/members/${grace.id}`, { role: 'moderator' })
   await boss.delete(`/api/admin/messages/${room.id}/${spoken[0]!.seq}`)
-  await boss.post('/api/admin/jobs', { kind: 'message_deletion', messages: spoken.map(({ seq }) => ({ roomId: room.id, seq })) })
+  await boss.post('/api/admin/jobs', {
+    kind: 'message_deletion',
+    messages: spoken.map(({ seq }) => ({ roomId: room.id, seq })),
+  })
   await boss.patch('/api/admin/settings', { banner: { text: 'Hello', tone: 'info' } })
   await boss.patch('/api/admin/settings', { banner: null })
   const { page } = await visit()
@@ -42,8 +45,12 @@ test('the log names people and groups, and prints neither ids nor objects', asyn
   await page.goto('/admin/audit')
   const row = (text: string) => page.getByRole('row').filter({ hasText: text }).first()
   await expect(row('Changed a member’s role')).toContainText(`Group ${room.name}`)
-  await expect(row('Changed a member’s role').getByRole('definition').filter({ hasText: grace.user.username })).toBeVisible()
+  await expect(
+    row('Changed a member’s role').getByRole('definition').filter({ hasText: grace.user.username }),
+  ).toBeVisible()
   await expect(row('Deleted a message')).toContainText(`Message 1 in ${room.name}`)
-  await expect(row('Started a background job').getByRole('definition').filter({ hasText: room.name! })).toContainText(`1, 2 in ${room.name}`)
+  await expect(row('Started a background job').getByRole('definition').filter({ hasText: room.name! })).toContainText(
+    `1, 2 in ${room.name}`,
+  )
   await expect(page.getByRole('main')).not.toContainText(/\[object|(?:Person|Group) \d/)
 })

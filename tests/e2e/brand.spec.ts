@@ -2,18 +2,27 @@ import type { Page } from '@playwright/test'
 import { firstAdmin, group } from '../support/cast.ts'
 import { expect, logInAs, test } from './fixtures.ts'
 
-const pixel = 'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+const pixel = 'data:image/png;base64,'
+  + 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 const icon = (page: Page) => page.locator('link[rel=icon]')
 
-test('every page wears the name, the sign and the colour that an admin chose, also the ones that fail', async ({ visit, server }) => {
+test('every page wears the name, the sign and the colour that an admin chose, also the ones that fail', async ({
+  visit, server,
+}) => {
   const root = await firstAdmin(server)
   const room = await group(root)
-  const brand = (name: string, hue: number | null, logo: string | null) => root.patch('/api/admin/settings', { brand: { name, hue, logo } })
+  const brand = (name: string, hue: number | null, logo: string | null) =>
+    root.patch('/api/admin/settings', { brand: { name, hue, logo } })
   const { page } = await visit()
   try {
     await brand('Village', 200, pixel)
-    const logo = ((await root.get('/api/site')).body as unknown as { site: { brand: { logo: string } } }).site.brand.logo
-    for (const [path, text] of [['/', 'Village is a place to talk.'], ['/login', 'Log in'], ['/nowhere', 'Page not found']] as const) {
+    const logo = ((await root.get('/api/site')).body as unknown as { site: { brand: { logo: string } } }).site.brand
+      .logo
+    for (const [path, text] of [
+      ['/', 'Village is a place to talk.'],
+      ['/login', 'Log in'],
+      ['/nowhere', 'Page not found'],
+    ] as const) {
       await page.goto(path)
       await expect(page.getByText(text).first()).toBeVisible()
       await expect(page).toHaveTitle(/Village$/)
@@ -26,7 +35,9 @@ test('every page wears the name, the sign and the colour that an admin chose, al
     await expect(page.locator('main img')).toHaveAttribute('src', logo)
 
     await logInAs(page, root)
-    for (const path of ['/admin', '/admin/people', '/admin/reports', '/admin/settings', '/settings', `/report?room=${room.id}&seq=1`]) {
+    for (const path of [
+      '/admin', '/admin/people', '/admin/reports', '/admin/settings', '/settings', `/report?room=${room.id}&seq=1`,
+    ]) {
       await page.goto(path)
       await expect(page).toHaveTitle(/Village$/)
       if (path.startsWith('/admin')) await expect(page.getByRole('link', { name: 'Back to Village' })).toBeVisible()
@@ -59,7 +70,15 @@ test('a page that is open takes a new name and sign at once', async ({ visit, se
   const { page } = await visit()
   await logInAs(page, root)
   await page.goto('/rooms')
-  await expect.poll(() => page.evaluate(() => (window as unknown as { useNuxtApp: () => { $pinia: { state: { value: { socket: { live: boolean } } } } } }).useNuxtApp().$pinia?.state.value.socket.live)).toBe(true)
+  await expect
+    .poll(() =>
+      page.evaluate(() =>
+        (
+          window as unknown as { useNuxtApp: () => { $pinia: { state: { value: { socket: { live: boolean } } } } } }
+        ).useNuxtApp().$pinia?.state.value.socket.live,
+      ),
+    )
+    .toBe(true)
   try {
     await root.patch('/api/admin/settings', { brand: { name: 'Hamlet', hue: 120, logo: pixel } })
     await expect(page).toHaveTitle(/Hamlet$/)

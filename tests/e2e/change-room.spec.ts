@@ -5,18 +5,28 @@ import { unique } from '../support/random.ts'
 import { alive, expect, log, logInAs, say, stored, test } from './fixtures.ts'
 
 const box = (page: Page) => page.getByRole('textbox', { name: 'Message' })
-const heading = (page: Page, room: { name: string | null }) => page.getByRole('main').getByRole('heading', { level: 1, name: room.name ?? '' })
-const open = (page: Page, room: { name: string | null }) => page.getByRole('navigation').getByRole('link', { name: room.name ?? '' }).click()
+const heading = (page: Page, room: { name: string | null }) =>
+  page.getByRole('main').getByRole('heading', { level: 1, name: room.name ?? '' })
+const open = (page: Page, room: { name: string | null }) =>
+  page
+    .getByRole('navigation')
+    .getByRole('link', { name: room.name ?? '' })
+    .click()
 
 /** Two groups of one person, each with its own word in it. */
 async function twoRooms(ada: Client) {
-  const [here, there] = [await group(ada, [], 'public', unique('Here')), await group(ada, [], 'public', unique('There'))]
+  const [here, there] = [
+    await group(ada, [], 'public', unique('Here')),
+    await group(ada, [], 'public', unique('There')),
+  ]
   await ada.say(here.id, 'a word here')
   await ada.say(there.id, 'a word there')
   return { here, there }
 }
 
-test('without a network a room that was seen opens at once, back and forward too, and what is written goes where it was written', async ({ visit, server }) => {
+test('without a network a room that was seen opens at once, and what is written goes where it was written', async ({
+  visit, server,
+}) => {
   const ada = await member(server)
   const { here, there } = await twoRooms(ada)
   const { page, wire } = await visit()
@@ -133,14 +143,20 @@ test('nothing is sent to a room that is being left', async ({ visit, server }) =
   expect((await ada.history(here.id)).map(({ body }) => body)).toEqual(['a word here'])
 })
 
-test('a room that is not there shows that there is nothing, and a session that is over leads to the login', async ({ visit, server }) => {
+test('a room that is not there shows that there is nothing, and a session that is over leads to the login', async ({
+  visit, server,
+}) => {
   const ada = await member(server)
   const { here, there } = await twoRooms(ada)
   const { page } = await visit()
   await logInAs(page, ada)
   await page.goto(`/rooms/${here.id}`)
   await alive(page)
-  await page.evaluate(() => void (window as unknown as { useNuxtApp: () => { $router: { push: (path: string) => void } } }).useNuxtApp().$router.push('/rooms/999999999'))
+  await page.evaluate(() =>
+    void (window as unknown as { useNuxtApp: () => { $router: { push: (path: string) => void } } })
+      .useNuxtApp()
+      .$router.push('/rooms/999999999'),
+  )
   await expect(page.getByRole('heading', { name: 'Page not found' })).toBeVisible()
   await page.goto(`/rooms/${here.id}`)
   await alive(page)

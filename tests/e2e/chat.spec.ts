@@ -1,7 +1,9 @@
 import { unique } from '../support/random.ts'
 import { enterSquare, expect, log, register, removeMessage, say, stored, test, transcript } from './fixtures.ts'
 
-test('a guest and a member talk live; after a broken line both show the same messages once, in one order', async ({ visit }) => {
+test('a guest and a member talk live; after a broken line both show the same messages once, in one order', async ({
+  visit,
+}) => {
   const [guest, member] = await Promise.all([visit(), visit()])
   await enterSquare(guest.page)
   const square = new URL(guest.page.url()).pathname
@@ -33,7 +35,9 @@ test('a guest and a member talk live; after a broken line both show the same mes
 
   guest.wire.mend()
   const all = ['member 1', 'member 2', 'guest 1', 'guest 2'].map(text => `${mark} ${text}`)
-  for (const { page } of [guest, member]) for (const text of all) await expect(stored(page, text)).toHaveCount(1, { timeout: 30_000 })
+  for (const { page } of [guest, member]) {
+    for (const text of all) await expect(stored(page, text)).toHaveCount(1, { timeout: 30_000 })
+  }
   await expect(log(guest.page).locator('[data-state=queued]')).toHaveCount(0)
   const ours = (lines: string[]) => lines.filter(line => line.includes(mark))
   const [here, there] = [ours(await transcript(guest.page)), ours(await transcript(member.page))]

@@ -22,10 +22,18 @@ async function spread(pages: Page[], nodes: Nodes): Promise<void> {
   }).toPass({ timeout: 30_000 })
 }
 
-test('two browsers on two nodes behind HAProxy talk; when a node is killed its person goes on at the other one', async ({ browser }) => {
+test('two browsers on two nodes behind HAProxy talk; when a node is killed its person goes on at the other', async ({
+  browser,
+}) => {
   const nodes = new Nodes()
   try {
-    await nodes.start({ name: 'browser-cluster', count: 2, redis: 'plain', haproxy: true, env: { NUXT_TRUSTED_PROXIES: '1' } })
+    await nodes.start({
+      name: 'browser-cluster',
+      count: 2,
+      redis: 'plain',
+      haproxy: true,
+      env: { NUXT_TRUSTED_PROXIES: '1' },
+    })
     const pages = [await enter(browser, nodes.origins[0] ?? ''), await enter(browser, nodes.origins[0] ?? '')]
     await spread(pages, nodes)
     const mark = unique('node')
@@ -43,10 +51,14 @@ test('two browsers on two nodes behind HAProxy talk; when a node is killed its p
     }
     const [one, two] = await Promise.all(pages.map(transcript))
     expect(one?.filter(line => line.includes(mark))).toEqual(two?.filter(line => line.includes(mark)))
-    const [{ stored: rows } = {}] = await nodes.last.chat('SELECT COUNT(*) AS stored FROM messages WHERE body LIKE ?', [`${mark}%`])
+    const [{ stored: rows } = {}] = await nodes.last.chat('SELECT COUNT(*) AS stored FROM messages WHERE body LIKE ?', [
+      `${mark}%`,
+    ])
     expect(Number(rows)).toBe(2 + 2 * texts.length)
     for (const n of [0, 1]) {
-      const own = (one ?? []).filter(line => line.endsWith(`. ${n}`)).map(line => Number(/number (\d+)/.exec(line)?.[1]))
+      const own = (one ?? [])
+        .filter(line => line.endsWith(`. ${n}`))
+        .map(line => Number(/number (\d+)/.exec(line)?.[1]))
       expect(own).toEqual(texts.map((_, index) => index))
     }
     for (const page of pages) await page.context().close()

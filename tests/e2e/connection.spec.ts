@@ -3,7 +3,9 @@ import { member } from '../support/cast.ts'
 import { unique } from '../support/random.ts'
 import { alive, enterSquare, expect, log, say, stored, test } from './fixtures.ts'
 
-test('a lost line is told after a while, says what waits, and what was received once it is back', async ({ visit, server }) => {
+test('a lost line is told after a while, says what waits, and what was received once it is back', async ({
+  visit, server,
+}) => {
   const { page, wire } = await visit()
   await enterSquare(page)
   await expect(log(page)).toBeVisible()
@@ -22,11 +24,21 @@ test('a lost line is told after a while, says what waits, and what was received 
   await expect(notice).toHaveCount(0)
 })
 
-test('a browser that loses its network says so after two seconds, also while the line looks open', async ({ visit }) => {
+test('a browser that loses its network says so after two seconds, also while the line looks open', async ({
+  visit,
+}) => {
   const { page, wire } = await visit()
   await enterSquare(page)
   await expect(log(page)).toBeVisible()
-  await expect.poll(() => page.evaluate(() => (window as unknown as { useNuxtApp: () => { $pinia: { state: { value: { socket: { live: boolean } } } } } }).useNuxtApp().$pinia.state.value.socket.live)).toBe(true)
+  await expect
+    .poll(() =>
+      page.evaluate(() =>
+        (
+          window as unknown as { useNuxtApp: () => { $pinia: { state: { value: { socket: { live: boolean } } } } } }
+        ).useNuxtApp().$pinia.state.value.socket.live,
+      ),
+    )
+    .toBe(true)
   const notice = page.locator('[data-connection]')
   wire.freeze()
   await page.context().setOffline(true)
@@ -71,7 +83,9 @@ test('where only HTTP gets through that is said, and messages go that way', asyn
   await enterSquare(page)
   await expect(log(page)).toBeVisible()
   await page.clock.fastForward(11_000)
-  await expect(page.locator('[data-connection]')).toHaveText('Live updates are blocked. Checking for new messages every few seconds.')
+  await expect(page.locator('[data-connection]')).toHaveText(
+    'Live updates are blocked. Checking for new messages every few seconds.',
+  )
   const text = unique('by http')
   await say(page, text)
   await expect(stored(page, text)).toHaveCount(1)
@@ -86,10 +100,15 @@ test('a tab that froze with its turn does not hold up the one that is looked at'
   await enterSquare(page)
   await expect(log(page)).toBeVisible()
   const roomId = Number(/\d+$/.exec(page.url())?.[0])
-  const userId = await page.evaluate(async () => ((await (await fetch('/api/session')).json()) as { user: { id: number } }).user.id)
+  const userId = await page.evaluate(
+    async () => (await (await fetch('/api/session')).json() as { user: { id: number } }).user.id,
+  )
   const frozen = await page.context().newPage()
   await frozen.goto('/api/health/live')
-  await frozen.evaluate(name => void navigator.locks.request(name, () => new Promise(() => {})).catch(() => undefined), `plaza-outbox:${userId}:${roomId}`)
+  await frozen.evaluate(
+    name => void navigator.locks.request(name, () => new Promise(() => {})).catch(() => undefined),
+    `plaza-outbox:${userId}:${roomId}`,
+  )
   await page.bringToFront()
   const text = unique('held up')
   await say(page, text)
@@ -99,7 +118,9 @@ test('a tab that froze with its turn does not hold up the one that is looked at'
   await expect(stored(page, text)).toHaveCount(1)
 })
 
-test('what was refused in a room one is not looking at, or not in any more, does not stay unseen', async ({ visit, server }) => {
+test('what was refused in a room one is not looking at, or not in any more, does not stay unseen', async ({
+  visit, server,
+}) => {
   const { page } = await visit()
   const line = await Line.on(page.context())
   await enterSquare(page)
@@ -116,7 +137,9 @@ test('what was refused in a room one is not looking at, or not in any more, does
   await page.waitForURL(url => url.pathname === room)
   await expect(notice).toHaveCount(0)
 
-  await server.chat('DELETE FROM memberships WHERE user_id = ?', [await page.evaluate(async () => ((await (await fetch('/api/session')).json()) as { user: { id: number } }).user.id)])
+  await server.chat('DELETE FROM memberships WHERE user_id = ?', [
+    await page.evaluate(async () => (await (await fetch('/api/session')).json() as { user: { id: number } }).user.id),
+  ])
   await page.goto('/settings')
   await alive(page)
   await expect(notice).toContainText(text)

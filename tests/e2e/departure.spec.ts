@@ -35,7 +35,12 @@ test('the end of a group that somebody else deletes is told', async ({ visit, se
   await alive(page)
   expect((await ada.delete(`/api/rooms/${room.id}`)).status).toBe(204)
   await page.waitForURL('**/rooms')
-  await expect(page.getByRole('main').getByRole('status').filter({ hasText: `You are no longer in ${room.name}.` })).toBeVisible()
+  await expect(
+    page
+      .getByRole('main')
+      .getByRole('status')
+      .filter({ hasText: `You are no longer in ${room.name}.` }),
+  ).toBeVisible()
   await expect(page.getByRole('main').getByRole('button', { name: 'Copy' })).toHaveCount(0)
 })
 
@@ -44,7 +49,10 @@ test('leaving and deleting a group is confirmed', async ({ visit, server }) => {
   const [left, deleted] = [await group(ada, [grace]), await group(grace)]
   const { page } = await visit()
   await logInAs(page, grace)
-  for (const [room, ask, confirm, said] of [[left, 'Leave group', 'Leave', `You left ${left.name}.`], [deleted, 'Delete group', 'Delete for everybody', `${deleted.name} was deleted.`]] as const) {
+  for (const [room, ask, confirm, said] of [
+    [left, 'Leave group', 'Leave', `You left ${left.name}.`],
+    [deleted, 'Delete group', 'Delete for everybody', `${deleted.name} was deleted.`],
+  ] as const) {
     await page.goto(`/rooms/${room.id}?panel=details`)
     await alive(page)
     await page.getByText(ask, { exact: true }).click()

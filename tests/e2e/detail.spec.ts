@@ -8,7 +8,9 @@ const panel = (page: Page) => page.getByRole('complementary')
 for (const javaScriptEnabled of [true, false]) {
   const how = javaScriptEnabled ? '' : ', without JavaScript'
 
-  test(`guests are offered only to groups that they may be in; elsewhere it says why not${how}`, async ({ visit, server }) => {
+  test(`guests are offered only to groups that they may be in; elsewhere it says why not${how}`, async ({
+    visit, server,
+  }) => {
     const boss = await firstAdmin(server)
     const gus = await guest(server)
     const [closed, open] = [await group(boss, [], 'private'), await group(boss, [], 'open')]
@@ -16,7 +18,11 @@ for (const javaScriptEnabled of [true, false]) {
     await logInAs(page, boss)
     for (const [room, offered] of [[closed, false], [open, true]] as const) {
       await page.goto(`/rooms/${room.id}?panel=details&people=${gus.user.username}`)
-      const row = panel(page).getByRole('search', { name: 'Add people' }).locator('xpath=..').getByRole('listitem').filter({ hasText: gus.user.username })
+      const row = panel(page)
+        .getByRole('search', { name: 'Add people' })
+        .locator('xpath=..')
+        .getByRole('listitem')
+        .filter({ hasText: gus.user.username })
       await expect(row).toBeVisible()
       await expect(row.getByRole('button', { name: /^Add / })).toHaveCount(offered ? 1 : 0)
       if (!offered) await expect(row).toContainText('guests can only be in groups that are open to anyone')
@@ -47,7 +53,12 @@ for (const javaScriptEnabled of [true, false]) {
     if (javaScriptEnabled) await alive(page)
     await expect(page.getByRole('radio', { checked: true })).toHaveCount(0)
     await page.getByRole('button', { name: 'Report message' }).click()
-    expect(await page.getByRole('radio').first().evaluate((radio: HTMLInputElement) => radio.validity.valueMissing)).toBe(true)
+    expect(
+      await page
+        .getByRole('radio')
+        .first()
+        .evaluate((radio: HTMLInputElement) => radio.validity.valueMissing),
+    ).toBe(true)
     await expect(page.getByText('Thank you. An admin will review it.')).toHaveCount(0)
     await page.getByLabel('Insults or threats').check()
     await page.getByRole('button', { name: 'Report message' }).click()
@@ -68,7 +79,9 @@ for (const javaScriptEnabled of [true, false]) {
     const card = page.getByRole('article').filter({ hasText: body })
     await expect(card.getByLabel('Decision')).toHaveValue('')
     await card.getByRole('button', { name: 'Decide' }).click()
-    expect(await card.getByLabel('Decision').evaluate((select: HTMLSelectElement) => select.validity.valueMissing)).toBe(true)
+    expect(
+      await card.getByLabel('Decision').evaluate((select: HTMLSelectElement) => select.validity.valueMissing),
+    ).toBe(true)
     await expect(card.getByLabel('Decision')).toBeVisible()
     if (!javaScriptEnabled) return
     await card.getByLabel('Decision').selectOption('dismiss')
@@ -79,11 +92,17 @@ for (const javaScriptEnabled of [true, false]) {
   test(`a room says that one is muted, and until when${how}`, async ({ visit, server }) => {
     const [boss, ada, grace] = [await firstAdmin(server), await member(server, 'ada'), await member(server, 'grace')]
     const room = await group(ada, [grace])
-    const mute = (ms: number | null) => boss.patch(`/api/admin/users/${grace.id}`, { mutedUntil: ms === null ? null : new Date(Date.now() + ms).toISOString() })
+    const mute = (ms: number | null) =>
+      boss.patch(`/api/admin/users/${grace.id}`, {
+        mutedUntil: ms === null ? null : new Date(Date.now() + ms).toISOString(),
+      })
     const { page } = await visit({ javaScriptEnabled })
     await logInAs(page, grace)
     const notice = page.locator('#composer').getByText('An admin has muted you until')
-    const [field, send] = [page.getByRole('textbox', { name: 'Message' }), page.getByRole('button', { name: 'Send', exact: true })]
+    const [field, send] = [
+      page.getByRole('textbox', { name: 'Message' }),
+      page.getByRole('button', { name: 'Send', exact: true }),
+    ]
     await page.goto(`/rooms/${room.id}`)
     await expect(notice).toHaveCount(0)
     if (!javaScriptEnabled) {
@@ -128,7 +147,10 @@ test('a search without JavaScript comes back to what it found', async ({ visit, 
   const other = await member(server, 'needle')
   const { page } = await visit({ javaScriptEnabled: false, viewport: { width: 360, height: 700 } })
   await logInAs(page, ada)
-  for (const [label, query, result] of [['Search groups', `${mark} 7`, page.getByRole('main').getByRole('link', { name: `Open ${mark} 7` })], ['Search people', other.user.username, page.getByRole('button', { name: `Write ${other.user.username}` })]] as const) {
+  for (const [label, query, result] of [
+    ['Search groups', `${mark} 7`, page.getByRole('main').getByRole('link', { name: `Open ${mark} 7` })],
+    ['Search people', other.user.username, page.getByRole('button', { name: `Write ${other.user.username}` })],
+  ] as const) {
     await page.goto('/rooms')
     await page.getByRole('searchbox', { name: label }).fill(query)
     await page.getByRole('searchbox', { name: label }).press('Enter')
@@ -150,7 +172,10 @@ test('on touch the button that copies code does not cover it', async ({ visit, s
   const { page } = await visit({ viewport: { width: 360, height: 700 }, hasTouch: true, isMobile: true })
   await logInAs(page, ada)
   await page.goto(`/rooms/${room.id}`)
-  const [code, copy] = [await log(page).locator('pre').boundingBox(), await log(page).getByRole('button', { name: 'Copy', exact: true }).boundingBox()]
+  const [code, copy] = [
+    await log(page).locator('pre').boundingBox(),
+    await log(page).getByRole('button', { name: 'Copy', exact: true }).boundingBox(),
+  ]
   expect(copy!.height).toBeGreaterThanOrEqual(40)
   expect(copy!.y).toBeGreaterThanOrEqual(code!.y + code!.height)
 })
@@ -162,7 +187,10 @@ for (const width of [360, 1440]) {
     const { page } = await visit({ viewport: { width, height: 900 } })
     await logInAs(page, boss)
     let seen = 0
-    for (const path of [`/rooms/${room.id}?panel=details`, '/rooms', `/admin/rooms/${room.id}`, `/admin/people/${boss.id}`, '/admin/settings', '/admin/audit']) {
+    for (const path of [
+      `/rooms/${room.id}?panel=details`, '/rooms', `/admin/rooms/${room.id}`, `/admin/people/${boss.id}`,
+      '/admin/settings', '/admin/audit',
+    ]) {
       await page.goto(path)
       await alive(page)
       const edit = page.getByText('Edit group')
@@ -174,7 +202,12 @@ for (const width of [360, 1440]) {
         context.font = font
         const widest = Math.max(...[...select.options].map(option => context.measureText(option.text.trim()).width))
         // The arrow takes 20 px.
-        return { name: select.labels[0]?.textContent?.trim(), spare: Math.round(select.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight) - 20 - widest) }
+        return {
+          name: select.labels[0]?.textContent?.trim(),
+          spare: Math.round(
+            select.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight) - 20 - widest,
+          ),
+        }
       }))
       seen += cut.length
       expect(cut.filter(({ spare }) => spare < 0), path).toEqual([])
@@ -193,5 +226,7 @@ test('a message is read out without the signs of its markup', async ({ visit, se
   await alive(page)
   await expect(stored(page, 'before')).toBeVisible()
   await ada.say(room.id, '**Look** at [the plan](https://plaza.test/) and `this`')
-  await expect(page.locator('[aria-live=polite]').filter({ hasText: 'the plan' })).toHaveText(`${ada.user.username}: Look at the plan and this`)
+  await expect(page.locator('[aria-live=polite]').filter({ hasText: 'the plan' })).toHaveText(
+    `${ada.user.username}: Look at the plan and this`,
+  )
 })

@@ -28,7 +28,9 @@ test('what is typed into the search of groups stays there, whatever is found mea
   await expect(field).toHaveValue('')
 })
 
-test('the directory counts live in the groups one is in, and keeps its order across a reload', async ({ visit, server }) => {
+test('the directory counts live in the groups one is in, and keeps its order across a reload', async ({
+  visit, server,
+}) => {
   const [ada, grace, eve] = await Promise.all([member(server, 'ada'), member(server, 'grace'), member(server, 'eve')])
   const mark = unique('count')
   const full = await group(ada, [grace], 'public', `${mark} full`)
@@ -37,7 +39,16 @@ test('the directory counts live in the groups one is in, and keeps its order acr
   await logInAs(page, grace)
   await page.goto(`/rooms?query=${mark}`)
   await alive(page)
-  const rows = page.getByRole('main').locator('li').filter({ has: page.getByRole('link', { name: /^Open / }) }).or(page.getByRole('main').locator('li').filter({ has: page.getByRole('button', { name: /^Join / }) }))
+  const rows = page
+    .getByRole('main')
+    .locator('li')
+    .filter({ has: page.getByRole('link', { name: /^Open / }) })
+    .or(
+      page
+        .getByRole('main')
+        .locator('li')
+        .filter({ has: page.getByRole('button', { name: /^Join / }) }),
+    )
   await expect(rows).toHaveText([/fresh.*1 member.*Join/s, /full.*2 members.*Open/s])
   expect((await ada.put(`/api/rooms/${fresh.id}/members/${grace.id}`)).status).toBe(200)
   expect((await ada.put(`/api/rooms/${fresh.id}/members/${eve.id}`)).status).toBe(200)
@@ -54,9 +65,15 @@ test('the square comes first, whatever is said elsewhere', async ({ visit, serve
   const { page } = await visit()
   await logInAs(page, ada)
   await page.goto('/rooms')
-  const names = (place: 'navigation' | 'main') => page.getByRole(place).locator('a[href^="/rooms/"]').evaluateAll(links => [...new Set(links.map(link => link.getAttribute('href')))])
+  const names = (place: 'navigation' | 'main') =>
+    page
+      .getByRole(place)
+      .locator('a[href^="/rooms/"]')
+      .evaluateAll(links => [...new Set(links.map(link => link.getAttribute('href')))])
   const square = (await ada.rooms()).find(room => room.visibility === 'open')!
-  for (const place of ['navigation', 'main'] as const) expect((await names(place)).slice(0, 2)).toEqual([`/rooms/${square.id}`, `/rooms/${other.id}`])
+  for (const place of ['navigation', 'main'] as const) {
+    expect((await names(place)).slice(0, 2)).toEqual([`/rooms/${square.id}`, `/rooms/${other.id}`])
+  }
   await alive(page)
   const last = unique('again')
   await ada.say(other.id, last)
@@ -65,7 +82,9 @@ test('the square comes first, whatever is said elsewhere', async ({ visit, serve
 })
 
 test('a guest who is in all that is open is not asked to join', async ({ visit, server }) => {
-  await server.chat('UPDATE rooms SET visibility = ? WHERE visibility = ? AND (room_key IS NULL OR room_key <> ?)', ['public', 'open', 'square'])
+  await server.chat('UPDATE rooms SET visibility = ? WHERE visibility = ? AND (room_key IS NULL OR room_key <> ?)', [
+    'public', 'open', 'square',
+  ])
   const { page } = await visit()
   await enterSquare(page)
   await page.goto('/rooms')
@@ -75,7 +94,10 @@ test('a guest who is in all that is open is not asked to join', async ({ visit, 
 })
 
 for (const javaScriptEnabled of [true, false]) {
-  test(`a link to a group that one could join shows what the directory shows, and Join${javaScriptEnabled ? '' : ', without JavaScript'}`, async ({ visit, server }) => {
+  const how = javaScriptEnabled ? '' : ', without JavaScript'
+  test(`a link to a group that one could join shows what the directory shows, and Join${how}`, async ({
+    visit, server,
+  }) => {
     const [ada, grace, gus] = [await member(server), await member(server, 'grace'), await guest(server)]
     const name = unique('Readers')
     const room = await group(ada, [], 'public', name)
@@ -103,7 +125,9 @@ for (const javaScriptEnabled of [true, false]) {
   })
 }
 
-test('in the app too a link leads to a group that one could join, and being added opens it', async ({ visit, server }) => {
+test('in the app too a link leads to a group that one could join, and being added opens it', async ({
+  visit, server,
+}) => {
   const [ada, grace] = [await member(server), await member(server, 'grace')]
   const lobby = await group(ada, [grace])
   const [room, closed] = [await group(ada), await group(ada, [], 'private')]
@@ -111,7 +135,14 @@ test('in the app too a link leads to a group that one could join, and being adde
   await logInAs(page, grace)
   await page.goto(`/rooms/${lobby.id}`)
   await alive(page)
-  const go = (path: string) => page.evaluate(to => void (window as unknown as { useNuxtApp: () => { $router: { push: (to: string) => void } } }).useNuxtApp().$router.push(to), path)
+  const go = (path: string) =>
+    page.evaluate(
+      to =>
+        void (window as unknown as { useNuxtApp: () => { $router: { push: (to: string) => void } } })
+          .useNuxtApp()
+          .$router.push(to),
+      path,
+    )
   await go(`/rooms/${room.id}`)
   await expect(page.getByRole('button', { name: 'Join' })).toBeVisible()
   expect((await ada.put(`/api/rooms/${room.id}/members/${grace.id}`)).status).toBe(200)

@@ -4,7 +4,9 @@ import { enterSquare, expect, log, register, say, stored, test } from './fixture
 
 const box = (page: Page) => page.getByRole('textbox', { name: 'Message' })
 
-test('a draft with its reply survives a reload, also one under slow scripts, and goes when it is sent', async ({ visit }) => {
+test('a draft with its reply survives a reload, also one under slow scripts, and goes when it is sent', async ({
+  visit,
+}) => {
   const { page } = await visit()
   await enterSquare(page)
   const [question, draft] = [unique('question'), unique('half a thought')]
@@ -40,7 +42,9 @@ test('what is typed before the page comes alive joins the draft that was kept', 
   await expect(box(page)).toHaveValue('kept\ntyped early')
 })
 
-test('a draft is the same in every tab of its author, per room, and gone in all of them once it is sent', async ({ visit }) => {
+test('a draft is the same in every tab of its author, per room, and gone in all of them once it is sent', async ({
+  visit,
+}) => {
   const { page: first } = await visit()
   await register(first)
   await first.getByRole('button', { name: /^Join / }).first().click()
@@ -88,6 +92,8 @@ test('a composed word is not torn by what another tab writes', async ({ visit })
   await box(second).evaluate(field => field.dispatchEvent(new CompositionEvent('compositionstart')))
   await box(second).fill('にほ')
   await box(first).fill('other')
-  await expect.poll(() => first.evaluate(() => Object.keys(localStorage).filter(key => key.startsWith('plaza:draft:')).length)).toBe(1)
+  await expect
+    .poll(() => first.evaluate(() => Object.keys(localStorage).filter(key => key.startsWith('plaza:draft:')).length))
+    .toBe(1)
   await expect(box(second)).toHaveValue('にほ')
 })

@@ -65,7 +65,11 @@ test('the picker goes when the message is sent, on Escape from everywhere, and f
   await expect(stored(page, text)).toBeVisible()
   await expect(panel(page)).toHaveCount(0)
 
-  for (const from of [field(page), page.getByRole('button', { name: 'Emoji' }), page.getByRole('button', { name: 'Send', exact: true })]) {
+  for (const from of [
+    field(page),
+    page.getByRole('button', { name: 'Emoji' }),
+    page.getByRole('button', { name: 'Send', exact: true }),
+  ]) {
     await openPicker(page)
     await from.focus()
     await page.keyboard.press('Escape')

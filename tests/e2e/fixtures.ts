@@ -26,7 +26,11 @@ export const test = base.extend<Tools, { server: TestServer }>({
     await use(async (options = {}) => {
       const wire = await Proxy.to(server.port)
       const context = await browser.newContext({ baseURL: wire.origin, ...options })
-      context.on('console', message => isFault(message, options.javaScriptEnabled !== false) && faults.push(`${message.type()}: ${message.text()}`))
+      context.on(
+        'console',
+        message =>
+          isFault(message, options.javaScriptEnabled !== false) && faults.push(`${message.type()}: ${message.text()}`),
+      )
       context.on('weberror', error => faults.push(`page error: ${error.error().stack}`))
       open.push(context, wire)
       return { page: await context.newPage(), wire }
@@ -38,7 +42,9 @@ export const test = base.extend<Tools, { server: TestServer }>({
 
 export { expect } from '@playwright/test'
 
-/** A broken network and a refused request are part of the tests; everything else that a browser complains about is ours. */
+/**
+ * A broken network and a refused request are part of the tests; everything else that a browser complains about is ours.
+ */
 function isFault(message: ConsoleMessage, scripts: boolean): boolean {
   if (!['error', 'warning'].includes(message.type())) return false
   // What is fetched ahead for the scripts waits in vain where there are none; the browser says so after some seconds.
@@ -54,7 +60,9 @@ export async function enterSquare(page: Page, name = unique('gus')): Promise<str
   return name
 }
 
-export async function register(page: Page, username = unique('ada')): Promise<{ username: string, email: string, password: string }> {
+export async function register(
+  page: Page, username = unique('ada'),
+): Promise<{ username: string, email: string, password: string }> {
   const account = { username, email: `${username}@plaza.test`, password: 'a long enough secret' }
   await page.goto('/register')
   await page.getByLabel('E-mail').fill(account.email)
@@ -67,7 +75,9 @@ export async function register(page: Page, username = unique('ada')): Promise<{ 
 
 /** The scripts have taken the page over: from here on they answer, not the browser's own forms and links. */
 export async function alive(page: Page): Promise<void> {
-  await page.waitForFunction(() => (window as { useNuxtApp?: () => { isHydrating: boolean } }).useNuxtApp?.().isHydrating === false)
+  await page.waitForFunction(
+    () => (window as { useNuxtApp?: () => { isHydrating: boolean } }).useNuxtApp?.().isHydrating === false,
+  )
 }
 
 /** From here on no script arrives before it is released, whatever the browser has fetched ahead. */
@@ -83,7 +93,9 @@ export async function holdScripts(page: Page): Promise<() => void> {
 
 /** Gives the browser the session of a client that the test already has. */
 export async function logInAs(page: Page, client: Client): Promise<void> {
-  await page.context().addCookies([...client.cookies].map(([name, value]) => ({ name, value, domain: '127.0.0.1', path: '/' })))
+  await page
+    .context()
+    .addCookies([...client.cookies].map(([name, value]) => ({ name, value, domain: '127.0.0.1', path: '/' })))
 }
 
 export const log = (page: Page) => page.getByRole('log', { name: 'Messages' })
@@ -98,7 +110,13 @@ export const stored = (page: Page, text: string) => log(page).locator('[data-seq
 
 /** What a reader sees of the room, from top to bottom. */
 export async function transcript(page: Page): Promise<string[]> {
-  return log(page).locator('[data-seq]').evaluateAll(items => items.map(item => `${item.getAttribute('data-seq')} ${item.querySelector('[data-body]')?.textContent?.trim() ?? '(deleted)'}`))
+  return log(page)
+    .locator('[data-seq]')
+    .evaluateAll(items =>
+      items.map(item =>
+        `${item.getAttribute('data-seq')} ${item.querySelector('[data-body]')?.textContent?.trim() ?? '(deleted)'}`,
+      ),
+    )
 }
 
 /** Deletes the message with this text and waits until the time to undo is over and the server knows. */

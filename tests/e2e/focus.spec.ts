@@ -2,7 +2,9 @@ import { firstAdmin, group, member } from '../support/cast.ts'
 import { unique } from '../support/random.ts'
 import { alive, enterSquare, expect, logInAs, test } from './fixtures.ts'
 
-test('people are added one after the other without the hands leaving the field, and Escape closes the panel', async ({ visit, server }) => {
+test('people are added one after the other without the hands leaving the field, and Escape closes the panel', async ({
+  visit, server,
+}) => {
   const stem = unique('kim')
   const [ada, kim, kit] = [await member(server), await member(server, `${stem}a`), await member(server, `${stem}b`)]
   const room = await group(ada, [], 'private')
@@ -12,7 +14,9 @@ test('people are added one after the other without the hands leaving the field, 
   await alive(page)
   const search = page.getByRole('searchbox', { name: 'Add people' })
   await search.fill(stem)
-  for (const one of [kim, kit]) await expect(page.getByRole('button', { name: `Add ${one.user.username}` })).toBeVisible()
+  for (const one of [kim, kit]) {
+    await expect(page.getByRole('button', { name: `Add ${one.user.username}` })).toBeVisible()
+  }
   await search.press('Tab')
   await expect(page.getByRole('button', { name: `Add ${kim.user.username}` })).toBeFocused()
   await page.keyboard.press('Enter')
@@ -44,7 +48,9 @@ test('a button that was pressed keeps the focus while it works, and is not press
     await released
     await route.continue()
   })
-  const save = page.locator('form', { has: page.getByLabel('Display name') }).getByRole('button', { name: 'Save changes' })
+  const save = page
+    .locator('form', { has: page.getByLabel('Display name') })
+    .getByRole('button', { name: 'Save changes' })
   await save.focus()
   await page.keyboard.press('Enter')
   await expect.poll(() => asked.length).toBe(1)
@@ -104,7 +110,8 @@ test('what the panel covers cannot be reached behind it; beside it, it can', asy
   await alive(page)
   await page.getByRole('link', { name: /^Details/ }).click()
   await expect(page.getByRole('heading', { name: 'Details' })).toBeFocused()
-  const covered = () => page.evaluate(() => document.activeElement?.closest('#composer, [role=log], #room-details') !== null)
+  const covered = () =>
+    page.evaluate(() => document.activeElement?.closest('#composer, [role=log], #room-details') !== null)
   for (let presses = 0; presses < 12; presses++) {
     await page.keyboard.press('Shift+Tab')
     expect(await covered()).toBe(false)

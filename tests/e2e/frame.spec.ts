@@ -14,9 +14,13 @@ const looseParts = (page: Page) => page.evaluate(() => {
   const frame = document.querySelector('main')?.parentElement?.getBoundingClientRect()
   const { scrollHeight, scrollWidth, clientHeight, clientWidth } = root
   const loose: string[] = []
-  if (scrollHeight > clientHeight || scrollY > 0) loose.push(`${scrollHeight} px high in ${clientHeight}, scrolled by ${scrollY}`)
+  if (scrollHeight > clientHeight || scrollY > 0) {
+    loose.push(`${scrollHeight} px high in ${clientHeight}, scrolled by ${scrollY}`)
+  }
   if (scrollWidth > clientWidth) loose.push(`${scrollWidth} px wide in ${clientWidth}`)
-  if (!frame || frame.bottom !== innerHeight || frame.top < 0) loose.push(`the frame goes from ${frame?.top} to ${frame?.bottom} of ${innerHeight}`)
+  if (!frame || frame.bottom !== innerHeight || frame.top < 0) {
+    loose.push(`the frame goes from ${frame?.top} to ${frame?.bottom} of ${innerHeight}`)
+  }
   return loose
 })
 
@@ -42,8 +46,12 @@ for (const count of [0, 30, 200]) {
     for (let n = 1; room && n < 30; n++) await ada.say(room.id, `line ${n} `.repeat(n))
     const { page } = await visit()
     await logInAs(page, ada)
-    const inside = room ? ['', '?panel=details', `?panel=person&user=${ada.id}`].map(query => `/rooms/${room.id}${query}`) : []
-    expect(await loosePages(page, ['/rooms', '/settings', ...inside, ...room ? [`/report?room=${room.id}&seq=1`] : []])).toEqual([])
+    const inside = room
+      ? ['', '?panel=details', `?panel=person&user=${ada.id}`].map(query => `/rooms/${room.id}${query}`)
+      : []
+    expect(
+      await loosePages(page, ['/rooms', '/settings', ...inside, ...(room ? [`/report?room=${room.id}&seq=1`] : [])]),
+    ).toEqual([])
     if (room) {
       await page.goto(`/rooms/${room.id}`)
       await expect(log(page)).toBeVisible()
@@ -63,18 +71,30 @@ test('no page of the administration is ever taller or wider than its window', as
   await ada.put(`/api/rooms/${room.id}/messages/${seq}/report`, { reason: 'abuse' })
   const { page } = await visit()
   await logInAs(page, root)
-  const paths = ['', '/people', `/people/${ada.id}`, '/rooms', `/rooms/${room.id}`, '/messages', '/reports', '/settings', '/audit']
+  const paths = [
+    '', '/people', `/people/${ada.id}`, '/rooms', `/rooms/${room.id}`, '/messages', '/reports', '/settings', '/audit',
+  ]
   expect(await loosePages(page, paths.map(path => `/admin${path}`))).toEqual([])
 })
 
-test('Back finds the place in a long page that was left, and any other way begins at its top', async ({ visit, server }) => {
+test('Back finds the place in a long page that was left, and any other way begins at its top', async ({
+  visit, server,
+}) => {
   const root = await firstAdmin(server)
   await manyRooms(server, root.id, 60, 'public')
   const { page } = await visit({ viewport: { width: 1280, height: 700 } })
   await logInAs(page, root)
   const places = [
-    { list: '/rooms', scroller: '#content > .overflow-y-auto', away: () => page.getByRole('navigation', { name: 'Rooms' }).getByRole('link', { name: 'Settings' }) },
-    { list: '/admin/rooms', scroller: '#content', away: () => page.locator('#content a[href^="/admin/rooms/"]').nth(25) },
+    {
+      list: '/rooms',
+      scroller: '#content > .overflow-y-auto',
+      away: () => page.getByRole('navigation', { name: 'Rooms' }).getByRole('link', { name: 'Settings' }),
+    },
+    {
+      list: '/admin/rooms',
+      scroller: '#content',
+      away: () => page.locator('#content a[href^="/admin/rooms/"]').nth(25),
+    },
   ]
   for (const { list, scroller, away } of places) {
     await page.goto(list)

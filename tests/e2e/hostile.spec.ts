@@ -24,7 +24,13 @@ async function nastyPlace(server: TestServer, nth: number): Promise<Place> {
   const rooms = []
   for (const name of names) rooms.push(await group(author, [reader], 'public', name))
   expect((await reader.patch(`/api/rooms/${rooms[0]!.id}`, { topic: 'x' })).status).toBe(403)
-  expect((await author.patch(`/api/rooms/${rooms[0]!.id}`, { topic: `${hostileBodies['the end of a script']}\0\r\n${'W'.repeat(300)}` })).status).toBe(200)
+  expect(
+    (
+      await author.patch(`/api/rooms/${rooms[0]!.id}`, {
+        topic: `${hostileBodies['the end of a script']}\0\r\n${'W'.repeat(300)}`,
+      })
+    ).status,
+  ).toBe(200)
   const { body: { room: direct } } = await author.post('/api/directs', { userId: reader.id })
   await author.say(direct.id, hostileBodies['an image tag']!)
   return { reader, author, room: rooms[0]! }
@@ -33,8 +39,17 @@ async function nastyPlace(server: TestServer, nth: number): Promise<Place> {
 async function expectHarmless(page: Page, what: string): Promise<void> {
   const found = await page.evaluate(() => ({
     width: document.documentElement.scrollWidth - window.innerWidth,
-    foreign: [...document.querySelectorAll('body img, body iframe, body object, body embed, [onerror], [onload], [onmouseover], a[href^="javascript" i], a[href^="data" i], form[action*="evil"]')].map(one => one.outerHTML.slice(0, 200)),
-    links: [...document.querySelectorAll<HTMLAnchorElement>('[data-body] a')].filter(a => !/^(https?|mailto):$/.test(a.protocol) || a.rel !== 'noopener noreferrer nofollow' || a.target !== '_blank').map(a => a.outerHTML),
+    foreign: [
+      ...document.querySelectorAll(
+        'body img, body iframe, body object, body embed, [onerror], [onload], [onmouseover], '
+        + 'a[href^="javascript" i], a[href^="data" i], form[action*="evil"]',
+      ),
+    ].map(one => one.outerHTML.slice(0, 200)),
+    links: [...document.querySelectorAll<HTMLAnchorElement>('[data-body] a')]
+      .filter(a =>
+        !/^(https?|mailto):$/.test(a.protocol) || a.rel !== 'noopener noreferrer nofollow' || a.target !== '_blank',
+      )
+      .map(a => a.outerHTML),
     visible: getComputedStyle(document.body).display,
   }))
   expect(found, what).toEqual({ width: Math.min(found.width, 0), foreign: [], links: [], visible: 'block' })
@@ -49,13 +64,22 @@ async function expectHarmlessEverywhere(page: Page, { room }: Place): Promise<vo
 }
 
 let nth = 0
-for (const [device, viewport] of [['a phone', { width: 360, height: 740 }], ['a desktop', { width: 1440, height: 900 }]] as const) {
-  test(`hostile texts and names are harmless text on every view of ${device}, with and without scripts`, async ({ visit, server }) => {
+for (const [device, viewport] of [
+  ['a phone', { width: 360, height: 740 }],
+  ['a desktop', { width: 1440, height: 900 }],
+] as const) {
+  test(`hostile texts and names are harmless text on every view of ${device}, with and without scripts`, async ({
+    visit, server,
+  }) => {
     test.setTimeout(120_000)
     const place = await nastyPlace(server, nth++)
     const square = (await place.author.rooms()).find(room => room.visibility === 'open')!
     for (const body of bodies) await place.author.say(place.room.id, body)
-    for (const name of ['combining marks', 'a word without an end', 'a right-to-left override', 'the end of a script', 'HTML']) await place.author.say(square.id, hostileBodies[name]!)
+    for (const name of [
+      'combining marks', 'a word without an end', 'a right-to-left override', 'the end of a script', 'HTML',
+    ]) {
+      await place.author.say(square.id, hostileBodies[name]!)
+    }
     for (const javaScriptEnabled of [true, false]) {
       const { page } = await visit({ viewport, javaScriptEnabled })
       const dialogs: string[] = []

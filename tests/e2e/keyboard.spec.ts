@@ -38,7 +38,13 @@ test('everything by keyboard: enter, find a room, read, reply, delete, leave', a
   await expect(page.getByRole('textbox', { name: 'Message' })).toBeFocused()
 
   // Back through the page into the list, up to the line, and on to its actions.
-  for (let presses = 0; presses < 40 && !await log(page).evaluate(element => element.contains(document.activeElement)); presses++) await page.keyboard.press('Shift+Tab')
+  for (
+    let presses = 0;
+    presses < 40 && !await log(page).evaluate(element => element.contains(document.activeElement));
+    presses++
+  ) {
+    await page.keyboard.press('Shift+Tab')
+  }
   await log(page).focus()
   await page.keyboard.press('ArrowUp')
   await expect(stored(page, question)).toBeFocused()
@@ -76,7 +82,9 @@ test('everything by keyboard: enter, find a room, read, reply, delete, leave', a
   expect((await author.members(room.id)).map(({ user }) => user.id)).toEqual([author.id])
 })
 
-test('? shows the shortcuts, Escape closes one thing after the other and the focus goes back', async ({ visit, server }) => {
+test('? shows the shortcuts, Escape closes one thing after the other and the focus goes back', async ({
+  visit, server,
+}) => {
   const { page } = await visit()
   const author = await member(server)
   const room = await group(author)

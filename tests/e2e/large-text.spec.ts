@@ -1,14 +1,17 @@
 import { group, member } from '../support/cast.ts'
 import { alive, expect, logInAs, stored, test } from './fixtures.ts'
 
-test('with text of twice the size on a phone one reads the title and sees what one writes', async ({ visit, server }) => {
+test('with text of twice the size on a phone one reads the title and sees what one writes', async ({
+  visit, server,
+}) => {
   const ada = await member(server)
   const room = await group(ada, [], 'public', 'Saturday market')
   const { page } = await visit({ viewport: { width: 360, height: 740 } })
   await logInAs(page, ada)
   await page.goto(`/rooms/${room.id}`)
   await page.addStyleTag({ content: 'html { font-size: 200% }' })
-  const widthOf = async (name: 'textbox' | 'heading') => (await page.getByRole(name, name === 'textbox' ? { name: 'Message' } : { level: 1 }).boundingBox())!.width
+  const widthOf = async (name: 'textbox' | 'heading') =>
+    (await page.getByRole(name, name === 'textbox' ? { name: 'Message' } : { level: 1 }).boundingBox())!.width
   expect(await widthOf('textbox')).toBeGreaterThan(240)
   expect(await widthOf('heading')).toBeGreaterThan(110)
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360)
@@ -26,8 +29,13 @@ test('with text of twice the size on a phone every action of a message is on the
   const line = stored(page, 'said')
   await line.focus()
   for (const action of ['Reply', 'Copy text', 'Copy link', 'Delete message', 'Report']) {
-    await expect(line.locator('.message-actions').getByRole(action === 'Report' ? 'link' : 'button', { name: action })).toBeInViewport({ ratio: 1 })
+    await expect(
+      line.locator('.message-actions').getByRole(action === 'Report' ? 'link' : 'button', { name: action }),
+    ).toBeInViewport({ ratio: 1 })
   }
-  const [bar, text] = [await line.locator('.message-actions').boundingBox(), await line.locator('[data-body]').boundingBox()]
+  const [bar, text] = [
+    await line.locator('.message-actions').boundingBox(),
+    await line.locator('[data-body]').boundingBox(),
+  ]
   expect(bar!.y + bar!.height).toBeLessThanOrEqual(text!.y + text!.height / 2)
 })

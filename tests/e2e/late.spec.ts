@@ -7,19 +7,26 @@ const palette = (page: Page) => page.getByRole('dialog').getByRole('combobox')
 
 /** In a room, its composer focused, with nothing on the way any more. */
 async function settle(page: Page, path: string): Promise<void> {
-  await page.addInitScript(() => Object.defineProperty(navigator, 'connection', { value: { saveData: true }, configurable: true }))
+  await page.addInitScript(() =>
+    Object.defineProperty(navigator, 'connection', { value: { saveData: true }, configurable: true }),
+  )
   await page.goto(path)
   await alive(page)
   await page.waitForLoadState('networkidle')
 }
 
-test('what is typed after the shortcut is the palette\'s, and Enter acts when its code is there', async ({ visit, server }) => {
+test('what is typed after the shortcut is the palette\'s, and Enter acts when its code is there', async ({
+  visit, server,
+}) => {
   const [ada, jonas, stranger] = [await member(server), await member(server, 'jonas'), await member(server, 'stranger')]
   const room = await group(ada)
   const direct = (await ada.post('/api/directs', { userId: jonas.id })).body.room
   const { page } = await visit()
   await logInAs(page, ada)
-  for (const [name, path] of [[jonas.user.username, `**/rooms/${direct.id}`], [stranger.user.username, /\/rooms\/\d+$/]] as const) {
+  for (const [name, path] of [
+    [jonas.user.username, `**/rooms/${direct.id}`],
+    [stranger.user.username, /\/rooms\/\d+$/],
+  ] as const) {
     await settle(page, `/rooms/${room.id}`)
     await expect(field(page)).toBeFocused()
     const release = await holdScripts(page)

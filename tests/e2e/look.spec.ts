@@ -11,7 +11,9 @@ function contrastOf(element: Locator): Promise<number> {
         context.fillStyle = color
         context.fillRect(0, 0, 1, 1)
       }
-      const [r, g, b] = [...context.getImageData(0, 0, 1, 1).data].map(value => value / 255).map(value => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4)
+      const [r, g, b] = [...context.getImageData(0, 0, 1, 1).data]
+        .map(value => value / 255)
+        .map(value => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4))
       return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!
     }
     const page = getComputedStyle(document.documentElement).getPropertyValue('--ui-bg')

@@ -16,9 +16,15 @@ const highest = (page: Page) => page.evaluate(() => {
 })
 
 for (const javaScriptEnabled of [true, false]) {
-  test(`thousands of marks are shown as a few on every view${javaScriptEnabled ? '' : ', without JavaScript'}`, async ({ visit, server }) => {
+  test(`thousands of marks are shown as a few on every view${javaScriptEnabled ? '' : ', without JavaScript'}`, async ({
+    visit, server,
+  }) => {
     test.setTimeout(120_000)
-    const [root, ada, mallory] = [await firstAdmin(server), await member(server, 'ada'), await member(server, 'mallory')]
+    const [root, ada, mallory] = [
+      await firstAdmin(server),
+      await member(server, 'ada'),
+      await member(server, 'mallory'),
+    ]
     const mark = unique('pile')
     const name = `${mark} ${pile('Z', 36)}`
     await mallory.patch('/api/account', { displayName: name })
@@ -33,10 +39,21 @@ for (const javaScriptEnabled of [true, false]) {
     await logInAs(theirs, ada)
     await logInAs(office, root)
     const views: [Page, string][] = [
-      [theirs, `/rooms/${room.id}`], [theirs, `/rooms/${room.id}?reply=${seq}`], [theirs, `/rooms/${room.id}?panel=details`], [theirs, `/rooms/${room.id}?panel=person&user=${mallory.id}`],
-      [theirs, `/rooms/${direct.id}`], [theirs, `/rooms?query=${mark}&people=${mark}`], [theirs, `/report?room=${room.id}&seq=${seq}`],
-      [office, '/admin'], [office, `/admin/people?query=${mark}`], [office, `/admin/people/${mallory.id}`], [office, `/admin/rooms?query=${mark}`], [office, `/admin/rooms/${room.id}`],
-      [office, `/admin/messages?room=${room.id}`], [office, '/admin/reports'], [office, '/admin/audit'],
+      [theirs, `/rooms/${room.id}`],
+      [theirs, `/rooms/${room.id}?reply=${seq}`],
+      [theirs, `/rooms/${room.id}?panel=details`],
+      [theirs, `/rooms/${room.id}?panel=person&user=${mallory.id}`],
+      [theirs, `/rooms/${direct.id}`],
+      [theirs, `/rooms?query=${mark}&people=${mark}`],
+      [theirs, `/report?room=${room.id}&seq=${seq}`],
+      [office, '/admin'],
+      [office, `/admin/people?query=${mark}`],
+      [office, `/admin/people/${mallory.id}`],
+      [office, `/admin/rooms?query=${mark}`],
+      [office, `/admin/rooms/${room.id}`],
+      [office, `/admin/messages?room=${room.id}`],
+      [office, '/admin/reports'],
+      [office, '/admin/audit'],
     ]
     for (const [page, path] of views) {
       await page.goto(path)
@@ -48,7 +65,9 @@ for (const javaScriptEnabled of [true, false]) {
   })
 }
 
-test('marks that come live, in the palette and in what is read out are few too, and paint over no other line', async ({ visit, server }) => {
+test('marks that come live, in the palette and in what is read out are few too, and paint over no other line', async ({
+  visit, server,
+}) => {
   const [ada, mallory] = [await member(server, 'ada'), await member(server, 'mallory')]
   const mark = unique('pile')
   await mallory.patch('/api/account', { displayName: `${mark} ${pile('Z', 36)}` })

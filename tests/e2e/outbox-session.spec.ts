@@ -27,7 +27,9 @@ async function joinGroup(page: Page): Promise<void> {
 /** Nothing this browser sends gets through any more, all else does; answers how to end that. */
 async function hush(page: Page): Promise<() => Promise<void>> {
   const context = page.context()
-  await context.route('**/api/rooms/*/messages', route => route.request().method() === 'POST' ? route.abort() : route.fallback())
+  await context.route('**/api/rooms/*/messages', route =>
+    route.request().method() === 'POST' ? route.abort() : route.fallback(),
+  )
   await context.routeWebSocket('**/ws', near => near.close())
   await page.reload()
   await expect(log(page)).toBeVisible()
@@ -61,7 +63,9 @@ test('logging out asks about what is not sent, takes it along and ends every tab
   expect(await server.chat('SELECT 1 FROM messages WHERE body LIKE ?', [`${mark}%`])).toEqual([])
 })
 
-test('what waits when a session ends is neither shown nor sent to the next person, and is there when its author is back', async ({ visit, server }) => {
+test('what waits when a session ends is neither shown nor sent to the next person; its author finds it', async ({
+  visit, server,
+}) => {
   const { page } = await visit()
   const ada = await register(page)
   await joinGroup(page)
@@ -101,7 +105,9 @@ test('what waits when a session ends is neither shown nor sent to the next perso
   await expect(box(page)).toHaveValue(`${mark} draft`)
 })
 
-test('a tab that was left behind by another login sends nothing in the new person\'s name', async ({ visit, server }) => {
+test('a tab that was left behind by another login sends nothing in the new person\'s name', async ({
+  visit, server,
+}) => {
   const { page, wire } = await visit()
   await enterSquare(page)
   await expect(log(page)).toBeVisible()
@@ -113,7 +119,9 @@ test('a tab that was left behind by another login sends nothing in the new perso
   const mallory = await (await page.context().browser()!.newContext()).newPage()
   await mallory.goto(`${server.origin}/`)
   await enterSquareAt(mallory, server.origin)
-  await page.context().addCookies((await mallory.context().cookies()).map(cookie => ({ ...cookie, domain: '127.0.0.1' })))
+  await page
+    .context()
+    .addCookies((await mallory.context().cookies()).map(cookie => ({ ...cookie, domain: '127.0.0.1' })))
   wire.mend()
   await page.waitForURL(url => url.pathname !== '/' && !/\/rooms\/\d+$/.test(url.pathname), { timeout: 30_000 })
   await page.goto('/rooms')

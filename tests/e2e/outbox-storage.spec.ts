@@ -42,7 +42,9 @@ async function replaceDatabase(page: Page, version: number, form: 'other' | 'our
 }
 
 async function whoAndWhere(page: Page): Promise<{ authorId: number, roomId: number }> {
-  const answer = await page.evaluate(async () => (await fetch('/api/session')).json() as Promise<{ user: { id: number } }>)
+  const answer = await page.evaluate(
+    async () => (await fetch('/api/session')).json() as Promise<{ user: { id: number } }>,
+  )
   return { authorId: answer.user.id, roomId: Number(/\d+$/.exec(new URL(page.url()).pathname)?.[0]) }
 }
 
@@ -59,7 +61,10 @@ test('500 messages that waited go out in order, once, and the page stays usable'
   await plant(page, texts.map(text => record(at, text)))
   const started = Date.now()
   await page.goto('/rooms')
-  const all = async () => (await server.chat('SELECT body FROM messages WHERE body LIKE ? ORDER BY seq', [`${mark}%`])).map(({ body }) => body)
+  const all = async () =>
+    (await server.chat('SELECT body FROM messages WHERE body LIKE ? ORDER BY seq', [`${mark}%`])).map(({ body }) =>
+      body,
+    )
   await expect.poll(async () => (await all()).length, { timeout: 50_000 }).toBe(500)
   expect(await all()).toEqual(texts)
   expect(line.sends.length).toBe(500)
@@ -89,7 +94,11 @@ test('records that make no sense are dropped or mended, the others are sent', as
   await expect(log(page).locator('[data-state=queued], [data-state=failed]')).toHaveCount(0)
 })
 
-for (const [what, version, form] of [['an older form of the database', 1, 'other'], ['a database of a newer version', 7, 'ours'], ['a newer one of another form', 9, 'other']] as const) {
+for (const [what, version, form] of [
+  ['an older form of the database', 1, 'other'],
+  ['a database of a newer version', 7, 'ours'],
+  ['a newer one of another form', 9, 'other'],
+] as const) {
   test(`${what} does not stop anybody`, async ({ visit }) => {
     const { page, wire } = await visit()
     await enterSquare(page)
@@ -103,7 +112,9 @@ for (const [what, version, form] of [['an older form of the database', 1, 'other
     await say(page, text)
     await expect(queued(page, text)).toHaveCount(1)
     // Kept in spite of it: another tab life finds it.
-    await expect.poll(() => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name))).toContain('plaza-outbox')
+    await expect
+      .poll(() => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name)))
+      .toContain('plaza-outbox')
     wire.mend()
     await page.reload()
     await expect(stored(page, text)).toHaveCount(1, { timeout: 30_000 })
@@ -112,13 +123,27 @@ for (const [what, version, form] of [['an older form of the database', 1, 'other
 
 const refusals: Record<string, () => void> = {
   'no IndexedDB at all': () => Object.defineProperty(window, 'indexedDB', { value: undefined }),
-  'an IndexedDB that may not be used': () => Object.defineProperty(window, 'indexedDB', { get: () => { throw new DOMException('denied', 'SecurityError') } }),
-  'an IndexedDB that never answers': () => { IDBFactory.prototype.open = () => ({ addEventListener: () => undefined, removeEventListener: () => undefined }) as unknown as IDBOpenDBRequest },
-  'a full disk': () => { IDBObjectStore.prototype.add = () => { throw new DOMException('full', 'QuotaExceededError') } },
+  'an IndexedDB that may not be used': () =>
+    Object.defineProperty(window, 'indexedDB', {
+      get: () => {
+        throw new DOMException('denied', 'SecurityError')
+      },
+    }),
+  'an IndexedDB that never answers': () => {
+    IDBFactory.prototype.open = () =>
+      ({ addEventListener: () => undefined, removeEventListener: () => undefined }) as unknown as IDBOpenDBRequest
+  },
+  'a full disk': () => {
+    IDBObjectStore.prototype.add = () => {
+      throw new DOMException('full', 'QuotaExceededError')
+    }
+  },
   'no local storage, no locks and no channel': () => {
     Object.defineProperty(window, 'localStorage', { get: () => { throw new DOMException('denied', 'SecurityError') } })
     LockManager.prototype.request = () => Promise.reject(new DOMException('denied', 'SecurityError'))
-    window.BroadcastChannel = function () { throw new DOMException('denied', 'SecurityError') } as unknown as typeof BroadcastChannel
+    window.BroadcastChannel = function () {
+      throw new DOMException('denied', 'SecurityError')
+    } as unknown as typeof BroadcastChannel
   },
 }
 
@@ -140,8 +165,13 @@ for (const [what, refuse] of Object.entries(refusals)) {
   })
 }
 
-test('on plain http in a local network, without Web Locks, two tabs still send each message under one id, stored once', async ({ server }) => {
-  const browser = await chromium.launch({ executablePath: process.env.PLAZA_CHROMIUM || undefined, args: ['--no-sandbox', '--disable-background-networking', '--host-resolver-rules=MAP plaza.local 127.0.0.1'] })
+test('on plain http in a local network, without Web Locks, two tabs still send each message once', async ({
+  server,
+}) => {
+  const browser = await chromium.launch({
+    executablePath: process.env.PLAZA_CHROMIUM || undefined,
+    args: ['--no-sandbox', '--disable-background-networking', '--host-resolver-rules=MAP plaza.local 127.0.0.1'],
+  })
   const context = await browser.newContext({ baseURL: `http://plaza.local:${server.port}` })
   const line = await Line.on(context)
   const first = await context.newPage()

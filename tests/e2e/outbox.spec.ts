@@ -24,10 +24,14 @@ async function expectSent(page: Page, texts: string[]): Promise<void> {
 
 /** Once sent always sent, nothing is sent before it was on its way, and nothing failed. */
 async function expectHonest(page: Page, texts: string[]): Promise<void> {
-  for (const text of texts) expect(['queued,sent', 'queued', 'sent'], text).toContain((await statesOf(page, text)).join())
+  for (const text of texts) {
+    expect(['queued,sent', 'queued', 'sent'], text).toContain((await statesOf(page, text)).join())
+  }
 }
 
-test('a reload in the middle of sending, with every answer lost: each message once, in order, honest all along', async ({ visit, server }) => {
+test('a reload amid sending, with every answer lost: each message once, in order, honest all along', async ({
+  visit, server,
+}) => {
   const { page, wire } = await visit()
   const line = await Line.on(page.context())
   await watchStates(page)
@@ -85,7 +89,9 @@ test('a tab that crashes in the middle of sending leaves everything to the next 
   for (const text of texts) expect(line.idsOf.get(text)?.size).toBe(1)
 })
 
-test('two tabs in the middle of sending, with every answer lost, and one of them goes away', async ({ visit, server }) => {
+test('two tabs in the middle of sending, with every answer lost, and one of them goes away', async ({
+  visit, server,
+}) => {
   const { page: first, wire } = await visit()
   const context = first.context()
   const line = await Line.on(context)
@@ -138,7 +144,9 @@ test('two tabs never send the same message twice, and both show where each one i
   for (const text of texts) expect(line.idsOf.get(text)?.size).toBe(1)
 })
 
-test('two tabs that send at the same time take turns: every message goes over the line once', async ({ visit, server }) => {
+test('two tabs that send at the same time take turns: every message goes over the line once', async ({
+  visit, server,
+}) => {
   const { page: first } = await visit()
   const line = await Line.on(first.context())
   await enterSquare(first)
@@ -159,12 +167,16 @@ test('two tabs that send at the same time take turns: every message goes over th
   }
   await Promise.all([write(first, of('one')), write(second, of('two'))])
   await expect.poll(async () => (await kept(server, mark)).length).toBe(30)
-  for (const page of [first, second]) await expect(log(page).locator('[data-state=sent]').filter({ hasText: mark })).toHaveCount(30)
+  for (const page of [first, second]) {
+    await expect(log(page).locator('[data-state=sent]').filter({ hasText: mark })).toHaveCount(30)
+  }
   for (const name of ['one', 'two']) expect(await kept(server, `${mark} ${name}`)).toEqual(of(name))
   expect(line.sends.length).toBe(30)
 })
 
-test('hours offline, with a clock that is set back: nothing is given up and the order stays', async ({ visit, server }) => {
+test('hours offline, with a clock that is set back: nothing is given up and the order stays', async ({
+  visit, server,
+}) => {
   const { page, wire } = await visit()
   await page.clock.install()
   await enterSquare(page)
@@ -205,7 +217,9 @@ test('what waits can be thrown away, and stays thrown away in every tab', async 
   expect(await kept(server, mark)).toEqual([`${mark} 2.`])
 })
 
-test('a refusal stays a refusal across a reload and in the other tab, until somebody tries again', async ({ visit, server }) => {
+test('a refusal stays a refusal across a reload and in the other tab, until somebody tries again', async ({
+  visit, server,
+}) => {
   const { page } = await visit()
   const line = await Line.on(page.context())
   await enterSquare(page)
@@ -234,7 +248,10 @@ test('every message that waits says why and can be thrown away, the same in all 
   const texts = numbered(mark, 3)
   wire.cut()
   for (const text of texts) await say(page, text)
-  const why = (tab: Page) => queued(tab, mark).filter({ hasText: 'Will be sent when the connection is back.' }).filter({ has: tab.getByRole('button', { name: 'Discard' }) })
+  const why = (tab: Page) =>
+    queued(tab, mark)
+      .filter({ hasText: 'Will be sent when the connection is back.' })
+      .filter({ has: tab.getByRole('button', { name: 'Discard' }) })
   for (const tab of [page, second]) await expect(why(tab)).toHaveCount(3)
   await queued(page, texts[2]!).getByRole('button', { name: 'Discard' }).click()
   for (const tab of [page, second]) await expect(queued(tab, mark)).toHaveCount(2)

@@ -19,7 +19,8 @@ async function expectAccessible(page: Page): Promise<void> {
 }
 
 /** The password of all sessions was given an hour ago. */
-const age = (server: TestServer) => server.identity('UPDATE sessions SET confirmed_at = UTC_TIMESTAMP(3) - INTERVAL 60 MINUTE')
+const age = (server: TestServer) =>
+  server.identity('UPDATE sessions SET confirmed_at = UTC_TIMESTAMP(3) - INTERVAL 60 MINUTE')
 
 test('a person sees where they are logged in, ends one of them, and reads what happened', async ({ visit }) => {
   const [home, phone] = [await visit(), await visit()]
@@ -120,7 +121,11 @@ test('without a script the download asks on a page of its own', async ({ visit, 
 })
 
 test('logging in never leads to another site', async ({ visit }) => {
-  for (const [next, javaScriptEnabled] of [['/\t/evil.example/', true], ['/.//evil.example', true], ['/\t/evil.example/', false]] as const) {
+  for (const [next, javaScriptEnabled] of [
+    ['/\t/evil.example/', true],
+    ['/.//evil.example', true],
+    ['/\t/evil.example/', false],
+  ] as const) {
     const { page, wire } = await visit({ javaScriptEnabled })
     await logIn(page, admin.email, admin.password, next)
     await expect(page, JSON.stringify(next)).toHaveURL(`${wire.origin}/rooms`)

@@ -33,7 +33,9 @@ test('"Create a group" leads to its form, from elsewhere and on the same page', 
   await expect(name).toBeFocused()
 })
 
-test('"Create a group" lands on its form also in a list of 200, however late the directory comes', async ({ visit, server }) => {
+test('"Create a group" lands on its form also in a list of 200, however late the directory comes', async ({
+  visit, server,
+}) => {
   const ada = await member(server)
   const room = await group(ada)
   await manyRooms(server, ada.id, 200, 'public')

@@ -8,7 +8,9 @@ const imitated = () => `Grace ${unique('Hopper')}`
 for (const javaScriptEnabled of [true, false]) {
   const how = javaScriptEnabled ? '' : ', without JavaScript'
 
-  test(`a guest with a member's name is told apart in the line, the list and the card${how}`, async ({ visit, server }) => {
+  test(`a guest with a member's name is told apart in the line, the list and the card${how}`, async ({
+    visit, server,
+  }) => {
     const [grace, gus, root] = [await member(server, 'grace'), await guest(server), await firstAdmin(server)]
     const name = imitated()
     await grace.patch('/api/account', { displayName: name })
@@ -61,7 +63,9 @@ for (const javaScriptEnabled of [true, false]) {
     expect((await ada.put(`/api/rooms/${(await group(ada)).id}/members/${linus.id}`)).status).toBe(403)
   })
 
-  test(`a hidden conversation leaves the list and comes back with the next message${how}`, async ({ visit, server }) => {
+  test(`a hidden conversation leaves the list and comes back with the next message${how}`, async ({
+    visit, server,
+  }) => {
     const [ada, linus] = [await member(server, 'ada'), await member(server, 'linus')]
     const { room } = (await ada.post('/api/directs', { userId: linus.id })).body
     await ada.say(room.id, 'hello')

@@ -27,21 +27,34 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(log(page).locator('[data-seq="21"]')).toHaveCount(1)
     const seen = await page.evaluate(() => {
       const boxes = [...document.querySelectorAll('[role=log] article')].map(one => one.getBoundingClientRect())
-      const clipped = [...document.querySelectorAll('body *')].filter(one => one.contains(document.querySelector('[role=log]')) && getComputedStyle(one).overflowY !== 'visible')
+      const clipped = [...document.querySelectorAll('body *')].filter(one =>
+        one.contains(document.querySelector('[role=log]')) && getComputedStyle(one).overflowY !== 'visible',
+      )
       const { color } = getComputedStyle(document.querySelector('[role=log] [data-body]')!)
       const ink = document.createElement('canvas').getContext('2d', { willReadFrequently: true })!
       ink.fillStyle = color
       ink.fillRect(0, 0, 1, 1)
       return {
-        missing: 121 - Number(document.querySelector<HTMLElement>('[role=log] article')!.dataset.seq) - boxes.length, inOrder: boxes.every((box, n) => box.height > 0 && (n === 0 || box.top >= boxes[n - 1]!.bottom - 1)),
+        missing: 121 - Number(document.querySelector<HTMLElement>('[role=log] article')!.dataset.seq) - boxes.length,
+        inOrder: boxes.every((box, n) => box.height > 0 && (n === 0 || box.top >= boxes[n - 1]!.bottom - 1)),
         reached: boxes.at(-1)!.bottom + scrollY <= document.documentElement.scrollHeight,
-        round: [...document.querySelectorAll('[role=log] .rounded-full')].every(one => one.clientWidth === one.clientHeight),
-        clipped: clipped.map(one => one.tagName), dark: [...ink.getImageData(0, 0, 1, 1).data.slice(0, 3)].every(part => part < 110),
+        round: [...document.querySelectorAll('[role=log] .rounded-full')].every(one =>
+          one.clientWidth === one.clientHeight,
+        ),
+        clipped: clipped.map(one => one.tagName),
+        dark: [...ink.getImageData(0, 0, 1, 1).data.slice(0, 3)].every(part => part < 110),
       }
     })
     expect(seen).toEqual({ missing: 0, round: true, inOrder: true, reached: true, clipped: [], dark: true })
     await log(page).locator('[data-seq="120"]').hover()
-    for (const frame of [page.getByRole('navigation', { name: 'Rooms' }), page.locator('#composer'), page.locator('#room-details'), log(page).locator('.message-actions').last()]) await expect(frame).toBeHidden()
+    for (const frame of [
+      page.getByRole('navigation', { name: 'Rooms' }),
+      page.locator('#composer'),
+      page.locator('#room-details'),
+      log(page).locator('.message-actions').last(),
+    ]) {
+      await expect(frame).toBeHidden()
+    }
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
     await page.evaluate(() => dispatchEvent(new Event('afterprint')))
     await page.emulateMedia({ media: 'screen' })
@@ -58,7 +71,10 @@ test('settings and the list of rooms print to their end too', async ({ visit, se
     await page.goto(path)
     await page.emulateMedia({ media: 'print' })
     await page.setViewportSize({ width: 800, height: 300 })
-    const [last, end] = await page.evaluate(() => [[...document.querySelectorAll('main section')].at(-1)!.getBoundingClientRect().bottom, document.documentElement.scrollHeight])
+    const [last, end] = await page.evaluate(() => [
+      [...document.querySelectorAll('main section')].at(-1)!.getBoundingClientRect().bottom,
+      document.documentElement.scrollHeight,
+    ])
     expect(end).toBeGreaterThanOrEqual(Math.floor(last!))
     await expect(page.getByRole('navigation', { name: 'Rooms' })).toBeHidden()
   }

@@ -16,14 +16,23 @@ async function fill(author: Client, roomId: number, count: number): Promise<void
   let sent = 0
   while (sent < count) {
     const upTo = Math.min(sent + 200, count)
-    for (; sent < upTo; sent++) socket.send({ type: 'message.send', roomId, clientId: randomUUID(), body: `Line ${sent + 1}. ${'and so on '.repeat((sent * 7) % 40)}` })
+    for (; sent < upTo; sent++) {
+      socket.send({
+        type: 'message.send',
+        roomId,
+        clientId: randomUUID(),
+        body: `Line ${sent + 1}. ${'and so on '.repeat((sent * 7) % 40)}`,
+      })
+    }
     await expect.poll(() => socket.of('message.acked').length, { timeout: 30_000 }).toBe(upTo)
   }
   await socket.close()
 }
 
 /** Somebody with an account in a room with so many messages, read up to `read`. */
-async function reader(page: Page, server: TestServer, count: number, read = count): Promise<{ author: Client, roomId: number }> {
+async function reader(
+  page: Page, server: TestServer, count: number, read = count,
+): Promise<{ author: Client, roomId: number }> {
   const author = await member(server, 'author')
   const room = await group(author)
   await fill(author, room.id, read)
@@ -105,7 +114,9 @@ test('the end is kept only while the reader is there', async ({ visit, server })
   await expect(pill).toHaveCount(0)
 })
 
-test('who has scrolled away is left there, also when a message comes before the browser says so', async ({ visit, server }) => {
+test('who has scrolled away is left there, also when a message comes before the browser says so', async ({
+  visit, server,
+}) => {
   const { page } = await visit()
   const { author, roomId } = await reader(page, server, 80)
   await page.goto(`/rooms/${roomId}`)
@@ -196,14 +207,18 @@ test('a deletion can be taken back, and is only sent when its time is up', async
   await expect.poll(async () => (await author.history(roomId)).at(-1)?.body).toBeNull()
 })
 
-test('"New" stands before the first unread message that still says something, and no action covers it', async ({ visit, server }) => {
+test('"New" stands before the first unread message that still says something, and no action covers it', async ({
+  visit, server,
+}) => {
   const { page } = await visit()
   const { author, roomId } = await reader(page, server, 6, 3)
   await author.delete(`/api/rooms/${roomId}/messages/4`)
   await page.goto(`/rooms/${roomId}`)
   const word = log(page).getByText('New', { exact: true })
   await expect(word).toBeVisible()
-  const lines = await log(page).locator('article, p').evaluateAll(all => all.map(one => one.getAttribute('data-seq') ?? one.textContent?.trim() ?? ''))
+  const lines = await log(page)
+    .locator('article, p')
+    .evaluateAll(all => all.map(one => one.getAttribute('data-seq') ?? one.textContent?.trim() ?? ''))
   const order = lines.filter(text => /^(?:\d+|New)$/.test(text))
   expect(order).toEqual(['1', '2', '3', '4', 'New', '5', '6'])
   await line(page, 5).focus()
@@ -228,14 +243,24 @@ const look = (page: Page, here: boolean) => page.evaluate((now) => {
   dispatchEvent(new Event(now ? 'focus' : 'blur'))
 }, here)
 
-test('"New" stands before what came while nobody looked, not before what one is just reading, and not above one\'s own answer', async ({ visit, server }) => {
+test('"New" stands before what came unseen, not before what one is just reading, and not above one\'s answer', async ({
+  visit, server,
+}) => {
   const { page } = await visit()
   const { author, roomId } = await reader(page, server, 5)
   await page.goto(`/rooms/${roomId}`)
   await expect(line(page, 5)).toBeInViewport()
   await expect(page.getByRole('textbox', { name: 'Message' })).toBeFocused()
   const word = log(page).getByText('New', { exact: true })
-  const order = () => log(page).locator('article, p').evaluateAll(all => all.map(one => one.getAttribute('data-seq') ?? one.textContent?.trim() ?? '').filter(text => /^(?:\d+|New)$/.test(text)).join(' '))
+  const order = () =>
+    log(page)
+      .locator('article, p')
+      .evaluateAll(all =>
+        all
+          .map(one => one.getAttribute('data-seq') ?? one.textContent?.trim() ?? '')
+          .filter(text => /^(?:\d+|New)$/.test(text))
+          .join(' '),
+      )
   await author.say(roomId, 'while one looks')
   await expect(line(page, 6)).toBeInViewport()
   expect(await order()).toBe('1 2 3 4 5 6')
@@ -265,7 +290,15 @@ test('"New" stands before what came while nobody looked, not before what one is 
   await page.goto(`/rooms/${roomId}`)
   await expect(word).toBeVisible()
   // From another of one's tabs or devices.
-  await page.evaluate(async id => fetch(`/api/rooms/${id}/messages`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ clientId: crypto.randomUUID(), body: 'from elsewhere' }) }), roomId)
+  await page.evaluate(
+    async id =>
+      fetch(`/api/rooms/${id}/messages`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ clientId: crypto.randomUUID(), body: 'from elsewhere' }),
+      }),
+    roomId,
+  )
   await expect(line(page, 14)).toBeVisible()
   await expect(word).toHaveCount(0)
   await page.reload()
@@ -289,10 +322,21 @@ test('a deleted message stands under its own author, and so does what follows it
   }
   /** Whose name is to be seen above a line. */
   const nameAbove = (seq: number) => log(page).evaluate((list, upTo) => {
-    const shown = [...list.querySelectorAll<HTMLElement>('article')].filter(one => Number(one.dataset.seq) <= upTo).flatMap(one => [...one.querySelectorAll('bdi')])
-    return shown.filter(one => one.getBoundingClientRect().width > 5 && one.parentElement!.getBoundingClientRect().width > 5 && !one.closest('a')).at(-1)?.textContent?.trim()
+    const shown = [...list.querySelectorAll<HTMLElement>('article')]
+      .filter(one => Number(one.dataset.seq) <= upTo)
+      .flatMap(one => [...one.querySelectorAll('bdi')])
+    return shown
+      .filter(one =>
+        one.getBoundingClientRect().width > 5
+        && one.parentElement!.getBoundingClientRect().width > 5
+        && !one.closest('a'),
+      )
+      .at(-1)
+      ?.textContent?.trim()
   }, seq)
-  const own = await page.evaluate(async () => ((await (await fetch('/api/session')).json()) as { user: { username: string } }).user.username)
+  const own = await page.evaluate(
+    async () => (await (await fetch('/api/session')).json() as { user: { username: string } }).user.username,
+  )
   await bob.delete(`/api/rooms/${roomId}/messages/2`)
   await expect(line(page, 2)).toHaveAttribute('data-state', 'deleted')
   await line(page, 5).hover()
@@ -307,7 +351,9 @@ test('a deleted message stands under its own author, and so does what follows it
   expect(await names()).toEqual(right)
 })
 
-test('who comes back to a room finds the place that was left, by the router and by a full load', async ({ visit, server }) => {
+test('who comes back to a room finds the place that was left, by the router and by a full load', async ({
+  visit, server,
+}) => {
   const { page } = await visit()
   const { author, roomId } = await reader(page, server, 200)
   await page.goto(`/rooms/${roomId}`)

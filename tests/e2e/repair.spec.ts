@@ -14,8 +14,16 @@ async function badLine(page: Page): Promise<{ lose: Judge, refuse: boolean, dead
     near.onMessage((frame) => {
       if (line.dead) opened.dead = true
       const command = JSON.parse(String(frame)) as { type: string, clientId: string }
-      if (line.refuse && command.type === 'message.send') near.send(JSON.stringify([{ type: 'command.failed', clientId: command.clientId, ref: 'message.send', code: 'forbidden' }]))
-      else if (!opened.dead) far.send(frame)
+      if (line.refuse && command.type === 'message.send') {
+        near.send(
+          JSON.stringify([
+            { type: 'command.failed', clientId: command.clientId, ref: 'message.send', code: 'forbidden' },
+          ]),
+        )
+      }
+      else if (!opened.dead) {
+        far.send(frame)
+      }
     })
     far.onMessage((frame) => {
       if (line.dead) opened.dead = true

@@ -19,7 +19,8 @@ async function owner(page: Page, server: TestServer): Promise<{ other: Client, r
 }
 
 const panel = (page: Page) => page.getByRole('complementary')
-const roleOf = async (client: Client, roomId: number, id: number) => (await client.members(roomId)).find(({ user }) => user.id === id)?.role
+const roleOf = async (client: Client, roomId: number, id: number) =>
+  (await client.members(roomId)).find(({ user }) => user.id === id)?.role
 
 for (const javaScriptEnabled of [true, false]) {
   const how = javaScriptEnabled ? '' : ', without JavaScript'

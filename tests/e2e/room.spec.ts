@@ -31,7 +31,9 @@ test('older messages load above, and the place of reading stays', async ({ visit
   const square = (await ada.rooms()).find(room => room.visibility === 'open')!
   const socket = await ada.connect()
   const mark = unique('old')
-  for (let n = 1; n <= 120; n++) socket.send({ type: 'message.send', roomId: square.id, clientId: randomUUID(), body: `${mark} ${n}.` })
+  for (let n = 1; n <= 120; n++) {
+    socket.send({ type: 'message.send', roomId: square.id, clientId: randomUUID(), body: `${mark} ${n}.` })
+  }
   await expect.poll(() => socket.of('message.acked').length).toBe(120)
   await socket.close()
   const { page } = await visit()

@@ -4,9 +4,17 @@ import { group, member } from '../support/cast.ts'
 import { enterSquare, expect, log, logInAs, say, stored, test } from './fixtures.ts'
 
 const field = (page: Page) => page.getByRole('textbox', { name: 'Message' })
-const scripts = (page: Page) => page.evaluate(() => performance.getEntriesByType('resource').map(entry => entry.name).filter(name => /\.js$/.test(name)))
+const scripts = (page: Page) =>
+  page.evaluate(() =>
+    performance
+      .getEntriesByType('resource')
+      .map(entry => entry.name)
+      .filter(name => /\.js$/.test(name)),
+  )
 
-test('the parser is loaded for the first live message that holds markup, and for nothing before', async ({ visit, server }) => {
+test('the parser is loaded for the first live message that holds markup, and for nothing before', async ({
+  visit, server,
+}) => {
   const [ada, grace] = [await member(server, 'ada'), await member(server, 'grace')]
   const room = await group(ada, [grace])
   await ada.say(room.id, '**rendered** by the server')
@@ -74,7 +82,9 @@ test('text and link of a message are copied', async ({ visit }) => {
   await expect(message.getByRole('status')).toHaveText('Copied')
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(body)
   await message.getByRole('button', { name: 'Copy link' }).click()
-  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(`${page.url()}?seq=${await message.getAttribute('data-seq')}`)
+  await expect
+    .poll(() => page.evaluate(() => navigator.clipboard.readText()))
+    .toBe(`${page.url()}?seq=${await message.getAttribute('data-seq')}`)
 })
 
 test('a shortcode becomes an emoji while it is typed, and a list helps to find it', async ({ visit }) => {
@@ -86,7 +96,10 @@ test('a shortcode becomes an emoji while it is typed, and a list helps to find i
   await box.pressSequentially(' :tad')
   const list = page.getByRole('listbox', { name: 'Matching emoji' })
   await expect(list.getByRole('option').first()).toHaveText(/:tada:/)
-  await expect(box).toHaveAttribute('aria-activedescendant', await list.getByRole('option', { selected: true }).getAttribute('id') ?? 'none')
+  await expect(box).toHaveAttribute(
+    'aria-activedescendant',
+    (await list.getByRole('option', { selected: true }).getAttribute('id')) ?? 'none',
+  )
   await box.press('Enter')
   await expect(box).toHaveValue('good 😄 🎉 ')
   await box.pressSequentially(':hear')
@@ -124,7 +137,12 @@ test('Enter that ends a composed word sends nothing', async ({ visit }) => {
   const box = field(page)
   const text = unique('にほんご')
   await box.fill(text)
-  const enter = (init: object) => box.evaluate((element, all) => element.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, ...all })), init)
+  const enter = (init: object) =>
+    box.evaluate(
+      (element, all) =>
+        element.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, ...all })),
+      init,
+    )
   expect(await enter({ isComposing: true })).toBe(true)
   expect(await enter({ keyCode: 229 })).toBe(true)
   await expect(box).toHaveValue(text)
@@ -190,7 +208,9 @@ test('an answer quotes one readable line', async ({ visit }) => {
   await expect(page.locator('#composer')).not.toContainText(mark)
 })
 
-test('markup that was too much for the server is set when it is seen, and without scripts it is there as typed', async ({ visit, server }) => {
+test('markup too much for the server is set when it is seen, and without scripts it is there as typed', async ({
+  visit, server,
+}) => {
   const [ada, grace] = [await member(server, 'ada'), await member(server, 'grace')]
   const room = await group(ada, [grace])
   const costly = 'a*b*\n'.repeat(400)

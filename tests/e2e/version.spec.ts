@@ -23,7 +23,9 @@ test('a new version of the app asks for a reload, which keeps the draft', async 
   await expect(notice).toHaveCount(0)
 })
 
-test('a page whose part the server does not have any more is loaded afresh; without a network this page stays', async ({ visit }) => {
+test('a page whose part the server does not have any more is loaded afresh; without a network this page stays', async ({
+  visit,
+}) => {
   const { page, wire } = await visit()
   // Links do not fetch ahead for who saves data.
   await page.addInitScript(() => Object.defineProperty(navigator, 'connection', { value: { saveData: true } }))

@@ -12,8 +12,8 @@ import type { TestServer } from '../support/server.ts'
 import { startServer } from '../support/server.ts'
 import { until } from '../support/until.ts'
 
-// Somebody tries to take the place of everybody. Limits are on, as where people live: what one attack used up of the address
-// that all share here must not meet the next, so each has a server of its own.
+// Somebody tries to take the place of everybody. Limits are on, as where people live: what one attack used up of the
+// address that all share here must not meet the next, so each has a server of its own.
 let server: TestServer
 let ada: Client
 let grace: Client
@@ -71,7 +71,10 @@ const attacks: Record<string, () => Promise<void>> = {
     for (let n = 0; n < 10; n++) {
       const socket = await mallory.connect()
       // A first fragment and then empty ones, masked, never the last.
-      const fragments = Buffer.concat([Buffer.from([0x01, 0x81, 0, 0, 0, 0, 0x5B]), ...Array.from({ length: 5_000 }, () => Buffer.from([0x00, 0x80, 0, 0, 0, 0]))])
+      const fragments = Buffer.concat([
+        Buffer.from([0x01, 0x81, 0, 0, 0, 0, 0x5b]),
+        ...Array.from({ length: 5_000 }, () => Buffer.from([0x00, 0x80, 0, 0, 0, 0])),
+      ])
       socket.tcp.write(fragments)
       await socket.closed
     }

@@ -35,12 +35,22 @@ async function frozen<T>(act: () => Promise<T>): Promise<T> {
   }
 }
 
-const recovered = () => until('the server to be ready again', async () => (await nobody(server).get('/api/health/ready')).status === 200, 20_000)
+const recovered = () =>
+  until(
+    'the server to be ready again',
+    async () => (await nobody(server).get('/api/health/ready')).status === 200,
+    20_000,
+  )
 
-test('with MariaDB frozen nothing is acked and every sender hears so within 5 s; afterwards each retry is stored once', async () => {
+test('with MariaDB frozen nothing is acked and every sender hears so within 5 s; retries are stored once', async () => {
   const room = await group(ada, [grace])
   const [mine, hers] = await Promise.all([ada.connect(), grace.connect()])
-  const commands = Array.from({ length: 40 }, (_, n) => ({ type: 'message.send' as const, roomId: room.id, clientId: randomUUID(), body: `${n}` }))
+  const commands = Array.from({ length: 40 }, (_, n) => ({
+    type: 'message.send' as const,
+    roomId: room.id,
+    clientId: randomUUID(),
+    body: `${n}`,
+  }))
   await frozen(async () => {
     const start = performance.now()
     for (const command of commands) mine.send(command)
@@ -58,7 +68,9 @@ test('with MariaDB frozen nothing is acked and every sender hears so within 5 s;
   const history = await ada.history(room.id)
   expect(history.map(message => message.seq)).toEqual(commands.map((_, n) => n + 1))
   expect(new Set(history.map(message => message.clientId))).toEqual(new Set(commands.map(command => command.clientId)))
-  await expect.poll(() => new Set(hers.of('message.created').map(event => event.message.seq)).size).toBe(commands.length)
+  await expect
+    .poll(() => new Set(hers.of('message.created').map(event => event.message.seq)).size)
+    .toBe(commands.length)
   await Promise.all([mine.close(), hers.close()])
 })
 
@@ -92,10 +104,16 @@ test('at most 256 commands of a connection wait, one more is told to come later'
   const room = await group(ada)
   const socket = await ada.connect()
   await frozen(async () => {
-    for (let n = 0; n < 300; n++) socket.send({ type: 'message.send', roomId: room.id, clientId: randomUUID(), body: `${n}` })
+    for (let n = 0; n < 300; n++) {
+      socket.send({ type: 'message.send', roomId: room.id, clientId: randomUUID(), body: `${n}` })
+    }
     const busy = await socket.waitFor('command.failed', event => event.code === 'busy', 2_000)
     expect(busy).toMatchObject({ ref: 'message.send', clientId: expect.any(String) })
-    await until('the others to be told', () => socket.of('command.failed').filter(event => event.code === 'busy').length === 44, 2_000)
+    await until(
+      'the others to be told',
+      () => socket.of('command.failed').filter(event => event.code === 'busy').length === 44,
+      2_000,
+    )
   })
   await recovered()
   await socket.close()

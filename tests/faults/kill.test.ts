@@ -22,7 +22,11 @@ afterAll(async () => {
 /** Six people on two sockets each write to three rooms; `act` strikes when the load is on. */
 async function underLoad(act: (senders: Sender[]) => Promise<void>): Promise<Sender[]> {
   const cast = await Promise.all([member(server, 'ada'), member(server, 'grace'), member(server, 'linus')])
-  const rooms = [(await group(cast[0]!, cast.slice(1))).id, (await group(cast[1]!, [cast[0]!, cast[2]!])).id, (await guest(server)).square.id]
+  const rooms = [
+    (await group(cast[0]!, cast.slice(1))).id,
+    (await group(cast[1]!, [cast[0]!, cast[2]!])).id,
+    (await guest(server)).square.id,
+  ]
   const senders = [...cast, ...cast].map(client => new Sender(client, rooms))
   const runs = Promise.all(senders.map(sender => sender.run()))
   await act(senders)
@@ -69,7 +73,9 @@ test('SIGTERM under load answers every command that was sent, then closes the so
     const closesBefore = senders.map(sender => sender.closes.length)
     const unanswered = closeWatch(senders)
     await server.terminate()
-    await until('every socket to be closed', () => senders.every((sender, n) => sender.closes.length > closesBefore[n]!))
+    await until('every socket to be closed', () =>
+      senders.every((sender, n) => sender.closes.length > closesBefore[n]!),
+    )
     expect(senders.map((sender, n) => sender.closes[closesBefore[n]!])).toEqual(senders.map(() => 1012))
     expect(unanswered(), 'commands the server had taken but not answered').toEqual(senders.map(() => 0))
     await server.start()
@@ -78,7 +84,10 @@ test('SIGTERM under load answers every command that was sent, then closes the so
   server.assertNothingUnhandled()
 })
 
-/** How many commands of each sender had no answer when the socket closed, of those sent before the server began to drain. */
+/**
+ * How many commands of each sender had no answer when the socket closed, of those sent before the server
+ * began to drain.
+ */
 function closeWatch(senders: Sender[]): () => number[] {
   const before = senders.map(sender => [...sender.sent])
   return () => senders.map((_, n) => before[n]!.filter(one => !one.ack && !one.retried).length)

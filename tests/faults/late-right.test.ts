@@ -56,7 +56,9 @@ test('a sync that is held up gives nothing of what came after the reader was put
   await reader.close()
 })
 
-test.each(['', '?after=0', '?around=1', '?before=100'])('history%s gives nothing of what came after the reader was put out', async (position) => {
+test.each([
+  '', '?after=0', '?around=1', '?before=100',
+])('history%s gives nothing of what came after the reader was put out', async (position) => {
   const putOut = putOutDuring(readMessages, 'statement')
   const [answer] = await Promise.all([grace.get(`/api/rooms/${room.id}/messages${position}`), putOut])
   expect(answer.body.messages.map(message => message.body)).toEqual(['before'])
@@ -91,7 +93,10 @@ test('a guest who leaves the last room while a watch is looked up watches nobody
 test('an export breaks off when its admin is none any more', async () => {
   const root = await firstAdmin(server)
   const hedy = await member(server, 'hedy')
-  await server.chat(`INSERT INTO messages (room_id, seq, author_id, client_id, body, created_at) SELECT ${room.id}, seq + 1, ${ada.id}, UNHEX(MD5(seq)), 'text', UTC_TIMESTAMP(3) FROM seq_1_to_1500`)
+  await server.chat(
+    `INSERT INTO messages (room_id, seq, author_id, client_id, body, created_at) SELECT ${room.id}, seq + 1, `
+    + `${ada.id}, UNHEX(MD5(seq)), 'text', UTC_TIMESTAMP(3) FROM seq_1_to_1500`,
+  )
   await server.chat('UPDATE rooms SET last_seq = 1501 WHERE id = ?', [room.id])
   expect((await root.patch(`/api/admin/users/${hedy.id}`, { role: 'admin' })).status).toBe(200)
   const held = wire.hold(/from `messages` inner join `rooms`.*`created_at` >/is)

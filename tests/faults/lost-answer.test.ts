@@ -27,7 +27,9 @@ afterAll(async () => {
 })
 
 // The message is stored, but the server cannot know: the connection broke between the commit and its answer.
-test.each(['socket', 'REST'])('a commit whose answer was lost is one message that everybody hears of, sent by %s', async (way) => {
+test.each([
+  'socket', 'REST',
+])('a commit whose answer was lost is one message that everybody hears of, sent by %s', async (way) => {
   const [mine, hers] = await Promise.all([ada.connect(), grace.connect()])
   const clientId = randomUUID()
   const body = `stored, but was it? (${way})`
@@ -60,6 +62,8 @@ test('a deletion whose answer was lost is told to everybody when it is repeated'
   expect(wire.loseAnswerTo).toBeUndefined()
   expect((await ada.delete(`/api/rooms/${room.id}/messages/${seq}`)).status).toBe(204)
   const { rev } = await ada.room(room.id)
-  for (const socket of [mine, hers]) expect(await socket.waitFor('message.deleted')).toMatchObject({ roomId: room.id, seq, rev })
+  for (const socket of [mine, hers]) {
+    expect(await socket.waitFor('message.deleted')).toMatchObject({ roomId: room.id, seq, rev })
+  }
   await Promise.all([mine.close(), hers.close()])
 })

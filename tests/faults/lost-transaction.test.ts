@@ -34,22 +34,39 @@ afterAll(async () => {
   wire?.close()
 })
 
-const post = (by: Client, text = 'hello', clientId: string = randomUUID()) => by.post(`/api/rooms/${room.id}/messages`, { clientId, body: text })
+const post = (by: Client, text = 'hello', clientId: string = randomUUID()) =>
+  by.post(`/api/rooms/${room.id}/messages`, { clientId, body: text })
 
 /** What never may be, whatever got lost. */
 async function expectWhole(): Promise<void> {
   const halves = {
-    'a room that miscounts its members': await server.chat('SELECT id FROM rooms WHERE deleted_at IS NULL AND member_count <> (SELECT COUNT(*) FROM memberships WHERE room_id = rooms.id)'),
-    'a member of no room': await server.chat('SELECT room_id FROM memberships LEFT JOIN rooms ON id = room_id WHERE id IS NULL'),
-    'a group without an owner': await server.chat('SELECT id FROM rooms WHERE kind = \'group\' AND room_key IS NULL AND deleted_at IS NULL AND id NOT IN (SELECT room_id FROM memberships WHERE role = \'owner\')'),
-    'a deletion ahead of its room': await server.chat('SELECT seq FROM messages JOIN rooms ON id = room_id WHERE deleted_rev > rev'),
-    'places with holes': await server.chat('SELECT id FROM rooms WHERE last_seq <> (SELECT COUNT(*) FROM messages WHERE room_id = id) OR last_seq <> (SELECT COALESCE(MAX(seq), 0) FROM messages WHERE room_id = id)'),
+    'a room that miscounts its members': await server.chat(
+      'SELECT id FROM rooms WHERE deleted_at IS NULL AND member_count <> (SELECT COUNT(*) FROM memberships '
+      + 'WHERE room_id = rooms.id)',
+    ),
+    'a member of no room': await server.chat(
+      'SELECT room_id FROM memberships LEFT JOIN rooms ON id = room_id WHERE id IS NULL',
+    ),
+    'a group without an owner': await server.chat(
+      'SELECT id FROM rooms WHERE kind = \'group\' AND room_key IS NULL AND deleted_at IS NULL '
+      + 'AND id NOT IN (SELECT room_id FROM memberships WHERE role = \'owner\')',
+    ),
+    'a deletion ahead of its room': await server.chat(
+      'SELECT seq FROM messages JOIN rooms ON id = room_id WHERE deleted_rev > rev',
+    ),
+    'places with holes': await server.chat(
+      'SELECT id FROM rooms WHERE last_seq <> (SELECT COUNT(*) FROM messages '
+      + 'WHERE room_id = id) OR last_seq <> (SELECT COALESCE(MAX(seq), 0) FROM messages '
+      + 'WHERE room_id = id)',
+    ),
   }
   for (const [what, rows] of Object.entries(halves)) expect(rows, what).toEqual([])
 }
 
 /** Loses the transaction of `act` before its second, third, … packet, as often as there is another one. */
-async function loseEach(act: () => Promise<Answer>, check: (answer: Answer) => Promise<void>, only?: RegExp): Promise<void> {
+async function loseEach(
+  act: () => Promise<Answer>, check: (answer: Answer) => Promise<void>, only?: RegExp,
+): Promise<void> {
   for (let packet = 1; ; packet++) {
     wire.loseTransaction = { packet, only }
     const answer = await act()
@@ -79,7 +96,8 @@ test('who was removed after the transaction was lost, and before its second pack
   wire.loseTransaction = {
     packet: 1,
     only: /INSERT INTO messages/,
-    meanwhile: async () => void expect((await ada.delete(`/api/rooms/${room.id}/members/${grace.id}`)).status).toBe(204),
+    meanwhile: async () =>
+      void expect((await ada.delete(`/api/rooms/${room.id}/members/${grace.id}`)).status).toBe(204),
   }
   expectProblem(await post(grace), 404, 'not_found')
   expect(await ada.history(room.id)).toEqual([])
@@ -104,7 +122,7 @@ test('a second packet that is held up half-way leaves no message without its pla
   await expectWhole()
 })
 
-test('a repetition whose transaction is lost after the look-up of what was sent before is the same message', async () => {
+test('a repetition whose transaction is lost after the look-up of what was sent is the same message', async () => {
   const clientId = randomUUID()
   const first = await post(ada, 'said once', clientId)
   await loseEach(() => post(ada, 'said twice', clientId), async answer => expect(answer.body).toEqual(first.body))
@@ -119,29 +137,51 @@ test('every change of a room is whole or not at all, wherever its transaction is
     return grace.put(`/api/rooms/${room.id}/membership`)
   }, async () => void await grace.room(room.id))
   let { rev } = await ada.room(room.id)
-  await loseEach(() => ada.patch(`/api/rooms/${room.id}`, { topic: unique('topic') }), async ({ body }) => expect(body.room.rev).toBe(++rev))
-  await loseEach(() => ada.put(`/api/rooms/${room.id}/members/${grace.id}`, { role: rev % 2 ? 'moderator' : 'member' }), async () => {
-    expect((await ada.room(room.id)).rev).toBeLessThanOrEqual(++rev)
-    rev = (await ada.room(room.id)).rev
-  })
+  await loseEach(
+    () => ada.patch(`/api/rooms/${room.id}`, { topic: unique('topic') }),
+    async ({ body }) => expect(body.room.rev).toBe(++rev),
+  )
+  await loseEach(
+    () => ada.put(`/api/rooms/${room.id}/members/${grace.id}`, { role: rev % 2 ? 'moderator' : 'member' }),
+    async () => {
+      expect((await ada.room(room.id)).rev).toBeLessThanOrEqual(++rev)
+      rev = (await ada.room(room.id)).rev
+    },
+  )
   await loseEach(async () => {
     const { seq } = await ada.say(room.id, 'short-lived')
     return ada.delete(`/api/rooms/${room.id}/messages/${seq}`)
   }, async () => expect((await ada.room(room.id)).rev).toBe(++rev))
-  await loseEach(() => ada.post('/api/directs', { userId: grace.id }), async ({ body }) => expect((await grace.room(body.room.id)).memberCount).toBe(2))
+  await loseEach(
+    () => ada.post('/api/directs', { userId: grace.id }),
+    async ({ body }) => expect((await grace.room(body.room.id)).memberCount).toBe(2),
+  )
 })
 
 test('every change of an account is whole or not at all, wherever its transaction is lost', async () => {
   await loseEach(async () => {
     const username = unique('new')
-    return nobody(server).post('/api/users', { email: `${username}@plaza.test`, username, password: 'a long enough secret' })
+    return nobody(server).post('/api/users', {
+      email: `${username}@plaza.test`,
+      username,
+      password: 'a long enough secret',
+    })
   }, async ({ body }) => expect((await grace.get(`/api/users/${body.user.id}`)).status).toBe(200))
-  await loseEach(() => nobody(server).post('/api/guests', { username: unique('gus') }), async ({ body }) => expect(body.room.square).toBe(true))
-  await loseEach(() => root.patch(`/api/admin/users/${grace.id}`, { displayName: unique('Grace') }), async ({ body }) => {
-    const { displayName } = body.user
-    const entries = await server.identity('SELECT id FROM audit WHERE action = \'user.updated\' AND target_id = ? AND `after` LIKE ?', [grace.id, `%${displayName}%`])
-    expect(entries).toHaveLength(1)
-  })
+  await loseEach(
+    () => nobody(server).post('/api/guests', { username: unique('gus') }),
+    async ({ body }) => expect(body.room.square).toBe(true),
+  )
+  await loseEach(
+    () => root.patch(`/api/admin/users/${grace.id}`, { displayName: unique('Grace') }),
+    async ({ body }) => {
+      const { displayName } = body.user
+      const entries = await server.identity(
+        'SELECT id FROM audit WHERE action = \'user.updated\' AND target_id = ? AND `after` LIKE ?',
+        [grace.id, `%${displayName}%`],
+      )
+      expect(entries).toHaveLength(1)
+    },
+  )
 })
 
 test('a room whose place lags behind its messages heals with the next message, and says so', async () => {
@@ -155,7 +195,9 @@ test('a room whose place lags behind its messages heals with the next message, a
   await reader.waitFor('message.created', event => event.message.seq === 4)
   await reader.close()
   await expectWhole()
-  await until('the log to tell', () => server.readLog().includes('"message":"room healed: last_seq was behind its messages"'))
+  await until('the log to tell', () =>
+    server.readLog().includes('"message":"room healed: last_seq was behind its messages"'),
+  )
   const line = server.readLog().split('\n').find(text => text.includes('room healed'))
   expect(JSON.parse(String(line))).toMatchObject({ level: 'warn', roomId: room.id, lastSeq: 1, healedTo: 3 })
 })

@@ -24,7 +24,8 @@ async function pair() {
 
 /** What a screen does on a hole: it learns how far the room is and asks for the rest. Answers how long that took. */
 async function caughtUp(socket: Socket, roomId: number, seq: number, after: number): Promise<void> {
-  const knows = () => socket.of('message.created').some(event => event.message.roomId === roomId && event.message.seq >= seq)
+  const knows = () =>
+    socket.of('message.created').some(event => event.message.roomId === roomId && event.message.seq >= seq)
     || socket.of('room.updated').some(event => event.room.id === roomId && event.room.lastSeq >= seq)
   await until(`${seq} to be known`, knows, 5_000)
   socket.send({ type: 'sync', cursors: { [roomId]: { seq: after, rev: 0 } } })
@@ -37,25 +38,28 @@ const faults = {
   'cut off from one node': { strike: async () => nodes.wires[1]!.cut(), mend: async () => nodes.wires[1]!.mend() },
 }
 
-test.each(Object.entries(faults))('with Redis %s both nodes serve on, say so, and know within 5 s what the other stored', async (what, { strike, mend }) => {
-  const { ada, grace, room, mine, hers, end } = await pair()
-  await strike()
-  await nodes.last.state('degraded')
-  const start = performance.now()
-  const { seq } = await ada.say(room.id, `while Redis is ${what}`)
-  expect(performance.now() - start, 'a dead bus makes nobody wait').toBeLessThan(2_000)
-  await mine.waitFor('message.created', event => event.message.seq === seq)
-  await caughtUp(hers, room.id, seq, seq - 1)
-  const answer = await grace.say(room.id, 'heard, over')
-  await caughtUp(mine, room.id, answer.seq, seq)
-  await mend()
-  await Promise.all(nodes.servers.map(server => server.state('ok')))
-  await until('live again', async () => {
-    const { seq } = await ada.say(room.id, 'and now?')
-    return hers.waitFor('message.created', event => event.message.seq === seq, 300).catch(() => undefined)
-  })
-  await end()
-})
+test.each(Object.entries(faults))(
+  'with Redis %s both nodes serve on, say so, and know within 5 s what the other stored',
+  async (what, { strike, mend }) => {
+    const { ada, grace, room, mine, hers, end } = await pair()
+    await strike()
+    await nodes.last.state('degraded')
+    const start = performance.now()
+    const { seq } = await ada.say(room.id, `while Redis is ${what}`)
+    expect(performance.now() - start, 'a dead bus makes nobody wait').toBeLessThan(2_000)
+    await mine.waitFor('message.created', event => event.message.seq === seq)
+    await caughtUp(hers, room.id, seq, seq - 1)
+    const answer = await grace.say(room.id, 'heard, over')
+    await caughtUp(mine, room.id, answer.seq, seq)
+    await mend()
+    await Promise.all(nodes.servers.map(server => server.state('ok')))
+    await until('live again', async () => {
+      const { seq } = await ada.say(room.id, 'and now?')
+      return hers.waitFor('message.created', event => event.message.seq === seq, 300).catch(() => undefined)
+    })
+    await end()
+  },
+)
 
 test('a member who is removed while Redis is down stops to hear the room within 5 s on the other node', async () => {
   const { ada, grace, room, hers, end } = await pair()
@@ -115,7 +119,9 @@ test('with the listening connections cut again and again nothing stays unknown',
   cutting = false
   await cutter
   await caughtUp(hers, room.id, sent.at(-1)!, sent[0]! - 1)
-  await until('every message', () => sent.every(seq => hers.of('message.created').some(event => event.message.seq === seq)))
+  await until('every message', () =>
+    sent.every(seq => hers.of('message.created').some(event => event.message.seq === seq)),
+  )
   await Promise.all(nodes.servers.map(server => server.state('ok')))
   await end()
 })

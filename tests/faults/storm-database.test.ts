@@ -71,12 +71,15 @@ test('MariaDB is frozen', () => storm('MariaDB frozen', async ({ actors }) => {
   expect(actors.flatMap(actor => actor.refusals).every(code => ['unavailable', 'busy'].includes(code))).toBe(true)
 }), long)
 
-test('MariaDB is read-only', () => storm('MariaDB read-only', ({ acked }) => during('SET GLOBAL read_only = 1', 'SET GLOBAL read_only = 0', async () => {
-  await sleep(500)
-  const before = acked()
-  await sleep(times(1_500, 10_000))
-  expect(acked(), 'acks without a commit').toBe(before)
-})), long)
+test('MariaDB is read-only', () =>
+  storm('MariaDB read-only', ({ acked }) =>
+    during('SET GLOBAL read_only = 1', 'SET GLOBAL read_only = 0', async () => {
+      await sleep(500)
+      const before = acked()
+      await sleep(times(1_500, 10_000))
+      expect(acked(), 'acks without a commit').toBe(before)
+    }),
+  ), long)
 
 test('the disk is full', () => storm('disk full', async ({ more }) => {
   for (let round = 0; round < times(1, 5); round++) {
@@ -104,19 +107,30 @@ test('answers of the database get lost', () => storm('answers lost', async ({ mo
   }
 }), long)
 
-test('snapshot isolation is on', () => storm('snapshot isolation', ({ more }) => during('SET GLOBAL innodb_snapshot_isolation = 1', 'SET GLOBAL innodb_snapshot_isolation = 0', () => more(300))), long)
+test('snapshot isolation is on', () =>
+  storm('snapshot isolation', ({ more }) =>
+    during('SET GLOBAL innodb_snapshot_isolation = 1', 'SET GLOBAL innodb_snapshot_isolation = 0', () => more(300)),
+  ), long)
 
-test('the database lives in another time zone', () => storm('database at +07:00', ({ more }) => during('SET GLOBAL time_zone = \'+07:00\'', 'SET GLOBAL time_zone = SYSTEM', () => more(200))), long)
+test('the database lives in another time zone', () =>
+  storm('database at +07:00', ({ more }) =>
+    during('SET GLOBAL time_zone = \'+07:00\'', 'SET GLOBAL time_zone = SYSTEM', () => more(200)),
+  ), long)
 
-test('rooms are locked by others, in the wrong order, with 50 writers', () => storm('locks and deadlocks', async ({ more }) => {
-  const lockers = await Promise.all([0, 1].map(() => createConnection({ uri: nodes.first.databases.chat })))
-  let going = true
-  const locking = Promise.all(lockers.map((connection, n) => lockRooms(connection, n === 0, () => going)))
-  await more(times(300, 3_000))
-  going = false
-  await locking
-  lockers.forEach(connection => connection.destroy())
-}, { people: 50, options: { inFlight: 2 } }), long)
+test('rooms are locked by others, in the wrong order, with 50 writers', () =>
+  storm(
+    'locks and deadlocks',
+    async ({ more }) => {
+      const lockers = await Promise.all([0, 1].map(() => createConnection({ uri: nodes.first.databases.chat })))
+      let going = true
+      const locking = Promise.all(lockers.map((connection, n) => lockRooms(connection, n === 0, () => going)))
+      await more(times(300, 3_000))
+      going = false
+      await locking
+      lockers.forEach(connection => connection.destroy())
+    },
+    { people: 50, options: { inFlight: 2 } },
+  ), long)
 
 async function lockRooms(connection: Connection, upwards: boolean, going: () => boolean): Promise<void> {
   while (going()) {
@@ -137,9 +151,14 @@ async function lockRooms(connection: Connection, upwards: boolean, going: () => 
   }
 }
 
-test('the database takes no more connections', () => storm('connections exhausted', ({ more }) => during('SET GLOBAL max_connections = 10', 'SET GLOBAL max_connections = 200', async () => {
-  const hoard = await Promise.all(Array.from({ length: 30 }, () => createConnection({ uri: mariadb.url }).catch(() => undefined)))
-  await sleep(times(1_500, 10_000))
-  hoard.forEach(connection => connection?.destroy())
-  await more(20)
-})), long)
+test('the database takes no more connections', () =>
+  storm('connections exhausted', ({ more }) =>
+    during('SET GLOBAL max_connections = 10', 'SET GLOBAL max_connections = 200', async () => {
+      const hoard = await Promise.all(
+        Array.from({ length: 30 }, () => createConnection({ uri: mariadb.url }).catch(() => undefined)),
+      )
+      await sleep(times(1_500, 10_000))
+      hoard.forEach(connection => connection?.destroy())
+      await more(20)
+    }),
+  ), long)

@@ -58,7 +58,13 @@ test('people whose network is gone without a word are noticed by their silence',
     // Their side takes everything and answers nothing: no pong, no end.
     sockets.forEach(socket => socket.tcp.pause())
     await more(100)
-    if (times(0, 1)) await until('the silent ones to be gone', async () => ((await readMetrics(nodes.first)).get('plaza_connections') ?? 0) <= before + 4, 70_000)
+    if (times(0, 1)) {
+      await until(
+        'the silent ones to be gone',
+        async () => ((await readMetrics(nodes.first)).get('plaza_connections') ?? 0) <= before + 4,
+        70_000,
+      )
+    }
     sockets.forEach(socket => socket.ws.terminate())
   })
   await wire.close()

@@ -31,8 +31,9 @@ export interface ActorOptions {
 export interface RoomView { messages: Map<number, string>, deleted: Set<number>, rev: number }
 
 /**
- * A simulated client with a log of what it wanted and of everything that it was told. It connects to any of the nodes again
- * whenever its socket closes, sends what was not answered under the old clientId, and fills holes as a screen does.
+ * A simulated client with a log of what it wanted and of everything that it was told. It connects to any
+ * of the nodes again whenever its socket closes, sends what was not answered under the old clientId, and
+ * fills holes as a screen does.
  */
 export class Actor {
   readonly log: Operation[] = []
@@ -130,7 +131,10 @@ export class Actor {
     }
   }
 
-  /** What has no answer when a server says that it restarts was not stored: under a new clientId it would show twice if it was. */
+  /**
+   * What has no answer when a server says that it restarts was not stored: under a new clientId it would
+   * show twice if it was.
+   */
   #sayAnew(): void {
     const open = [...this.#open.values()]
     this.#open.clear()
@@ -142,9 +146,21 @@ export class Actor {
   }
 
   #fill(): void {
-    while (this.#writing && !this.#options.silent && !this.#holding && this.#socket && this.#open.size < this.#options.inFlight) {
+    while (
+      this.#writing
+      && !this.#options.silent
+      && !this.#holding
+      && this.#socket
+      && this.#open.size < this.#options.inFlight
+    ) {
       const n = this.log.length
-      const one: Operation = { clientId: randomUUID(), roomId: this.#rooms[n % this.#rooms.length]!, body: `${this.client.id} ${n}`, outcome: 'invoked', tries: 0 }
+      const one: Operation = {
+        clientId: randomUUID(),
+        roomId: this.#rooms[n % this.#rooms.length]!,
+        body: `${this.client.id} ${n}`,
+        outcome: 'invoked',
+        tries: 0,
+      }
       this.log.push(one)
       this.#open.set(one.clientId, one)
       this.#send(one)
@@ -169,7 +185,9 @@ export class Actor {
         return
       case 'room.updated':
         this.#hear(event.room.id)
-        if (event.room.lastSeq > denseEnd(this.view(event.room.id)) || event.room.rev > this.view(event.room.id).rev) this.#soon()
+        if (event.room.lastSeq > denseEnd(this.view(event.room.id)) || event.room.rev > this.view(event.room.id).rev) {
+          this.#soon()
+        }
         this.view(event.room.id).rev = event.room.rev
         return
       case 'room.gap': return void this.#fetch(event.roomId, event.from)
@@ -199,7 +217,9 @@ export class Actor {
 
   async #fetch(roomId: number, from: number): Promise<void> {
     for (let after = from - 1; ;) {
-      const answer = await this.client.get(`/api/rooms/${roomId}/messages?after=${after}&limit=200`).catch(() => undefined)
+      const answer = await this.client
+        .get(`/api/rooms/${roomId}/messages?after=${after}&limit=200`)
+        .catch(() => undefined)
       const page = answer?.body.messages
       if (!page) return this.#soon()
       page.forEach(message => this.#created(message))

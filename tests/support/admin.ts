@@ -64,21 +64,31 @@ export function jobEnd(admin: Client, id: number, timeout = 20_000): Promise<Job
 /** Asks what a job would touch, confirms the count and begins it. */
 export async function startJob(admin: Client, input: object): Promise<Job> {
   const { preview } = body(await admin.post('/api/admin/jobs/preview', input))
-  const answer = await admin.post('/api/admin/jobs', { ...input, ...(preview.filter && { filter: preview.filter }), confirm: preview.count })
+  const answer = await admin.post('/api/admin/jobs', {
+    ...input,
+    ...(preview.filter && { filter: preview.filter }),
+    confirm: preview.count,
+  })
   expect(answer.status, answer.text).toBe(201)
   return body(answer).job
 }
 
 /** For nobody, a user, an agent and a guest there is nothing there, and nothing changes. */
-export async function expectAdminsOnly(world: World & { agent?: Client }, attempt: (client: Client) => Promise<Answer>): Promise<void> {
+export async function expectAdminsOnly(
+  world: World & { agent?: Client }, attempt: (client: Client) => Promise<Answer>,
+): Promise<void> {
   const { server, mallory, gus, agent } = world
   await expectNoChange(world, async () => {
-    for (const client of [nobody(server), mallory, gus, ...(agent ? [agent] : [])]) expectProblem(await attempt(client), 404, 'not_found')
+    for (const client of [nobody(server), mallory, gus, ...(agent ? [agent] : [])]) {
+      expectProblem(await attempt(client), 404, 'not_found')
+    }
   })
 }
 
 /** A path exactly as it is written, which clients would otherwise put right. */
-export function askRaw(origin: string, path: string, cookie = '', accept = 'text/html'): Promise<{ status: number, text: string, location?: string }> {
+export function askRaw(
+  origin: string, path: string, cookie = '', accept = 'text/html',
+): Promise<{ status: number, text: string, location?: string }> {
   const { hostname, port } = new URL(origin)
   return new Promise((resolve, reject) => {
     const outgoing = request({ hostname, port, path, headers: { accept, ...(cookie && { cookie }) } }, (incoming) => {

@@ -43,7 +43,9 @@ export async function firstAdmin(at: At): Promise<Client> {
 }
 
 /** A group of `owner` with `others` in it. */
-export async function group(owner: Client, others: Client[] = [], visibility: RoomVisibility = 'public', name = unique('lobby')): Promise<Room> {
+export async function group(
+  owner: Client, others: Client[] = [], visibility: RoomVisibility = 'public', name = unique('lobby'),
+): Promise<Room> {
   const answer = await owner.post('/api/rooms', { name, topic: 'what we talk about', visibility })
   if (answer.status !== 201) throw new Error(`no room: ${answer.status} ${answer.text}`)
   const { id } = answer.body.room

@@ -93,7 +93,12 @@ export class Client {
         incoming.on('end', () => {
           this.#keepCookies(incoming.headers['set-cookie'] ?? [])
           const text = Buffer.concat(chunks).toString()
-          resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, text, body: parse(text, incoming.headers['content-type']) })
+          resolve({
+            status: incoming.statusCode ?? 0,
+            headers: incoming.headers,
+            text,
+            body: parse(text, incoming.headers['content-type']),
+          })
         })
       })
       outgoing.on('error', reject)
@@ -115,7 +120,11 @@ export class Client {
   }
 
   /** Opens a socket without waiting, on any path, with any header, to see what happens. */
-  dial({ path = '/ws', headers = {}, autoPong = true }: { path?: string, headers?: Record<string, string>, autoPong?: boolean } = {}): Socket {
+  dial({
+    path = '/ws',
+    headers = {},
+    autoPong = true,
+  }: { path?: string, headers?: Record<string, string>, autoPong?: boolean } = {}): Socket {
     const all = this.cookie ? { cookie: this.cookie, ...headers } : headers
     return new Socket(this.origin.replace('http', 'ws') + path, { headers: all, autoPong })
   }
@@ -169,7 +178,9 @@ function isRaw(body: unknown): body is string | Buffer {
 }
 
 function withoutUndefined(headers: Record<string, string | undefined>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined))
+  return Object.fromEntries(
+    Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  )
 }
 
 function parse(text: string, type = ''): AnswerBody {

@@ -12,7 +12,11 @@ type Value = string | number | null | Buffer
 /** The MariaDB that `npm test` has started, without a database name. */
 export function testDatabase(): string {
   const url = process.env.PLAZA_TEST_DATABASE
-  if (!url) throw new Error('PLAZA_TEST_DATABASE is not set: run `npm test`, or point it at a MariaDB (mysql://root@localhost?socketPath=…)')
+  if (!url) {
+    throw new Error(
+      'PLAZA_TEST_DATABASE is not set: run `npm test`, or point it at a MariaDB (mysql://root@localhost?socketPath=…)',
+    )
+  }
   return url
 }
 
@@ -28,7 +32,9 @@ export function withName(base: string, name: string): string {
   return url.href
 }
 
-export async function query<Row = Record<string, Value>>(url: string, sql: string, values: Value[] = []): Promise<Row[]> {
+export async function query<Row = Record<string, Value>>(
+  url: string, sql: string, values: Value[] = [],
+): Promise<Row[]> {
   const connection = await createConnection({ uri: url, connectTimeout: 5_000 })
   try {
     const [rows] = await connection.query<RowDataPacket[]>(sql, values)

@@ -9,7 +9,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 /** A wire between the server and its MariaDB on which an answer can get lost. */
 export class DatabaseWire {
   readonly url: string
-  /** Cuts the connection of the next statement that matches, after MariaDB has done it and before its answer arrives. */
+  /**
+   * Cuts the connection of the next statement that matches, after MariaDB has done it and before its answer arrives.
+   */
   loseAnswerTo: RegExp | undefined
   lost = 0
   /** Every answer takes this long, as from a database in another building. */
@@ -17,8 +19,9 @@ export class DatabaseWire {
   /** Share of the matching statements that are cut: `before` they reach MariaDB, or `during`, while it does them. */
   cuts: { before?: RegExp, during?: RegExp, share: number } | undefined
   /**
-   * Rolls the transaction of a connection back just before its `packet`th packet after BEGIN, as a Galera conflict or a proxy that
-   * fails over does: neither the server's driver nor its pool notices. Strikes once, where `only` matches that packet.
+   * Rolls the transaction of a connection back just before its `packet`th packet after BEGIN, as a Galera
+   * conflict or a proxy that fails over does: neither the server's driver nor its pool notices. Strikes once,
+   * where `only` matches that packet.
    */
   loseTransaction: { packet: number, only?: RegExp, meanwhile?: () => Promise<void> } | undefined
   #held: { pattern: RegExp, what: 'statement' | 'answer', reached: () => void, released: Promise<void> } | undefined
@@ -90,7 +93,9 @@ export class DatabaseWire {
   }
 
   #strikes(pattern: RegExp | undefined, chunk: Buffer): boolean {
-    if (!pattern || !this.cuts || Math.random() > this.cuts.share || !pattern.test(chunk.toString('latin1'))) return false
+    if (!pattern || !this.cuts || Math.random() > this.cuts.share || !pattern.test(chunk.toString('latin1'))) {
+      return false
+    }
     this.lost++
     return true
   }
@@ -105,7 +110,9 @@ export class DatabaseWire {
   #losesTransaction(packet: number, chunk: Buffer): boolean {
     const { loseTransaction } = this
     // What ends the transaction by itself does not lose it.
-    return loseTransaction?.packet === packet && !isQuery(chunk, /^ROLLBACK/) && (!loseTransaction.only || loseTransaction.only.test(chunk.toString('latin1')))
+    return loseTransaction?.packet === packet
+      && !isQuery(chunk, /^ROLLBACK/)
+      && (!loseTransaction.only || loseTransaction.only.test(chunk.toString('latin1')))
   }
 
   async #rollBack(far: Socket): Promise<void> {
@@ -136,6 +143,8 @@ async function rollBack(far: Socket): Promise<void> {
   const text = Buffer.from('\x03ROLLBACK')
   far.write(Buffer.concat([Buffer.from([text.length, 0, 0, 0]), text]))
   const [answer] = await once(far, 'data') as [Buffer]
-  if (answer[4] !== 0 || answer.length !== answer.readUIntLE(0, 3) + 4) throw new Error(`no OK to ROLLBACK: ${answer.toString('hex')}`)
+  if (answer[4] !== 0 || answer.length !== answer.readUIntLE(0, 3) + 4) {
+    throw new Error(`no OK to ROLLBACK: ${answer.toString('hex')}`)
+  }
   for (const listener of listeners) far.on('data', listener)
 }

@@ -15,13 +15,15 @@ export const hostileBodies: Record<string, string> = {
   'a javascript link': '[click](javascript:alert(1))',
   'a javascript link in capitals': '[click](JaVaScRiPt:alert(1))',
   'a javascript link with entities': '[click](&#106;avascript&colon;alert&lpar;1&rpar;)',
-  'a javascript link with white space': '[click](java\tscript:alert(1)) [click](<java\nscript:alert(1)>) [click](< javascript:alert(1)>)',
+  'a javascript link with white space':
+    '[click](java\tscript:alert(1)) [click](<java\nscript:alert(1)>) [click](< javascript:alert(1)>)',
   'a javascript link with a control character': '[click](\u0001javascript:alert(1)) [click](java\u0000script:alert(1))',
   'a javascript link, percent-encoded': '[click](%6Aavascript:alert(1)) [click](javascript%3Aalert(1))',
   'a javascript autolink': '<javascript:alert(1)> javascript:alert(1)',
   'a data link': '[click](data:text/html,<script>alert(1)</script>) <data:text/html;base64,PHNjcmlwdD4=>',
   'a vbscript link': '[click](vbscript:msgbox(1)) [click](view-source:https://a.test) [click](file:///etc/passwd)',
-  'a link that breaks out': '[click](https://a.test/"onmouseover="alert(1)) [x](https://a.test/\'><img src=x onerror=alert(1)>)',
+  'a link that breaks out':
+    '[click](https://a.test/"onmouseover="alert(1)) [x](https://a.test/\'><img src=x onerror=alert(1)>)',
   'a link with credentials': '[log in](https://plaza.test@evil.test/) https://plaza.test:x@evil.test/',
   'a link that names another place': '[https://plaza.test](https://evil.test/login)',
   'a link title': '[x](https://a.test "\\"><img src=x onerror=alert(1)>")',

@@ -4,7 +4,10 @@ import type { ServerEvent } from '../../shared/protocol/event.ts'
 
 type Sent = Extract<ClientCommand, { type: 'message.send' }>
 
-/** A line on which things get lost, for every tab of a browser: what each tab sent is written down, and acks can be withheld. */
+/**
+ * A line on which things get lost, for every tab of a browser: what each tab sent is written down, and
+ * acks can be withheld.
+ */
 export class Line {
   /** In the order in which they left the browser, repetitions included. */
   readonly sends: Sent[] = []
@@ -21,8 +24,16 @@ export class Line {
         const command = JSON.parse(String(frame)) as ClientCommand
         if (command.type !== 'message.send') return far.send(frame)
         line.sends.push(command)
-        if (line.refuse) near.send(JSON.stringify([{ type: 'command.failed', clientId: command.clientId, ref: 'message.send', code: line.refuse }]))
-        else far.send(frame)
+        if (line.refuse) {
+          near.send(
+            JSON.stringify([
+              { type: 'command.failed', clientId: command.clientId, ref: 'message.send', code: line.refuse },
+            ]),
+          )
+        }
+        else {
+          far.send(frame)
+        }
       })
       far.onMessage((frame) => {
         const events = (JSON.parse(String(frame)) as ServerEvent[]).filter(event => line.#passes(event))

@@ -84,7 +84,12 @@ export class Sender {
   #fill(): void {
     while (this.#writing && !this.#waiting.size && this.#open.size < this.#inFlight) {
       const n = this.sent.length
-      const one: Sent = { clientId: randomUUID(), roomId: this.#rooms[n % this.#rooms.length]!, body: `${this.#client.id} ${n}`, retried: false }
+      const one: Sent = {
+        clientId: randomUUID(),
+        roomId: this.#rooms[n % this.#rooms.length]!,
+        body: `${this.#client.id} ${n}`,
+        retried: false,
+      }
       this.sent.push(one)
       this.#open.set(one.clientId, one)
       this.#send(one)
@@ -119,17 +124,25 @@ export class Sender {
   }
 }
 
-/** All acked is stored exactly once and in its place, the places are dense, and nobody's messages overtook each other. */
+/**
+ * All acked is stored exactly once and in its place, the places are dense, and nobody's messages overtook each other.
+ */
 export async function expectNothingLost(server: TestServer, senders: Sender[], rooms: number[]): Promise<void> {
   const rows = await server.chat<{ roomId: number, seq: number, clientId: string, body: string }>(
-    `SELECT room_id roomId, seq, LOWER(HEX(client_id)) clientId, body FROM messages WHERE room_id IN (${rooms.join()}) ORDER BY room_id, seq`,
+    'SELECT room_id roomId, seq, LOWER(HEX(client_id)) clientId, body FROM messages '
+    + `WHERE room_id IN (${rooms.join()}) ORDER BY room_id, seq`,
   )
   const sent = senders.flatMap(sender => sender.sent)
   expect(new Set(rows.map(row => row.clientId)).size, 'a message is stored twice').toBe(rows.length)
   const stored = new Map(rows.map(row => [row.clientId, row]))
   for (const { clientId, roomId, body, ack } of sent) {
     if (!ack) continue
-    expect(stored.get(clientId.replaceAll('-', ''))).toEqual({ roomId, seq: ack.seq, clientId: clientId.replaceAll('-', ''), body })
+    expect(stored.get(clientId.replaceAll('-', ''))).toEqual({
+      roomId,
+      seq: ack.seq,
+      clientId: clientId.replaceAll('-', ''),
+      body,
+    })
   }
   for (const roomId of rooms) {
     const places = rows.filter(row => row.roomId === roomId).map(row => row.seq)

@@ -3,8 +3,8 @@ import type { AddressInfo, Server, Socket } from 'node:net'
 import { connect, createServer } from 'node:net'
 
 /**
- * A wire between a browser and the server that can be cut. Chromium's own offline mode leaves open WebSockets alone; this
- * does what a broken network does.
+ * A wire between a browser and the server that can be cut. Chromium's own offline mode leaves open WebSockets alone;
+ * this does what a broken network does.
  */
 export class Proxy {
   readonly origin: string
@@ -65,7 +65,9 @@ export class Proxy {
       })
     }
     near.on('data', (chunk) => {
-      if (this.blockSockets && /^upgrade: websocket/im.test(chunk.toString('latin1'))) return void near.end('HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n')
+      if (this.blockSockets && /^upgrade: websocket/im.test(chunk.toString('latin1'))) {
+        return void near.end('HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n')
+      }
       far.write(chunk)
     })
     near.on('end', () => far.end())

@@ -40,8 +40,16 @@ export class FaultyRedis {
   async start(): Promise<void> {
     const program = await ensureRedis()
     mkdirSync(this.#dir, { recursive: true })
-    const cluster = this.#cluster ? ['--cluster-enabled', 'yes', '--cluster-require-full-coverage', 'no', '--cluster-port', String(await freePort()), '--cluster-announce-ip', '127.0.0.1'] : []
-    const child = spawn(program, ['--port', String(this.port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', this.#dir, ...cluster], { stdio: 'ignore', argv0: 'redis-server' })
+    const cluster = this.#cluster
+      ? [
+          '--cluster-enabled', 'yes', '--cluster-require-full-coverage', 'no',
+          '--cluster-port', String(await freePort()), '--cluster-announce-ip', '127.0.0.1',
+        ]
+      : []
+    const child = spawn(program, [
+      '--port', String(this.port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no',
+      '--dir', this.#dir, ...cluster,
+    ], { stdio: 'ignore', argv0: 'redis-server' })
     this.#child = child
     running.add(child)
     child.once('exit', () => running.delete(child))

@@ -99,7 +99,9 @@ export class Screen {
 
   #updated(summary: RoomSummary): void {
     const room = this.rooms.get(summary.id)
-    if (room && summary.rev >= room.rev) Object.assign(room, summary, { lastSeq: Math.max(room.lastSeq, summary.lastSeq) })
+    if (room && summary.rev >= room.rev) {
+      Object.assign(room, summary, { lastSeq: Math.max(room.lastSeq, summary.lastSeq) })
+    }
   }
 
   #read({ roomId, userId, seq }: EventOf<'room.read'>): void {

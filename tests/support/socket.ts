@@ -42,7 +42,9 @@ export class Socket {
       this.ws.once('close', code => reject(new Error(`closed with ${code}, no answer`)))
     })
     this.status.catch(() => {})
-    this.closed = new Promise(resolve => this.ws.once('close', (code, reason) => resolve({ code, reason: reason.toString(), at: performance.now() })))
+    this.closed = new Promise(resolve =>
+      this.ws.once('close', (code, reason) => resolve({ code, reason: reason.toString(), at: performance.now() })),
+    )
     this.ws.on('message', data => this.#receive(String(data)))
   }
 
@@ -76,7 +78,9 @@ export class Socket {
   }
 
   /** The first event of `type` (that `match`es), heard already or within `timeout` ms. */
-  async waitFor<T extends ServerEventType>(type: T, match: (event: EventOf<T>) => boolean = () => true, timeout = 5_000): Promise<EventOf<T>> {
+  async waitFor<T extends ServerEventType>(
+    type: T, match: (event: EventOf<T>) => boolean = () => true, timeout = 5_000,
+  ): Promise<EventOf<T>> {
     const test: Match<EventOf<T>> = (event): event is EventOf<T> => event.type === type && match(event as EventOf<T>)
     const heard = this.received.find(test)
     if (heard) return heard
@@ -84,7 +88,11 @@ export class Socket {
     const waiter = { match: test, resolve }
     this.#waiters.add(waiter)
     try {
-      const event = await within(timeout, `${type}; heard ${JSON.stringify(this.received.slice(-8)).slice(0, 1_500)}`, promise)
+      const event = await within(
+        timeout,
+        `${type}; heard ${JSON.stringify(this.received.slice(-8)).slice(0, 1_500)}`,
+        promise,
+      )
       return event as EventOf<T>
     }
     finally {

@@ -21,7 +21,13 @@ export async function watchStates(page: Page): Promise<void> {
         if (states.at(-1) !== state) states.push(state)
       }
     }
-    new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ['data-state'] })
+    new MutationObserver(look).observe(document, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+      attributes: true,
+      attributeFilter: ['data-state'],
+    })
   })
 }
 

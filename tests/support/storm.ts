@@ -27,15 +27,23 @@ export interface Load {
 }
 
 /**
- * People write to three rooms, on all nodes, while something breaks. Afterwards everybody must be acked again within 10 s, and the
- * logs of all clients are held against the database.
+ * People write to three rooms, on all nodes, while something breaks. Afterwards everybody must be acked again within
+ * 10 s, and the logs of all clients are held against the database.
  */
-export async function weather({ nodes, strike, people = 6, options = {} }: Storm): Promise<{ verdict: Verdict, load: Load }> {
+export async function weather({
+  nodes,
+  strike,
+  people = 6,
+  options = {},
+}: Storm): Promise<{ verdict: Verdict, load: Load }> {
   const server = nodes.first
   const cast = await Promise.all(Array.from({ length: people }, (_, n) => member(server, `p${n}`)))
   const mallory = await member(server, 'mallory')
   const rooms: number[] = []
-  for (const owner of cast.slice(0, 3)) rooms.push((await group(owner, cast.filter(one => one !== owner), 'private')).id)
+  for (const owner of cast.slice(0, 3)) {
+    const others = cast.filter(one => one !== owner)
+    rooms.push((await group(owner, others, 'private')).id)
+  }
   const before = await Promise.all(nodes.servers.map(readMetrics))
   const { origins } = nodes
   const actors = cast.map((person, n) => new Actor(person, rooms, origins, n, options))
@@ -51,7 +59,9 @@ export async function weather({ nodes, strike, people = 6, options = {} }: Storm
   deleter.stop()
   await deleter.done
   actors.forEach(actor => actor.quiet())
-  await until('every message to be answered', () => actors.every(actor => actor.unanswered === 0), 20_000).catch((error: Error) => verdict.recovery ??= error.message)
+  await until('every message to be answered', () => actors.every(actor => actor.unanswered === 0), 20_000).catch(
+    (error: Error) => (verdict.recovery ??= error.message),
+  )
   Object.assign(verdict, await check(server, actors, outsiders, rooms))
   everybody.forEach(actor => actor.end())
   await within(20_000, 'every client to leave', runs)
@@ -104,7 +114,9 @@ async function leftOver(nodes: Nodes, before: Map<string, number>[]): Promise<st
   await until('everything to be given back', async () => {
     const after = await Promise.all(nodes.servers.map(readMetrics))
     problem = after.map((now, n) => {
-      const left = ['connections', 'writer_queue_length', 'pool_chat_lent', 'pool_identity_lent', 'pool_writer_lent'].filter(name => of(now, name) > of(before[n]!, name))
+      const left = [
+        'connections', 'writer_queue_length', 'pool_chat_lent', 'pool_identity_lent', 'pool_writer_lent',
+      ].filter(name => of(now, name) > of(before[n]!, name))
       const growth = of(now, 'process_resident_memory_bytes') - of(before[n]!, 'process_resident_memory_bytes')
       const memory = growth > 300 * 2 ** 20 ? [`${Math.round(growth / 2 ** 20)} MB`] : []
       return [...left, ...memory].join(', ')

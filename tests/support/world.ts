@@ -23,7 +23,12 @@ export function useWorld(name: string, env: Record<string, string> = {}): World 
   beforeAll(async () => {
     world.server = await startServer({ name, env })
     const { server } = world
-    const [ada, grace, mallory, gus] = await Promise.all([member(server, 'ada'), member(server, 'grace'), member(server, 'mallory'), guest(server)])
+    const [ada, grace, mallory, gus] = await Promise.all([
+      member(server, 'ada'),
+      member(server, 'grace'),
+      member(server, 'mallory'),
+      guest(server),
+    ])
     Object.assign(world, { ada, grace, mallory, gus })
   }, 60_000)
   afterAll(() => world.server?.stop(), 60_000)
@@ -48,7 +53,9 @@ export function expectProblem(answer: Answer, status: number, code: ErrorCode): 
 }
 
 /** Nobody gets 401, mallory and a guest get 404, and no room, membership or message changes. */
-export async function expectClosedToOutsiders(world: World, attempt: (client: Client) => Promise<Answer>): Promise<void> {
+export async function expectClosedToOutsiders(
+  world: World, attempt: (client: Client) => Promise<Answer>,
+): Promise<void> {
   await expectNoChange(world, async () => {
     expectProblem(await attempt(nobody(world.server)), 401, 'unauthenticated')
     expectProblem(await attempt(world.mallory), 404, 'not_found')

@@ -49,7 +49,14 @@ export const clientProject = {
     }),
   ],
   define: { 'import.meta.client': 'true', 'import.meta.server': 'false', 'import.meta.dev': 'false' },
-  resolve: { alias: { '#components': at('tests/client/support/components.ts'), '#shared': at('shared'), '~~': at('.'), '~/': at('') } },
+  resolve: {
+    alias: {
+      '#components': at('tests/client/support/components.ts'),
+      '#shared': at('shared'),
+      '~~': at('.'),
+      '~/': at(''),
+    },
+  },
   test: {
     name: 'client',
     environment: 'happy-dom',

@@ -11,8 +11,15 @@ beforeEach(() => void openClient())
 function deletion(fields: Record<string, unknown> | undefined, props: Record<string, unknown> = {}) {
   const jobs = useAdminJobsStore()
   jobs.preview = fields as typeof jobs.preview
-  const wrapper = mount(AdminMessageDeletion, { props: { open: true, title: 'Delete all', ...props }, global: { stubs: { UModal: modalStub } } })
-  const isBlocked = () => wrapper.findAll('button').find(button => button.text() === 'Delete')?.attributes('disabled') !== undefined
+  const wrapper = mount(AdminMessageDeletion, {
+    props: { open: true, title: 'Delete all', ...props },
+    global: { stubs: { UModal: modalStub } },
+  })
+  const isBlocked = () =>
+    wrapper
+      .findAll('button')
+      .find(button => button.text() === 'Delete')
+      ?.attributes('disabled') !== undefined
   return { wrapper, jobs, isBlocked }
 }
 

@@ -14,15 +14,20 @@ beforeEach(() => {
 })
 
 function actionsOf({ own = false, moderator = false } = {}) {
-  const wrapper = mountWithin(() => provideMessageActions(lobby, () => moderator), MessageActions, { message: { seq: 7, body: 'hello', own } })
-  const button = (name: string) => wrapper.findAll('button').find(one => (one.attributes('aria-label') ?? one.text()) === name)
+  const wrapper = mountWithin(() => provideMessageActions(lobby, () => moderator), MessageActions, {
+    message: { seq: 7, body: 'hello', own },
+  })
+  const button = (name: string) =>
+    wrapper.findAll('button').find(one => (one.attributes('aria-label') ?? one.text()) === name)
   const names = () => wrapper.findAll('button, a').map(one => one.attributes('aria-label') ?? one.text())
   return { wrapper, button, names }
 }
 
 test('the message of another can be answered, copied and reported, and deleted by moderators alone', () => {
   expect(actionsOf().names()).toEqual(['Reply', 'Copy text', 'Copy link', 'Report'])
-  expect(actionsOf({ moderator: true }).names()).toEqual(['Reply', 'Copy text', 'Copy link', 'Delete message', 'Report'])
+  expect(actionsOf({ moderator: true }).names()).toEqual([
+    'Reply', 'Copy text', 'Copy link', 'Delete message', 'Report',
+  ])
 })
 
 test('one\'s own message can be deleted, and not reported', () => {
@@ -42,8 +47,18 @@ test('a deletion can be taken back for a while', async () => {
 
 test('without a script the buttons submit the forms of the list, and what needs one is not offered', () => {
   const { button, wrapper } = actionsOf({ own: true })
-  expect(button('Reply')?.attributes()).toMatchObject({ type: 'submit', form: 'message-reply', name: 'reply', value: '7' })
-  expect(button('Delete message')?.attributes()).toMatchObject({ type: 'submit', form: 'message-deletion', name: 'seq', value: '7' })
+  expect(button('Reply')?.attributes()).toMatchObject({
+    type: 'submit',
+    form: 'message-reply',
+    name: 'reply',
+    value: '7',
+  })
+  expect(button('Delete message')?.attributes()).toMatchObject({
+    type: 'submit',
+    form: 'message-deletion',
+    name: 'seq',
+    value: '7',
+  })
   expect(button('Copy text')?.attributes('type')).toBe('button')
   expect(wrapper.find('a').exists()).toBe(false)
   expect(actionsOf().wrapper.get('a').attributes('href')).toBe('/report?room=1&seq=7')

@@ -20,7 +20,14 @@ beforeEach(() => {
 function compose(props: Record<string, unknown> = {}) {
   const keep = { draft: (_text: string) => {} }
   const wrapper = mount(MessageComposer, {
-    props: { roomId: 1, name: 'Lobby', draft: '', clientId: 'id', onWrite: (text: string) => keep.draft(text), ...props },
+    props: {
+      roomId: 1,
+      name: 'Lobby',
+      draft: '',
+      clientId: 'id',
+      onWrite: (text: string) => keep.draft(text),
+      ...props,
+    },
     attachTo: document.body,
   })
   keep.draft = draft => void wrapper.setProps({ draft })

@@ -13,7 +13,15 @@ const english = (key: string) => texts.global.t(key)
 beforeEach(() => void openClient())
 
 const entryOf = (fields: Partial<TimelineEntry> = {}): TimelineEntry => ({
-  key: '2:a', seq: 7, clientId: 'a', authorId: grace.id, body: 'hello', createdAt: '2026-01-02T03:04:05.678Z', state: 'sent', continued: false, ...fields,
+  key: '2:a',
+  seq: 7,
+  clientId: 'a',
+  authorId: grace.id,
+  body: 'hello',
+  createdAt: '2026-01-02T03:04:05.678Z',
+  state: 'sent',
+  continued: false,
+  ...fields,
 })
 
 function itemOf(entry: TimelineEntry, props: Record<string, unknown> = {}) {
@@ -31,7 +39,9 @@ test('a message says who wrote it and what', () => {
 })
 
 test('of a deleted message only the tombstone is left: no text, no quote, no actions', () => {
-  const item = itemOf(entryOf({ state: 'deleted', body: null, replyTo: 3 }), { quote: { author: 'Ada', body: 'before' } })
+  const item = itemOf(entryOf({ state: 'deleted', body: null, replyTo: 3 }), {
+    quote: { author: 'Ada', body: 'before' },
+  })
   expect(item.text()).toContain('Message deleted')
   expect(item.text()).not.toContain('before')
   expect(item.find('button').exists()).toBe(false)
@@ -61,13 +71,17 @@ test('a message on its way is calm for two seconds, then says why it waits and c
 })
 
 test('a message that failed says why, and can be tried again', async () => {
-  const state = mount(MessageState, { props: { entry: entryOf({ seq: undefined, state: 'failed', code: 'too_large' }) } })
+  const state = mount(MessageState, {
+    props: { entry: entryOf({ seq: undefined, state: 'failed', code: 'too_large' }) },
+  })
   expect(state.text()).toContain(english('message.reason.too_large'))
   await state.findAll('button')[0]!.trigger('click')
   expect(state.emitted('retry')).toHaveLength(1)
 })
 
 test('a reason that has no words of its own is told in general ones', () => {
-  const state = mount(MessageState, { props: { entry: entryOf({ seq: undefined, state: 'failed', code: 'internal' }) } })
+  const state = mount(MessageState, {
+    props: { entry: entryOf({ seq: undefined, state: 'failed', code: 'internal' }) },
+  })
   expect(state.text()).toContain(english('message.reason.other'))
 })

@@ -36,7 +36,13 @@ test('the field has the keyboard at once, and the rooms one is in are there befo
   const palette = open()
   expect(document.activeElement).toBe(palette.get('input').element)
   await ready(palette)
-  expect(palette.findAll('[role=option]').map(option => option.text()).slice(0, 2).sort()).toEqual(['Engine room', 'Lobby'])
+  expect(
+    palette
+      .findAll('[role=option]')
+      .map(option => option.text())
+      .slice(0, 2)
+      .sort(),
+  ).toEqual(['Engine room', 'Lobby'])
 })
 
 test('the best answer is marked, and Enter goes there', async () => {

@@ -32,7 +32,10 @@ test('the first page is loaded by the filters of the address, and by no other pa
 test('a filter goes into the address and leaves the rest; an empty one goes out of it', async () => {
   const { filter } = open()
   await filter({ role: undefined, query: '', state: 'muted' })
-  expect(navigateTo).toHaveBeenCalledWith({ path: '/admin/people', query: { other: '1', state: 'muted' } }, { replace: true })
+  expect(navigateTo).toHaveBeenCalledWith(
+    { path: '/admin/people', query: { other: '1', state: 'muted' } },
+    { replace: true },
+  )
 })
 
 test('Back to other filters loads again, another address part does not', async () => {

@@ -68,9 +68,13 @@ test('what cannot be loaded is reported, and the next try begins without that', 
   const { jump, busy } = navigate()
   await jump(20)
   expect(busy.value).toBe(false)
-  expect(report.mock.calls.map(([cause]) => (cause as { code?: string } | undefined)?.code)).toEqual([undefined, 'unavailable'])
+  expect(report.mock.calls.map(([cause]) => (cause as { code?: string } | undefined)?.code)).toEqual([
+    undefined, 'unavailable',
+  ])
   await jump(21)
-  expect(report.mock.calls.map(([cause]) => (cause as { code?: string } | undefined)?.code)).toEqual([undefined, 'unavailable', undefined, 'unavailable'])
+  expect(report.mock.calls.map(([cause]) => (cause as { code?: string } | undefined)?.code)).toEqual([
+    undefined, 'unavailable', undefined, 'unavailable',
+  ])
 })
 
 test('another message in the address of an open room is gone to and marked', async () => {
