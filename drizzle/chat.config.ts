@@ -1,3 +1,7 @@
 import { defineConfig } from 'drizzle-kit'
 
-export default defineConfig({ dialect: 'mysql', schema: ['./drizzle/chat/schema.ts', './drizzle/chat/features.ts'], out: './drizzle/chat/migrations' })
+export default defineConfig({
+  dialect: 'mysql',
+  schema: ['./drizzle/chat/schema.ts', './drizzle/chat/features.ts'],
+  out: './drizzle/chat/migrations',
+})

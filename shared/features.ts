@@ -1,6 +1,6 @@
 /**
- * The features of Plaza itself, with what holds while the server does not know better. `useFeature` and `requireFeature` take
- * no other key; features that admins make for other applications are not listed here.
+ * The features of Plaza itself, with what holds while the server does not know better. `useFeature` and
+ * `requireFeature` take no other key; features that admins make for other applications are not listed here.
  */
 export const ownFeatures = {
   'guest-entry': true,

@@ -30,7 +30,12 @@ const lists: Record<string, string> = {
   'role': 'admin.people.role',
 }
 /** What names a target of a kind. */
-const nameFields: Partial<Record<AuditTarget, string>> = { ban: 'address', invitation: 'note', feature: 'key', token: 'name' }
+const nameFields: Partial<Record<AuditTarget, string>> = {
+  ban: 'address',
+  invitation: 'note',
+  feature: 'key',
+  token: 'name',
+}
 const userFields = new Set(['userId', 'authorId', 'filter_author'])
 const roomFields = new Set(['roomId', 'filter_room'])
 

@@ -1,5 +1,6 @@
 import {
-  bigint, boolean, datetime, index, int, mediumtext, mysqlEnum, mysqlTable, primaryKey, text, uniqueIndex, varbinary, varchar,
+  bigint, boolean, datetime, index, int, mediumtext, mysqlEnum, mysqlTable, primaryKey, text, uniqueIndex, varbinary,
+  varchar,
 } from 'drizzle-orm/mysql-core'
 
 const id = (name: string) => bigint(name, { mode: 'number', unsigned: true })
@@ -7,7 +8,10 @@ const instant = (name: string) => datetime(name, { mode: 'date', fsp: 3 })
 const key = (name: string) => varbinary(name, { length: 100 })
 const variant = (name: string) => varbinary(name, { length: 64 })
 
-/** Row 1: grows with each change of any feature or segment. Who changes one holds it, so that versions are in the order of commits. */
+/**
+ * Row 1: grows with each change of any feature or segment. Who changes one holds it, so that versions are
+ * in the order of commits.
+ */
 export const featureState = mysqlTable('feature_state', {
   id: int('id').primaryKey(),
   version: id('version').notNull(),
@@ -75,7 +79,9 @@ export const featureEvents = mysqlTable('feature_events', {
   id: id('id').autoincrement().primaryKey(),
   featureId: id('feature_id').notNull(),
   version: id('version').notNull(),
-  kind: mysqlEnum('kind', ['created', 'changed', 'killed', 'reverted', 'imported', 'scheduled', 'ramped', 'guarded', 'deleted']).notNull(),
+  kind: mysqlEnum('kind', [
+    'created', 'changed', 'killed', 'reverted', 'imported', 'scheduled', 'ramped', 'guarded', 'deleted',
+  ]).notNull(),
   actorId: id('actor_id'),
   reason: varchar('reason', { length: 500 }),
   figures: text('figures'),

@@ -10,12 +10,19 @@ const reports = join(dataDir, 'test', 'reports')
 /** What `npm test` runs, in this order. `config` are files of which one must exist for the check to apply. */
 export const checks = {
   types: { title: 'Types', config: ['nuxt.config.ts'], command: () => ['nuxt', 'typecheck'], count: readOutcome },
-  lint: { title: 'Lint', config: ['eslint.config.mjs', 'eslint.config.js', 'eslint.config.ts'], command: () => ['eslint', '.', '--max-warnings', '0'], count: readOutcome },
+  lint: {
+    title: 'Lint',
+    config: ['eslint.config.mjs', 'eslint.config.js', 'eslint.config.ts'],
+    command: () => ['eslint', '.', '--max-warnings', '0'],
+    count: readOutcome,
+  },
   vitest: {
     title: 'Unit and server tests',
     config: ['vitest.config.ts', 'vitest.config.mts'],
     needsServer: true,
-    command: report => ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, '--passWithNoTests'],
+    command: report => [
+      'vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, '--passWithNoTests',
+    ],
     count: (outcome, report) => readVitestReport(report, outcome),
   },
   playwright: {

@@ -4,7 +4,9 @@ import { existsSync, readFileSync } from 'node:fs'
 export function readVitestReport(path, outcome) {
   const report = readReport(path)
   if (!report) return brokenRun(outcome)
-  const unloadable = report.testResults.filter(file => file.status === 'failed' && file.assertionResults.every(test => test.status !== 'failed'))
+  const unloadable = report.testResults.filter(file =>
+    file.status === 'failed' && file.assertionResults.every(test => test.status !== 'failed'),
+  )
   return agree(outcome, { passed: report.numPassedTests, failed: report.numFailedTests + unloadable.length })
 }
 

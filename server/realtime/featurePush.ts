@@ -36,7 +36,10 @@ export function startFeaturePush(): void {
     waiting.add(connection)
     work()
   }
-  setInterval(() => void report().catch((error: unknown) => log.warn('feature reach', describeError(error))), reportMs).unref()
+  setInterval(
+    () => void report().catch((error: unknown) => log.warn('feature reach', describeError(error))),
+    reportMs,
+  ).unref()
 }
 
 /** What visitors are offered is part of the site, which open pages show too. */
@@ -64,7 +67,10 @@ export async function stopFeaturePush(): Promise<void> {
   await endReach(node)
 }
 
-/** Connections in turn, in slices between which everything else goes on; what changes meanwhile is evaluated as it is then. */
+/**
+ * Connections in turn, in slices between which everything else goes on; what changes meanwhile is
+ * evaluated as it is then.
+ */
 function work(): void {
   if (working) return
   working = true

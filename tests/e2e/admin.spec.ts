@@ -15,10 +15,15 @@ async function logIn(page: Page, login: string, password: string): Promise<void>
 
 async function expectAccessible(page: Page, what: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.target.join(' ')).join(', ')}`), what).toEqual([])
+  expect(
+    violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.target.join(' ')).join(', ')}`),
+    what,
+  ).toEqual([])
 }
 
-test('an admin makes a group and a person, who signs in and is signed out within a second when disabled', async ({ visit }) => {
+test('an admin makes a group and a person, who signs in and is signed out within a second when disabled', async ({
+  visit,
+}) => {
   const [office, home] = [await visit(), await visit()]
   const [room, username, password] = [unique('Orchard'), unique('newcomer'), 'a long enough secret']
   await logIn(office.page, admin.email, admin.password)
@@ -61,7 +66,9 @@ test('an admin makes a group and a person, who signs in and is signed out within
   await expect(office.page.getByRole('row').filter({ hasText: 'Created a person' })).toContainText(username)
 })
 
-test('a member reports a message, an admin deletes it and warns its author, and the log knows', async ({ visit, server }) => {
+test('a member reports a message, an admin deletes it and warns its author, and the log knows', async ({
+  visit, server,
+}) => {
   const author = await member(server, 'grumpy')
   const [desk, theirs, witness] = [await visit(), await visit(), await visit()]
   const teller = await member(server, 'teller')
@@ -98,7 +105,9 @@ test('a member reports a message, an admin deletes it and warns its author, and 
   await expect(theirs.page.getByText('Be kind, please.')).toHaveCount(0)
 
   await desk.page.goto('/admin/audit?targetKind=report')
-  await expect(desk.page.getByRole('row').filter({ hasText: 'Decided a report' }).filter({ hasText: 'warn' })).toBeVisible()
+  await expect(
+    desk.page.getByRole('row').filter({ hasText: 'Decided a report' }).filter({ hasText: 'warn' }),
+  ).toBeVisible()
   await desk.page.goto(`/admin/audit?targetKind=user&targetId=${author.id}`)
   await expect(desk.page.getByRole('row').filter({ hasText: 'Warned a person' })).toBeVisible()
 })
@@ -160,7 +169,11 @@ test('settings that are saved before the page came alive are saved', async ({ vi
   await form.getByLabel('Name', { exact: true }).fill(name)
   await form.getByRole('button', { name: 'Save' }).click()
   release()
-  await expect.poll(async () => ((await root.get('/api/site')).body as unknown as { site: { brand: { name: string } } }).site.brand.name).toBe(name)
+  await expect
+    .poll(async () =>
+      ((await root.get('/api/site')).body as unknown as { site: { brand: { name: string } } }).site.brand.name,
+    )
+    .toBe(name)
   expect(page.url(), 'nothing of it goes into the address').toMatch(/\/admin\/settings$/)
   await root.patch('/api/admin/settings', { brand: { name: 'Plaza', hue: null, logo: null } })
 })
@@ -179,8 +192,14 @@ test('for anybody else the pages are not there, also not by a link inside', asyn
 test('a log is saved as a whole or not at all', async ({ visit, server }) => {
   const { page } = await visit()
   await logIn(page, admin.email, admin.password)
-  await server.identity('INSERT INTO audit (created_at, address, action, target_kind, target_id, `before`) VALUES (NOW(3), \'test\', \'ban.created\', \'ban\', 9002, \'{"broken\')')
-  await server.identity('INSERT INTO audit (created_at, address, action, target_kind, target_id) SELECT NOW(3), \'test\', \'ban.created\', \'ban\', 9002 FROM seq_1_to_300')
+  await server.identity(
+    'INSERT INTO audit (created_at, address, action, target_kind, target_id, `before`) VALUES (NOW(3), \'test\', '
+    + '\'ban.created\', \'ban\', 9002, \'{"broken\')',
+  )
+  await server.identity(
+    'INSERT INTO audit (created_at, address, action, target_kind, target_id) SELECT NOW(3), \'test\', '
+    + '\'ban.created\', \'ban\', 9002 FROM seq_1_to_300',
+  )
   try {
     await page.goto('/admin/audit?targetKind=ban&targetId=9002')
     // Before that it is a plain link, and the browser itself says that a download failed.
@@ -239,12 +258,19 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await (await firstAdmin(server)).put(`/api/rooms/${room.id}/membership`)
       const { page } = await visit({ colorScheme, viewport: { width, height: 800 } })
       await logIn(page, admin.email, admin.password)
-      for (const path of ['/admin', '/admin/people', `/admin/people/${ada.id}`, '/admin/rooms', `/admin/rooms/${room.id}`, '/admin/messages', '/admin/reports', '/admin/settings', '/admin/audit', `/report?room=${room.id}&seq=1`, '/reset?token=x']) {
+      for (const path of [
+        '/admin', '/admin/people', `/admin/people/${ada.id}`, '/admin/rooms', `/admin/rooms/${room.id}`,
+        '/admin/messages', '/admin/reports', '/admin/settings', '/admin/audit', `/report?room=${room.id}&seq=1`,
+        '/reset?token=x',
+      ]) {
         await page.goto(path)
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
         await expectAccessible(page, path)
         const main = page.getByRole('main')
-        expect(await main.evaluate(element => element.scrollWidth <= element.clientWidth + 1), `${path} is too wide`).toBe(true)
+        expect(
+          await main.evaluate(element => element.scrollWidth <= element.clientWidth + 1),
+          `${path} is too wide`,
+        ).toBe(true)
       }
     })
   }

@@ -6,21 +6,38 @@ import type { TestServer } from '../support/server.ts'
 import { alive, expect, logInAs, test } from './fixtures.ts'
 
 /** What the page of a person has of a feature, as its components would ask. */
-const valueOn = (page: Page, key: string) => page.evaluate(name =>
-  (window as unknown as { useNuxtApp: () => { $pinia: { state: { value: { features: { shown: Record<string, { value: unknown }> } } } } } })
-    .useNuxtApp().$pinia.state.value.features.shown[name]?.value, key)
+const valueOn = (page: Page, key: string) =>
+  page.evaluate(
+    name =>
+      (
+        window as unknown as {
+          useNuxtApp: () => {
+            $pinia: { state: { value: { features: { shown: Record<string, { value: unknown }> } } } }
+          }
+        }
+      ).useNuxtApp().$pinia.state.value.features.shown[name]?.value,
+    key,
+  )
 
 /** So many people on both sides of a share. */
 async function peopleAround(server: TestServer, admin: Client, share: number) {
   const feature = await makeFeature(admin)
   for (;;) {
-    const people = [await member(server), await member(server), await member(server), await guest(server), await guest(server)]
+    const people = [
+      await member(server),
+      await member(server),
+      await member(server),
+      await guest(server),
+      await guest(server),
+    ]
     const inside = people.map(person => isWithin(feature, person, share))
     if (new Set(inside).size === 2) return { feature, people, inside }
   }
 }
 
-test('a rollout at 40 % reaches exactly those below it, live, and they have the same after a reload and a restart', async ({ visit, server }) => {
+test('a rollout at 40 % reaches exactly those below it, live, and they keep it after a reload and a restart', async ({
+  visit, server,
+}) => {
   const root = await firstAdmin(server)
   const { feature, people, inside } = await peopleAround(server, root, 40)
   const pages: Page[] = []
@@ -55,7 +72,9 @@ test('a rollout at 40 % reaches exactly those below it, live, and they have the 
   }
 })
 
-test('a change applies live, with the next page or with the next load, as the feature says', async ({ visit, server }) => {
+test('a change applies live, with the next page or with the next load, as the feature says', async ({
+  visit, server,
+}) => {
   const root = await firstAdmin(server)
   const ada = await member(server)
   const modes = ['live', 'next-navigation', 'next-session'] as const
@@ -77,7 +96,9 @@ test('a change applies live, with the next page or with the next load, as the fe
   expect(await values()).toEqual([true, true, true])
 })
 
-test('a feature of Plaza goes from open rooms at once, and comes back, while what was being written stays', async ({ visit, server }) => {
+test('a feature of Plaza goes from open rooms at once, and comes back, while what was being written stays', async ({
+  visit, server,
+}) => {
   const root = await firstAdmin(server)
   const gus = await guest(server)
   const long = Array.from({ length: 60 }, (_, n) => `line ${n}`).join('\n')

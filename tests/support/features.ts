@@ -1,5 +1,7 @@
 import { expect } from 'vitest'
-import type { AdminFeature, FeatureEvent, FeatureReach, FeatureSimulation } from '../../shared/protocol/admin/adminFeature.ts'
+import type {
+  AdminFeature, FeatureEvent, FeatureReach, FeatureSimulation,
+} from '../../shared/protocol/admin/adminFeature.ts'
 import type { FeatureSet } from '../../shared/protocol/feature.ts'
 import { bucketOf } from '../../server/services/features/bucket.ts'
 import type { Answer, Client } from './client.ts'

@@ -35,12 +35,26 @@ export class Nodes {
   #proxy: ChildProcess | undefined
   #databases: DatabasePair | undefined
 
-  async start({ name, count, redis, env = {}, envOf = () => ({}), database, haproxy = false }: NodesOptions): Promise<void> {
+  async start({
+    name,
+    count,
+    redis,
+    env = {},
+    envOf = () => ({}),
+    database,
+    haproxy = false,
+  }: NodesOptions): Promise<void> {
     this.#databases = freshPair(database)
     if (redis) this.redis = await FaultyRedis.make({ cluster: redis === 'cluster' })
     for (let n = 0; n < count; n++) {
       const address = await this.#wire(redis === 'cluster')
-      this.servers.push(await startServer({ name: `${name}-${n}`, databases: this.#databases, env: { ...env, ...envOf(n), ...address } }))
+      this.servers.push(
+        await startServer({
+          name: `${name}-${n}`,
+          databases: this.#databases,
+          env: { ...env, ...envOf(n), ...address },
+        }),
+      )
     }
     if (redis) await this.joined()
     this.origins = haproxy ? [await this.#startHaproxy()] : this.servers.map(server => server.origin)
@@ -76,7 +90,10 @@ export class Nodes {
     const port = await freePort()
     const [one, two] = this.servers.map(server => `127.0.0.1:${server.port}`)
     const env = { ...process.env, PLAZA_LISTEN: `127.0.0.1:${port}`, PLAZA_NODE_1: one, PLAZA_NODE_2: two }
-    const proxy = spawn(await ensureHaproxy(), ['-db', '-f', join(root, 'deploy/haproxy.cfg')], { env, stdio: 'ignore' })
+    const proxy = spawn(await ensureHaproxy(), ['-db', '-f', join(root, 'deploy/haproxy.cfg')], {
+      env,
+      stdio: 'ignore',
+    })
     this.#proxy = proxy
     process.once('exit', () => proxy.kill('SIGKILL'))
     const origin = `http://127.0.0.1:${port}`

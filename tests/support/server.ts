@@ -65,7 +65,11 @@ export class TestServer {
 
   async start(impatient = false): Promise<void> {
     const output = openSync(this.log, 'a')
-    const child = spawn(node, ['--enable-source-maps', serverEntry], { cwd: root, env: this.#environment(), stdio: ['ignore', output, output] })
+    const child = spawn(node, ['--enable-source-maps', serverEntry], {
+      cwd: root,
+      env: this.#environment(),
+      stdio: ['ignore', output, output],
+    })
     closeSync(output)
     this.#child = child
     this.#exit = once(child, 'exit')
@@ -129,11 +133,15 @@ export class TestServer {
     return existsSync(this.log) ? readFileSync(this.log, 'utf8') : ''
   }
 
-  chat<Row = Record<string, string | number | null>>(sql: string, values: (string | number | null)[] = []): Promise<Row[]> {
+  chat<Row = Record<string, string | number | null>>(
+    sql: string, values: (string | number | null)[] = [],
+  ): Promise<Row[]> {
     return query<Row>(this.databases.chat, sql, values)
   }
 
-  identity<Row = Record<string, string | number | null>>(sql: string, values: (string | number | null)[] = []): Promise<Row[]> {
+  identity<Row = Record<string, string | number | null>>(
+    sql: string, values: (string | number | null)[] = [],
+  ): Promise<Row[]> {
     return query<Row>(this.databases.identity, sql, values)
   }
 

@@ -15,7 +15,8 @@ function countBy(size: number, places: Iterable<number>): number[] {
   return counts
 }
 
-// SMHasher's reference code gave these, as published by https://en.wikipedia.org/wiki/MurmurHash and in many implementations' tests.
+// SMHasher's reference code gave these, as published by https://en.wikipedia.org/wiki/MurmurHash and in
+// many implementations' tests.
 test.each([
   ['', 0, 0], ['', 1, 0x514E28B7], ['test', 0, 0xBA6BD213], ['Hello, world!', 0, 0xC0363E43],
   ['The quick brown fox jumps over the lazy dog', 0, 0x2E4FF723],
@@ -40,7 +41,9 @@ test('buckets are uniform over 100,000 people', () => {
   expect(chiSquare(counts)).toBeLessThan(148.2)
 })
 
-test.each([0.001, 1, 5, 40, 99.999])('a share of %d %% has so many people, within four standard deviations', (share) => {
+test.each([
+  0.001, 1, 5, 40, 99.999,
+])('a share of %d %% has so many people, within four standard deviations', (share) => {
   const inside = people.filter(person => bucketOf('salt', 'share', person) < share * 1000).length
   const expected = people.length * share / 100
   expect(Math.abs(inside - expected)).toBeLessThanOrEqual(4 * Math.sqrt(expected * (1 - share / 100)) + 1)
@@ -49,7 +52,10 @@ test.each([0.001, 1, 5, 40, 99.999])('a share of %d %% has so many people, withi
 test.each([
   ['two features', (person: string) => [bucketOf('a', 'one', person), bucketOf('b', 'two', person)]],
   ['two salts of one feature', (person: string) => [bucketOf('a', 'one', person), bucketOf('b', 'one', person)]],
-  ['share and variant of one feature', (person: string) => [bucketOf('a', 'one', person), bucketOf('a', 'one', person, 'variant')]],
+  [
+    'share and variant of one feature',
+    (person: string) => [bucketOf('a', 'one', person), bucketOf('a', 'one', person, 'variant')],
+  ],
 ])('%s are independent', (_, bucketsOf) => {
   const tenth = (bucket: number) => Math.floor(bucket / (bucketCount / 10))
   const counts = countBy(100, people.map((person) => {

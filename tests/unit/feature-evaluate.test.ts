@@ -7,8 +7,20 @@ import { compileFeature, evaluate, evaluateAll } from '../../server/services/fea
 import type { StoredFeature } from '../../server/services/features/featureRow.ts'
 
 const plain: FeatureDefinition = {
-  description: '', owner: '', type: 'release', enabled: true, variants: { on: true, off: false }, defaultVariant: 'off',
-  offVariant: 'off', applyMode: 'live', rules: [], prerequisites: [], schedule: null, staleAfter: null, hidden: false, guard: null,
+  description: '',
+  owner: '',
+  type: 'release',
+  enabled: true,
+  variants: { on: true, off: false },
+  defaultVariant: 'off',
+  offVariant: 'off',
+  applyMode: 'live',
+  rules: [],
+  prerequisites: [],
+  schedule: null,
+  staleAfter: null,
+  hidden: false,
+  guard: null,
   note: null,
 }
 const now = new Date()
@@ -17,13 +29,25 @@ interface Given extends Partial<FeatureDefinition> { key?: string, ramp?: number
 
 function stored({ key = 'f', ramp, ...definition }: Given): StoredFeature {
   return {
-    id: 1, key, definition: { ...plain, ...definition }, salt: 'salt', hashVersion: 1, killed: undefined, evaluatedAt: null,
-    ramp: ramp === undefined ? undefined : { step: 0, share: ramp, since: now, paused: null }, version: 7, createdAt: now, updatedAt: now,
+    id: 1,
+    key,
+    definition: { ...plain, ...definition },
+    salt: 'salt',
+    hashVersion: 1,
+    killed: undefined,
+    evaluatedAt: null,
+    ramp: ramp === undefined ? undefined : { step: 0, share: ramp, since: now, paused: null },
+    version: 7,
+    createdAt: now,
+    updatedAt: now,
   }
 }
 
-const segments = new Map([['team', compileConditions([{ attribute: 'user', operator: 'in', values: [3, 4] }], new Map())]])
-const compile = (...given: Given[]) => new Map(given.map(one => [one.key ?? 'f', compileFeature(stored(one), segments)]))
+const segments = new Map([
+  ['team', compileConditions([{ attribute: 'user', operator: 'in', values: [3, 4] }], new Map())],
+])
+const compile = (...given: Given[]) =>
+  new Map(given.map(one => [one.key ?? 'f', compileFeature(stored(one), segments)]))
 
 function of(given: Given, context: FeatureContext, ...others: Given[]) {
   const all = compile(given, ...others)
@@ -33,20 +57,36 @@ function of(given: Given, context: FeatureContext, ...others: Given[]) {
 const person = (id: number | string, attributes: Record<string, unknown> = {}): FeatureContext =>
   ({ targetingKey: String(id), attributes: new Map(Object.entries({ user: id, ...attributes })) })
 const on = (rule: Partial<FeatureRule>): FeatureRule => ({ conditions: [], variant: 'on', ...rule })
-const when = (attribute: string, operator: FeatureRule['conditions'][number]['operator'], ...values: (string | number | boolean)[]) =>
-  on({ conditions: [{ attribute, operator, values }] })
+const when = (
+  attribute: string,
+  operator: FeatureRule['conditions'][number]['operator'],
+  ...values: (string | number | boolean)[]
+) => on({ conditions: [{ attribute, operator, values }] })
 
 test('a feature that is not enabled is off for everybody, whatever its rules say', () => {
-  expect(of({ enabled: false, rules: [on({})] }, person(1))).toEqual({ variant: 'off', value: false, reason: 'DISABLED' })
+  expect(of({ enabled: false, rules: [on({})] }, person(1))).toEqual({
+    variant: 'off',
+    value: false,
+    reason: 'DISABLED',
+  })
 })
 
 test('the first rule that matches decides, and without one the default', () => {
   const variants = { a: 'A', b: 'B', c: 'C' }
   const rules = [{ ...when('role', 'in', 'admin'), variant: 'a' }, { ...when('kind', 'in', 'member'), variant: 'b' }]
   const feature = { variants, rules, defaultVariant: 'c', offVariant: 'c' }
-  expect(of(feature, person(1, { role: 'admin', kind: 'member' }))).toEqual({ variant: 'a', value: 'A', reason: 'TARGETING_MATCH', rule: 0 })
+  expect(of(feature, person(1, { role: 'admin', kind: 'member' }))).toEqual({
+    variant: 'a',
+    value: 'A',
+    reason: 'TARGETING_MATCH',
+    rule: 0,
+  })
   expect(of(feature, person(1, { role: 'user', kind: 'member' }))).toMatchObject({ variant: 'b', rule: 1 })
-  expect(of(feature, person(1, { role: 'user', kind: 'guest' }))).toEqual({ variant: 'c', value: 'C', reason: 'DEFAULT' })
+  expect(of(feature, person(1, { role: 'user', kind: 'guest' }))).toEqual({
+    variant: 'c',
+    value: 'C',
+    reason: 'DEFAULT',
+  })
 })
 
 test('who is beyond the share of a rule goes on to the next one', () => {
@@ -61,7 +101,10 @@ test('who is beyond the share of a rule goes on to the next one', () => {
 
 test('raising a share or a ramp only adds people', () => {
   const people = Array.from({ length: 2000 }, (_, n) => person(n + 1))
-  for (const shape of [(share: number): Given => ({ rules: [on({ share })] }), (ramp: number): Given => ({ ramp, rules: [on({})] })]) {
+  for (const shape of [
+    (share: number): Given => ({ rules: [on({ share })] }),
+    (ramp: number): Given => ({ ramp, rules: [on({})] }),
+  ]) {
     let before = new Set<string>()
     for (const share of [0, 0.5, 1, 5, 25, 60, 99.9, 100]) {
       const after = new Set(people.filter(one => of(shape(share), one).value === true).map(one => one.targetingKey!))
@@ -76,11 +119,36 @@ test('somebody without a targeting key is within no share but the whole', () => 
   const nobody: FeatureContext = { targetingKey: undefined, attributes: new Map() }
   expect(of({ rules: [on({ share: 99.999 })] }, nobody).variant).toBe('off')
   expect(of({ rules: [on({ share: 100 })] }, nobody).variant).toBe('on')
-  expect(of({ rules: [{ conditions: [], split: [{ variant: 'on', weight: 1 }, { variant: 'off', weight: 1 }] }] }, nobody).reason).toBe('DEFAULT')
+  expect(
+    of(
+      {
+        rules: [
+          {
+            conditions: [],
+            split: [
+              { variant: 'on', weight: 1 },
+              { variant: 'off', weight: 1 },
+            ],
+          },
+        ],
+      },
+      nobody,
+    ).reason,
+  ).toBe('DEFAULT')
 })
 
 test('a split gives each variant its weight, independently of the share', () => {
-  const rules: FeatureRule[] = [{ conditions: [], share: 50, split: [{ variant: 'a', weight: 1 }, { variant: 'b', weight: 3 }, { variant: 'c', weight: 0 }] }]
+  const rules: FeatureRule[] = [
+    {
+      conditions: [],
+      share: 50,
+      split: [
+        { variant: 'a', weight: 1 },
+        { variant: 'b', weight: 3 },
+        { variant: 'c', weight: 0 },
+      ],
+    },
+  ]
   const feature = { variants: { off: '', a: 'a', b: 'b', c: 'c' }, rules, offVariant: 'off' }
   const given = Array.from({ length: 20_000 }, (_, n) => of(feature, person(n)).variant)
   const share = (variant: string) => given.filter(one => one === variant).length / given.length
@@ -93,8 +161,15 @@ test('a split gives each variant its weight, independently of the share', () => 
 test('a prerequisite that is off, unknown or another variant turns a feature off', () => {
   const feature: Given = { prerequisites: [{ key: 'base' }], defaultVariant: 'on' }
   expect(of(feature, person(1), { key: 'base', defaultVariant: 'on' }).variant).toBe('on')
-  expect(of(feature, person(1), { key: 'base' })).toEqual({ variant: 'off', value: false, reason: 'PREREQUISITE_FAILED', prerequisite: 'base' })
-  expect(of(feature, person(1), { key: 'base', enabled: false, defaultVariant: 'on' }).reason).toBe('PREREQUISITE_FAILED')
+  expect(of(feature, person(1), { key: 'base' })).toEqual({
+    variant: 'off',
+    value: false,
+    reason: 'PREREQUISITE_FAILED',
+    prerequisite: 'base',
+  })
+  expect(of(feature, person(1), { key: 'base', enabled: false, defaultVariant: 'on' }).reason).toBe(
+    'PREREQUISITE_FAILED',
+  )
   expect(of(feature, person(1)).reason).toBe('PREREQUISITE_FAILED')
   const exact: Given = { prerequisites: [{ key: 'base', variant: 'off' }], defaultVariant: 'on' }
   expect(of(exact, person(1), { key: 'base' }).variant).toBe('on')
@@ -132,13 +207,20 @@ test('the targeting key stands for the user where a context names none', () => {
 })
 
 test('conditions of one rule hold together', () => {
-  const rule = on({ conditions: [...when('role', 'in', 'admin').conditions, ...when('kind', 'in', 'member').conditions] })
+  const rule = on({
+    conditions: [...when('role', 'in', 'admin').conditions, ...when('kind', 'in', 'member').conditions],
+  })
   expect(of({ rules: [rule] }, person(1, { role: 'admin', kind: 'guest' })).value).toBe(false)
 })
 
 test('a set has what each feature is, without the hidden ones that are off', () => {
-  const all = compile({ key: 'open' }, { key: 'secret', hidden: true }, { key: 'mine', hidden: true, defaultVariant: 'on', applyMode: 'next-session' })
+  const all = compile(
+    { key: 'open' },
+    { key: 'secret', hidden: true },
+    { key: 'mine', hidden: true, defaultVariant: 'on', applyMode: 'next-session' },
+  )
   expect(evaluateAll(9, all, person(1))).toEqual({
-    version: 9, features: { open: { value: false, variant: 'off' }, mine: { value: true, variant: 'on', apply: 'next-session' } },
+    version: 9,
+    features: { open: { value: false, variant: 'off' }, mine: { value: true, variant: 'on', apply: 'next-session' } },
   })
 })

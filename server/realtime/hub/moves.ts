@@ -5,7 +5,9 @@ const memoryMs = 60_000
 export class Moves {
   private readonly latest = new Map<string, { rev: number, at: number }>()
 
-  /** True for a notice that something newer was heard than: what was true when it was looked up is not true any more. */
+  /**
+   * True for a notice that something newer was heard than: what was true when it was looked up is not true any more.
+   */
   isLate({ roomId, userId, rev }: { roomId: number, userId: number, rev: number }): boolean {
     const key = `${roomId}:${userId}`
     const at = performance.now()

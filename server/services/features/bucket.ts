@@ -17,9 +17,12 @@ export function murmur3(text: string, seed: number): number {
 }
 
 /**
- * Where a targeting key lies in a feature, from 0 to 99,999: the hash of `salt:key:targetingKey` modulo 100,000. It stays
- * the same for ever, so raising a share only adds people; the bucket of variants has a seed of its own and is independent.
+ * Where a targeting key lies in a feature, from 0 to 99,999: the hash of `salt:key:targetingKey` modulo
+ * 100,000. It stays the same for ever, so raising a share only adds people; the bucket of variants has a seed
+ * of its own and is independent.
  */
-export function bucketOf(salt: string, key: string, targetingKey: string, purpose: keyof typeof seeds = 'share'): number {
+export function bucketOf(
+  salt: string, key: string, targetingKey: string, purpose: keyof typeof seeds = 'share',
+): number {
   return murmur3(`${salt}:${key}:${targetingKey}`, seeds[purpose]) % bucketCount
 }

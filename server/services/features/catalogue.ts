@@ -26,7 +26,10 @@ let catalogue: Catalogue = { version: -1, stored: [], compiled: new Map() }
 let refreshing: Promise<void> | undefined
 const listeners: (() => void)[] = []
 
-/** Loads the features and keeps them fresh: at once when this node or the bus says that they changed, within a second in any case. */
+/**
+ * Loads the features and keeps them fresh: at once when this node or the bus says that they changed,
+ * within a second in any case.
+ */
 export async function startCatalogue(): Promise<void> {
   await chatDatabase().queries.insert(featureState).ignore().values({ id: stateRow, version: 0 })
   await refreshCatalogue()
@@ -79,12 +82,18 @@ async function readCatalogue(): Promise<void> {
   if (version === catalogue.version) return
   const [stored, segments] = await Promise.all([readFeatures(queries), queries.select().from(featureSegments)])
   const conditions = compileSegments(segments)
-  catalogue = { version, stored, compiled: new Map(stored.map(feature => [feature.key, compileFeature(feature, conditions)])) }
+  catalogue = {
+    version,
+    stored,
+    compiled: new Map(stored.map(feature => [feature.key, compileFeature(feature, conditions)])),
+  }
   for (const listener of listeners) listener()
 }
 
 /** Segments know no other segments. */
 function compileSegments(segments: { key: string, conditions: string }[]): Map<string, Condition> {
   const none = new Map<string, Condition>()
-  return new Map(segments.map(({ key, conditions }) => [key, compileConditions(JSON.parse(conditions) as FeatureCondition[], none)]))
+  return new Map(
+    segments.map(({ key, conditions }) => [key, compileConditions(JSON.parse(conditions) as FeatureCondition[], none)]),
+  )
 }

@@ -15,7 +15,10 @@ const longestList = 1000
 /** The conditions of each segment, by its key. */
 export type Segments = ReadonlyMap<string, Condition>
 
-/** A condition as a function. Values are compared as text but for `gt lt before after`; an attribute that is a list matches by any of its items. */
+/**
+ * A condition as a function. Values are compared as text but for `gt lt before after`; an attribute that is a list
+ * matches by any of its items.
+ */
 export function compileCondition({ attribute, operator, values }: FeatureCondition, segments: Segments): Condition {
   if (attribute === 'segment') return inSegment(operator, values.map(String), segments)
   const matches = matcher(attribute, operator, values)
@@ -33,12 +36,15 @@ function inSegment(operator: FeatureOperator, keys: string[], segments: Segments
   return operator === 'not_in' ? context => !isInAny(context) : isInAny
 }
 
-function matcher(attribute: string, operator: FeatureOperator, values: FeatureCondition['values']): (texts: string[]) => boolean {
+function matcher(
+  attribute: string, operator: FeatureOperator, values: FeatureCondition['values'],
+): (texts: string[]) => boolean {
   const wanted = values.map(value => foldText(attribute, String(value)))
   switch (operator) {
     case 'in': return isIn(attribute, wanted)
     case 'not_in': return negate(isIn(attribute, wanted))
-    case 'starts_with': return texts => texts.some(text => wanted.some(start => foldText(attribute, text).startsWith(start)))
+    case 'starts_with':
+      return texts => texts.some(text => wanted.some(start => foldText(attribute, text).startsWith(start)))
     case 'contains': return texts => texts.some(text => wanted.some(part => foldText(attribute, text).includes(part)))
     case 'gt': return compare(Number, values, (one, other) => one > other)
     case 'lt': return compare(Number, values, (one, other) => one < other)
@@ -80,7 +86,8 @@ function foldText(attribute: string, text: string): string {
 
 /** The attribute as texts: none when it is missing or neither text, number, truth value nor a list of such. */
 function textsOf({ attributes, targetingKey }: FeatureContext, attribute: string): string[] {
-  const value = attributes.get(attribute) ?? (attribute === 'user' || attribute === 'targetingKey' ? targetingKey : undefined)
+  const value = attributes.get(attribute)
+    ?? (attribute === 'user' || attribute === 'targetingKey' ? targetingKey : undefined)
   if (Array.isArray(value)) return value.slice(0, longestList).flatMap(toText)
   return toText(value)
 }

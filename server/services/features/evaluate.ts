@@ -42,7 +42,9 @@ export interface CompiledFeature {
 
 export type CompiledFeatures = ReadonlyMap<string, CompiledFeature>
 
-export function compileFeature({ id, key, salt, version, definition, ramp }: StoredFeature, segments: Segments): CompiledFeature {
+export function compileFeature(
+  { id, key, salt, version, definition, ramp }: StoredFeature, segments: Segments,
+): CompiledFeature {
   const { enabled, defaultVariant, offVariant, prerequisites, applyMode, hidden } = definition
   return {
     id, key, salt, version, enabled, defaultVariant, offVariant, prerequisites, hidden,
@@ -73,9 +75,9 @@ function toBuckets(share: number | undefined): number {
 }
 
 /**
- * What a feature is for a context: its off variant when it is off, a prerequisite is not met, or the ramp has not come so
- * far; else the variant of the first rule that matches, else the default. Nothing but the arguments decides, so every node
- * comes to the same result.
+ * What a feature is for a context: its off variant when it is off, a prerequisite is not met, or the ramp has not come
+ * so far; else the variant of the first rule that matches, else the default. Nothing but the arguments decides, so
+ * every node comes to the same result.
  */
 export function evaluate(feature: CompiledFeature, context: FeatureContext, all: CompiledFeatures): Outcome {
   const off = (reason: FeatureReason, prerequisite?: string): Outcome =>
@@ -104,14 +106,18 @@ export function evaluateAll(version: number, features: CompiledFeatures, context
 
 function applyRule(feature: CompiledFeature, { share, parts }: CompiledRule, context: FeatureContext): Outcome {
   const [only] = parts
-  if (parts.length === 1 && only) return outcome(feature, only.variant, share < bucketCount ? 'SPLIT' : 'TARGETING_MATCH')
+  if (parts.length === 1 && only) {
+    return outcome(feature, only.variant, share < bucketCount ? 'SPLIT' : 'TARGETING_MATCH')
+  }
   if (context.targetingKey === undefined) return outcome(feature, feature.defaultVariant, 'DEFAULT')
   const place = bucketOf(feature.salt, feature.key, context.targetingKey, 'variant')
   return outcome(feature, parts.find(({ below }) => place < below)?.variant ?? feature.defaultVariant, 'SPLIT')
 }
 
 /** Features never depend on each other in a circle: who would write one is refused. */
-function isMet(feature: CompiledFeature | undefined, variant: string | undefined, context: FeatureContext, all: CompiledFeatures): boolean {
+function isMet(
+  feature: CompiledFeature | undefined, variant: string | undefined, context: FeatureContext, all: CompiledFeatures,
+): boolean {
   if (!feature) return false
   const given = evaluate(feature, context, all).variant
   return variant === undefined ? given !== feature.offVariant : given === variant
@@ -131,5 +137,7 @@ function bucketFinder({ salt, key }: CompiledFeature, { targetingKey }: FeatureC
 
 function outcome({ variants, offVariant }: CompiledFeature, variant: string, reason: FeatureReason): Outcome {
   const value = variants.get(variant)
-  return value === undefined ? { variant: offVariant, value: variants.get(offVariant) ?? false, reason } : { variant, value, reason }
+  return value === undefined
+    ? { variant: offVariant, value: variants.get(offVariant) ?? false, reason }
+    : { variant, value, reason }
 }

@@ -15,7 +15,9 @@ const visitor: FeatureContext = { targetingKey: undefined, attributes: new Map([
 export type FeatureUser = Pick<User, 'id' | 'kind' | 'role' | 'createdAt'>
 
 /** What rules may know of a person. `locale` is the first language that the browser asks for. */
-export function contextOf(user: FeatureUser, locale: string | undefined, roomIds: Iterable<number> = []): FeatureContext {
+export function contextOf(
+  user: FeatureUser, locale: string | undefined, roomIds: Iterable<number> = [],
+): FeatureContext {
   const attributes = new Map<string, unknown>([
     ['user', user.id], ['kind', user.kind], ['role', user.role], ['room', [...roomIds]],
     ['accountAgeDays', (Date.now() - Date.parse(user.createdAt)) / dayMs],
@@ -43,7 +45,10 @@ export function isFeatureOn(key: FeatureKey, context: FeatureContext): boolean {
   return feature ? evaluate(feature, context, compiled).value === true : ownFeatures[key]
 }
 
-/** Whether a feature is on for people who are not logged in. Of them nothing is known, so shares below 100 % leave them out. */
+/**
+ * Whether a feature is on for people who are not logged in. Of them nothing is known, so shares below
+ * 100 % leave them out.
+ */
 export function isVisitorFeatureOn(key: FeatureKey): boolean {
   return isFeatureOn(key, visitor)
 }

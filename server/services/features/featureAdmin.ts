@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { and, desc, eq, lt } from 'drizzle-orm'
-import type { AdminFeature, FeatureDefinition, FeatureEvent, FeatureSimulation } from '#shared/protocol/admin/adminFeature'
+import type {
+  AdminFeature, FeatureDefinition, FeatureEvent, FeatureSimulation,
+} from '#shared/protocol/admin/adminFeature'
 import { isOwnFeature } from '#shared/features'
 import { featureDefinitionSchema } from '#shared/schemas/admin/adminFeature'
 import type { FeatureList, FeaturePatch, NewFeature } from '#shared/schemas/admin/adminFeature'
@@ -18,21 +20,29 @@ import { bucketOf, hashVersion } from './bucket'
 import { currentFeatures } from './catalogue'
 import type { FeatureContext } from './condition'
 import { evaluate } from './evaluate'
-import { assertPrerequisites, changeFeature, changeFeatures, continueRamp, recordEvent, requireIn, saveFeature, withoutPast } from './featureChange'
+import {
+  assertPrerequisites, changeFeature, changeFeatures, continueRamp, recordEvent, requireIn, saveFeature, withoutPast,
+} from './featureChange'
 import type { FeatureDeed, FeatureWork } from './featureChange'
 import { insertFeature, readFeatures } from './featureRow'
 import type { StoredFeature } from './featureRow'
 import { staleReason } from './stale'
 
 /** By key; with `stale` those alone that could be tidied away. */
-export async function listFeatures({ query, stale, limit, cursor }: FeatureList): Promise<{ features: AdminFeature[], cursor?: string }> {
+export async function listFeatures({
+  query, stale, limit, cursor,
+}: FeatureList): Promise<{ features: AdminFeature[], cursor?: string }> {
   const after = decodeCursor('features', cursor)
   const now = new Date()
   const words = query.toLowerCase()
   const all = (await readFeatures(chatDatabase().queries)).filter(feature =>
     (after === undefined || feature.key > after)
     && (stale === undefined || (staleReason(feature, now) !== null) === stale)
-    && (!words || `${feature.key} ${feature.definition.description} ${feature.definition.owner}`.toLowerCase().includes(words)))
+    && (!words
+      || `${feature.key} ${feature.definition.description} ${feature.definition.owner}`
+        .toLowerCase()
+        .includes(words)),
+  )
   const page = all.slice(0, limit)
   const last = all.length > limit ? page.at(-1) : undefined
   return { features: await toAdminFeatures(page), ...(last && { cursor: encodeCursor('features', last.key) }) }
@@ -50,11 +60,19 @@ export async function createFeature(actor: Actor, { key, ...input }: NewFeature)
 }
 
 /** In a transaction of `changeFeatures`: a feature that is new. */
-export async function addFeature(work: FeatureWork, key: string, definition: FeatureDefinition, deed: FeatureDeed, salt?: string): Promise<StoredFeature> {
+export async function addFeature(
+  work: FeatureWork, key: string, definition: FeatureDefinition, deed: FeatureDeed, salt?: string,
+): Promise<StoredFeature> {
   const { tx, now, version, all } = work
   const feature: StoredFeature = {
-    id: 0, key, definition, hashVersion, version, salt: salt ?? randomBytes(8).toString('hex'),
-    ramp: continueRamp({ ramp: undefined }, definition, now), killed: undefined, evaluatedAt: null, createdAt: now, updatedAt: now,
+    id: 0,
+    key, definition, hashVersion, version,
+    salt: salt ?? randomBytes(8).toString('hex'),
+    ramp: continueRamp({ ramp: undefined }, definition, now),
+    killed: undefined,
+    evaluatedAt: null,
+    createdAt: now,
+    updatedAt: now,
   }
   assertPrerequisites([...all, feature], feature)
   const id = await insertFeature(tx, feature).catch((error: unknown) => {
@@ -62,14 +80,22 @@ export async function addFeature(work: FeatureWork, key: string, definition: Fea
   })
   const stored = { ...feature, id }
   await recordEvent(work, stored, deed)
-  await recordAudit(tx, 'chat', deed.actor, { action: `feature.${deed.kind}`, target: ['feature', id], after: { key, ...definition } })
+  await recordAudit(tx, 'chat', deed.actor, {
+    action: `feature.${deed.kind}`,
+    target: ['feature', id],
+    after: { key, ...definition },
+  })
   return stored
 }
 
 /** Changes what the patch names. Turning a feature on lifts its kill switch. */
-export async function updateFeature(actor: Actor, key: string, { rampPaused, version, ...patch }: FeaturePatch): Promise<AdminFeature> {
+export async function updateFeature(
+  actor: Actor, key: string, { rampPaused, version, ...patch }: FeaturePatch,
+): Promise<AdminFeature> {
   const changed = await changeFeature(key, { kind: 'changed', actor }, (before, now) => {
-    if (version !== undefined && version !== before.version) throw new AppError('conflict', { detail: 'changed_meanwhile' })
+    if (version !== undefined && version !== before.version) {
+      throw new AppError('conflict', { detail: 'changed_meanwhile' })
+    }
     return changesOf(before, patch, rampPaused, now)
   })
   return toAdminFeature(changed)
@@ -79,7 +105,9 @@ function changesOf(
   before: StoredFeature, patch: Partial<FeatureDefinition>, rampPaused: boolean | undefined, now: Date,
 ): Partial<StoredFeature> | undefined {
   const definition = checkDefinition({ ...before.definition, ...patch })
-  if (isOwnFeature(before.key) && !isDeepStrictEqual(definition.variants, before.definition.variants)) throw invalidField('variants', 'fixed')
+  if (isOwnFeature(before.key) && !isDeepStrictEqual(definition.variants, before.definition.variants)) {
+    throw invalidField('variants', 'fixed')
+  }
   const ramp = continueRamp(before, definition, now)
   const paused = rampPaused === undefined ? ramp?.paused : rampPaused ? ramp?.paused ?? 'admin' : null
   const resumed = ramp?.paused && paused === null
@@ -117,16 +145,26 @@ export async function deleteFeature(actor: Actor, key: string): Promise<void> {
   await changeFeatures(async (work) => {
     const feature = requireIn(work.all, key)
     if (isOwnFeature(key)) throw new AppError('conflict', { detail: 'own_feature' })
-    if (work.all.some(other => other.definition.prerequisites.some(wanted => wanted.key === key))) throw new AppError('conflict', { detail: 'prerequisite' })
-    await work.tx.update(features).set({ deletedAt: work.now, version: work.version }).where(eq(features.id, feature.id))
+    if (work.all.some(other => other.definition.prerequisites.some(wanted => wanted.key === key))) {
+      throw new AppError('conflict', { detail: 'prerequisite' })
+    }
+    await work.tx.update(features)
+      .set({ deletedAt: work.now, version: work.version })
+      .where(eq(features.id, feature.id))
     await recordEvent(work, feature, { kind: 'deleted', actor })
-    await recordAudit(work.tx, 'chat', actor, { action: 'feature.deleted', target: ['feature', feature.id], before: { key, ...feature.definition } })
+    await recordAudit(work.tx, 'chat', actor, {
+      action: 'feature.deleted',
+      target: ['feature', feature.id],
+      before: { key, ...feature.definition },
+    })
     return true
   })
 }
 
 /** Each version of a feature, the newest first. */
-export async function listFeatureEvents(key: string, { limit, cursor }: Pick<ListQuery, 'limit' | 'cursor'>): Promise<{ events: FeatureEvent[], cursor?: string }> {
+export async function listFeatureEvents(
+  key: string, { limit, cursor }: Pick<ListQuery, 'limit' | 'cursor'>,
+): Promise<{ events: FeatureEvent[], cursor?: string }> {
   const { id } = requireIn(await readFeatures(chatDatabase().queries), key)
   const [before] = decodeNumbers('feature-events', cursor, 1) ?? []
   const rows = await chatDatabase().queries.select().from(featureEvents)
@@ -158,7 +196,9 @@ export function simulateFeature(key: string, context: FeatureContext): FeatureSi
 export function checkDefinition(definition: unknown): FeatureDefinition {
   const result = featureDefinitionSchema.safeParse(definition)
   if (result.success) return result.data
-  throw new AppError('invalid', { errors: result.error.issues.map(({ path, message }) => ({ path: path.join('.'), code: message })) })
+  throw new AppError('invalid', {
+    errors: result.error.issues.map(({ path, message }) => ({ path: path.join('.'), code: message })),
+  })
 }
 
 async function toAdminFeature(feature: StoredFeature): Promise<AdminFeature> {
@@ -174,7 +214,11 @@ async function toAdminFeatures(stored: StoredFeature[]): Promise<AdminFeature[]>
     key: feature.key, own: isOwnFeature(feature.key), ...feature.definition,
     salt: feature.salt, hashVersion: feature.hashVersion, version: feature.version, stale: staleReason(feature, now),
     killed: feature.killed
-      ? { reason: feature.killed.reason, at: feature.killed.at.toISOString(), by: profiles.get(feature.killed.by ?? 0) ?? null }
+      ? {
+          reason: feature.killed.reason,
+          at: feature.killed.at.toISOString(),
+          by: profiles.get(feature.killed.by ?? 0) ?? null,
+        }
       : null,
     ramp: feature.ramp ? { ...feature.ramp, since: feature.ramp.since.toISOString() } : null,
     createdAt: feature.createdAt.toISOString(), updatedAt: feature.updatedAt.toISOString(),

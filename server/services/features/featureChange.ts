@@ -35,7 +35,9 @@ export interface FeatureWork {
  * returns, at once on the nodes that hear the bus and within a second on the others. Nothing is announced when `work`
  * answers `undefined`.
  */
-export async function changeFeatures<T>(work: (features: FeatureWork) => Promise<T | undefined>): Promise<T | undefined> {
+export async function changeFeatures<T>(
+  work: (features: FeatureWork) => Promise<T | undefined>,
+): Promise<T | undefined> {
   const result = await transaction(chatDatabase().pool, async (tx) => {
     const version = await lockFeatures(tx) + 1
     const done = await work({ tx, version, now: new Date(), all: await readFeatures(tx) })
@@ -46,7 +48,10 @@ export async function changeFeatures<T>(work: (features: FeatureWork) => Promise
   return result
 }
 
-/** Changes one feature by its key, `not_found` when there is none; `change` answers what it is to become, or undefined for no change. */
+/**
+ * Changes one feature by its key, `not_found` when there is none; `change` answers what it is to become, or
+ * undefined for no change.
+ */
 export async function changeFeature(
   key: string, deed: FeatureDeed, change: (feature: StoredFeature, now: Date) => Partial<StoredFeature> | undefined,
 ): Promise<StoredFeature> {
@@ -62,22 +67,33 @@ export async function changeFeature(
 }
 
 /** Writes a feature that changed, its version and its entry in the log; answers it as it is now. */
-export async function saveFeature(work: FeatureWork, before: StoredFeature, changes: Partial<StoredFeature>, deed: FeatureDeed): Promise<StoredFeature> {
+export async function saveFeature(
+  work: FeatureWork, before: StoredFeature, changes: Partial<StoredFeature>, deed: FeatureDeed,
+): Promise<StoredFeature> {
   const { tx, version, now, all } = work
   const merged: StoredFeature = { ...before, ...changes, version, updatedAt: now }
-  const after: StoredFeature = 'ramp' in changes ? merged : { ...merged, ramp: continueRamp(before, merged.definition, now) }
+  const after: StoredFeature = 'ramp' in changes
+    ? merged
+    : { ...merged, ramp: continueRamp(before, merged.definition, now) }
   assertPrerequisites(all.map(feature => feature.id === after.id ? after : feature), after)
   await writeFeature(tx, after)
   await recordEvent(work, after, deed)
   await recordAudit(tx, 'chat', deed.actor, {
     action: `feature.${deed.kind}`, target: ['feature', after.id],
     before: { key: after.key, ...changedOnly(before.definition, after.definition) },
-    after: { key: after.key, ...changedOnly(after.definition, before.definition), ...(deed.reason !== undefined && { reason: deed.reason }), ...deed.figures },
+    after: {
+      key: after.key,
+      ...changedOnly(after.definition, before.definition),
+      ...(deed.reason !== undefined && { reason: deed.reason }),
+      ...deed.figures,
+    },
   })
   return after
 }
 
-export async function recordEvent({ tx, version, now }: FeatureWork, feature: StoredFeature, { kind, actor, reason, figures }: FeatureDeed): Promise<void> {
+export async function recordEvent(
+  { tx, version, now }: FeatureWork, feature: StoredFeature, { kind, actor, reason, figures }: FeatureDeed,
+): Promise<void> {
   await tx.insert(featureEvents).values({
     featureId: feature.id, version, kind, actorId: actor.id, createdAt: now, reason: reason ?? null,
     figures: figures ? JSON.stringify(figures) : null, definition: JSON.stringify(feature.definition),
@@ -91,10 +107,12 @@ export function requireIn(all: StoredFeature[], key: string): StoredFeature {
 }
 
 /**
- * Where the ramp of a changed feature stands: at its beginning when the feature was turned on or got its first ramp; a ramp
- * that was changed under way goes on at the step that takes nobody out.
+ * Where the ramp of a changed feature stands: at its beginning when the feature was turned on or got its first ramp; a
+ * ramp that was changed under way goes on at the step that takes nobody out.
  */
-export function continueRamp(before: Pick<StoredFeature, 'ramp'>, { enabled, schedule }: FeatureDefinition, now: Date): StoredFeature['ramp'] {
+export function continueRamp(
+  before: Pick<StoredFeature, 'ramp'>, { enabled, schedule }: FeatureDefinition, now: Date,
+): StoredFeature['ramp'] {
   const steps = schedule?.ramp
   if (!enabled || !steps?.[0]) return undefined
   const { ramp } = before
@@ -111,7 +129,9 @@ export function assertPrerequisites(all: StoredFeature[], feature: StoredFeature
   for (const { key, variant } of feature.definition.prerequisites) {
     const wanted = byKey.get(key)
     if (!wanted) throw invalidField('prerequisites', 'unknown_feature')
-    if (variant !== undefined && !Object.hasOwn(wanted.definition.variants, variant)) throw invalidField('prerequisites', 'unknown_variant')
+    if (variant !== undefined && !Object.hasOwn(wanted.definition.variants, variant)) {
+      throw invalidField('prerequisites', 'unknown_variant')
+    }
   }
   const seen = new Set<string>()
   const waiting = feature.definition.prerequisites.map(({ key }) => key)
@@ -132,5 +152,7 @@ export function withoutPast(schedule: FeatureSchedule | null, now: Date): Featur
 
 function changedOnly(mine: FeatureDefinition, theirs: FeatureDefinition): Partial<FeatureDefinition> {
   const names = Object.keys(mine) as (keyof FeatureDefinition)[]
-  return Object.fromEntries(names.filter(name => !isDeepStrictEqual(mine[name], theirs[name])).map(name => [name, mine[name]]))
+  return Object.fromEntries(
+    names.filter(name => !isDeepStrictEqual(mine[name], theirs[name])).map(name => [name, mine[name]]),
+  )
 }

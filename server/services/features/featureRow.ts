@@ -26,7 +26,9 @@ export interface StoredFeature {
 export async function readFeatures(queries: Queries): Promise<StoredFeature[]> {
   const rows = await queries.select().from(features).where(isNull(features.deletedAt)).orderBy(asc(features.key))
   if (rows.length === 0) return []
-  const rules = await queries.select().from(featureRules).where(inArray(featureRules.featureId, rows.map(row => row.id)))
+  const ids = rows.map(row => row.id)
+  const rules = await queries.select().from(featureRules)
+    .where(inArray(featureRules.featureId, ids))
     .orderBy(asc(featureRules.featureId), asc(featureRules.position))
   const byFeature = Map.groupBy(rules, rule => rule.featureId)
   return rows.map(row => toStored(row, byFeature.get(row.id) ?? []))
@@ -105,7 +107,9 @@ function toRule({ conditions, share, variant, split }: RuleRow): FeatureRule {
   }
 }
 
-function toRamp({ rampStep, rampSince, rampPaused }: Row, schedule: FeatureDefinition['schedule']): StoredFeature['ramp'] {
+function toRamp(
+  { rampStep, rampSince, rampPaused }: Row, schedule: FeatureDefinition['schedule'],
+): StoredFeature['ramp'] {
   const share = schedule?.ramp?.[rampStep]?.share
   return rampSince && share !== undefined ? { step: rampStep, share, since: rampSince, paused: rampPaused } : undefined
 }

@@ -32,8 +32,13 @@ export async function runSchedules(now: Date): Promise<void> {
   }
 }
 
-/** What the schedule of a feature asks for by now: on or off at its time, or the next step of its ramp; undefined for nothing. */
-export function dueChange(feature: StoredFeature, now: Date): { changes: Partial<StoredFeature>, deed: FeatureDeed } | undefined {
+/**
+ * What the schedule of a feature asks for by now: on or off at its time, or the next step of its ramp;
+ * undefined for nothing.
+ */
+export function dueChange(
+  feature: StoredFeature, now: Date,
+): { changes: Partial<StoredFeature>, deed: FeatureDeed } | undefined {
   return dueSwitch(feature, now) ?? dueStep(feature, now)
 }
 
@@ -45,7 +50,11 @@ function dueSwitch({ definition, killed, ramp }: StoredFeature, now: Date) {
   if (!schedule || !(on || off)) return undefined
   const latest = on && off ? new Date(schedule.on ?? 0) > new Date(schedule.off ?? 0) : on
   const enabled = latest && !killed
-  const next = { ...definition, enabled, schedule: { ...schedule, on: on ? null : schedule.on, off: off ? null : schedule.off } }
+  const next = {
+    ...definition,
+    enabled,
+    schedule: { ...schedule, on: on ? null : schedule.on, off: off ? null : schedule.off },
+  }
   const deed: FeatureDeed = { kind: 'scheduled', actor: ownActor, reason: enabled ? 'on' : 'off' }
   return { changes: { definition: next, ramp: continueRamp({ ramp }, next, now) }, deed }
 }

@@ -5,10 +5,12 @@ import type { FeatureContext } from './condition'
 import { contextOf } from './feature'
 
 /**
- * A context as OpenFeature writes it. With `complete`, what is known of the person whom the targeting key names, or `user`,
- * stands where the context itself says nothing: for admins who ask why somebody sees something.
+ * A context as OpenFeature writes it. With `complete`, what is known of the person whom the targeting key names, or
+ * `user`, stands where the context itself says nothing: for admins who ask why somebody sees something.
  */
-export async function outsideContext(given: Record<string, unknown>, { complete = false } = {}): Promise<FeatureContext> {
+export async function outsideContext(
+  given: Record<string, unknown>, { complete = false } = {},
+): Promise<FeatureContext> {
   const { targetingKey, ...attributes } = given
   const key = toKey(targetingKey) ?? (complete ? toKey(attributes.user) : undefined)
   const own = { targetingKey: key, attributes: new Map(Object.entries(attributes)) }

@@ -25,8 +25,8 @@ export async function endReach(node: string): Promise<void> {
 }
 
 /**
- * Of the people who are connected to any node, those who confirmed the last change of the feature. Whom it did not affect was
- * not sent it: they count when they confirmed what they were sent before.
+ * Of the people who are connected to any node, those who confirmed the last change of the feature. Whom it did not
+ * affect was not sent it: they count when they confirmed what they were sent before.
  */
 export async function getReach(key: string): Promise<FeatureReach> {
   const { queries } = chatDatabase()

@@ -5,7 +5,10 @@ const dayMs = 86_400_000
 const settledDays = 14
 const unusedDays = 30
 
-/** Why a feature could be tidied away, if so: past its date, the same for everybody and unchanged for 14 days, or not asked for in 30. */
+/**
+ * Why a feature could be tidied away, if so: past its date, the same for everybody and unchanged for 14
+ * days, or not asked for in 30.
+ */
 export function staleReason(feature: StoredFeature, now: Date): FeatureStaleReason | null {
   const { staleAfter } = feature.definition
   const age = (since: Date) => (now.getTime() - since.getTime()) / dayMs

@@ -24,9 +24,21 @@ async function addOwn(key: keyof typeof ownFeatures): Promise<void> {
   await changeFeatures(async (work) => {
     if (work.all.some(feature => feature.key === key)) return undefined
     const definition = checkDefinition({
-      description: descriptions[key], owner: 'Plaza', type: 'operational', enabled: true, variants: { on: true, off: false },
-      defaultVariant: ownFeatures[key] ? 'on' : 'off', offVariant: 'off', applyMode: 'live', rules: [], prerequisites: [],
-      schedule: null, staleAfter: null, hidden: false, guard: null, note: null,
+      description: descriptions[key],
+      owner: 'Plaza',
+      type: 'operational',
+      enabled: true,
+      variants: { on: true, off: false },
+      defaultVariant: ownFeatures[key] ? 'on' : 'off',
+      offVariant: 'off',
+      applyMode: 'live',
+      rules: [],
+      prerequisites: [],
+      schedule: null,
+      staleAfter: null,
+      hidden: false,
+      guard: null,
+      note: null,
     })
     return addFeature(work, key, definition, { kind: 'created', actor: ownActor })
   })

@@ -1,7 +1,8 @@
 import type { RoomKind } from '../room'
 import type { Profile } from '../user'
 
-export type AuditTarget = 'user' | 'room' | 'message' | 'report' | 'settings' | 'invitation' | 'ban' | 'job' | 'feature' | 'token'
+export type AuditTarget
+  = 'user' | 'room' | 'message' | 'report' | 'settings' | 'invitation' | 'ban' | 'job' | 'feature' | 'token'
 
 export interface AuditEntry {
   id: string

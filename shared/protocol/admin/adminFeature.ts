@@ -149,7 +149,10 @@ export interface FeatureFigures {
   variants: { variant: string, people: number, open: number, faults: number, failures: number, messages: number }[]
   /** A row a minute (a quarter of an hour in long spans) and variant. */
   series: { at: string, variant: string, people: number, faults: number, failures: number }[]
-  /** Each variant against the off variant, per person, with the 95 % confidence interval of the difference; null: too few people yet. */
+  /**
+   * Each variant against the off variant, per person, with the 95 % confidence interval of the difference;
+   * null: too few people yet.
+   */
   comparisons: FeatureComparison[] | null
   guard: { state: 'watching' | 'too_few' | 'paused' | 'killed', figures: Record<string, number> } | null
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { bidiControl, flagSchema, instantSchema, listQuerySchema, plainText, positionSchema, singleLine } from '../common'
+import {
+  bidiControl, flagSchema, instantSchema, listQuerySchema, plainText, positionSchema, singleLine,
+} from '../common'
 import { isVisible } from '../../text'
 import type { FeatureJson, FeatureValue } from '../../protocol/feature'
 
@@ -13,11 +15,15 @@ const variantName = name.max(64, 'too_long')
 const jsonSchema: z.ZodType<FeatureJson> = z.lazy(() => z.union([
   z.string(), z.number(), z.boolean(), z.null(), z.array(jsonSchema), z.record(z.string(), jsonSchema),
 ]))
-const valueSchema: z.ZodType<FeatureValue> = z.union([z.boolean(), z.string(), z.number(), z.record(z.string(), jsonSchema)])
+const valueSchema: z.ZodType<FeatureValue> = z
+  .union([z.boolean(), z.string(), z.number(), z.record(z.string(), jsonSchema)])
   .refine(value => JSON.stringify(value).length <= 8 * kilobyte, 'too_long')
 
 /** Percent with three decimals at most: a bucket is a thousandth of a percent. */
-const shareSchema = z.number().min(0).max(100).refine(share => Number.isInteger(Math.round(share * 1e6) / 1e3), 'decimals')
+const shareSchema = z.number()
+  .min(0)
+  .max(100)
+  .refine(share => Number.isInteger(Math.round(share * 1e6) / 1e3), 'decimals')
 
 const conditionValue = z.union([z.string().max(500, 'too_long'), z.number(), z.boolean()])
 
@@ -29,18 +35,28 @@ export const featureConditionSchema = z.object({
   const isNumeric = operator === 'gt' || operator === 'lt'
   const isTime = operator === 'before' || operator === 'after'
   values.forEach((value, n) => {
-    const fits = isNumeric ? value !== '' && Number.isFinite(Number(value)) : !isTime || !Number.isNaN(Date.parse(String(value)))
+    const fits = isNumeric
+      ? value !== '' && Number.isFinite(Number(value))
+      : !isTime || !Number.isNaN(Date.parse(String(value)))
     if (!fits) context.addIssue({ code: 'custom', message: isNumeric ? 'number' : 'instant', path: ['values', n] })
   })
 })
 
-const ruleSchema = z.object({
-  conditions: z.array(featureConditionSchema).max(20, 'too_many').default([]),
-  share: shareSchema.optional(),
-  variant: variantName.optional(),
-  split: z.array(z.object({ variant: variantName, weight: z.number().min(0).max(100_000) })).min(1).max(20, 'too_many')
-    .refine(parts => parts.some(({ weight }) => weight > 0), 'weight').optional(),
-}).refine(({ variant, split }) => (variant === undefined) !== (split === undefined), { error: 'one_choice', path: ['variant'] })
+const ruleSchema = z
+  .object({
+    conditions: z.array(featureConditionSchema).max(20, 'too_many').default([]),
+    share: shareSchema.optional(),
+    variant: variantName.optional(),
+    split: z.array(z.object({ variant: variantName, weight: z.number().min(0).max(100_000) }))
+      .min(1)
+      .max(20, 'too_many')
+      .refine(parts => parts.some(({ weight }) => weight > 0), 'weight')
+      .optional(),
+  })
+  .refine(({ variant, split }) => (variant === undefined) !== (split === undefined), {
+    error: 'one_choice',
+    path: ['variant'],
+  })
 
 const prerequisiteSchema = z.union([
   featureKeySchema.transform(key => ({ key, variant: undefined })),
@@ -139,19 +155,37 @@ export const featurePatchSchema = z.object({
 export const featureKillSchema = z.object({ reason: plainText(500).refine(text => isVisible(text), 'required') })
 export const featureRevertSchema = z.object({ version: positionSchema })
 
-/** As OpenFeature has it: attributes by name, among them the targeting key. Values of other types are ignored by conditions. */
+/**
+ * As OpenFeature has it: attributes by name, among them the targeting key. Values of other types are
+ * ignored by conditions.
+ */
 export const featureContextSchema = z.record(z.string().max(200), z.unknown())
   .refine(context => Object.keys(context).length <= 200, 'too_many')
 export const featureSimulationSchema = z.object({ context: featureContextSchema.default({}) })
 
 export const featureListSchema = listQuerySchema.extend({ stale: flagSchema.optional() })
 
-const segmentFields = { description: plainText(500), conditions: z.array(featureConditionSchema).min(1).max(20, 'too_many') }
-export const segmentSchema = z.object({ ...segmentFields, key: featureKeySchema, description: segmentFields.description.default('') })
+const segmentFields = {
+  description: plainText(500),
+  conditions: z.array(featureConditionSchema).min(1).max(20, 'too_many'),
+}
+export const segmentSchema = z.object({
+  ...segmentFields,
+  key: featureKeySchema,
+  description: segmentFields.description.default(''),
+})
 export const segmentPatchSchema = z.object(segmentFields).partial()
 
 export const featureImportSchema = z.object({
-  features: z.array(newFeatureSchema.extend({ salt: z.string().regex(/^[\w-]{1,64}$/).optional() })).max(500, 'too_many'),
+  features: z
+    .array(
+      newFeatureSchema.extend({
+        salt: z.string()
+          .regex(/^[\w-]{1,64}$/)
+          .optional(),
+      }),
+    )
+    .max(500, 'too_many'),
   segments: z.array(segmentSchema).max(200, 'too_many').default([]),
 })
 

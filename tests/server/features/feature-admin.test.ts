@@ -21,9 +21,22 @@ test('a feature is made with a key alone: on and off, off for everybody', async 
   const answer = await root.post('/api/admin/features', { key })
   expect(answer.status, answer.text).toBe(201)
   expect(featureBody(answer).feature).toMatchObject({
-    key, enabled: false, type: 'release', variants: { on: true, off: false }, defaultVariant: 'off', offVariant: 'off',
-    applyMode: 'live', rules: [], prerequisites: [], schedule: null, own: false, killed: null, ramp: null, hashVersion: 1,
-    salt: expect.stringMatching(/^[0-9a-f]{16}$/), version: expect.any(Number),
+    key,
+    enabled: false,
+    type: 'release',
+    variants: { on: true, off: false },
+    defaultVariant: 'off',
+    offVariant: 'off',
+    applyMode: 'live',
+    rules: [],
+    prerequisites: [],
+    schedule: null,
+    own: false,
+    killed: null,
+    ramp: null,
+    hashVersion: 1,
+    salt: expect.stringMatching(/^[0-9a-f]{16}$/),
+    version: expect.any(Number),
   })
   expect(featureBody(await root.get(path(key))).feature).toEqual(featureBody(answer).feature)
   expect((await featuresOf(world.ada))[key]).toEqual({ value: false, variant: 'off' })
@@ -33,18 +46,44 @@ test('a feature is made with a key alone: on and off, off for everybody', async 
 
 test('all that was written is read again', async () => {
   const fields = {
-    description: 'A new way to write', owner: 'the editors', type: 'experiment', enabled: true,
-    variants: { a: { size: 1, tags: ['x', null] }, b: { size: 2 } }, defaultVariant: 'a', offVariant: 'a', applyMode: 'next-session',
+    description: 'A new way to write',
+    owner: 'the editors',
+    type: 'experiment',
+    enabled: true,
+    variants: { a: { size: 1, tags: ['x', null] }, b: { size: 2 } },
+    defaultVariant: 'a',
+    offVariant: 'a',
+    applyMode: 'next-session',
     rules: [
       { conditions: [{ attribute: 'role', operator: 'in', values: ['admin'] }], variant: 'b' },
-      { conditions: [], share: 12.345, split: [{ variant: 'a', weight: 1 }, { variant: 'b', weight: 3 }] },
+      {
+        conditions: [],
+        share: 12.345,
+        split: [
+          { variant: 'a', weight: 1 },
+          { variant: 'b', weight: 3 },
+        ],
+      },
     ],
-    prerequisites: [], schedule: { on: null, off: '2099-01-01T00:00:00.000Z', ramp: [{ share: 1, minutes: 60 }, { share: 100, minutes: 0 }] },
-    staleAfter: '2098-01-01T00:00:00.000Z', hidden: true, guard: { ratio: 3, minPeople: 20, minutes: 10, action: 'pause' },
+    prerequisites: [],
+    schedule: {
+      on: null,
+      off: '2099-01-01T00:00:00.000Z',
+      ramp: [
+        { share: 1, minutes: 60 },
+        { share: 100, minutes: 0 },
+      ],
+    },
+    staleAfter: '2098-01-01T00:00:00.000Z',
+    hidden: true,
+    guard: { ratio: 3, minPeople: 20, minutes: 10, action: 'pause' },
     note: { en: { title: 'New', body: 'Write differently.' } },
   }
   const feature = await makeFeature(root, fields)
-  expect(featureBody(await root.get(path(feature.key))).feature).toMatchObject({ ...fields, ramp: { step: 0, share: 1, paused: null } })
+  expect(featureBody(await root.get(path(feature.key))).feature).toMatchObject({
+    ...fields,
+    ramp: { step: 0, share: 1, paused: null },
+  })
 })
 
 test.each<[string, object, string, string]>([
@@ -52,14 +91,38 @@ test.each<[string, object, string, string]>([
   ['__proto__', { key: '__proto__' }, 'key', 'name'],
   ['a key without end', { key: 'a'.repeat(101) }, 'key', 'too_long'],
   ['a default that is no variant', { defaultVariant: 'maybe' }, 'defaultVariant', 'unknown_variant'],
-  ['a rule with an unknown variant', { rules: [{ conditions: [], variant: 'maybe' }] }, 'rules.0.variant', 'unknown_variant'],
+  [
+    'a rule with an unknown variant',
+    { rules: [{ conditions: [], variant: 'maybe' }] },
+    'rules.0.variant', 'unknown_variant',
+  ],
   ['a rule without outcome', { rules: [{ conditions: [] }] }, 'rules.0.variant', 'one_choice'],
-  ['a share of four decimals', { rules: [{ conditions: [], variant: 'on', share: 0.0001 }] }, 'rules.0.share', 'decimals'],
+  [
+    'a share of four decimals',
+    { rules: [{ conditions: [], variant: 'on', share: 0.0001 }] },
+    'rules.0.share', 'decimals',
+  ],
   ['a share above 100', { rules: [{ conditions: [], variant: 'on', share: 101 }] }, 'rules.0.share', 'too_big'],
-  ['a number that is none', { rules: [{ conditions: [{ attribute: 'a', operator: 'gt', values: ['x'] }], variant: 'on' }] }, 'rules.0.conditions.0.values.0', 'number'],
+  [
+    'a number that is none',
+    { rules: [{ conditions: [{ attribute: 'a', operator: 'gt', values: ['x'] }], variant: 'on' }] },
+    'rules.0.conditions.0.values.0', 'number',
+  ],
   ['variants of two types', { variants: { on: true, off: 'no' } }, 'variants', 'one_type'],
   ['no variants', { variants: {} }, 'variants', 'required'],
-  ['a ramp that falls', { schedule: { ramp: [{ share: 50, minutes: 1 }, { share: 25, minutes: 1 }] } }, 'schedule.ramp', 'order'],
+  [
+    'a ramp that falls',
+    {
+      schedule: {
+        ramp: [
+          { share: 50, minutes: 1 },
+          { share: 25, minutes: 1 },
+        ],
+      },
+    },
+    'schedule.ramp',
+    'order',
+  ],
   ['an unknown prerequisite', { prerequisites: [{ key: 'nowhere' }] }, 'prerequisites', 'unknown_feature'],
 ])('%s is refused and nothing is made', async (_, fields, at, code) => {
   const key = unique('bad')
@@ -96,7 +159,9 @@ test('each change is a version; a change from an older one is refused', async ()
   const changed = await changeFeature(root, feature.key, { rules: onFor(), version: feature.version })
   expect(changed.version).toBeGreaterThan(feature.version)
   expectProblem(await root.patch(path(feature.key), { rules: [], version: feature.version }), 409, 'conflict')
-  expect((await changeFeature(root, feature.key, { rules: onFor() })).version, 'nothing was changed').toBe(changed.version)
+  expect((await changeFeature(root, feature.key, { rules: onFor() })).version, 'nothing was changed').toBe(
+    changed.version,
+  )
   expect(await historyOf(feature.key)).toMatchObject([
     { kind: 'changed', version: changed.version, actor: { id: root.id }, definition: { rules: onFor() } },
     { kind: 'created', version: feature.version, definition: { rules: [] } },
@@ -112,14 +177,23 @@ test('a revert brings back an earlier version, as a new one', async () => {
   expectProblem(await root.post(path(feature.key, '/revert'), { version: 999_999_999 }), 404, 'not_found')
 })
 
-test('the kill switch wants a reason, wins over every rule, and lasts until somebody turns the feature on', async () => {
-  const feature = await makeFeature(root, { rules: onFor(), schedule: { on: new Date(Date.now() + 1500).toISOString() } })
+test('the kill switch wants a reason, wins over every rule, and lasts until somebody turns it on', async () => {
+  const feature = await makeFeature(root, {
+    rules: onFor(),
+    schedule: { on: new Date(Date.now() + 1500).toISOString() },
+  })
   expectProblem(await root.post(path(feature.key, '/kill'), {}), 400, 'invalid')
   expectProblem(await root.post(path(feature.key, '/kill'), { reason: '\u200B ' }), 400, 'invalid')
   const { feature: killed } = featureBody(await root.post(path(feature.key, '/kill'), { reason: 'pages break' }))
-  expect(killed).toMatchObject({ enabled: false, killed: { reason: 'pages break', by: { id: root.id }, at: expect.any(String) } })
+  expect(killed).toMatchObject({
+    enabled: false,
+    killed: { reason: 'pages break', by: { id: root.id }, at: expect.any(String) },
+  })
   expect((await featuresOf(world.ada))[feature.key]?.value).toBe(false)
-  await until('the planned start to pass', async () => featureBody(await root.get(path(feature.key))).feature.schedule?.on === null || undefined)
+  await until(
+    'the planned start to pass',
+    async () => featureBody(await root.get(path(feature.key))).feature.schedule?.on === null || undefined,
+  )
   expect((await featuresOf(world.ada))[feature.key]?.value).toBe(false)
   await changeFeature(root, feature.key, { description: 'looked at' })
   expect(featureBody(await root.get(path(feature.key))).feature.killed).not.toBeNull()
@@ -129,7 +203,11 @@ test('the kill switch wants a reason, wins over every rule, and lasts until some
 
 test('a schedule turns a feature on and off, and an admin has the last word', async () => {
   const soon = (ms: number) => new Date(Date.now() + ms).toISOString()
-  const { key } = await makeFeature(root, { enabled: false, rules: onFor(), schedule: { on: soon(500), off: soon(3500) } })
+  const { key } = await makeFeature(root, {
+    enabled: false,
+    rules: onFor(),
+    schedule: { on: soon(500), off: soon(3500) },
+  })
   const isOn = async () => (await featuresOf(world.ada))[key]?.value === true
   await until('the feature to be on', async () => await isOn() || undefined, 5_000)
   await until('the feature to be off', async () => !await isOn() || undefined, 6_000)
@@ -145,9 +223,24 @@ test('a ramp goes from step to step, stands still while it is paused, and never 
   const { key } = await makeFeature(root, { rules: onFor(), schedule: { ramp } })
   const get = async () => featureBody(await root.get(path(key))).feature
   await until('the second step', async () => (await get()).ramp?.step === 1 || undefined, 6_000)
-  expect((await changeFeature(root, key, { rampPaused: true })).ramp).toMatchObject({ step: 1, share: 5, paused: 'admin' })
-  expect((await changeFeature(root, key, { schedule: { ramp: [{ share: 2, minutes: 0 }, { share: 20, minutes: 0 }, { share: 100, minutes: 0 }] } })).ramp)
-    .toMatchObject({ step: 1, share: 20, paused: 'admin' })
+  expect((await changeFeature(root, key, { rampPaused: true })).ramp).toMatchObject({
+    step: 1,
+    share: 5,
+    paused: 'admin',
+  })
+  expect(
+    (
+      await changeFeature(root, key, {
+        schedule: {
+          ramp: [
+            { share: 2, minutes: 0 },
+            { share: 20, minutes: 0 },
+            { share: 100, minutes: 0 },
+          ],
+        },
+      })
+    ).ramp,
+  ).toMatchObject({ step: 1, share: 20, paused: 'admin' })
   expect((await changeFeature(root, key, { rampPaused: false })).ramp).toMatchObject({ step: 1, paused: null })
   await until('the last step', async () => (await get()).ramp?.share === 100 || undefined, 6_000)
   expect((await featuresOf(world.ada))[key]?.value).toBe(true)
@@ -161,9 +254,18 @@ test('a simulation says what a context gets, and why', async () => {
     { conditions: [{ attribute: 'room', operator: 'in', values: [room] }], variant: 'on' },
   ] })
   const ask = async (context: object) => featureBody(await root.post(path(key, '/simulation'), { context }))
-  expect(await ask({ targetingKey: '5', kind: 'bot' })).toMatchObject({ variant: 'off', value: false, reason: 'TARGETING_MATCH', rule: 0, bucket: expect.any(Number) })
+  expect(await ask({ targetingKey: '5', kind: 'bot' })).toMatchObject({
+    variant: 'off',
+    value: false,
+    reason: 'TARGETING_MATCH',
+    rule: 0,
+    bucket: expect.any(Number),
+  })
   expect(await ask({ targetingKey: String(world.gus.id) }), 'known people').toMatchObject({ variant: 'on', rule: 1 })
-  expect(await ask({ targetingKey: 'somebody elsewhere', plan: { odd: [1] } })).toMatchObject({ variant: 'off', reason: 'DEFAULT' })
+  expect(await ask({ targetingKey: 'somebody elsewhere', plan: { odd: [1] } })).toMatchObject({
+    variant: 'off',
+    reason: 'DEFAULT',
+  })
   expectProblem(await root.post(path(unique('none'), '/simulation'), { context: {} }), 404, 'not_found')
   expectProblem(await root.post(path(key, '/simulation'), { context: 'ada' }), 400, 'invalid')
 })
@@ -176,7 +278,9 @@ test('Plaza\'s own features cannot be deleted, and stay what the code knows', as
 
 test('features are listed by key, a page at a time, and found by their words', async () => {
   const word = unique('needle')
-  const keys = await Promise.all([1, 2, 3].map(async n => (await makeFeature(root, { description: `${word} ${n}` })).key))
+  const keys = await Promise.all(
+    [1, 2, 3].map(async n => (await makeFeature(root, { description: `${word} ${n}` })).key),
+  )
   const first = featureBody(await root.get(`/api/admin/features?query=${word}&limit=2`))
   const second = featureBody(await root.get(`/api/admin/features?query=${word}&limit=2&cursor=${first.cursor}`))
   expect([...first.features, ...second.features].map(({ key }) => key)).toEqual(keys.sort())
@@ -187,7 +291,10 @@ test('what could be tidied away is listed with its reason', async () => {
   const old = await makeFeature(root)
   const dated = await makeFeature(root, { staleAfter: '2020-01-01T00:00:00.000Z' })
   const fresh = await makeFeature(root)
-  await world.server.chat('UPDATE features SET updated_at = NOW() - INTERVAL 15 DAY, evaluated_at = NOW() WHERE feature_key = ?', [old.key])
+  await world.server.chat(
+    'UPDATE features SET updated_at = NOW() - INTERVAL 15 DAY, evaluated_at = NOW() WHERE feature_key = ?',
+    [old.key],
+  )
   const stale = featureBody(await root.get('/api/admin/features?stale=true&limit=200')).features
   expect(stale.find(({ key }) => key === old.key)?.stale).toBe('settled')
   expect(stale.find(({ key }) => key === dated.key)?.stale).toBe('date')
@@ -197,9 +304,15 @@ test('what could be tidied away is listed with its reason', async () => {
 test('for everybody but admins none of it exists, and nothing changes', async () => {
   const feature = await makeFeature(root, { rules: onFor() })
   const attempts: [string, string, object?][] = [
-    ['POST', '', { key: unique('mine') }], ['PATCH', `/${feature.key}`, { enabled: false }], ['DELETE', `/${feature.key}`],
-    ['POST', `/${feature.key}/kill`, { reason: 'mine' }], ['POST', `/${feature.key}/revert`, { version: feature.version }],
-    ['POST', `/${feature.key}/simulation`, { context: {} }], ['GET', ''], ['GET', `/${feature.key}`], ['GET', `/${feature.key}/history`],
+    ['POST', '', { key: unique('mine') }],
+    ['PATCH', `/${feature.key}`, { enabled: false }],
+    ['DELETE', `/${feature.key}`],
+    ['POST', `/${feature.key}/kill`, { reason: 'mine' }],
+    ['POST', `/${feature.key}/revert`, { version: feature.version }],
+    ['POST', `/${feature.key}/simulation`, { context: {} }],
+    ['GET', ''],
+    ['GET', `/${feature.key}`],
+    ['GET', `/${feature.key}/history`],
     ['GET', `/${feature.key}/reach`],
   ]
   for (const [method, rest, given] of attempts) {

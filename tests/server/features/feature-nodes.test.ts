@@ -45,8 +45,13 @@ test('without Redis another node follows within seconds', async () => {
 test('a change that came on two nodes at once is two versions, and a step of a schedule is done once', async () => {
   const root = await firstAdmin(nodes.first)
   const other = Object.assign(root.twin(), { origin: nodes.last.origin })
-  const { key } = await makeFeature(root, { enabled: false, schedule: { on: new Date(Date.now() + 1000).toISOString() } })
-  const versions = await Promise.all([root, other].map(async (client, n) => (await changeFeature(client, key, { description: `by ${n}` })).version))
+  const { key } = await makeFeature(root, {
+    enabled: false,
+    schedule: { on: new Date(Date.now() + 1000).toISOString() },
+  })
+  const versions = await Promise.all(
+    [root, other].map(async (client, n) => (await changeFeature(client, key, { description: `by ${n}` })).version),
+  )
   expect(new Set(versions).size).toBe(2)
   const events = await until('the schedule to be done', async () => {
     const all = featureBody(await root.get(`/api/admin/features/${key}/history`)).events

@@ -49,7 +49,9 @@ test('an admin sees how many connected people have confirmed a change', async ()
     socket.send({ type: 'features.seen', version: features.version })
   }
   await until('both to be counted', async () => (await reachOf(feature.key)).seen === 2 || undefined)
-  const { version } = await changeFeature(root, feature.key, { rules: [{ conditions: [{ attribute: 'user', operator: 'in', values: [ada.id] }], variant: 'on' }] })
+  const { version } = await changeFeature(root, feature.key, {
+    rules: [{ conditions: [{ attribute: 'user', operator: 'in', values: [ada.id] }], variant: 'on' }],
+  })
   await hers.waitFor('features.changed')
   expect(await until('ada to be behind', async () => {
     const reach = await reachOf(feature.key)
@@ -63,7 +65,9 @@ test('an admin sees how many connected people have confirmed a change', async ()
 test('what depends on a room or a role comes and goes with it', async () => {
   const { key } = await makeFeature(root)
   const room = await group(world.grace)
-  await changeFeature(root, key, { rules: [{ conditions: [{ attribute: 'room', operator: 'in', values: [room.id] }], variant: 'on' }] })
+  await changeFeature(root, key, {
+    rules: [{ conditions: [{ attribute: 'room', operator: 'in', values: [room.id] }], variant: 'on' }],
+  })
   const socket = await world.mallory.connect()
   await socket.waitFor('ready', ({ features }) => features.features[key]?.value === false)
   await world.mallory.put(`/api/rooms/${room.id}/membership`)
@@ -75,7 +79,10 @@ test('what depends on a room or a role comes and goes with it', async () => {
 })
 
 test('the name of a hidden feature is known to those alone who have it', async () => {
-  const { key } = await makeFeature(root, { type: 'permission', rules: [{ conditions: [{ attribute: 'user', operator: 'in', values: [world.ada.id] }], variant: 'on' }] })
+  const { key } = await makeFeature(root, {
+    type: 'permission',
+    rules: [{ conditions: [{ attribute: 'user', operator: 'in', values: [world.ada.id] }], variant: 'on' }],
+  })
   expect((await featuresOf(world.ada))[key]).toEqual({ value: true, variant: 'on' })
   for (const outsider of [world.grace, world.gus]) {
     expect((await outsider.get('/api/features')).text).not.toContain(key)
@@ -93,7 +100,8 @@ test('what is off is refused by the server: typing, entering, registering, the g
   const listener = await member(world.server)
   const heard = await listener.connect()
   await heard.waitFor('ready')
-  const off = async (key: string) => featureBody(await root.post(`/api/admin/features/${key}/kill`, { reason: 'tried' }))
+  const off = async (key: string) =>
+    featureBody(await root.post(`/api/admin/features/${key}/kill`, { reason: 'tried' }))
   await off('typing')
   socket.send({ type: 'room.typing', roomId: world.gus.square.id })
   expect(await socket.waitFor('command.failed')).toMatchObject({ code: 'feature_off', ref: 'room.typing' })
@@ -102,13 +110,18 @@ test('what is off is refused by the server: typing, entering, registering, the g
   await off('landing-glimpse')
   const visitor = nobody(world.server)
   expectProblem(await visitor.post('/api/guests', { username: 'somebody new' }), 403, 'feature_off')
-  expectProblem(await visitor.post('/api/users', { email: 'n@plaza.test', username: 'newcomer', password: 'a long enough secret' }), 403, 'feature_off')
+  expectProblem(
+    await visitor.post('/api/users', { email: 'n@plaza.test', username: 'newcomer', password: 'a long enough secret' }),
+    403, 'feature_off',
+  )
   expectProblem(await visitor.get('/api/square'), 404, 'not_found')
   const { site } = (await visitor.get('/api/site')).body as unknown as { site: object }
   expect(site).toMatchObject({ guests: false, registration: 'closed' })
   await heard.waitFor('site.changed', event => event.site.registration === 'closed')
   expect(heard.of('room.typing')).toEqual([])
-  for (const key of ['typing', 'guest-entry', 'registration', 'landing-glimpse']) await changeFeature(root, key, { enabled: true })
+  for (const key of ['typing', 'guest-entry', 'registration', 'landing-glimpse']) {
+    await changeFeature(root, key, { enabled: true })
+  }
   expect((await visitor.get('/api/square')).status).toBe(200)
   socket.ws.close()
   heard.ws.close()

@@ -4,4 +4,6 @@ import { keyParam } from '../../../../http/keyParam'
 import { listFeatureEvents } from '../../../../services/features/featureAdmin'
 
 /** `GET /api/admin/features/:key/history` */
-export default defineAdminHandler(async ({ event }) => listFeatureEvents(keyParam(event), validQuery(event, listQuerySchema)))
+export default defineAdminHandler(async ({ event }) =>
+  listFeatureEvents(keyParam(event), validQuery(event, listQuerySchema)),
+)
