@@ -5,6 +5,7 @@ import { setReady } from './core/lifecycle'
 import { describeError, log } from './core/log'
 import { observeServer } from './observe'
 import { startFeaturePush } from './realtime/featurePush'
+import { startFeatureWatch } from './realtime/featureWatch'
 import { startHeadCounts } from './realtime/hub/headCount'
 import { startHeartbeat } from './realtime/heartbeat'
 import { openCluster } from './realtime/cluster'
@@ -44,6 +45,7 @@ export async function boot(): Promise<void> {
   startHeartbeat()
   startHeadCounts()
   startFeaturePush()
+  startFeatureWatch()
   startRechecks()
   setReady()
   log.info('ready')

@@ -23,6 +23,8 @@ const budgets = {
   'report.user': { points: 100, duration: day },
   /** Everybody who shares a room hears of a new name. */
   'rename.user': { points: 100, duration: day },
+  /** A page reports every few seconds, and somebody may have many open. */
+  'fault.user': { points: 60, duration: 60 },
   'write.user': { points: 900, duration: 60 },
   'page.address': { points: 600, duration: 60 },
   'read.address': { points: 3000, duration: 60 },

@@ -1,4 +1,6 @@
+import type { ErrorCode } from '#shared/protocol/problem'
 import { AppError } from '../../core/errors'
+import { countFailure } from '../../services/figures/personCounts'
 import type { Connection } from '../hub/connection'
 
 /** Which command failed: its client id, and its type. */
@@ -17,7 +19,16 @@ export class CommandError extends AppError {
   }
 }
 
+/**
+ * Failures that the server or the client is to blame for. What a person may not do, has typed or does too often says
+ * nothing of how a feature works, and what a kill switch refuses does not either.
+ */
+const faulty: ReadonlySet<ErrorCode> = new Set([
+  'internal', 'unavailable', 'busy', 'bad_json', 'unknown_type', 'bad_field', 'client_id_reused',
+])
+
 export function pushFailure(connection: Connection, error: AppError, reference: CommandReference): void {
+  if (faulty.has(error.code)) countFailure(connection.user.id)
   const { detail, errors } = error.details
   const field = detail ?? errors?.[0]?.path
   connection.push({

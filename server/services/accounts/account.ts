@@ -19,6 +19,7 @@ import { forgetAddressesOf } from '../sessions/pastAddress'
 import { assertMayWrite } from '../settings/policy'
 import { findUser, getProfiles, profileOf, toUser } from '../users/profile'
 import type { UserRow } from '../users/profile'
+import { forgetGiven } from '../figures/watch'
 import { forgetRefusals } from '../rooms/refusal'
 import { assertNotReserved } from '../users/reservedName'
 import { retireName } from '../users/retiredName'
@@ -141,6 +142,7 @@ async function departFromRooms(userId: number): Promise<void> {
   if (profile) bus.publish({ kind: 'rooms', roomIds, user: profile, events: [{ type: 'user.updated', user: profile }] })
   for (const roomId of roomIds) await departFromRoom(userId, roomId)
   await forgetRefusals(userId)
+  await forgetGiven(userId)
 }
 
 async function departFromRoom(userId: number, roomId: number): Promise<void> {

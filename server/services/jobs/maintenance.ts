@@ -4,6 +4,7 @@ import { chatDatabase } from '../../database/databases'
 import { transaction } from '../../database/transaction'
 import { describeError, log } from '../../core/log'
 import { completeDeletions } from '../accounts/account'
+import { tidyFigures } from '../figures/figureTidy'
 import { forgetOldPlaces } from '../sessions/loginPlace'
 import { completeLooks } from '../users/lookalike'
 import { releaseRetiredNames } from '../users/retiredName'
@@ -17,6 +18,7 @@ const batch = 500
 const jobs = [
   deleteExpiredSessions, deletePastAddresses, forgetOldPlaces, forgetOldSecurityEvents,
   completeDeletions, eraseDeletedRooms, scheduleRetention, releaseRetiredNames, completeLooks,
+  tidyFigures,
 ]
 
 /** What nobody waits for: sessions that ended, deletions that were broken off, bodies of rooms that are gone. */

@@ -7,6 +7,7 @@ import { AppError } from '../../core/errors'
 import { log } from '../../core/log'
 import { metrics } from '../../core/metrics'
 import { bus } from '../../bus/bus'
+import { countMessage } from '../figures/personCounts'
 import { storeBatch } from './messageBatch'
 import { UncertainCommands } from './uncertainCommands'
 import type { HealedRoom, Outcome, PostCommand, StoredBatch } from './messageBatch'
@@ -194,7 +195,10 @@ function answer(batch: Waiting[], outcomes: Outcome[]): void {
     waiting.done(outcome)
     metrics.ackSeconds.observe((now - (waiting.since ?? now)) / 1000)
     if (outcome instanceof AppError) metrics.refused.inc()
-    else if (!outcome.repeated) metrics.messages.inc()
+    else if (!outcome.repeated) {
+      metrics.messages.inc()
+      countMessage(waiting.command.author.id)
+    }
   })
 }
 

@@ -44,7 +44,9 @@ export class World {
 }
 
 /** Pages that begin differently, or leave work behind that goes on: each has a server of its own. */
-export const ownServer = new Set(['account.md', 'admin/jobs.md', 'admin/users.md', 'setup.md', 'socket.md'])
+export const ownServer = new Set([
+  'account.md', 'admin/jobs.md', 'admin/users.md', 'feature-figures.md', 'setup.md', 'socket.md',
+])
 
 /** What a page finds when it begins, where that is not the Plaza of docs/api/README.md. */
 const beginnings: Record<string, (world: World) => Promise<void>> = {

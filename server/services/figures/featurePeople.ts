@@ -1,0 +1,88 @@
+import { and, eq, inArray, lt, or, sql } from 'drizzle-orm'
+import type { SQL } from 'drizzle-orm'
+import { featurePeople } from '../../../drizzle/chat/features'
+import { chatDatabase } from '../../database/databases'
+import type { CompiledFeature } from '../features/evaluate'
+import { currentFeatures } from '../features/catalogue'
+import type { Due } from './peopleLedger'
+import { rolloutsSince } from './rollout'
+
+const rowsAtOnce = 500
+
+/**
+ * Writes who was given what, a statement a feature and 500 people. What was counted for somebody begins anew when they
+ * get another variant, and when the feature has changed since they were last seen: both sides of a comparison are
+ * counted over the same time. For whom it is on from their first day it is no news: then `note_seen_at` is `first_at`.
+ */
+export async function writePeople(due: Due[], now: Date): Promise<void> {
+  const byFeature = Map.groupBy(due, ({ feature }) => feature)
+  const rollouts = await rolloutsSince([...byFeature.keys()].map(({ id }) => id))
+  for (const [feature, people] of byFeature) {
+    const changedAt = currentFeatures().stored.find(({ id }) => id === feature.id)?.updatedAt ?? now
+    for (let start = 0; start < people.length; start += rowsAtOnce) {
+      const times = { now, changedAt, begun: rollouts.get(feature.id) ?? now }
+      await writeRows(feature, people.slice(start, start + rowsAtOnce), times)
+    }
+  }
+}
+
+type Times = Record<'now' | 'changedAt' | 'begun', Date>
+
+async function writeRows(feature: CompiledFeature, people: Due[], { now, changedAt, begun }: Times): Promise<void> {
+  const ordered = people.toSorted((one, other) => one.userId - other.userId)
+  const { variant, firstAt, lastAt } = featurePeople
+  const count = (column: SQL) => sql`IF(${variant} = VALUES(${variant}) AND ${lastAt} >= ${changedAt}, ${column}, 0)`
+  const rows = ordered.map((given) => {
+    const isNoNews = given.variant !== feature.offVariant && given.accountSince > begun
+    return sql`(${feature.id}, ${given.userId}, ${given.variant}, ${now}, ${now}, ${isNoNews ? now : null})`
+  })
+  // The assignments are made in this order, each with what those before it made.
+  await chatDatabase().queries.execute(sql`
+    INSERT INTO ${featurePeople} (feature_id, user_id, variant, first_at, last_at, note_seen_at)
+    VALUES ${sql.join(rows, sql`, `)}
+    ON DUPLICATE KEY UPDATE
+      faults = ${count(sql`faults`)}, failures = ${count(sql`failures`)}, messages = ${count(sql`messages`)},
+      first_at = IF(${variant} = VALUES(${variant}), ${firstAt}, VALUES(${firstAt})),
+      last_at = VALUES(${lastAt}), variant = VALUES(${variant})`)
+}
+
+/** These people still have what is written of them. */
+export async function refreshPeople(userIds: number[], featureIds: number[], now: Date): Promise<void> {
+  if (featureIds.length === 0) return
+  for (let start = 0; start < userIds.length; start += rowsAtOnce) {
+    const rows = and(ofPeople(userIds.slice(start, start + rowsAtOnce), featureIds), lt(featurePeople.lastAt, now))
+    await chatDatabase().queries.update(featurePeople).set({ lastAt: now }).where(rows)
+  }
+}
+
+export interface Counts { faults: number, failures: number, messages: number }
+
+/** Adds the same counts to all these people, for whatever they have of these features. */
+export async function addCounts(userIds: number[], featureIds: number[], counts: Counts): Promise<void> {
+  if (featureIds.length === 0) return
+  const { faults, failures, messages } = featurePeople
+  const more = {
+    faults: sql`${faults} + ${counts.faults}`, failures: sql`${failures} + ${counts.failures}`,
+    messages: sql`${messages} + ${counts.messages}`,
+  }
+  for (let start = 0; start < userIds.length; start += rowsAtOnce) {
+    await chatDatabase().queries.update(featurePeople).set(more)
+      .where(ofPeople(userIds.slice(start, start + rowsAtOnce), featureIds))
+  }
+}
+
+/** Nothing of a deleted account stays. */
+export async function forgetPerson(userId: number): Promise<void> {
+  await chatDatabase().queries.delete(featurePeople).where(eq(featurePeople.userId, userId))
+}
+
+/** Since when somebody has a variant; the news of it is seen when `noteSeenAt` is set. */
+export async function givenTo(userId: number, featureIds: number[]) {
+  if (featureIds.length === 0) return []
+  return chatDatabase().queries.select().from(featurePeople)
+    .where(and(eq(featurePeople.userId, userId), or(...featureIds.map(id => eq(featurePeople.featureId, id)))))
+}
+
+function ofPeople(userIds: number[], featureIds: number[]) {
+  return and(inArray(featurePeople.userId, userIds), inArray(featurePeople.featureId, featureIds))
+}

@@ -1,0 +1,26 @@
+import { eq, isNotNull, lt } from 'drizzle-orm'
+import { featureFigures, featurePeople, features } from '../../../drizzle/chat/features'
+import { chatDatabase } from '../../database/databases'
+
+const dayMs = 86_400_000
+const keptDays = 90
+const rowsAtOnce = 5000
+
+/** Figures of more than 90 days ago, and all figures and people of features that are deleted. */
+export async function tidyFigures(): Promise<void> {
+  const { queries } = chatDatabase()
+  const old = new Date(Date.now() - keptDays * dayMs)
+  await inBatches(() => queries.delete(featureFigures).where(lt(featureFigures.minute, old)).limit(rowsAtOnce))
+  const deleted = await queries.select({ id: features.id }).from(features).where(isNotNull(features.deletedAt))
+  for (const { id } of deleted) {
+    await inBatches(() => queries.delete(featureFigures).where(eq(featureFigures.featureId, id)).limit(rowsAtOnce))
+    await inBatches(() => queries.delete(featurePeople).where(eq(featurePeople.featureId, id)).limit(rowsAtOnce))
+  }
+}
+
+async function inBatches(remove: () => Promise<[{ affectedRows: number }, unknown]>): Promise<void> {
+  for (;;) {
+    const [{ affectedRows }] = await remove()
+    if (affectedRows < rowsAtOnce) return
+  }
+}
