@@ -4,6 +4,7 @@ import { useSessionStore } from '~/stores/account/session'
 import { useWarningsStore } from '~/stores/account/warnings'
 import { useSiteStore } from '~/stores/app/site'
 import { useFeaturesStore } from '~/stores/feature/features'
+import { useNewsStore } from '~/stores/feature/news'
 import { useConnectionStore } from '~/stores/connection/connection'
 import { useSocketStore } from '~/stores/connection/socket'
 import { useHistoryStore } from '~/stores/message/history'
@@ -34,14 +35,16 @@ export function createServerEventHandler(): (event: ServerEvent) => void {
   return event => (handlers[event.type] as ((event: ServerEvent) => void) | undefined)?.(event)
 }
 
-/** What was taken over is confirmed: admins see how many people a change has reached. */
+/** What was taken over is confirmed: admins see how many people a change has reached. It may bring news. */
 function featureTaker() {
   const features = useFeaturesStore()
+  const news = useNewsStore()
   const socket = useSocketStore()
 
   return ({ version, features: results }: FeatureSet) => {
     features.receive({ version, features: results })
     socket.send({ type: 'features.seen', version })
+    news.changed(version)
   }
 }
 

@@ -8,6 +8,7 @@ import IconMoon from '~icons/lucide/moon'
 import IconPlus from '~icons/lucide/plus'
 import IconSettings2 from '~icons/lucide/settings-2'
 import IconShield from '~icons/lucide/shield'
+import IconSparkles from '~icons/lucide/sparkles'
 import IconSun from '~icons/lucide/sun'
 import IconUsersRound from '~icons/lucide/users-round'
 
@@ -48,6 +49,7 @@ export function usePaletteActions() {
         ),
       ...(session.user?.role === 'admin' ? [action('admin', IconShield, () => '/admin')] : []),
       action('settings', IconSettings2, () => '/settings'),
+      action('news', IconSparkles, () => '/settings#news'),
       action('shortcuts', IconKeyboard, () => overlays.show('shortcuts')),
       action('logout', IconLogOut, logOut),
     ]
