@@ -9,7 +9,7 @@ const order = [
   ['app/http', 'app/overlays', 'app/preferences', 'connection/socket', 'connection/tabs'],
   ['message/messages', 'room/roomExit'],
   ['account/confirmation', 'account/ownSessions', 'account/privacy', 'account/securityEvents', 'account/warnings'],
-  ['app/site', 'app/square', 'feature/features', 'feature/news'],
+  ['app/site', 'app/square', 'feature/features', 'feature/guarded', 'feature/news'],
   ['message/typing', 'user/presence', 'user/users'],
   ['message/reports', 'room/members', 'room/rooms'],
   ['account/session', 'room/reading', 'room/sync'],

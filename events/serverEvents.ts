@@ -4,6 +4,7 @@ import { useSessionStore } from '~/stores/account/session'
 import { useWarningsStore } from '~/stores/account/warnings'
 import { useSiteStore } from '~/stores/app/site'
 import { useFeaturesStore } from '~/stores/feature/features'
+import { useGuardedStore } from '~/stores/feature/guarded'
 import { useNewsStore } from '~/stores/feature/news'
 import { useConnectionStore } from '~/stores/connection/connection'
 import { useSocketStore } from '~/stores/connection/socket'
@@ -21,6 +22,7 @@ type Handlers = { [T in ServerEventType]: (event: EventOf<T>) => void }
 
 /** What each event of the server does to the stores. Together with `tabMessages` the only code that knows them all. */
 export function createServerEventHandler(): (event: ServerEvent) => void {
+  const guarded = useGuardedStore()
   const takeFeatures = featureTaker()
   const handlers = {
     ...connectionHandlers(takeFeatures),
@@ -29,6 +31,7 @@ export function createServerEventHandler(): (event: ServerEvent) => void {
     ...memberHandlers(),
     ...accountHandlers(),
     'features.changed': event => takeFeatures(event),
+    'feature.guarded': event => guarded.receive(event),
   } satisfies Handlers
 
   // A newer server may say what this client does not know; that is ignored.

@@ -34,6 +34,8 @@ export type ServerEvent
     | { type: 'user.updated', user: Profile }
     | { type: 'presence.changed', userId: number, status: PresenceStatus, lastSeenAt?: string }
     | { type: 'features.changed', version: number, features: FeatureSet['features'] }
+    /** A guard has stopped a rollout: to admins, and to the member whom the feature names as its owner. */
+    | { type: 'feature.guarded', key: string, action: 'paused' | 'killed', reason: string }
     /** The public part of the settings has changed. */
     | { type: 'site.changed', site: Site }
     /** An admin has warned this person. */

@@ -23,12 +23,13 @@ const events = {
   'ready': true, 'message.acked': true, 'message.created': true, 'message.deleted': true, 'synced': true,
   'room.gap': true, 'room.joined': true, 'room.left': true, 'room.hidden': true, 'room.updated': true,
   'room.read': true, 'room.typing': true, 'member.joined': true, 'member.left': true, 'member.changed': true,
-  'user.updated': true, 'presence.changed': true, 'features.changed': true, 'site.changed': true,
+  'user.updated': true, 'presence.changed': true, 'features.changed': true, 'feature.guarded': true,
+  'site.changed': true,
   'account.warned': true, 'account.muted': true, 'pong': true, 'command.failed': true,
 } satisfies Record<ServerEventType, true>
 
-/** Nothing causes these yet. */
-const silent: ServerEventType[] = []
+/** A guard needs more people than a page has. */
+const silent: ServerEventType[] = ['feature.guarded']
 
 const codes = {
   bad_field: true, bad_host: true, bad_json: true, busy: true, client_id_reused: true,

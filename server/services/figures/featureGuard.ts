@@ -8,6 +8,7 @@ import { changeFeature, ownActor } from '../features/featureChange'
 import type { StoredFeature } from '../features/featureRow'
 import { decideGuard, reasonOf } from './guardDecision'
 import type { GuardDecision, Side } from './guardDecision'
+import { announceGuarded } from './guardNotice'
 import { followedAtMost, GuardTrack } from './guardTrack'
 
 const minuteMs = 60_000
@@ -74,10 +75,14 @@ async function act(feature: Guarded, decision: GuardDecision): Promise<void> {
   const reason = reasonOf(decision)
   log.warn('feature guard', { feature: feature.id, action: feature.definition.guard.action, ...decision.figures })
   const deed = { kind: 'guarded' as const, actor: ownActor, reason, figures: decision.figures }
+  let action: 'paused' | 'killed' | undefined
   await changeFeature(feature.key, deed, ({ version, definition, ramp }, now) => {
+    action = undefined
     if (version !== feature.version) return undefined
     // Without a ramp there is nothing to pause: then the rollout ends.
-    if (definition.guard?.action === 'pause' && ramp) return { ramp: { ...ramp, paused: reason } }
+    action = definition.guard?.action === 'pause' && ramp ? 'paused' : 'killed'
+    if (ramp && action === 'paused') return { ramp: { ...ramp, paused: reason } }
     return { definition: { ...definition, enabled: false }, killed: { reason, by: null, at: now } }
   })
+  if (action) await announceGuarded(feature, action, reason)
 }

@@ -141,6 +141,14 @@ describe('the account', () => {
     expect(useWarningsStore().list).toHaveLength(1)
   })
 
+  test('a rollout that was stopped is told once', () => {
+    handle({ type: 'feature.guarded', key: 'pins', action: 'paused', reason: 'Guard: …' })
+    handle({ type: 'feature.guarded', key: 'pins', action: 'killed', reason: 'Guard: …' })
+    expect(useGuardedStore().list).toEqual([{ key: 'pins', action: 'killed' }])
+    useGuardedStore().close('pins')
+    expect(useGuardedStore().list).toEqual([])
+  })
+
   test('who comes online is shown, and what the site is called now', () => {
     handle({ type: 'presence.changed', userId: grace.id, status: 'online' })
     expect(usePresenceStore().byUser[grace.id]).toBe('online')

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { AdminFeature } from '../../../shared/protocol/admin/adminFeature.ts'
-import { firstAdmin, guest } from '../../support/cast.ts'
+import { firstAdmin, guest, member } from '../../support/cast.ts'
 import type { Client } from '../../support/client.ts'
 import { featureBody, featuresOf } from '../../support/features.ts'
 import { featureFor, figuresOf, figuresWhen } from '../../support/figures.ts'
@@ -35,7 +35,9 @@ async function breakPages(readers: Client[], count: number): Promise<void> {
 describe('a guard', () => {
   test('kills a rollout that breaks pages within a minute, once, and leaves the others alone', async () => {
     const [broken, sound] = [people.slice(0, 25), people.filter((_, n) => n % 2 === 0)]
-    const key = await featureFor(admin, broken, { guard })
+    const owner = await member(nodes.first, 'owner')
+    const key = await featureFor(admin, broken, { guard, owner: owner.user.username })
+    const listeners = await Promise.all([admin, owner, people[59]!].map(person => at(nodes.last, person).connect()))
     const other = await featureFor(admin, sound, { guard })
     await figuresWhen(admin, key, ({ guard: now }) => now?.state === 'watching')
     await breakPages(people.slice(40, 42), 1)
@@ -49,9 +51,16 @@ describe('a guard', () => {
     expect(killed.killed?.by).toBeNull()
     expect(killed.killed?.reason).toMatch(/^Guard: \d+ of 25 people/)
     const { events } = featureBody(await admin.get(`/api/admin/features/${key}/history`))
-    const figures = { people: 25, restPeople: 35, restAffected: 2 }
+    const figures = { people: 25, restAffected: 2 }
     expect(events.filter(({ kind }) => kind === 'guarded')).toMatchObject([{ actor: null, figures }])
     expect((await figuresOf(admin, key)).guard).toMatchObject({ state: 'killed', figures: { people: 25 } })
+    const [forAdmin, forOwner, forReader] = listeners
+    for (const socket of [forAdmin, forOwner]) {
+      const told = await socket!.waitFor('feature.guarded')
+      expect(told).toMatchObject({ key, action: 'killed', reason: killed.killed?.reason })
+    }
+    expect(await forReader!.settled('feature.guarded')).toEqual([])
+    for (const socket of listeners) await socket.close()
     for (const node of nodes.servers) {
       await until('the feature to be off', async () => {
         const features = await featuresOf(at(node, broken[0]!))
