@@ -14,8 +14,8 @@ const aboveServices = ['**/http/**', '**/api/**', '**/realtime/**', '**/routes/*
 
 /** The domains of the services in the order in which they build on each other: each may import those before it. */
 const domains = [
-  'lists', 'health', 'memberships', 'settings', 'users', 'audit', 'features', 'figures', 'sessions', 'messages', 'rooms',
-  'accounts', 'moderation', 'jobs', 'admin',
+  'lists', 'health', 'memberships', 'settings', 'users', 'audit', 'features', 'figures', 'sessions', 'messages',
+  'rooms', 'accounts', 'moderation', 'jobs', 'admin',
 ]
 
 const noFetch = [

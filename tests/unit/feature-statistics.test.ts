@@ -64,7 +64,8 @@ describe('variants', () => {
     const nothing = { count: people, sum: 0, squares: 0 }
     return { faults: nothing, failures: nothing, messages: { count: people, sum: messages, squares: messages * 2 } }
   }
-  const compare = (sides: Record<string, ReturnType<typeof side>>) => compareVariants(definition, new Map(Object.entries(sides)))
+  const compare = (sides: Record<string, ReturnType<typeof side>>) =>
+    compareVariants(definition, new Map(Object.entries(sides)))
 
   it('are compared with the off variant, in what happened at all', () => {
     const comparisons = compare({ off: side(40, 40), plain: side(30, 60), bold: side(20, 50) })
@@ -73,7 +74,8 @@ describe('variants', () => {
   })
 
   it('are compared with the default one when nobody has the off variant', () => {
-    expect(compare({ plain: side(30, 60), bold: side(20, 50) })).toMatchObject([{ variant: 'bold', baseRate: 2, rate: 2.5 }])
+    const comparisons = compare({ plain: side(30, 60), bold: side(20, 50) })
+    expect(comparisons).toMatchObject([{ variant: 'bold', baseRate: 2, rate: 2.5 }])
   })
 
   it('are not compared while there are too few people on either side', () => {
