@@ -73,7 +73,6 @@ async function look({ id, version, updatedAt, definition }: Guarded, now: Date):
 /** Under the lock of all features: whoever comes second finds another version, and does nothing. */
 async function act(feature: Guarded, decision: GuardDecision): Promise<void> {
   const reason = reasonOf(decision)
-  log.warn('feature guard', { feature: feature.id, action: feature.definition.guard.action, ...decision.figures })
   const deed = { kind: 'guarded' as const, actor: ownActor, reason, figures: decision.figures }
   let action: 'paused' | 'killed' | undefined
   await changeFeature(feature.key, deed, ({ version, definition, ramp }, now) => {
@@ -84,5 +83,7 @@ async function act(feature: Guarded, decision: GuardDecision): Promise<void> {
     if (ramp && action === 'paused') return { ramp: { ...ramp, paused: reason } }
     return { definition: { ...definition, enabled: false }, killed: { reason, by: null, at: now } }
   })
-  if (action) await announceGuarded(feature, action, reason)
+  if (!action) return
+  log.warn('feature guard', { feature: feature.id, action, ...decision.figures })
+  await announceGuarded(feature, action, reason)
 }
