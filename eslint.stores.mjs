@@ -20,6 +20,8 @@ const order = [
   ['connection/connection'],
   ['admin/adminAudit', 'admin/adminExport', 'admin/adminJobs', 'admin/adminMessages', 'admin/adminOverview'],
   ['admin/adminReports', 'admin/adminRooms', 'admin/adminSettings', 'admin/adminUsers'],
+  ['admin/feature/adminFeatures', 'admin/feature/adminFeatureHistory', 'admin/feature/adminFeatureNames'],
+  ['admin/feature/adminFeatureWatch', 'admin/feature/adminSegments', 'admin/feature/adminTokens'],
 ]
 
 const files = folder => readdirSync(folder, { recursive: true, withFileTypes: true })

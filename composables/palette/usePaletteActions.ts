@@ -10,6 +10,7 @@ import IconSettings2 from '~icons/lucide/settings-2'
 import IconShield from '~icons/lucide/shield'
 import IconSparkles from '~icons/lucide/sparkles'
 import IconSun from '~icons/lucide/sun'
+import IconToggleRight from '~icons/lucide/toggle-right'
 import IconUsersRound from '~icons/lucide/users-round'
 
 /** What can be done from the palette, where one is. */
@@ -37,6 +38,10 @@ export function usePaletteActions() {
       icon,
       run,
     })
+    const ofAdmins = () => [
+      action('admin', IconShield, () => '/admin'),
+      action('features', IconToggleRight, () => '/admin/features'),
+    ]
     const room = rooms.byId[Number(route.params.id)]
     return [
       ...(room ? [action('details', IconUsersRound, () => `/rooms/${room.id}?panel=details`)] : []),
@@ -47,7 +52,7 @@ export function usePaletteActions() {
         .map(mode =>
           action(mode, mode === 'dark' ? IconMoon : mode === 'light' ? IconSun : IconMonitor, () => theme.choose(mode)),
         ),
-      ...(session.user?.role === 'admin' ? [action('admin', IconShield, () => '/admin')] : []),
+      ...(session.user?.role === 'admin' ? ofAdmins() : []),
       action('settings', IconSettings2, () => '/settings'),
       action('news', IconSparkles, () => '/settings#news'),
       action('shortcuts', IconKeyboard, () => overlays.show('shortcuts')),

@@ -1,3 +1,5 @@
+import { featureViews } from './features.mjs'
+
 const room = name => world => `/rooms/${world.rooms[name]}`
 const panel = (name, query) => world => `/rooms/${world.rooms[name]}?${query(world)}`
 const ofDetails = () => 'panel=details'
@@ -213,6 +215,7 @@ export const views = [
   { name: 'admin-reports', title: 'Admin: reports', as: 'root', path: '/admin/reports' },
   { name: 'admin-settings', title: 'Admin: settings', as: 'root', path: '/admin/settings' },
   { name: 'admin-audit', title: 'Admin: audit log', as: 'root', path: '/admin/audit' },
+  ...featureViews,
 ]
 
 /** The charts grow for a moment: until two looks at them are alike. */
