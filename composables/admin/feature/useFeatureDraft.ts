@@ -1,5 +1,5 @@
 import type { AdminFeature } from '#shared/protocol/admin/adminFeature'
-import { definitionOf, fromDraft, mergeDraft, patchOf, toDraft } from '~/utils/feature/featureDraft'
+import { definitionOf, fromDraft, mergeDraft, patchOf, toDraft } from '~/utils/admin/feature/featureDraft'
 
 /** A draft of a feature and the version it was made from. It survives a look at another tab of the feature. */
 export function useFeatureDraft(feature: AdminFeature) {

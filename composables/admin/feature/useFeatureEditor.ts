@@ -1,10 +1,11 @@
 import type { AdminFeature } from '#shared/protocol/admin/adminFeature'
 import type { FieldError } from '#shared/protocol/problem'
-import { fromDraft } from '~/utils/feature/featureDraft'
+import { fromDraft } from '~/utils/admin/feature/featureDraft'
 
 /**
  * A feature while an admin edits it. It is saved as a change of the version that was read: when somebody else has
- * changed the feature meanwhile, nothing is saved, and the admin chooses whether their own changes go on from the new version.
+ * changed the feature meanwhile, nothing is saved, and the admin chooses whether their own changes go on from the
+ * new version.
  */
 export function useFeatureEditor(feature: AdminFeature) {
   const features = useAdminFeaturesStore()

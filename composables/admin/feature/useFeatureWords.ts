@@ -1,4 +1,4 @@
-import type { FeatureWords } from '~/utils/feature/featureText'
+import type { FeatureWords } from '~/utils/admin/feature/featureText'
 
 /** The texts and names that features are described with. */
 export function useFeatureWords(): FeatureWords {

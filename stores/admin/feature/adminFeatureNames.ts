@@ -1,7 +1,7 @@
 import type { FeatureCondition } from '#shared/protocol/admin/adminFeature'
 import type { AdminRoom } from '#shared/protocol/admin/adminRoom'
 import { useUsersStore } from '~/stores/user/users'
-import { shownValues } from '~/utils/feature/featureText'
+import { shownValues } from '~/utils/admin/feature/featureText'
 
 /** The names of the people and groups that rules refer to by id. */
 export const useAdminFeatureNamesStore = defineStore('adminFeatureNames', () => {

@@ -1,7 +1,7 @@
 import type {
   AdminFeature, FeatureCatalogue, FeatureDefinition, FeatureSimulation,
 } from '#shared/protocol/admin/adminFeature'
-import type { FeatureDraft } from '~/utils/feature/featureDraft'
+import type { FeatureDraft } from '~/utils/admin/feature/featureDraft'
 
 const path = '/api/admin/features'
 const pathOf = (key: string) => `${path}/${encodeURIComponent(key)}`

@@ -1,5 +1,5 @@
 import type { AdminFeature, FeatureEvent } from '#shared/protocol/admin/adminFeature'
-import { definitionOf } from '~/utils/feature/featureDraft'
+import { definitionOf } from '~/utils/admin/feature/featureDraft'
 
 const createdAt = '2026-01-02T03:04:05.678Z'
 

@@ -122,9 +122,9 @@ test('a token is told once and listed without itself', async () => {
   server.on('DELETE /api/admin/tokens/1', () => undefined)
   const tokens = useAdminTokensStore()
   expect(await tokens.create({ name: 'shop', scopes: ['features:evaluate'] })).toBe('the secret')
-  expect(JSON.stringify(tokens.tokens)).not.toContain('the secret')
+  expect(JSON.stringify(tokens.items)).not.toContain('the secret')
   await tokens.revoke(1)
-  expect(tokens.tokens).toEqual([])
+  expect(tokens.items).toEqual([])
 })
 
 test('a group that rules name is asked for once; one that is gone keeps its number', async () => {

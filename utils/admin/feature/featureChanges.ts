@@ -1,5 +1,5 @@
 import type { FeatureDefinition, FeatureRule } from '#shared/protocol/admin/adminFeature'
-import type { AuditLine, AuditValue } from '../auditText'
+import type { AuditLine, AuditValue } from '../../auditText'
 import type { FeatureWords } from './featureText'
 import { guardText, rampText, ruleText, valueText } from './featureText'
 

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import type { FeatureCondition, FeatureRule } from '../../../shared/protocol/admin/adminFeature'
-import { english } from '../../client/support/screen'
-import { eventOf, featureOf } from '../../client/support/features'
-import { featureChanges } from '../../../utils/feature/featureChanges'
-import { variantLines } from '../../../utils/feature/featureLines'
-import { seriesPoints } from '../../../utils/feature/featureSeries'
-import { featureState, nextRampStep } from '../../../utils/feature/featureState'
-import type { FeatureWords } from '../../../utils/feature/featureText'
-import { audienceText, rampText, ruleText } from '../../../utils/feature/featureText'
+import type { FeatureCondition, FeatureRule } from '../../../../shared/protocol/admin/adminFeature'
+import { english } from '../../../client/support/screen'
+import { eventOf, featureOf } from '../../../client/support/features'
+import { featureChanges } from '../../../../utils/admin/feature/featureChanges'
+import { variantLines } from '../../../../utils/admin/feature/featureLines'
+import { seriesPoints } from '../../../../utils/admin/feature/featureSeries'
+import { featureState, nextRampStep } from '../../../../utils/admin/feature/featureState'
+import type { FeatureWords } from '../../../../utils/admin/feature/featureText'
+import { audienceText, rampText, ruleText } from '../../../../utils/admin/feature/featureText'
 
 const { t, te } = english.global
 const words: FeatureWords = {

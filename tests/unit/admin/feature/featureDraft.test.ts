@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { featureOf } from '../../client/support/features'
+import { featureOf } from '../../../client/support/features'
 import {
   changeValueKind, definitionOf, fromDraft, mergeDraft, newRule, patchOf, renameVariant, toDraft,
-} from '../../../utils/feature/featureDraft'
+} from '../../../../utils/admin/feature/featureDraft'
 
 const ofAdmins = { attribute: 'role', operator: 'in' as const, values: ['admin'] }
 const rules = [{ conditions: [ofAdmins], share: 33.333, variant: 'on' }]
