@@ -1,0 +1,54 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { budgetOf, FloodGuard, forgetIdleBudgets } from '../../../server/realtime/floodGuard.ts'
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance'] })
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+const times = (count: number, work: () => unknown) => Array.from({ length: count }, work)
+
+test('a person may send 300 commands at once and 30 a second after that', () => {
+  const guard = new FloodGuard()
+  expect(times(300, () => guard.take().ok)).not.toContain(false)
+  expect(guard.take()).toEqual({ ok: false, retryAfter: 1, hopeless: false })
+  vi.advanceTimersByTime(1_000)
+  expect(times(30, () => guard.take().ok)).not.toContain(false)
+  expect(guard.take().ok).toBe(false)
+})
+
+test('a command may cost more than one', () => {
+  const guard = new FloodGuard()
+  expect(guard.take(300).ok).toBe(true)
+  expect(guard.take(60)).toMatchObject({ ok: false, retryAfter: 2 })
+})
+
+test('whoever goes on after 300 refusals is hopeless, unless one was allowed in between', () => {
+  const guard = new FloodGuard()
+  guard.take(300)
+  expect(times(300, () => guard.take())).not.toContainEqual(expect.objectContaining({ hopeless: true }))
+  expect(guard.take()).toMatchObject({ hopeless: true })
+  vi.advanceTimersByTime(1_000)
+  guard.take(30)
+  expect(guard.take()).toMatchObject({ ok: false, hopeless: false })
+})
+
+test('a new socket does not fill the budget of its person', () => {
+  budgetOf(1).take(300)
+  expect(budgetOf(1).take().ok).toBe(false)
+  expect(budgetOf(2).take().ok).toBe(true)
+})
+
+test('a budget is forgotten when it is full again and nobody uses it', () => {
+  const guard = budgetOf(3)
+  guard.take()
+  forgetIdleBudgets(() => false)
+  expect(budgetOf(3)).toBe(guard)
+  vi.advanceTimersByTime(1_000)
+  forgetIdleBudgets(userId => userId === 3)
+  expect(budgetOf(3)).toBe(guard)
+  forgetIdleBudgets(() => false)
+  expect(budgetOf(3)).not.toBe(guard)
+})
