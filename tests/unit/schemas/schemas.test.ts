@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { commandSchemas } from '../../shared/schemas/command.ts'
-import { emailSchema, usernameSchema, passwordSchema } from '../../shared/schemas/user.ts'
-import { idParamSchema, idSchema, listQuerySchema, positionSchema } from '../../shared/schemas/common.ts'
-import { messageSchema, pageQuerySchema } from '../../shared/schemas/message.ts'
-import { registerSchema } from '../../shared/schemas/session.ts'
-import { roomSchema } from '../../shared/schemas/room.ts'
+import { commandSchemas } from '../../../shared/schemas/command.ts'
+import { emailSchema, usernameSchema, passwordSchema } from '../../../shared/schemas/user.ts'
+import { idParamSchema, idSchema, listQuerySchema, positionSchema } from '../../../shared/schemas/common.ts'
+import { messageSchema, pageQuerySchema } from '../../../shared/schemas/message.ts'
+import { registerSchema } from '../../../shared/schemas/session.ts'
+import { roomSchema } from '../../../shared/schemas/room.ts'
 
 test('ids are positive integers that JSON carries exactly', () => {
   for (const id of [1, 2, 4_294_967_296, Number.MAX_SAFE_INTEGER]) expect(idSchema.safeParse(id).success).toBe(true)
