@@ -1,0 +1,85 @@
+import { mount } from '@vue/test-utils'
+import { beforeEach, describe, expect, test } from 'vitest'
+import RoomRow from '~/components/room/RoomRow.vue'
+import RoomSidebar from '~/components/room/sidebar/RoomSidebar.vue'
+import { ada, grace, mallory, messageOf, roomOf } from '../../support/cast'
+import { openClient } from '../../support/client'
+import { goTo } from '../../support/nuxt'
+
+beforeEach(() => void openClient())
+
+describe('the sidebar', () => {
+  const direct = (fields = {}) => roomOf({ id: 3, kind: 'direct', name: null, peer: grace, ...fields })
+
+  function open(...rooms: ReturnType<typeof roomOf>[]) {
+    for (const room of rooms.reverse()) useRoomsStore().receive(room)
+    const sidebar = mount(RoomSidebar)
+    const linkTo = (id: number) => sidebar.get(`a[href="/rooms/${id}"]`)
+    return { sidebar, linkTo }
+  }
+
+  test('has the square on top, then groups, then people', () => {
+    const square = roomOf({ id: 1, name: 'Square', square: true })
+    const { sidebar } = open(direct(), roomOf({ id: 2, name: 'Engines' }), square)
+    expect(sidebar.findAll('h2').map(heading => heading.text())).toEqual(['Groups', 'Direct messages'])
+    expect(sidebar.findAll('li').map(room => room.get('bdi').text())).toEqual(['Square', 'Engines', 'Grace'])
+  })
+
+  test('says what is unread, and of groups counts only mentions', () => {
+    const { linkTo } = open(roomOf({ id: 2, lastSeq: 5, mentions: 2 }), direct({ lastSeq: 120 }))
+    expect(linkTo(2).text()).toMatch(/Lobby\s*2\s*5 unread messages/)
+    expect(linkTo(3).text()).toMatch(/99\+.*120 unread messages/s)
+  })
+
+  test('marks the room that is open', () => {
+    goTo('/rooms/2')
+    const { linkTo } = open(roomOf({ id: 2 }), roomOf({ id: 4 }))
+    expect(linkTo(2).attributes('aria-current')).toBe('page')
+    expect(linkTo(4).attributes('aria-current')).toBeUndefined()
+  })
+
+  test('watches over those whom one writes with', () => {
+    const watched: number[][] = []
+    usePresenceStore().watch = (_part, ids) => void watched.push(ids)
+    open(direct(), roomOf({ id: 2 }))
+    expect(watched.at(-1)).toEqual([grace.id])
+  })
+
+  test('leads admins to the administration, and everybody to the palette', async () => {
+    const { sidebar } = open()
+    expect(sidebar.find('a[href="/admin"]').exists()).toBe(false)
+    await sidebar.get('button').trigger('click')
+    expect(useOverlaysStore().open).toBe('palette')
+    useSessionStore().become({ ...ada, role: 'admin' })
+    await sidebar.vm.$nextTick()
+    expect(sidebar.find('a[href="/admin"]').exists()).toBe(true)
+  })
+})
+
+describe('a room in the list', () => {
+  beforeEach(() => useUsersStore().receive(grace))
+
+  const rowOf = (fields: Parameters<typeof roomOf>[0]) => mount(RoomRow, { props: { room: roomOf(fields) } }).text()
+
+  test('shows who said what last, and how much is new', () => {
+    const row = rowOf({ lastMessage: messageOf(3, { body: 'one **two**' }), lastSeq: 3 })
+    expect(row).toMatch(/Lobby.*Grace: one two.*3 new/s)
+  })
+
+  test('calls one\'s own message one\'s own, and a stranger nothing', () => {
+    expect(rowOf({ lastMessage: messageOf(1, { authorId: ada.id }) })).toContain('You: message 1')
+    expect(rowOf({ lastMessage: messageOf(1, { authorId: mallory.id }) })).not.toContain(': message 1')
+  })
+
+  test('does not name the only other one', () => {
+    const row = rowOf({ kind: 'direct', name: null, peer: grace, lastMessage: messageOf(1) })
+    expect(row).toContain('Grace')
+    expect(row).not.toContain('Grace:')
+  })
+
+  test('shows the topic where nothing was said, and a tombstone where it was deleted', () => {
+    expect(rowOf({ topic: 'and tea' })).toContain('and tea')
+    expect(rowOf({})).toContain('No messages yet')
+    expect(rowOf({ lastMessage: messageOf(1, { body: null }) })).toContain('Message deleted')
+  })
+})
