@@ -5,16 +5,19 @@ import { clientProject } from './tests/client/support/project.ts'
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const alias = { '#shared': at('./shared'), '#server': at('./server'), '~~': at('.'), '~': at('.') }
 
+/** What needs neither a browser nor a server. */
+export const unitProject = {
+  resolve: { alias },
+  test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], sequence: { groupOrder: 0 } },
+}
+
 // Tests of the server boot the built one, each file its own with its own databases; two files at a time fill two cores.
 export default defineConfig({
   test: {
     reporters: ['default'],
     passWithNoTests: true,
     projects: [
-      {
-        resolve: { alias },
-        test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], sequence: { groupOrder: 0 } },
-      },
+      unitProject,
       clientProject,
       {
         test: {
