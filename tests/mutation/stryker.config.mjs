@@ -26,7 +26,7 @@ export default {
   incrementalFile: '.data/mutation/incremental.json',
   tempDirName: '.data/mutation/sandbox',
   // What compiles a test reads .nuxt/tsconfig.json.
-  ignorePatterns: ['!.nuxt', '.data', '.output', 'bench', 'deploy', 'docs', 'public', 'test-results', 'playwright-report'],
+  ignorePatterns: ['!.nuxt', '.data', '.output', 'bench', 'deploy', 'docs', 'public', 'test-results'],
   concurrency: 2,
   reporters: ['clear-text', 'html', 'progress-append-only'],
   clearTextReporter: { reportTests: false, allowEmojis: false },

@@ -9,8 +9,9 @@ import type { FakeServer } from '../../support/transport'
 import { problem } from '../../support/transport'
 
 const at = '2026-01-02T03:04:05.678Z'
-const jobOf = (fields: Partial<Job> = {}): Job =>
-  ({ id: 5, kind: 'guest_tidy', state: 'running', total: 9, done: 3, affected: 3, createdAt: at, updatedAt: at, ...fields })
+const jobOf = (fields: Partial<Job> = {}): Job => ({
+  id: 5, kind: 'guest_tidy', state: 'running', total: 9, done: 3, affected: 3, createdAt: at, updatedAt: at, ...fields,
+})
 
 let server: FakeServer
 
