@@ -1,10 +1,10 @@
 import { addTypeTemplate, defineNuxtModule } from 'nuxt/kit'
 
-const prefixes = ['/api/', '/forms/']
+const prefixes = ['/api/', '/forms/', '/ofrep/']
 
 /**
- * Makes `#route-methods`: the routes of the API and the forms as the build found them, each with its
- * method in upper case.
+ * Makes `#route-methods`: the routes of the API, the forms and OFREP as the build found them, each with
+ * its method in upper case.
  */
 export default defineNuxtModule({
   meta: { name: 'route-methods' },

@@ -6,6 +6,7 @@ import { describeError, log } from './core/log'
 import { observeServer } from './observe'
 import { startFeaturePush } from './realtime/featurePush'
 import { startFeatureWatch } from './realtime/featureWatch'
+import { startFeatureStreams } from './realtime/featureStream'
 import { startHeadCounts } from './realtime/hub/headCount'
 import { startHeartbeat } from './realtime/heartbeat'
 import { openCluster } from './realtime/cluster'
@@ -13,7 +14,11 @@ import { startRechecks } from './realtime/hub/recheck'
 import { loadCursorKey } from './services/lists/cursor'
 import { runMaintenance } from './services/jobs/maintenance'
 import { startJobs } from './services/jobs/jobRunner'
+import { currentFeatures, onFeaturesChanged } from './services/features/catalogue'
+import { registerProvider } from './services/features/openFeatureProvider'
 import { startFeatures } from './services/features/start'
+import { startFlagUse } from './services/integrations/flagUse'
+import { startTokenUse } from './services/integrations/tokenCaller'
 import { startPolicy } from './services/settings/policy'
 import { seedRooms } from './services/rooms/seed'
 import { startSecurityEvents } from './services/sessions/securityEvent'
@@ -39,13 +44,17 @@ export async function boot(): Promise<void> {
   await loadCursorKey()
   await startPolicy(config().landingGlimpse)
   await startFeatures()
+  await registerProvider({ currentFeatures, onFeaturesChanged })
   startSeen()
+  startTokenUse()
+  startFlagUse()
   startSecurityEvents()
   startJobs()
   startHeartbeat()
   startHeadCounts()
   startFeaturePush()
   startFeatureWatch()
+  startFeatureStreams()
   startRechecks()
   setReady()
   log.info('ready')

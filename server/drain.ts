@@ -4,6 +4,7 @@ import { isRefusing, openRequests, startDraining, startRefusing } from './core/l
 import { describeError, log } from './core/log'
 import { closeCluster } from './realtime/cluster'
 import { stopFeaturePush } from './realtime/featurePush'
+import { endStreams } from './realtime/featureStream'
 import { hub } from './realtime/hub/hub'
 import { writer } from './services/messages/message'
 
@@ -32,6 +33,7 @@ async function run(): Promise<void> {
   const startedAt = performance.now()
   log.info('draining', { connections: hub.connections.size })
   startDraining()
+  endStreams()
   const refuse = setTimeout(startRefusing, refuseAfterMs)
   while ((closeQuietConnections() > 0 || openRequests() > 0) && performance.now() - startedAt < giveUpAfterMs) {
     await pause()

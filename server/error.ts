@@ -3,7 +3,7 @@ import { sendProblem } from './http/handler'
 import { sendRefusalPage, wantsPage } from './http/refusalPage'
 
 /** Addresses that no person reads: an error page would only cost. */
-const plain = /^\/(?:api|forms|_i18n|_nuxt|_nuxt_icon)\//
+const plain = /^\/(?:api|forms|ofrep|_i18n|_nuxt|_nuxt_icon)\//
 
 /**
  * What no handler caught. The API answers as always; a page goes on to Nuxt's own error page, which shows `error.vue`

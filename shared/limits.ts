@@ -3,6 +3,8 @@ export const limits = {
   body: { codePoints: 4000 },
   frameBytes: 64 * 1024,
   requestBytes: 64 * 1024,
+  /** Of an import of features, by an admin. */
+  catalogueBytes: 4 * 1024 * 1024,
   /** Commands of one connection that may wait for their answer; one more is answered `busy`. */
   commandsInFlight: 256,
   connectionsPerUser: 30,
@@ -13,6 +15,10 @@ export const limits = {
   stalledMs: 30_000,
   /** Requests that one connection may have made without an answer: browsers make one at a time. */
   unansweredRequests: 4,
+  /** Streams of changes of features: on one node, and of one address of them. */
+  featureStreams: 2000,
+  featureStreamsPerAddress: 200,
+  featureStreamBytes: 16 * 1024,
   /** `cursor` in characters. */
   list: { default: 50, max: 200, cursor: 1200 },
   page: { default: 50, max: 200 },

@@ -63,6 +63,7 @@ export function auditLines(entry: AuditEntry, words: AuditWords): AuditLine[] {
 export function auditTarget(entry: AuditEntry, words: AuditWords): string | undefined {
   const { targetKind, targetId } = entry
   const known: Fields = { ...entry.after, ...entry.before }
+  if (typeof known.segment === 'string') return `${words.t('admin.audit.kind.segment')} ${known.segment}`
   if (targetId === null && targetKind !== 'ban') return undefined
   const kind = words.t(`admin.audit.kind.${targetKind}`)
   if (targetKind === 'user') return `${kind} ${userText(targetId, words, known.username)}`

@@ -3,14 +3,16 @@ import type { H3Event } from 'h3'
 import type { IncomingMessage } from 'node:http'
 import { AppError } from '../core/errors'
 import { completeWelcome } from '../services/accounts/welcome'
+import { redeemTicket } from '../services/integrations/streamTicket'
+import { findTokenCaller } from '../services/integrations/tokenCaller'
+import type { TokenCaller, TokenScope } from '../services/integrations/tokenCaller'
 import { findCaller } from '../services/sessions/session'
 import type { Caller } from '../services/sessions/session'
+import { clientAddress } from './origin'
+import { consume } from './rateLimit'
 import { sessionToken } from './sessionCookie'
 
-/**
- * Who calls, whatever proved it: today that is always a session. Routes and sockets ask for the person,
- * never for the proof.
- */
+/** The person who calls, by their session. Routes and sockets ask for the person, never for the proof. */
 export type Principal = Caller
 
 /**
@@ -44,6 +46,34 @@ export async function requireAdmin(event: H3Event): Promise<Principal> {
   if (principal?.user.role !== 'admin' || principal.user.kind !== 'member') throw new AppError('not_found')
   assertMeant(event, principal)
   return principal
+}
+
+/**
+ * The application that calls, by the token that an admin made for it: `Authorization: Bearer …` or `X-API-Key: …`.
+ * Cookies count for nothing here. `unauthenticated` without a token that is good, soon `rate_limited`; others behind
+ * the same address go on. `forbidden` without the scope.
+ */
+export async function requireToken(event: H3Event, scope: TokenScope): Promise<TokenCaller> {
+  const caller = await findTokenCaller(apiTokenOf(event))
+  if (!caller) {
+    await consume('token.address', clientAddress(event.node.req))
+    throw new AppError('unauthenticated')
+  }
+  if (!caller.scopes.includes(scope)) throw new AppError('forbidden', { detail: 'scope' })
+  return caller
+}
+
+/** As `requireToken`, by a ticket that was given to the holder of a token. */
+export async function requireTicket(event: H3Event, ticket: string): Promise<TokenCaller> {
+  const caller = await redeemTicket(ticket)
+  if (caller) return caller
+  await consume('token.address', clientAddress(event.node.req))
+  throw new AppError('unauthenticated')
+}
+
+function apiTokenOf(event: H3Event): string {
+  const [, bearer] = /^Bearer +(\S+) *$/i.exec(getHeader(event, 'authorization') ?? '') ?? []
+  return bearer ?? getHeader(event, 'x-api-key')?.trim() ?? ''
 }
 
 /** A tab of somebody who was here before: what it asks for must not happen in the name of who is here now. */

@@ -84,8 +84,8 @@ export function defineRoomHandler<T>(handle: (context: RoomContext) => Promise<T
 }
 
 /** The body, checked; `invalid` names each field that is not as it should be. */
-export async function validBody<S extends z.ZodType>(event: H3Event, schema: S): Promise<z.output<S>> {
-  return valid(schema, await readJson(event))
+export async function validBody<S extends z.ZodType>(event: H3Event, schema: S, bytes?: number): Promise<z.output<S>> {
+  return valid(schema, await readJson(event, bytes))
 }
 
 export function validQuery<S extends z.ZodType>(event: H3Event, schema: S): z.output<S> {

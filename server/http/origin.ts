@@ -47,6 +47,11 @@ export function isHttps(request: IncomingMessage): boolean {
   return trustedProxies > 0 && request.headers['x-forwarded-proto'] === 'https'
 }
 
+/** Under which origin the caller reached us, for addresses that other programs are given. */
+export function ownOrigin(request: IncomingMessage): string {
+  return config().publicOrigin ?? `${isHttps(request) ? 'https' : 'http'}://${request.headers.host}`
+}
+
 /**
  * The client's address, as limits count it: IPv6 by its /64, which is what one customer has. Of X-Forwarded-For only
  * the part that our own proxies wrote counts, from the right.

@@ -28,6 +28,11 @@ const budgets = {
   'write.user': { points: 900, duration: 60 },
   'page.address': { points: 600, duration: 60 },
   'read.address': { points: 3000, duration: 60 },
+  /** Tokens that are none: guesses, and applications that were set up wrongly. */
+  'token.address': { points: 60, duration: 60 },
+  /** What applications ask for, all of a token's and those of one place: a token in a page is everybody's. */
+  'evaluate.token': { points: 60_000, duration: 60 },
+  'evaluate.place': { points: 12_000, duration: 60 },
   'upgrade.address': { points: 600, duration: 60 },
 } as const
 

@@ -3,6 +3,8 @@ import type { H3Event } from 'h3'
 import { AppError } from '../core/errors'
 import { isOwnRender } from '../http/network'
 import { methodsOf } from '../http/methods'
+import { sendOfrepError } from '../http/ofrep'
+import { answerPreflight, isForOtherOrigins, openToOtherOrigins } from '../http/otherOrigins'
 import { assertHost, clientAddress, isHttps } from '../http/origin'
 import { assertOwnHost } from '../http/ownHost'
 import { consume } from '../http/rateLimit'
@@ -11,7 +13,7 @@ import { sendRefusalPage, wantsPage } from '../http/refusalPage'
 import { isDraining } from '../core/lifecycle'
 
 /** Counted by their own handlers. Assets that exist never come here. */
-const counted = /^\/(?:api|forms)\/(?!health\/)/
+const counted = /^\/(?:api|forms|ofrep)\/(?!health\/)/
 
 /**
  * Pages are of one person and one moment: kept nowhere, also not for the way back (a form has a clientId
@@ -27,7 +29,7 @@ async function admitPage(event: H3Event): Promise<void> {
  * page is rendered for it.
  */
 function assertMethod(event: H3Event): void {
-  if (event.path.startsWith('/api/') || event.method === 'GET') return
+  if (/^\/(?:api|ofrep)\//.test(event.path) || event.method === 'GET') return
   const isForm = event.path.startsWith('/forms/')
   const methods = isForm ? methodsOf(event.path.split('?', 1)[0] ?? '') : ['GET', 'HEAD']
   if (methods.length === 0) throw new AppError('not_found')
@@ -63,15 +65,19 @@ function answerHead(event: H3Event): void {
 export default defineEventHandler(async (event) => {
   const request = event.node.req
   if (isOwnRender(request)) return
+  const isOfrep = isForOtherOrigins(event)
+  if (isOfrep) openToOtherOrigins(event)
   try {
     assertHost(request)
     assertOwnHost(request)
+    if (isOfrep && event.method === 'OPTIONS') return answerPreflight(event)
     answerHead(event)
     assertMethod(event)
     assertLanguage(event)
     if (!counted.test(event.path)) await admitPage(event)
   }
   catch (error) {
+    if (isOfrep) return sendOfrepError(event, error)
     return !event.path.startsWith('/api/') && wantsPage(event)
       ? sendRefusalPage(event, error)
       : sendProblem(event, error)

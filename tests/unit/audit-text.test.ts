@@ -53,7 +53,7 @@ function recorded(): { actions: Set<string>, fields: Set<string> } {
       if (
         ts.isStringLiteral(node)
         && !event
-        && /^(?:user|room|message|report|settings|invitation|ban|job|feature|token)\.[a-z_]+$/.test(node.text)
+        && /^(?:user|room|message|report|settings|invitation|ban|job|feature|segment|token)\.[a-z_]+$/.test(node.text)
       ) {
         found.actions.add(node.text)
       }
@@ -261,6 +261,8 @@ test.each<[Partial<AuditEntry>, string | undefined]>([
   [{ targetKind: 'job', targetId: 3, after: { kind: 'guest_tidy' } }, 'Background job: Deleting inactive guests'],
   [{ targetKind: 'job', targetId: 3 }, 'Background job #3'],
   [{ targetKind: 'settings', targetId: null }, undefined],
+  [{ targetKind: 'feature', targetId: null, after: { segment: 'beta' } }, 'Segment beta'],
+  [{ targetKind: 'token', targetId: 3, after: { name: 'The shop' } }, 'API token The shop'],
 ])('what %j is about is called by its name', (fields, name) => expect(auditTarget(entry(fields), words)).toBe(name))
 
 test('an action that has no text yet is written out all the same', () => {

@@ -28,6 +28,12 @@ interface Found extends Row { side: Side }
 /** Position of a side of which no page has shown anything yet; ids begin with 1. */
 const notBegun = 0
 const tables = { identity: identityAudit, chat: chatAudit }
+/**
+ * What a column takes. Of more than that only the short fields are kept: a feature with long rules has a history of its
+ * own.
+ */
+const columnBytes = 65_535
+const shortLength = 1000
 const secret = /password|token|secret|hash|logo/i
 
 /**
@@ -102,9 +108,16 @@ async function findEntries(side: Side, list: AuditList, beforeId: number): Promi
 }
 
 function encode(values: Record<string, unknown>): string {
+  const text = stringify(values)
+  if (Buffer.byteLength(text) <= columnBytes) return text
+  const short = Object.entries(values).filter(([, value]) => stringify(value).length <= shortLength)
+  return stringify({ ...Object.fromEntries(short), cut: true })
+}
+
+function stringify(values: unknown): string {
   return JSON.stringify(values, (key, value: unknown) =>
     secret.test(key) && value !== null && typeof value !== 'boolean' ? '(not kept)' : value,
-  )
+  ) ?? ''
 }
 
 function toEntry(row: Found, actor: AuditEntry['actor']): AuditEntry {

@@ -49,6 +49,11 @@ export function currentFeatures(): Readonly<Catalogue> {
   return catalogue
 }
 
+/** Waits for a version that another node has announced: who was told of it must not be given what was before. */
+export async function awaitFeatures(version: number): Promise<void> {
+  if (version > catalogue.version) await refreshCatalogue()
+}
+
 /** The version as it is stored, for a change: whoever holds it is the only one who changes features. */
 export async function lockFeatures(tx: Queries): Promise<number> {
   const [row] = await tx.select().from(featureState).where(eq(featureState.id, stateRow)).for('update')

@@ -5,6 +5,8 @@ export interface FeatureContext {
   /** Whom buckets are computed for; without one nobody is within a share. */
   targetingKey: string | undefined
   attributes: ReadonlyMap<string, unknown>
+  /** Called when a share or a split asks for the targeting key and there is none. */
+  onMissingKey?: () => void
 }
 
 export type Condition = (context: FeatureContext) => boolean
@@ -28,6 +30,12 @@ export function compileCondition({ attribute, operator, values }: FeatureConditi
 export function compileConditions(conditions: FeatureCondition[], segments: Segments): Condition {
   const compiled = conditions.map(condition => compileCondition(condition, segments))
   return context => compiled.every(holds => holds(context))
+}
+
+/** Whether any of the rules names a segment, or this one. */
+export function usesSegment(rules: { conditions: FeatureCondition[] }[], key?: string): boolean {
+  return rules.some(({ conditions }) => conditions.some(({ attribute, values }) =>
+    attribute === 'segment' && (key === undefined || values.map(String).includes(key))))
 }
 
 /** A segment that is not there has nobody in it. */

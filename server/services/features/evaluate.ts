@@ -109,7 +109,10 @@ function applyRule(feature: CompiledFeature, { share, parts }: CompiledRule, con
   if (parts.length === 1 && only) {
     return outcome(feature, only.variant, share < bucketCount ? 'SPLIT' : 'TARGETING_MATCH')
   }
-  if (context.targetingKey === undefined) return outcome(feature, feature.defaultVariant, 'DEFAULT')
+  if (context.targetingKey === undefined) {
+    context.onMissingKey?.()
+    return outcome(feature, feature.defaultVariant, 'DEFAULT')
+  }
   const place = bucketOf(feature.salt, feature.key, context.targetingKey, 'variant')
   return outcome(feature, parts.find(({ below }) => place < below)?.variant ?? feature.defaultVariant, 'SPLIT')
 }
@@ -130,9 +133,15 @@ function isWithin(share: number, bucket: () => number | undefined): boolean {
 }
 
 /** Computed when a share first asks for it, and once. */
-function bucketFinder({ salt, key }: CompiledFeature, { targetingKey }: FeatureContext): () => number | undefined {
+function bucketFinder(
+  { salt, key }: CompiledFeature, { targetingKey, onMissingKey }: FeatureContext,
+): () => number | undefined {
   let bucket: number | undefined
-  return () => targetingKey === undefined ? undefined : bucket ??= bucketOf(salt, key, targetingKey)
+  return () => {
+    if (targetingKey === undefined) onMissingKey?.()
+    else bucket ??= bucketOf(salt, key, targetingKey)
+    return bucket
+  }
 }
 
 function outcome({ variants, offVariant }: CompiledFeature, variant: string, reason: FeatureReason): Outcome {

@@ -140,6 +140,8 @@ export interface ApiToken {
   createdBy: Profile | null
   expiresAt: string | null
   lastUsedAt: string | null
+  /** False once it has expired, or the admin who made it is none any more. */
+  usable: boolean
 }
 
 /** How a feature goes, by variant, over a span of time. */

@@ -84,7 +84,7 @@ const localeSchema = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'local
 const noteSchema = z.record(localeSchema, z.object({
   title: singleLine(120).refine(text => isVisible(text) && !bidiControl.test(text), 'required'),
   body: plainText(1000).refine(text => isVisible(text), 'required'),
-}))
+})).refine(note => JSON.stringify(note).length <= 16 * kilobyte, 'too_long')
 
 const fields = {
   description: plainText(2000),

@@ -36,6 +36,7 @@ export class Bindings {
 const nouns: Record<string, string> = {
   people: 'user', peer: 'user', author: 'user', reporter: 'user', decidedBy: 'user', actor: 'user', userIds: 'user',
   directory: 'room', groups: 'room', busiestRooms: 'room', entries: 'entry',
+  details: 'token',
 }
 const opaque: Record<string, string> = {
   token: 'token', invitation: 'token', cursor: 'cursor', connectionId: 'connection',

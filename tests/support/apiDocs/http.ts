@@ -63,6 +63,11 @@ function realBody(body: string, type: string, { bindings }: World): string {
 }
 
 function realHeaders(headers: Record<string, string>, { bindings }: World): Record<string, string> {
-  const person = headers['plaza-user']
-  return person ? { ...headers, 'plaza-user': String(bindings.real('user', Number(person)) ?? person) } : headers
+  const real = { ...headers }
+  const { authorization = '', 'plaza-user': person, 'x-api-key': key } = headers
+  const [scheme = '', token = ''] = authorization.split(' ')
+  if (person) real['plaza-user'] = String(bindings.real('user', Number(person)) ?? person)
+  if (token) real.authorization = `${scheme} ${bindings.real('token', token) ?? token}`
+  if (key) real['x-api-key'] = String(bindings.real('token', key) ?? key)
+  return real
 }
