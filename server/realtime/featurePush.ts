@@ -4,6 +4,7 @@ import { bus } from '../bus/bus'
 import { describeError, log } from '../core/log'
 import { describeSite } from '../services/admin/adminSetting'
 import { currentFeatures, onFeaturesChanged } from '../services/features/catalogue'
+import { killedResult } from '../services/features/evaluate'
 import { contextOf, evaluateFeatures } from '../services/features/feature'
 import { endReach, reportReach } from '../services/features/reach'
 import type { SeenVersion } from '../services/features/reach'
@@ -89,9 +90,20 @@ function work(): void {
 /** Sent only to whom it makes a difference. */
 function push(connection: Connection): void {
   const set = evaluateFor(connection)
-  if (JSON.stringify(set.features) === JSON.stringify(connection.features.set.features)) return
+  const { features: before } = connection.features.set
+  if (JSON.stringify(set.features) === JSON.stringify(before)) return
   connection.features = { ...connection.features, set, sent: set.version }
-  connection.push({ type: 'features.changed', ...set })
+  const features = { ...killedOf(before), ...set.features }
+  connection.push({ type: 'features.changed', version: set.version, features })
+}
+
+/** Who had a hidden feature is told that it is off instead of hearing no more of it: nothing may wait. */
+function killedOf(before: FeatureSet['features']): FeatureSet['features'] {
+  const { compiled } = currentFeatures()
+  return Object.fromEntries(Object.keys(before).flatMap((key) => {
+    const result = killedResult(compiled.get(key))
+    return result ? [[key, result]] : []
+  }))
 }
 
 function evaluateFor({ user, session, rooms }: Connection): FeatureSet {

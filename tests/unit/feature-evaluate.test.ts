@@ -213,6 +213,15 @@ test('conditions of one rule hold together', () => {
   expect(of({ rules: [rule] }, person(1, { role: 'admin', kind: 'guest' })).value).toBe(false)
 })
 
+test('what is killed waits for no moment', () => {
+  const later: Given = { applyMode: 'next-session', enabled: false }
+  const killed = { ...stored(later), killed: { reason: 'broken', by: 1, at: now } }
+  const set = (feature: StoredFeature) =>
+    evaluateAll(9, new Map([['f', compileFeature(feature, segments)]]), person(1)).features.f
+  expect(set(stored(later))).toEqual({ value: false, variant: 'off', apply: 'next-session' })
+  expect(set(killed)).toEqual({ value: false, variant: 'off' })
+})
+
 test('a set has what each feature is, without the hidden ones that are off', () => {
   const all = compile(
     { key: 'open' },

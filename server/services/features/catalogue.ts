@@ -20,9 +20,11 @@ interface Catalogue {
   version: number
   stored: StoredFeature[]
   compiled: CompiledFeatures
+  /** Some rule asks for the rooms of people. */
+  usesRooms: boolean
 }
 
-let catalogue: Catalogue = { version: -1, stored: [], compiled: new Map() }
+let catalogue: Catalogue = { version: -1, stored: [], compiled: new Map(), usesRooms: false }
 let refreshing: Promise<void> | undefined
 const listeners: (() => void)[] = []
 
@@ -91,9 +93,13 @@ async function readCatalogue(): Promise<void> {
     version,
     stored,
     compiled: new Map(stored.map(feature => [feature.key, compileFeature(feature, conditions)])),
+    usesRooms: stored.some(({ definition }) => asksForRooms(JSON.stringify(definition.rules)))
+      || segments.some(({ conditions }) => asksForRooms(conditions)),
   }
   for (const listener of listeners) listener()
 }
+
+const asksForRooms = (conditions: string) => conditions.includes('"attribute":"room"')
 
 /** Segments know no other segments. */
 function compileSegments(segments: { key: string, conditions: string }[]): Map<string, Condition> {

@@ -29,6 +29,8 @@ export interface CompiledFeature {
   salt: string
   version: number
   enabled: boolean
+  /** Off by the kill switch, which waits for no moment. */
+  killed: boolean
   variants: ReadonlyMap<string, FeatureValue>
   defaultVariant: string
   offVariant: string
@@ -42,12 +44,12 @@ export interface CompiledFeature {
 
 export type CompiledFeatures = ReadonlyMap<string, CompiledFeature>
 
-export function compileFeature(
-  { id, key, salt, version, definition, ramp }: StoredFeature, segments: Segments,
-): CompiledFeature {
+export function compileFeature(stored: StoredFeature, segments: Segments): CompiledFeature {
+  const { id, key, salt, version, definition, ramp } = stored
   const { enabled, defaultVariant, offVariant, prerequisites, applyMode, hidden } = definition
   return {
     id, key, salt, version, enabled, defaultVariant, offVariant, prerequisites, hidden,
+    killed: stored.killed !== undefined,
     variants: new Map(Object.entries(definition.variants)),
     rules: definition.rules.map(rule => compileRule(rule, segments)),
     ramp: toBuckets(ramp?.share),
@@ -93,13 +95,20 @@ export function evaluate(feature: CompiledFeature, context: FeatureContext, all:
   return { ...applyRule(feature, matched, context), rule }
 }
 
+/** What a feature is for everybody while it is killed; undefined for one that is not. */
+export function killedResult(feature: CompiledFeature | undefined): FeatureResult | undefined {
+  if (!feature?.killed) return undefined
+  return { value: feature.variants.get(feature.offVariant) ?? false, variant: feature.offVariant }
+}
+
 /** All features for a context. Who is not given a hidden one does not learn its name. */
 export function evaluateAll(version: number, features: CompiledFeatures, context: FeatureContext): FeatureSet {
   const results: [string, FeatureResult][] = []
   for (const feature of features.values()) {
     const { variant, value } = evaluate(feature, context, features)
     if (feature.hidden && variant === feature.offVariant) continue
-    results.push([feature.key, { value, variant, ...(feature.apply !== 'live' && { apply: feature.apply }) }])
+    const apply = feature.killed ? 'live' : feature.apply
+    results.push([feature.key, { value, variant, ...(apply !== 'live' && { apply }) }])
   }
   return { version, features: Object.fromEntries(results) }
 }

@@ -35,7 +35,7 @@ export function evaluateFeatures(context: FeatureContext): FeatureSet {
 
 /** As `evaluateFeatures`, for a person whose rooms are not known yet. */
 export async function evaluateFeaturesOf(user: FeatureUser, locale: string | undefined): Promise<FeatureSet> {
-  return evaluateFeatures(contextOf(user, locale, await roomIdsOf(user.id)))
+  return evaluateFeatures(contextOf(user, locale, currentFeatures().usesRooms ? await roomIdsOf(user.id) : []))
 }
 
 /** Whether one of Plaza's own features is on for a context; what the code says while the server does not know it. */

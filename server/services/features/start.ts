@@ -1,5 +1,5 @@
 import { ownFeatures } from '#shared/features'
-import { startCatalogue } from './catalogue'
+import { currentFeatures, startCatalogue } from './catalogue'
 import { checkDefinition, addFeature } from './featureAdmin'
 import { changeFeatures, ownActor } from './featureChange'
 import { startSchedules } from './featureSchedule'
@@ -16,7 +16,8 @@ const descriptions: Record<keyof typeof ownFeatures, string> = {
 /** Loads the features, adds those of Plaza that a new version brought, and follows their schedules. */
 export async function startFeatures(): Promise<void> {
   await startCatalogue()
-  for (const key of Object.keys(ownFeatures)) await addOwn(key as keyof typeof ownFeatures)
+  const missing = Object.keys(ownFeatures).filter(key => !currentFeatures().compiled.has(key))
+  for (const key of missing) await addOwn(key as keyof typeof ownFeatures)
   startSchedules()
 }
 

@@ -94,6 +94,17 @@ test('the name of a hidden feature is known to those alone who have it', async (
   expectProblem(await nobody(world.server).get('/api/features'), 401, 'unauthenticated')
 })
 
+test('the kill switch is heard at once, also of features that are hidden or wait for the next session', async () => {
+  const hidden = await makeFeature(root, { applyMode: 'next-session', hidden: true, rules: onFor() })
+  const socket = await world.ada.connect()
+  await socket.waitFor('ready', ({ features }) => features.features[hidden.key]?.apply === 'next-session')
+  await root.post(`/api/admin/features/${hidden.key}/kill`, { reason: 'tried' })
+  const { features } = await socket.waitFor('features.changed')
+  expect(features[hidden.key]).toEqual({ value: false, variant: 'off' })
+  expect(await featuresOf(world.ada)).not.toHaveProperty(hidden.key)
+  socket.ws.close()
+})
+
 test('what is off is refused by the server: typing, entering, registering, the glimpse', async () => {
   const socket = await world.gus.connect()
   await socket.waitFor('ready')
