@@ -46,16 +46,11 @@ export class Nodes {
   }: NodesOptions): Promise<void> {
     this.#databases = freshPair(database)
     if (redis) this.redis = await FaultyRedis.make({ cluster: redis === 'cluster' })
-    for (let n = 0; n < count; n++) {
-      const address = await this.#wire(redis === 'cluster')
-      this.servers.push(
-        await startServer({
-          name: `${name}-${n}`,
-          databases: this.#databases,
-          env: { ...env, ...envOf(n), ...address },
-        }),
-      )
-    }
+    const databases = this.#databases
+    this.servers.push(...await Promise.all(Array.from({ length: count }, async (_, n) => {
+      const address = await this.#wire(n, redis === 'cluster')
+      return startServer({ name: `${name}-${n}`, databases, env: { ...env, ...envOf(n), ...address } })
+    })))
     if (redis) await this.joined()
     this.origins = haproxy ? [await this.#startHaproxy()] : this.servers.map(server => server.origin)
   }
@@ -102,11 +97,11 @@ export class Nodes {
   }
 
   // A cluster names its own address, past any wire.
-  async #wire(direct: boolean): Promise<Record<string, string>> {
+  async #wire(n: number, direct: boolean): Promise<Record<string, string>> {
     if (!this.redis) return {}
     if (direct) return { NUXT_REDIS_URL: this.redis.url }
     const wire = await Proxy.to(this.redis.port)
-    this.wires.push(wire)
+    this.wires[n] = wire
     return { NUXT_REDIS_URL: wire.origin.replace('http', 'redis') }
   }
 }
