@@ -86,8 +86,8 @@ export default defineNuxtConfig({
   nitro: {
     compressPublicAssets: true,
     experimental: { websocket: true },
-    // Node reads a package's `exports` again for each of its modules. Drizzle has 180 kB of them and 130 modules: that was
-    // half of each start.
+    // Node reads the `exports` of a package again for each of its modules. Drizzle has 180 kB of them and 130 modules,
+    // which was half of each start.
     externals: { inline: ['drizzle-orm'] },
     hooks: {
       compiled(nitro) {

@@ -1,4 +1,6 @@
 import { fileURLToPath } from 'node:url'
+import type { TestSpecification } from 'vitest/node'
+import { BaseSequencer } from 'vitest/node'
 import { defineConfig } from 'vitest/config'
 import { clientProject } from './tests/client/support/project.ts'
 
@@ -11,11 +13,24 @@ export const unitProject = {
   test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], sequence: { groupOrder: 0 } },
 }
 
-// Tests of the server boot the built one, each file its own with its own databases; two files at a time fill two cores.
+/** Files that take a minute and mostly wait. As the last ones they would leave the machine idle. */
+const long = /(?:socket-heartbeat|slow-reader|storm-node)\.test\.ts$/
+const isLong = ({ moduleId }: TestSpecification) => long.test(moduleId)
+
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    return [...sorted.filter(isLong), ...sorted.filter(file => !isLong(file))]
+  }
+}
+
+// Tests of the server boot the built one, each file its own with its own databases. Some of them wait: three files at a
+// time fill two cores. What breaks things comes last, two files at a time: it also tests how long something may take.
 export default defineConfig({
   test: {
     reporters: ['default'],
     passWithNoTests: true,
+    sequence: { sequencer: LongFirst },
     projects: [
       unitProject,
       clientProject,
@@ -25,6 +40,7 @@ export default defineConfig({
           include: ['tests/scripts/**/*.test.{ts,mjs}'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },
@@ -34,8 +50,8 @@ export default defineConfig({
           include: ['tests/server/**/*.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
-          maxWorkers: 2,
-          sequence: { groupOrder: 2 },
+          maxWorkers: 3,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -44,8 +60,8 @@ export default defineConfig({
           include: ['tests/faults/**/*.test.ts'],
           testTimeout: 90_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
-          sequence: { groupOrder: 3 },
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -49,22 +49,32 @@ async function runEverything({ names, args, live }) {
   rmSync(logs, { recursive: true, force: true })
   mkdirSync(logs, { recursive: true })
   const wanted = names.filter(name => applies(checks[name]))
-  const isQuick = name => !checks[name].needsServer
-  for (const name of wanted.filter(isQuick)) await show(name, { args, live })
-  const tests = wanted.filter(name => !isQuick(name))
-  if (tests.length > 0) await runTests(tests, { args, live })
+  const check = async (name, environment) => {
+    if (wanted.includes(name)) await show(name, { args, live, environment })
+  }
+  // Before the build, which writes into the same folder.
+  await check('types')
+  if (wanted.some(name => checks[name].needsServer)) await runTests(wanted, check)
+  else await check('lint')
 }
 
-async function runTests(names, options) {
+// The tests of the server wait now and then: lint fits in beside them, and so does the installing of a browser.
+async function runTests(wanted, check) {
+  const server = prepareServer()
+  const tests = server.then(environment => check('vitest', environment))
+  const lint = server.catch(() => {}).then(() => check('lint'))
+  const browser = Promise.all([server, lint]).then(() => wanted.includes('playwright') ? ensureChromium() : undefined)
+  await Promise.allSettled([tests, lint, browser])
+  await tests
+  await check('playwright', { ...await server, PLAZA_CHROMIUM: await browser })
+  countFaults()
+}
+
+async function prepareServer() {
   // All at once and before the first test: installing takes longer than a test may.
   await ensureCommands([...mariadbTools, redisTool, haproxyTool, gitTool])
   await ensureBuild()
-  const environment = { PLAZA_TEST_DATABASE: await freshDatabase() }
-  for (const name of names) {
-    const browser = checks[name].needsBrowser ? { PLAZA_CHROMIUM: await ensureChromium() } : {}
-    await show(name, { ...options, environment: { ...environment, ...browser } })
-  }
-  countFaults()
+  return { PLAZA_TEST_DATABASE: await freshDatabase() }
 }
 
 // A run that was killed may have left its MariaDB behind, with whatever it had stored.
@@ -80,7 +90,7 @@ async function show(name, options) {
   const result = await (options.live ? runCheck(name, options) : step(title, () => runCheck(name, options)))
   total.passed += result.passed
   total.failed += result.failed
-  say(`  ${result.passed} passed, ${result.failed} failed${result.flaky ? `, ${result.flaky} flaky` : ''}`)
+  say(`  ${result.passed} passed, ${result.failed} failed`)
   if (result.failed > 0) say(result.output)
 }
 

@@ -7,7 +7,7 @@ import { readOutcome, readPlaywrightReport, readVitestReport } from './testRepor
 
 const reports = join(dataDir, 'test', 'reports')
 
-/** What `npm test` runs, in this order. `config` are files of which one must exist for the check to apply. */
+/** What `npm test` runs. `config` are files of which one must exist for the check to apply. */
 export const checks = {
   types: { title: 'Types', config: ['nuxt.config.ts'], command: () => ['nuxt', 'typecheck'], count: readOutcome },
   lint: {
@@ -29,7 +29,6 @@ export const checks = {
     title: 'Browser tests',
     config: ['playwright.config.ts'],
     needsServer: true,
-    needsBrowser: true,
     command: () => ['playwright', 'test', '--reporter=list,json', '--pass-with-no-tests'],
     environment: report => ({ PLAYWRIGHT_JSON_OUTPUT_FILE: report, PLAYWRIGHT_JSON_OUTPUT_NAME: report }),
     count: (outcome, report) => readPlaywrightReport(report, outcome),
@@ -41,7 +40,7 @@ export function applies({ config }) {
   return config.some(file => existsSync(join(root, file)))
 }
 
-/** Runs one check; answers `{ passed, failed, flaky?, output }`. */
+/** Runs one check; answers `{ passed, failed, output }`. */
 export async function runCheck(name, { args, live, environment }) {
   const check = checks[name]
   const report = join(reports, `${name}.json`)

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { firstAdmin, group, member, nobody } from '../../support/cast.ts'
-import type { Answer, Client } from '../../support/client.ts'
-import { forgetConnections } from '../../support/client.ts'
-import { query } from '../../support/database.ts'
-import { DatabaseWire } from '../../support/databaseWire.ts'
-import { FaultyMariadb } from '../../support/mariadb.ts'
-import { at, Nodes } from '../../support/nodes.ts'
-import { until } from '../../support/until.ts'
-import { expectProblem, useNodes } from '../../support/world.ts'
+import { firstAdmin, group, member, nobody } from '../support/cast.ts'
+import type { Answer, Client } from '../support/client.ts'
+import { forgetConnections } from '../support/client.ts'
+import { query } from '../support/database.ts'
+import { DatabaseWire } from '../support/databaseWire.ts'
+import { FaultyMariadb } from '../support/mariadb.ts'
+import { at, Nodes } from '../support/nodes.ts'
+import { until } from '../support/until.ts'
+import { expectProblem, useNodes } from '../support/world.ts'
 
 // A MariaDB of its own: InnoDB remembers the last deadlock of anybody who used it. The limits are on, and everybody
 // comes from an address of their own, as a crowd does.
