@@ -1,24 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { unique } from '../support/random.ts'
-import { enterSquare, expect, register, say, stored, test } from './fixtures.ts'
-
-async function expectAccessible(page: Page, what: string): Promise<void> {
-  // Colours on their way to others have a contrast of their own.
-  await page.evaluate(() =>
-    Promise.all(
-      document
-        .getAnimations()
-        .filter(one => one.effect?.getComputedTiming().iterations !== Infinity)
-        .map(one => one.finished.catch(() => {})),
-    ),
-  )
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(
-    violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.target.join(' ')).join(', ')}`),
-    what,
-  ).toEqual([])
-}
+import { enterSquare, expect, expectAccessible, register, say, stored, test } from './fixtures.ts'
 
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const [device, viewport] of [

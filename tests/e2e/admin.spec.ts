@@ -1,9 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { firstAdmin, group, member } from '../support/cast.ts'
 import { unique } from '../support/random.ts'
 import { admin } from '../support/server.ts'
-import { alive, expect, holdScripts, say, stored, test } from './fixtures.ts'
+import { alive, expect, expectAccessible, holdScripts, logInAs, say, stored, test } from './fixtures.ts'
 
 async function logIn(page: Page, login: string, password: string): Promise<void> {
   await page.goto('/login')
@@ -11,14 +10,6 @@ async function logIn(page: Page, login: string, password: string): Promise<void>
   await page.getByLabel('Password').fill(password)
   await page.getByRole('button', { name: 'Log in' }).click()
   await page.waitForURL(/\/rooms/)
-}
-
-async function expectAccessible(page: Page, what: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(
-    violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.target.join(' ')).join(', ')}`),
-    what,
-  ).toEqual([])
 }
 
 test('an admin makes a group and a person, who signs in and is signed out within a second when disabled', async ({
@@ -76,10 +67,10 @@ test('a member reports a message, an admin deletes it and warns its author, and 
   const [nasty, rude] = [unique('nasty'), unique('rude')]
   await author.say(room.id, nasty)
   await author.say(room.id, rude)
-  await logIn(theirs.page, author.email, author.password)
+  await logInAs(theirs.page, author)
   await theirs.page.goto(`/rooms/${room.id}`)
 
-  await logIn(witness.page, teller.email, teller.password)
+  await logInAs(witness.page, teller)
   for (const text of [nasty, rude]) {
     await witness.page.goto(`/rooms/${room.id}`)
     await stored(witness.page, text).hover()
@@ -89,7 +80,7 @@ test('a member reports a message, an admin deletes it and warns its author, and 
     await expect(witness.page.getByText('Thank you. An admin will review it.')).toBeVisible()
   }
 
-  await logIn(desk.page, admin.email, admin.password)
+  await logInAs(desk.page, await firstAdmin(server))
   await desk.page.goto('/admin/reports')
   const first = desk.page.getByRole('article').filter({ hasText: nasty })
   await first.getByLabel('Decision').selectOption('delete')
@@ -191,7 +182,7 @@ test('for anybody else the pages are not there, also not by a link inside', asyn
 
 test('a log is saved as a whole or not at all', async ({ visit, server }) => {
   const { page } = await visit()
-  await logIn(page, admin.email, admin.password)
+  await logInAs(page, await firstAdmin(server))
   await server.identity(
     'INSERT INTO audit (created_at, address, action, target_kind, target_id, `before`) VALUES (NOW(3), \'test\', '
     + '\'ban.created\', \'ban\', 9002, \'{"broken\')',
@@ -223,7 +214,7 @@ test('messages are found, chosen and deleted by the keyboard', async ({ visit, s
   const word = unique('weed')
   for (let n = 1; n <= 3; n++) await ada.say(room.id, `${word} ${n}`)
   const { page } = await visit()
-  await logIn(page, admin.email, admin.password)
+  await logInAs(page, await firstAdmin(server))
   await page.goto('/admin/messages')
   await page.getByRole('searchbox', { name: 'Search text' }).fill(word)
   await expect(page).toHaveURL(/query=/)
@@ -255,9 +246,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const ada = await member(server)
       const room = await group(ada)
       await ada.say(room.id, 'something to see')
-      await (await firstAdmin(server)).put(`/api/rooms/${room.id}/membership`)
+      const root = await firstAdmin(server)
+      await root.put(`/api/rooms/${room.id}/membership`)
       const { page } = await visit({ colorScheme, viewport: { width, height: 800 } })
-      await logIn(page, admin.email, admin.password)
+      await logInAs(page, root)
       for (const path of [
         '/admin', '/admin/people', `/admin/people/${ada.id}`, '/admin/rooms', `/admin/rooms/${room.id}`,
         '/admin/messages', '/admin/reports', '/admin/settings', '/admin/audit', `/report?room=${room.id}&seq=1`,

@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright'
 import type { BrowserContextOptions, ConsoleMessage, Page } from '@playwright/test'
 import { expect, test as base } from '@playwright/test'
 import type { Client } from '../support/client.ts'
@@ -96,6 +97,19 @@ export async function logInAs(page: Page, client: Client): Promise<void> {
   await page
     .context()
     .addCookies([...client.cookies].map(([name, value]) => ({ name, value, domain: '127.0.0.1', path: '/' })))
+}
+
+/** Axe finds nothing to complain about. */
+export async function expectAccessible(page: Page, what: string): Promise<void> {
+  // Colours on their way to others have a contrast of their own.
+  await page.evaluate(() => Promise.all(document.getAnimations()
+    .filter(one => one.effect?.getComputedTiming().iterations !== Infinity)
+    .map(one => one.finished.catch(() => {}))))
+  expect(page.frames(), 'all of it is one frame').toHaveLength(1)
+  // So axe needs no page of its own, to put together the results of several.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
+  const where = violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.target.join(' ')).join(', ')}`)
+  expect(where, what).toEqual([])
 }
 
 export const log = (page: Page) => page.getByRole('log', { name: 'Messages' })
