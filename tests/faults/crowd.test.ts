@@ -54,6 +54,7 @@ async function expectAll(status: number, answers: Answer[], again?: (n: number) 
     await until('to be let in', async () => (answers[n] = await again!(n)).status === status)
   }
   await expectNoDeadlock()
+  forgetConnections()
 }
 
 function byStatus(answers: Answer[]): Record<number, number> {
