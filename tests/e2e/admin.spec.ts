@@ -243,6 +243,8 @@ test('messages are found, chosen and deleted by the keyboard', async ({ visit, s
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [360, 1280]) {
     test(`the pages are accessible and fit, ${colorScheme}, ${width}`, async ({ visit, server }) => {
+      // Eleven pages.
+      test.slow()
       const ada = await member(server)
       const room = await group(ada)
       await ada.say(room.id, 'something to see')
