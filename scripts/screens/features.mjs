@@ -1,3 +1,5 @@
+import { drawn } from './drawn.mjs'
+
 const hour = 60
 const longKey = 'checkout.redesign-with-the-new-address-form-and-the-old-payment-providers.second-attempt-2027'
 
@@ -63,7 +65,10 @@ function manyRules(grace, rooms) {
 const feature = (key, tab = '') => `/admin/features/${key}${tab}`
 const reactions = (tab = '') => feature('message-reactions', tab)
 
-const reached = page => page.getByText(/^Seen by|^Nobody is connected/).waitFor()
+async function reached(page) {
+  await page.getByText(/^Seen by|^Nobody is connected/).waitFor()
+  if (await page.locator('.unovis-xy-container').count()) await drawn(page)
+}
 const view = (name, title, path, act) => ({ name, title: `Admin: ${title}`, as: 'root', path, act })
 
 /** The views of the admin's features. */

@@ -1,9 +1,15 @@
+import { drawn } from './drawn.mjs'
 import { featureViews } from './features.mjs'
 
 const room = name => world => `/rooms/${world.rooms[name]}`
 const panel = (name, query) => world => `/rooms/${world.rooms[name]}?${query(world)}`
 const ofDetails = () => 'panel=details'
 const line = (page, n) => page.getByRole('log').getByRole('article').nth(n)
+
+async function overview(page) {
+  await page.getByText('Public address').waitFor()
+  await drawn(page)
+}
 
 async function openPalette(page, text = '') {
   await page.keyboard.press('Control+k')
@@ -202,7 +208,7 @@ export const views = [
   {
     name: 'report', title: 'Reporting a message', as: 'grace', path: world => `/report?room=${world.rooms.plaza}&seq=4`,
   },
-  { name: 'admin', title: 'Admin: overview', as: 'root', path: '/admin', act: drawn },
+  { name: 'admin', title: 'Admin: overview', as: 'root', path: '/admin', act: overview },
   { name: 'admin-people', title: 'Admin: people', as: 'root', path: '/admin/people' },
   { name: 'admin-people-none', title: 'Admin: nobody found', as: 'root', path: '/admin/people?query=zzz' },
   { name: 'admin-person', title: 'Admin: a person', as: 'root', path: world => `/admin/people/${world.people.grace}` },
@@ -217,14 +223,3 @@ export const views = [
   { name: 'admin-audit', title: 'Admin: audit log', as: 'root', path: '/admin/audit' },
   ...featureViews,
 ]
-
-/** The charts grow for a moment: until two looks at them are alike. */
-async function drawn(page) {
-  await page.getByText('Public address').waitFor()
-  await page.locator('.unovis-xy-container path').first().waitFor()
-  await page.waitForFunction(() => {
-    const before = window.drawing
-    window.drawing = document.querySelector('.unovis-xy-container').outerHTML
-    return before === window.drawing
-  }, undefined, { polling: 500 })
-}

@@ -13,8 +13,10 @@ export function provideFieldErrors(errors: Ref<FieldError[]>): ErrorOf {
   const errorOf: ErrorOf = (path, { deep = false } = {}) => {
     const found = errors.value.find(error => error.path === path || (deep && error.path.startsWith(`${path}.`)))
     if (!found) return ''
-    const key = `admin.features.error.${found.code}`
-    return te(key) ? t(key) : fieldText('any', found.code)
+    // A list that is too short is empty.
+    const code = found.code === 'too_small' && found.path.endsWith('.values') ? 'required' : found.code
+    const key = `admin.features.error.${code}`
+    return te(key) ? t(key) : fieldText('any', code)
   }
   provide(errorKey, errorOf)
   return errorOf

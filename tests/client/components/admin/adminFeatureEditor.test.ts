@@ -156,7 +156,8 @@ describe('what the server refuses', () => {
     const { wrapper, field, save } = edit({ rules: [admins] })
     await field('Owner').setValue('grace')
     await save()
-    expect(wrapper.get('[aria-label=Values]').attributes('aria-describedby')).toBeDefined()
+    const { 'aria-describedby': note } = wrapper.get('[aria-label=Values]').attributes()
+    expect(wrapper.get(`[id="${note}"]`).text()).toBe('Fill this in.')
   })
 
   test('as a circle is said where the other features are chosen', async () => {

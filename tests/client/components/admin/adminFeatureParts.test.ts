@@ -37,7 +37,7 @@ describe('the kill switch', () => {
     await wrapper.get('input').setValue('It breaks search')
     await wrapper.get('form').trigger('submit')
     await flushPromises()
-    expect(wrapper.emitted('done')).toHaveLength(1)
+    expect(wrapper.find('[role=alert]').exists()).toBe(false)
     expect(useAdminFeaturesStore().current?.enabled).toBe(false)
   })
 
@@ -48,7 +48,6 @@ describe('the kill switch', () => {
     await wrapper.get('form').trigger('submit')
     await flushPromises()
     expect(wrapper.get('[role=alert]').text()).not.toBe('')
-    expect(wrapper.emitted('done')).toBeUndefined()
   })
 
   test('closes on Escape', async () => {
