@@ -11,7 +11,7 @@ export default defineNuxtPlugin({
       if (to.path !== from.path) features.navigated()
     })
     session.whenOver({ close: () => undefined, purge: forgetFeatures })
-    nuxtApp.hook('app:mounted', () => {
+    nuxtApp.hooks.hookOnce('app:suspense:resolve', () => {
       watch(() => [session.user?.id, features.version] as const, ([userId, version]) => {
         if (!userId) return
         const kept = version === 0 ? keptFeatures(userId) : undefined

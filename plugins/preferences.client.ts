@@ -3,7 +3,8 @@ export default defineNuxtPlugin({
   dependsOn: ['pinia'],
   setup(nuxtApp) {
     const preferences = usePreferencesStore()
-    nuxtApp.hook('app:mounted', preferences.takeZone)
+    // Not when the app is mounted: the page may still be waiting to take over what the server rendered.
+    nuxtApp.hooks.hookOnce('app:suspense:resolve', preferences.takeZone)
     window.addEventListener('storage', ({ key }) => {
       if (key === choiceSignal) preferences.refresh()
     })

@@ -3,6 +3,18 @@ import { group, member } from '../support/cast.ts'
 import { unique } from '../support/random.ts'
 import { alive, enterSquare, expect, log, logInAs, register, say, stored, test, transcript } from './fixtures.ts'
 
+test('a first visit from where it is another day takes over the page as it was rendered', async ({ visit, server }) => {
+  const ada = await member(server)
+  const room = await group(ada)
+  await ada.say(room.id, 'hello')
+  const isAhead = new Date().getUTCHours() >= 10
+  const { page } = await visit({ timezoneId: isAhead ? 'Pacific/Kiritimati' : 'Pacific/Pago_Pago' })
+  await logInAs(page, ada)
+  await page.goto(`/rooms/${room.id}`)
+  await alive(page)
+  await expect(log(page).getByText('Today')).toBeVisible()
+})
+
 test('markup in a message is shown as it was typed', async ({ visit }) => {
   const { page } = await visit()
   await enterSquare(page)

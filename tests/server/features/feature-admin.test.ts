@@ -243,7 +243,7 @@ test('a ramp goes from step to step, stands still while it is paused, and never 
   ).toMatchObject({ step: 1, share: 20, paused: 'admin' })
   expect((await changeFeature(root, key, { rampPaused: false })).ramp).toMatchObject({ step: 1, paused: null })
   await until('the last step', async () => (await get()).ramp?.share === 100 || undefined, 6_000)
-  expect((await featuresOf(world.ada))[key]?.value).toBe(true)
+  await until('ada to have it', async () => (await featuresOf(world.ada))[key]?.value === true || undefined)
   expect((await historyOf(key))[0]).toMatchObject({ kind: 'ramped', reason: '100 %', actor: null })
 })
 
