@@ -26,6 +26,8 @@ interface Catalogue {
 
 let catalogue: Catalogue = { version: -1, stored: [], compiled: new Map(), usesRooms: false }
 let refreshing: Promise<void> | undefined
+/** Something was committed here: a version that looks the same is another one where a backup was put back meanwhile. */
+let changed = false
 const listeners: (() => void)[] = []
 
 /**
@@ -70,6 +72,7 @@ export async function advanceFeatures(tx: Queries, version: number): Promise<voi
 export async function announceFeatures(): Promise<void> {
   // What is being read may have begun before the commit.
   await refreshing?.catch(() => undefined)
+  changed = true
   await refreshCatalogue()
   bus.publish({ kind: 'features.changed', version: catalogue.version })
 }
@@ -86,7 +89,7 @@ async function readCatalogue(): Promise<void> {
   // Read first: a change in between is loaded again with the next look, not missed.
   const [head] = await queries.select().from(featureState).where(eq(featureState.id, stateRow))
   const version = head?.version ?? 0
-  if (version === catalogue.version) return
+  if (version === catalogue.version && !changed) return
   const [stored, segments] = await Promise.all([readFeatures(queries), queries.select().from(featureSegments)])
   const conditions = compileSegments(segments)
   catalogue = {
@@ -96,6 +99,7 @@ async function readCatalogue(): Promise<void> {
     usesRooms: stored.some(({ definition }) => asksForRooms(JSON.stringify(definition.rules)))
       || segments.some(({ conditions }) => asksForRooms(conditions)),
   }
+  changed = false
   for (const listener of listeners) listener()
 }
 

@@ -301,6 +301,13 @@ test('what could be tidied away is listed with its reason', async () => {
   expect(stale.find(({ key }) => key === fresh.key)).toBeUndefined()
 })
 
+test('a change counts also where a backup put back the version that it gets', async () => {
+  await makeFeature(root)
+  await world.server.chat('UPDATE feature_state SET version = version - 1')
+  const { key } = await makeFeature(root, { rules: onFor() })
+  expect((await featuresOf(world.ada))[key]?.value).toBe(true)
+})
+
 test('for everybody but admins none of it exists, and nothing changes', async () => {
   const feature = await makeFeature(root, { rules: onFor() })
   const attempts: [string, string, object?][] = [
