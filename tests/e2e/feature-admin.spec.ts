@@ -8,6 +8,52 @@ async function expectToFit(page: Page, what: string): Promise<void> {
   expect(fits, `${what} is too wide`).toBe(true)
 }
 
+test('a feature is made, rolled out, killed by the keyboard, and reverted', async ({ visit, server }) => {
+  const { page } = await visit()
+  const root = await firstAdmin(server)
+  const key = unique('new-search')
+  await logInAs(page, root)
+  await page.goto('/admin/features')
+  await alive(page)
+  await page.getByRole('button', { name: 'Create a feature' }).click()
+  await page.getByRole('dialog').getByLabel('Key').fill(key)
+  await page.getByRole('dialog').getByRole('button', { name: 'Create feature' }).click()
+  await page.waitForURL(`**/admin/features/${key}/edit`)
+
+  await page.getByRole('button', { name: 'Add a rule' }).click()
+  await page.getByLabel('Only a share of them').check()
+  const share = page.getByRole('spinbutton', { name: 'Share in percent' })
+  await share.fill('140')
+  await page.getByRole('button', { name: 'Save changes' }).click()
+  await expect(share).toHaveAccessibleDescription('This is too much.')
+  await share.fill('40')
+  await page.getByRole('button', { name: 'Save changes' }).click()
+  await expect(page.getByText('Saved.')).toBeVisible()
+
+  await page.getByRole('link', { name: 'Overview', exact: true }).last().click()
+  await page.getByRole('button', { name: 'Turn on' }).click()
+  await expect(page.getByText('40 % of people')).toBeVisible()
+
+  await page.keyboard.press('Alt+k')
+  await page.keyboard.type('It breaks search')
+  const startedAt = Date.now()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Killed: off for everybody' })).toBeVisible()
+  expect(Date.now() - startedAt).toBeLessThan(1_000)
+  await expect(page.getByRole('region', { name: 'Killed: off for everybody' })).toBeFocused()
+  const { body } = await root.get('/api/features')
+  expect((body as unknown as { features: Record<string, { variant: string }> }).features[key]?.variant).toBe('off')
+
+  await page.getByRole('link', { name: 'History' }).click()
+  const entries = page.getByRole('main').getByRole('listitem')
+  await expect(entries.filter({ hasText: 'It breaks search' })).toContainText('Killed')
+  const turnedOn = entries.filter({ hasText: /State:.*Off.*On/ })
+  await turnedOn.getByRole('button', { name: /Revert to this/ }).click()
+  await turnedOn.getByRole('button', { name: 'Revert', exact: true }).click()
+  await expect(entries.filter({ hasText: 'Reverted' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Kill switch' })).toBeVisible()
+})
+
 test('who was slower is told, and loses nothing', async ({ visit, server }) => {
   const { page } = await visit()
   const root = await firstAdmin(server)
@@ -25,6 +71,24 @@ test('who was slower is told, and loses nothing', async ({ visit, server }) => {
   await expect(page.getByText('Saved.')).toBeVisible()
   const { body } = await root.get(`/api/admin/features/${key}`)
   expect(body).toMatchObject({ feature: { owner: 'grace', description: 'From elsewhere' } })
+})
+
+test('the editor of a feature that is loaded from the server changes nothing by itself', async ({ visit, server }) => {
+  const { page } = await visit()
+  const root = await firstAdmin(server)
+  const key = unique('objects')
+  const variants = { one: { a: 1 }, two: { a: 2 } }
+  const prerequisites = [{ key: 'typing', variant: 'on' }]
+  const schedule = { ramp: [{ share: 5, minutes: 120 }, { share: 100, minutes: 0 }] }
+  const outcomes = { defaultVariant: 'one', offVariant: 'two' }
+  await root.post('/api/admin/features', { key, variants, prerequisites, schedule, ...outcomes })
+  await logInAs(page, root)
+  await page.goto(`/admin/features/${key}/edit`)
+  await alive(page)
+  await expect(page.getByLabel('Values', { exact: true })).toHaveValue('object')
+  await expect(page.getByLabel('Variant of typing')).toHaveValue('on')
+  await expect(page.getByLabel('Unit of step 1')).toHaveValue('60')
+  await expect(page.getByRole('button', { name: 'Save changes' })).toBeDisabled()
 })
 
 test('the kill switch comes right after the way back', async ({ visit, server }) => {
