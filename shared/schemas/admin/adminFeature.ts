@@ -59,7 +59,7 @@ const ruleSchema = z
   })
 
 const prerequisiteSchema = z.union([
-  featureKeySchema.transform(key => ({ key, variant: undefined })),
+  featureKeySchema.transform((key): { key: string, variant?: string } => ({ key })),
   z.object({ key: featureKeySchema, variant: variantName.optional() }),
 ])
 
