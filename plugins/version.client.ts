@@ -10,7 +10,8 @@ export default defineNuxtPlugin({
       void version.partMissing()
     })
     useRouter().onError((error, to) => {
-      if (lost.has(error)) void version.openFresh(to.fullPath)
+      if (!lost.has(error)) return
+      void (nuxtApp.isHydrating ? version.recover() : version.openFresh(to.fullPath))
     })
   },
 })

@@ -1,5 +1,11 @@
 import { useSessionStore } from '~/stores/account/session'
 import { useHttpStore } from '~/stores/app/http'
+import { backoffMs } from '~/utils/backoff'
+
+/** A part that is missing for good must not load the page for ever. */
+const reloadAgainAfterMs = 30_000
+
+const wait = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))
 
 /** Whether the server has a newer app than this tab. */
 export const useVersionStore = defineStore('version', () => {
@@ -26,9 +32,17 @@ export const useVersionStore = defineStore('version', () => {
     if (await reachable()) await session.leave(path)
   }
 
+  /** A page that did not load whole cannot be used: it is loaded again as soon as the server answers. */
+  async function recover() {
+    const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
+    if (navigation?.type === 'reload') await wait(reloadAgainAfterMs)
+    for (let attempt = 0; !await reachable(); attempt++) await wait(backoffMs(attempt))
+    reload()
+  }
+
   function reload() {
     location.reload()
   }
 
-  return { outdated, partMissing, openFresh, reload }
+  return { outdated, partMissing, openFresh, recover, reload }
 })

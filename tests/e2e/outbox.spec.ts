@@ -3,7 +3,7 @@ import { Line } from '../support/line.ts'
 import { unique } from '../support/random.ts'
 import type { TestServer } from '../support/server.ts'
 import { statesOf, watchStates } from '../support/states.ts'
-import { enterSquare, expect, log, say, stored, test, transcript } from './fixtures.ts'
+import { alive, enterSquare, expect, log, say, stored, test, transcript } from './fixtures.ts'
 
 const numbered = (mark: string, count: number) => Array.from({ length: count }, (_, n) => `${mark} ${n + 1}.`)
 
@@ -100,6 +100,7 @@ test('two tabs in the middle of sending, with every answer lost, and one of them
   const second = await context.newPage()
   await watchStates(second)
   await second.goto(first.url())
+  await alive(second)
   await expect(log(second)).toBeVisible()
   line.dropAcks = true
   const mark = unique('tabs')
@@ -130,6 +131,7 @@ test('two tabs never send the same message twice, and both show where each one i
   await enterSquare(first)
   const second = await context.newPage()
   await second.goto(first.url())
+  await alive(second)
   await expect(log(second)).toBeVisible()
   const mark = unique('once')
   const texts = numbered(mark, 30)
@@ -152,6 +154,7 @@ test('two tabs that send at the same time take turns: every message goes over th
   await enterSquare(first)
   const second = await first.context().newPage()
   await second.goto(first.url())
+  await alive(second)
   await expect(log(second)).toBeVisible()
   await expect(log(first)).toBeVisible()
   const mark = unique('turns')

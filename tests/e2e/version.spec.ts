@@ -1,5 +1,6 @@
+import type { Page } from '@playwright/test'
 import { unique } from '../support/random.ts'
-import { enterSquare, expect, log, test } from './fixtures.ts'
+import { alive, enterSquare, expect, log, test } from './fixtures.ts'
 
 test('a new version of the app asks for a reload, which keeps the draft', async ({ visit, server }) => {
   const { page } = await visit()
@@ -51,3 +52,40 @@ test('a page whose part the server does not have any more is loaded afresh; with
   await page.goto(rooms)
   await expect(page.getByRole('textbox', { name: 'Message' })).toHaveValue(draft)
 })
+
+test('a page whose parts got lost on the way says so, and loads again when the server can be reached', async ({
+  browser, server,
+}) => {
+  // Its own context: that the browser complains is what happens here.
+  const context = await browser.newContext({ baseURL: server.origin })
+  const page = await context.newPage()
+  await enterSquare(page)
+  const address = page.url()
+  const early = new Set(await scriptsOfStart(page))
+  await page.route('**/_nuxt/*.js', route => early.has(new URL(route.request().url()).pathname)
+    ? route.continue()
+    : route.abort())
+  await page.route('**/api/health/live', route => route.abort())
+  await page.goto(address)
+  await expect(page.getByRole('heading', { name: 'Something went wrong' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible()
+  await page.unrouteAll({ behavior: 'ignoreErrors' })
+  await alive(page)
+  await expect(log(page)).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByRole('textbox', { name: 'Message' })).toBeEditable()
+  await context.close()
+})
+
+/** The script that starts the app, and what it cannot start without. */
+async function scriptsOfStart(page: Page): Promise<string[]> {
+  const found = await page.locator('script[type=module][src]').evaluateAll(scripts =>
+    scripts.map(script => (script as HTMLScriptElement).src))
+  for (const address of found) {
+    const source = await (await page.request.get(address)).text()
+    for (const [, name] of source.matchAll(/(?:from|import)\s*"(\.\/[^"]+\.js)"/g)) {
+      const next = new URL(name!, address).href
+      if (!found.includes(next)) found.push(next)
+    }
+  }
+  return found.map(address => new URL(address).pathname)
+}
