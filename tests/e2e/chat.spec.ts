@@ -1,5 +1,5 @@
 import { unique } from '../support/random.ts'
-import { enterSquare, expect, log, register, removeMessage, say, stored, test, transcript } from './fixtures.ts'
+import { alive, enterSquare, expect, log, register, removeMessage, say, stored, test, transcript } from './fixtures.ts'
 
 test('a guest and a member talk live; after a broken line both show the same messages once, in one order', async ({
   visit,
@@ -95,6 +95,7 @@ test('logging out in one tab ends the other', async ({ visit }) => {
   const second = await page.context().newPage()
   await second.goto('/rooms')
   await expect(second.getByRole('searchbox', { name: 'Search groups' })).toBeVisible()
+  await alive(second)
   await page.goto('/settings')
   await page.getByRole('button', { name: 'Log out' }).click()
   await page.waitForURL(url => url.pathname === '/' || url.pathname === '/login')

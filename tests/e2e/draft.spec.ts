@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { unique } from '../support/random.ts'
-import { enterSquare, expect, log, register, say, stored, test } from './fixtures.ts'
+import { alive, enterSquare, expect, log, register, say, stored, test } from './fixtures.ts'
 
 const box = (page: Page) => page.getByRole('textbox', { name: 'Message' })
 
@@ -52,7 +52,7 @@ test('a draft is the same in every tab of its author, per room, and gone in all 
   await expect(log(first)).toBeVisible()
   const second = await first.context().newPage()
   await second.goto(first.url())
-  await expect(log(second)).toBeVisible()
+  await alive(second)
   const text = unique('shared')
   await box(first).pressSequentially(text)
   await expect(box(second)).toHaveValue(text)
@@ -88,7 +88,7 @@ test('a composed word is not torn by what another tab writes', async ({ visit })
   await enterSquare(first)
   const second = await first.context().newPage()
   await second.goto(first.url())
-  await expect(log(second)).toBeVisible()
+  await alive(second)
   await box(second).evaluate(field => field.dispatchEvent(new CompositionEvent('compositionstart')))
   await box(second).fill('にほ')
   await box(first).fill('other')

@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import type { BrowserContextOptions, ConsoleMessage, Page } from '@playwright/test'
+import type { BrowserContext, BrowserContextOptions, ConsoleMessage, Page } from '@playwright/test'
 import { expect, test as base } from '@playwright/test'
 import type { Client } from '../support/client.ts'
 import { Proxy } from '../support/proxy.ts'
@@ -11,6 +11,9 @@ interface Tools {
   /** A browser of its own for one person, with a wire that can be cut. */
   visit: (options?: BrowserContextOptions) => Promise<{ page: Page, wire: Proxy }>
 }
+
+/** Browsers that run no scripts of a page. */
+const scriptless = new WeakSet<BrowserContext>()
 
 export const test = base.extend<Tools, { server: TestServer }>({
   // Playwright insists on a pattern, also where nothing is taken.
@@ -27,6 +30,7 @@ export const test = base.extend<Tools, { server: TestServer }>({
     await use(async (options = {}) => {
       const wire = await Proxy.to(server.port)
       const context = await browser.newContext({ baseURL: wire.origin, ...options })
+      if (options.javaScriptEnabled === false) scriptless.add(context)
       context.on(
         'console',
         message =>
@@ -58,6 +62,7 @@ export async function enterSquare(page: Page, name = unique('gus')): Promise<str
   await page.getByRole('textbox', { name: 'Your name' }).fill(name)
   await page.getByRole('button', { name: 'Enter the square' }).click()
   await page.waitForURL(/\/rooms\/\d+/)
+  await alive(page)
   return name
 }
 
@@ -71,11 +76,13 @@ export async function register(
   await page.getByLabel('Password').fill(account.password)
   await page.getByRole('button', { name: 'Create account' }).click()
   await page.waitForURL(/\/rooms/)
+  await alive(page)
   return account
 }
 
 /** The scripts have taken the page over: from here on they answer, not the browser's own forms and links. */
 export async function alive(page: Page): Promise<void> {
+  if (scriptless.has(page.context())) return
   await page.waitForFunction(
     () => (window as { useNuxtApp?: () => { isHydrating: boolean } }).useNuxtApp?.().isHydrating === false,
   )

@@ -43,7 +43,7 @@ test('logging out asks about what is not sent, takes it along and ends every tab
   await hush(page)
   const second = await page.context().newPage()
   await second.goto(page.url())
-  await expect(log(second)).toBeVisible()
+  await alive(second)
   const mark = unique('secret')
   await say(page, `${mark} message`)
   await box(page).fill(`${mark} draft`)

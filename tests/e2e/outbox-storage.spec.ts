@@ -3,7 +3,7 @@ import { chromium } from '@playwright/test'
 import { randomUUID } from 'node:crypto'
 import { Line } from '../support/line.ts'
 import { unique } from '../support/random.ts'
-import { enterSquare, expect, log, say, stored, test } from './fixtures.ts'
+import { alive, enterSquare, expect, log, say, stored, test } from './fixtures.ts'
 
 const queued = (page: Page, mark: string) => log(page).locator('[data-state=queued]').filter({ hasText: mark })
 
@@ -179,7 +179,7 @@ test('on plain http in a local network, without Web Locks, two tabs still send e
   expect(await first.evaluate(() => [isSecureContext, 'locks' in navigator])).toEqual([false, false])
   const second = await context.newPage()
   await second.goto(first.url())
-  await expect(log(second)).toBeVisible()
+  await alive(second)
   line.dropAcks = true
   const mark = unique('lan')
   const texts = [1, 2, 3, 4].map(n => `${mark} ${n}.`)

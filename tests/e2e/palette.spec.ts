@@ -123,6 +123,7 @@ test('"Log out" asks a guest, and whoever has something that is not sent', async
 
   await register(busy.page)
   await busy.page.goto('/rooms')
+  await alive(busy.page)
   await busy.page.getByRole('navigation').getByRole('link', { name: 'Plaza' }).last().click()
   await expect(log(busy.page)).toBeVisible()
   busy.wire.cut()

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import type { ServerEvent } from '../../shared/protocol/event.ts'
 import { unique } from '../support/random.ts'
-import { enterSquare, expect, log, removeMessage, say, stored, test, transcript } from './fixtures.ts'
+import { alive, enterSquare, expect, log, removeMessage, say, stored, test, transcript } from './fixtures.ts'
 
 type Judge = (event: ServerEvent) => boolean
 
@@ -112,7 +112,10 @@ test('what is unread shows in the list, and is gone on every screen once it was 
   await enterSquare(reader.page)
   const square = new URL(reader.page.url()).pathname
   const second = await reader.page.context().newPage()
-  for (const page of [reader.page, second]) await page.goto('/rooms')
+  for (const page of [reader.page, second]) {
+    await page.goto('/rooms')
+    await alive(page)
+  }
   const row = (page: Page) => page.getByRole('main').locator(`a[href="${square}"]`).first()
   await expect(row(reader.page)).not.toContainText(/unread|new/i)
   await enterSquare(author.page)

@@ -80,6 +80,7 @@ test('who is removed sees the room close, and what could not be sent can be disc
   const { username } = await register(page)
   const room = (await owner.post('/api/rooms', { name: unique('club'), visibility: 'public' })).body.room
   await page.goto('/rooms')
+  await alive(page)
   await page.getByRole('searchbox', { name: 'Search groups' }).fill(room.name!)
   await page.getByRole('button', { name: `Join ${room.name}` }).click()
   await page.waitForURL(`**/rooms/${room.id}`)
