@@ -69,6 +69,8 @@ export default defineNuxtConfig({
     /** Who may read /metrics from elsewhere; empty: only this machine. */
     metricsToken: '',
     loginDelay: 20,
+    /** Push services beside those of the browsers: `host:port`, with `http://` in front where there is no TLS. */
+    pushHosts: '',
     public: { url: '' },
   },
   srcDir: '.',

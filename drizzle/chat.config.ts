@@ -2,6 +2,6 @@ import { defineConfig } from 'drizzle-kit'
 
 export default defineConfig({
   dialect: 'mysql',
-  schema: ['./drizzle/chat/schema.ts', './drizzle/chat/features.ts'],
+  schema: ['./drizzle/chat/schema.ts', './drizzle/chat/features.ts', './drizzle/chat/push.ts'],
   out: './drizzle/chat/migrations',
 })

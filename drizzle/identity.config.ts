@@ -2,6 +2,6 @@ import { defineConfig } from 'drizzle-kit'
 
 export default defineConfig({
   dialect: 'mysql',
-  schema: './drizzle/identity/schema.ts',
+  schema: ['./drizzle/identity/schema.ts', './drizzle/identity/push.ts'],
   out: './drizzle/identity/migrations',
 })

@@ -8,6 +8,7 @@ import { startFeaturePush } from './realtime/featurePush'
 import { startFeatureWatch } from './realtime/featureWatch'
 import { startFeatureStreams } from './realtime/featureStream'
 import { startHeadCounts } from './realtime/hub/headCount'
+import { findConnected } from './realtime/hub/connectedPeople'
 import { startHeartbeat } from './realtime/heartbeat'
 import { openCluster } from './realtime/cluster'
 import { startRechecks } from './realtime/hub/recheck'
@@ -19,6 +20,8 @@ import { registerProvider } from './services/features/openFeatureProvider'
 import { startFeatures } from './services/features/start'
 import { startFlagUse } from './services/integrations/flagUse'
 import { startTokenUse } from './services/integrations/tokenCaller'
+import { loadPushKeys } from './services/push/pushKeys'
+import { startPush } from './services/push/pushWorker'
 import { startPolicy } from './services/settings/policy'
 import { seedRooms } from './services/rooms/seed'
 import { startSecurityEvents } from './services/sessions/securityEvent'
@@ -42,6 +45,7 @@ export async function boot(): Promise<void> {
   openCluster(config().redisUrl)
   observeServer()
   await loadCursorKey()
+  await loadPushKeys()
   await startPolicy(config().landingGlimpse)
   await startFeatures()
   await registerProvider({ currentFeatures, onFeaturesChanged })
@@ -50,6 +54,7 @@ export async function boot(): Promise<void> {
   startFlagUse()
   startSecurityEvents()
   startJobs()
+  startPush(findConnected)
   startHeartbeat()
   startHeadCounts()
   startFeaturePush()

@@ -6,6 +6,7 @@ import { closeCluster } from './realtime/cluster'
 import { stopFeaturePush } from './realtime/featurePush'
 import { endStreams } from './realtime/featureStream'
 import { hub } from './realtime/hub/hub'
+import { pushIdle } from './services/push/pushWorker'
 import { writer } from './services/messages/message'
 
 const quietMs = 250
@@ -40,7 +41,8 @@ async function run(): Promise<void> {
   }
   clearTimeout(refuse)
   startRefusing()
-  await Promise.race([Promise.all([writer.idle(), stopFeaturePush().catch(() => undefined)]), pause(3000)])
+  const ending = [writer.idle(), stopFeaturePush().catch(() => undefined), pushIdle()]
+  await Promise.race([Promise.all(ending), pause(3000)])
   await Promise.race([Promise.all([closeDatabases(), closeCluster()]), pause(1000)])
   log.info('drained', { ms: Math.round(performance.now() - startedAt) })
 }

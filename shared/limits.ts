@@ -26,6 +26,10 @@ export const limits = {
   presence: { users: 200 },
   /** Above this many members a room announces its head count once a second instead of each change. */
   quietMembers: 200,
+  /** Devices of a person, characters of the address of one, bytes of what it is sent (RFC 8030: 4,096 encrypted). */
+  push: { subscriptions: 10, endpoint: 1000, payloadBytes: 3000 },
+  /** Above this many members only mentions are pushed, unless the person has chosen to hear of everything. */
+  busyMembers: 20,
   username: { min: 1, max: 32 },
   displayName: { max: 64 },
   email: { max: 254 },

@@ -50,6 +50,8 @@ export const memberships = mysqlTable('memberships', {
   role: mysqlEnum('role', ['owner', 'moderator', 'member']).notNull(),
   readSeq: id('read_seq').notNull(),
   notification: mysqlEnum('notification', ['all', 'mentions', 'none']).notNull().default('all'),
+  /** The person has chosen the level: in a busy room 'all' by default is pushed like 'mentions'. */
+  notificationChosen: boolean('notification_chosen').notNull().default(false),
   joinedAt: instant('joined_at').notNull(),
   /** Who brought the person in; null for who came by themselves. */
   addedBy: id('added_by'),

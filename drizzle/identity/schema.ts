@@ -180,7 +180,7 @@ export const apiTokens = mysqlTable('api_tokens', {
 
 /**
  * Row 1: `version` grows with everything that every node keeps in memory (settings, mutes and bans). Row
- * 2: the key of the cursors.
+ * 2: the key of the cursors. Row 3: the keys with which push services are addressed.
  */
 export const settings = mysqlTable('settings', {
   id: int('id').primaryKey(),

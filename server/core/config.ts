@@ -19,6 +19,8 @@ export interface Config {
   metricsToken: string
   /** The longest time that a log-in waits because of guesses. */
   loginDelayMs: number
+  /** Push services that an admin has allowed beside those of the browsers, separated by commas or spaces. */
+  pushHosts: string
 }
 
 let loaded: Config | undefined
@@ -44,6 +46,7 @@ function load(): Config {
     redisUrl: String(runtime.redisUrl),
     metricsToken: String(runtime.metricsToken),
     loginDelayMs: (Number(runtime.loginDelay) || 20) * 1000,
+    pushHosts: String(runtime.pushHosts),
     landingGlimpse: !['false', 'off'].includes(String(runtime.landingGlimpse)),
   }
 }

@@ -29,6 +29,8 @@ export const metrics = {
   deliveries: new Tally('deliveries', 'Messages and other events written to readers of rooms'),
   slowReaders: new Tally('slow_readers_cut', 'Connections closed because their reader took nothing'),
   repairs: new Tally('gaps_repaired', 'Rooms whose readers got something that the bus had lost'),
+  pushes: new Tally('pushes', 'Notifications that push services have taken'),
+  pushFailures: new Tally('push_failures', 'Notifications that push services have not taken'),
   busLost: new Tally('bus_lost', 'Envelopes to other nodes that were not published'),
   ackSeconds: new Histogram({
     name: 'plaza_ack_seconds', help: 'From a message command to its answer', registers: [registry],

@@ -21,6 +21,8 @@ const budgets = {
   'addition.user': { points: 500, duration: day },
   'direct.user': { points: 150, duration: day },
   'report.user': { points: 100, duration: day },
+  /** Each asks a push service, and waits for it. */
+  'push.user': { points: 10, duration: 60 },
   /** Everybody who shares a room hears of a new name. */
   'rename.user': { points: 100, duration: day },
   /** A page reports every few seconds, and somebody may have many open. */

@@ -9,6 +9,7 @@ const pureServerModules = [
   'server/services/audit/csv.ts',
   'server/services/memberships/right.ts',
   'server/services/messages/uncertainCommands.ts',
+  'server/services/push/{backoff,pushHost,pushPayload}.ts',
   'server/services/settings/{ahoCorasick,messageReading,wordFilter}.ts',
   'server/services/users/{name,passwordRule,reservedName,skeleton}.ts',
 ]

@@ -85,6 +85,11 @@ export class Presence {
     for (const userId of watched) this.note(userId, online.has(userId))
   }
 
+  /** Those of these people who are connected to another node, as far as that can be known. */
+  async findElsewhere(userIds: number[]): Promise<Set<number>> {
+    return await this.directory?.findOnline(userIds).catch(() => undefined) ?? new Set()
+  }
+
   private statusOf(userId: number): PresenceStatus {
     return this.isHere(userId) || this.elsewhere.has(userId) ? 'online' : 'offline'
   }

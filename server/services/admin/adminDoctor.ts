@@ -4,6 +4,7 @@ import type { Check, CheckState } from '#shared/protocol/admin/adminOverview'
 import { chatDatabase, identityDatabase } from '../../database/databases'
 import type { Database } from '../../database/databases'
 import { selectRows, toInstant } from '../../database/row'
+import { countDeadLetters, countDeliveries } from '../push/delivery'
 
 /** What is known of the machine from outside of the services. */
 export interface Surroundings {
@@ -16,6 +17,7 @@ export interface Surroundings {
 
 const slow = { warningMs: 50, failedMs: 1000 }
 const clockMs = { warning: 1000, failed: 10_000 }
+const pushSpanMs = 24 * 60 * 60 * 1000
 const diskShare = { warning: 0.15, failed: 0.05 }
 
 /**
@@ -29,6 +31,7 @@ export async function examine(surroundings: Surroundings): Promise<Check[]> {
     checkClock(),
     checkDurability(),
     checkDisk(),
+    checkPush(),
   ])
   return [...parts, checkAddress(surroundings), checkProxy(surroundings), checkLimits(surroundings)]
 }
@@ -71,6 +74,14 @@ async function checkDisk(): Promise<Check> {
     const share = bavail / blocks
     const state: CheckState = share < diskShare.failed ? 'failed' : share < diskShare.warning ? 'warning' : 'ok'
     return { state, value: `${(bavail * bsize / 1e9).toFixed(1)} GB (${Math.round(share * 100)} %)`, hint: 'full' }
+  })
+}
+
+/** Pushes of the last day that were given up. */
+async function checkPush(): Promise<Check> {
+  return guarded('push', async () => {
+    const [waiting, lost] = await Promise.all([countDeliveries(), countDeadLetters(pushSpanMs)])
+    return { state: lost > 0 ? 'warning' : 'ok', value: `${waiting} / ${lost}`, hint: 'lost' }
   })
 }
 

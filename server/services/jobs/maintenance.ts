@@ -7,6 +7,7 @@ import { completeDeletions } from '../accounts/account'
 import { tidyFigures } from '../figures/figureTidy'
 import { forgetOldPlaces } from '../sessions/loginPlace'
 import { completeLooks } from '../users/lookalike'
+import { forgetOldDeadLetters } from '../push/delivery'
 import { releaseRetiredNames } from '../users/retiredName'
 import type { RoomRow } from '../memberships/membership'
 import { deletePastAddresses } from '../sessions/pastAddress'
@@ -18,7 +19,7 @@ const batch = 500
 const jobs = [
   deleteExpiredSessions, deletePastAddresses, forgetOldPlaces, forgetOldSecurityEvents,
   completeDeletions, eraseDeletedRooms, scheduleRetention, releaseRetiredNames, completeLooks,
-  tidyFigures,
+  tidyFigures, forgetOldDeadLetters,
 ]
 
 /** What nobody waits for: sessions that ended, deletions that were broken off, bodies of rooms that are gone. */

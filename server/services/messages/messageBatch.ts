@@ -4,6 +4,7 @@ import type { Profile } from '#shared/protocol/user'
 import { runStatement } from '../../database/pool'
 import { begin, commit, isDuplicate } from '../../database/transaction'
 import { AppError } from '../../core/errors'
+import { toOutboxRows } from './outboxRows'
 
 export interface PostCommand {
   author: Profile
@@ -25,7 +26,7 @@ export interface Posted {
 export type Outcome = Posted | AppError
 
 /** `storedSeq` is what the room's row says. */
-interface RoomState { id: number, lastSeq: number, storedSeq: number, archived: boolean }
+interface RoomState { id: number, lastSeq: number, storedSeq: number, archived: boolean, memberCount: number }
 interface MemberState { roomId: number, userId: number, readSeq: number, moved: boolean }
 
 type Row = Record<string, unknown>
@@ -92,7 +93,8 @@ async function lockAndLoad(
   const roomIds = [...authors.keys()].sort((a, b) => a - b)
   const pairs = roomIds.flatMap(roomId => [...authors.get(roomId) ?? []].map(userId => [roomId, userId]))
   const [results] = await runStatement(connection, `${begin}; SAVEPOINT ${lockedSavepoint};
-    SELECT id, last_seq, archived_at FROM rooms WHERE id IN (?) AND deleted_at IS NULL ORDER BY id FOR UPDATE;
+    SELECT id, last_seq, archived_at, member_count FROM rooms
+      WHERE id IN (?) AND deleted_at IS NULL ORDER BY id FOR UPDATE;
     WITH wanted (room_id, user_id) AS (VALUES ?)
       SELECT room_id, user_id, read_seq FROM wanted STRAIGHT_JOIN memberships USING (room_id, user_id)`,
   [roomIds, pairs]) as [Row[][]]
@@ -117,7 +119,8 @@ function toState(rooms: Row[], members: Row[], { known, ends }: Looked = { known
     rooms: new Map(rooms.map((row) => {
       const [id, storedSeq] = [Number(row.id), Number(row.last_seq)]
       const lastSeq = Math.max(storedSeq, endOf.get(id) ?? 0)
-      return [id, { id, storedSeq, lastSeq, archived: row.archived_at !== null }]
+      const memberCount = Number(row.member_count)
+      return [id, { id, storedSeq, lastSeq, memberCount, archived: row.archived_at !== null }]
     })),
     members: new Map(members.map((row) => {
       const [roomId, userId] = [Number(row.room_id), Number(row.user_id)]
@@ -187,35 +190,28 @@ async function write(connection: PoolConnection, { state, fresh, createdAt }: Se
     .map(({ roomId, userId, readSeq }) => [roomId, userId, 'member', readSeq, now])
   const rows = fresh.map(({ message: { roomId, seq, authorId, body, replyTo }, clientId }) =>
     [roomId, seq, authorId, clientId, body, replyTo ?? null, now])
-  const insertMessages = rows.length === 0
-    ? ''
-    : 'INSERT INTO messages (room_id, seq, author_id, client_id, body, reply_to, created_at) VALUES ?;'
-  const moveReaders = positions.length === 0
-    ? ''
+  const inserts = [
+    { sql: 'INSERT INTO messages (room_id, seq, author_id, client_id, body, reply_to, created_at) VALUES ?;', rows },
+    { sql: 'INSERT INTO outbox (room_id, first_seq, last_seq) VALUES ?;', rows: toOutboxRows(fresh, state.rooms) },
     // Every one of these rows exists and is held by the room's lock, so this only ever updates.
-    : `INSERT INTO memberships (room_id, user_id, role, read_seq, joined_at) VALUES ?
-       ON DUPLICATE KEY UPDATE read_seq = GREATEST(read_seq, VALUES(read_seq));`
+    { sql: `INSERT INTO memberships (room_id, user_id, role, read_seq, joined_at) VALUES ?
+       ON DUPLICATE KEY UPDATE read_seq = GREATEST(read_seq, VALUES(read_seq));`, rows: positions },
+  ].filter(({ rows }) => rows.length > 0)
+  // The messages come first: the unique key that refuses them leaves nothing else written.
   await runStatement(connection, `RELEASE SAVEPOINT ${lockedSavepoint};
-    ${insertMessages}
+    ${inserts.map(({ sql }) => sql).join('\n')}
     UPDATE rooms SET last_seq = CASE id ${rooms.map(() => 'WHEN ? THEN ?').join(' ')} END, active_at = ?
       WHERE id IN (?);
-    ${moveReaders}
     ${commit}`,
   [
-    ...(rows.length > 0 ? [rows] : []),
+    ...inserts.map(({ rows }) => rows),
     ...rooms.flatMap(room => [room.id, room.lastSeq]), now, rooms.map(room => room.id),
-    ...(positions.length > 0 ? [positions] : []),
   ])
 }
 
 function authorsByRoom(commands: PostCommand[]): Map<number, Set<number>> {
-  const authors = new Map<number, Set<number>>()
-  for (const { roomId, author } of commands) {
-    const inRoom = authors.get(roomId)
-    if (inRoom) inRoom.add(author.id)
-    else authors.set(roomId, new Set([author.id]))
-  }
-  return authors
+  const byRoom = Map.groupBy(commands, ({ roomId }) => roomId)
+  return new Map([...byRoom].map(([roomId, same]) => [roomId, new Set(same.map(({ author }) => author.id))]))
 }
 
 function toCandidate(command: PostCommand): Candidate {

@@ -1,0 +1,114 @@
+import { isDraining } from '../../core/lifecycle'
+import { describeError, log } from '../../core/log'
+import { getProfiles } from '../users/profile'
+import { findAddressees } from './audience'
+import type { Addressee, FindConnected, Span } from './audience'
+import { attemptsAtMost, buryDelivery, claimDeliveries, endDelivery, postponeDelivery } from './delivery'
+import type { Delivery } from './delivery'
+import { emptyOutbox } from './outbox'
+import { topicOf } from './pushKeys'
+import { messagePayload } from './pushPayload'
+import { sendPush } from './pushSend'
+import { loadSubscriptions } from './subscriptionRow'
+import type { SubscriptionRow } from './subscriptionRow'
+
+const lookMs = 500
+/** Pushes of this node that may wait for their service at the same time. */
+const inFlightAtMost = 32
+
+/** A delivery that somebody still is to hear of. */
+interface Ready { delivery: Delivery, addressee: Addressee, author: string, subscription: SubscriptionRow }
+
+const inFlight = new Set<Promise<void>>()
+
+/**
+ * Pushes new messages to who is away, on every node: whichever claims them first. Nothing of it is on the way of a
+ * message, and a push service that answers late or never holds up nothing but pushes.
+ */
+export function startPush(findConnected: FindConnected): void {
+  repeat(async () => {
+    await emptyOutbox(findConnected)
+    return false
+  })
+  repeat(() => sendDue(findConnected))
+}
+
+/** Resolves when nothing is on its way to a push service. */
+export async function pushIdle(): Promise<void> {
+  await Promise.all(inFlight)
+}
+
+/** Whether there may be more at once. */
+async function sendDue(findConnected: FindConnected): Promise<boolean> {
+  const room = inFlightAtMost - inFlight.size
+  if (room <= 0) return false
+  const due = await claimDeliveries(room)
+  if (due.length === 0) return false
+  const claimed = due.filter(({ attempts }) => attempts <= attemptsAtMost)
+  // Each time something broke before the answer was written down.
+  for (const delivery of due) if (!claimed.includes(delivery)) await buryDelivery(delivery, '', 'broken')
+  const ready = await prepare(claimed, findConnected)
+  const isReady = new Set(ready.map(({ delivery }) => delivery))
+  for (const delivery of claimed.filter(one => !isReady.has(one))) await endDelivery(delivery)
+  for (const one of ready) launch(one)
+  return due.length === room
+}
+
+/** Everything is looked up again: who has read it meanwhile, or is here, or has no such device any more. */
+async function prepare(claimed: Delivery[], findConnected: FindConnected): Promise<Ready[]> {
+  const [addressees, subscriptions] = await Promise.all([
+    findAddressees(toSpans(claimed), findConnected, [...new Set(claimed.map(({ userId }) => userId))]),
+    loadSubscriptions(claimed.map(({ subscriptionId }) => subscriptionId)),
+  ])
+  const profiles = await getProfiles(addressees.map(({ message }) => message.authorId))
+  return claimed.flatMap((delivery): Ready[] => {
+    const { userId, roomId } = delivery
+    const addressee = addressees.find(one => one.userId === userId && one.roomId === roomId)
+    const subscription = subscriptions.get(delivery.subscriptionId)
+    // A browser in which somebody else has logged in since is a device of theirs.
+    if (!addressee || addressee.doubtful || subscription?.userId !== userId) return []
+    const author = profiles.get(addressee.message.authorId)?.displayName ?? ''
+    return [{ delivery, addressee, author, subscription }]
+  })
+}
+
+function toSpans(claimed: Delivery[]): Span[] {
+  return [...Map.groupBy(claimed, ({ roomId }) => roomId)].map(([roomId, same]) => ({
+    roomId,
+    firstSeq: Math.min(...same.map(({ firstSeq }) => firstSeq)),
+    lastSeq: Math.max(...same.map(({ lastSeq }) => lastSeq)),
+  }))
+}
+
+/** It ends by itself within the deadline of its request. */
+function launch(ready: Ready): void {
+  const sending = send(ready)
+    .catch((error: unknown) => log.warn('push', describeError(error)))
+    .finally(() => inFlight.delete(sending))
+  inFlight.add(sending)
+}
+
+async function send({ delivery, addressee, author, subscription }: Ready): Promise<void> {
+  const { roomId, roomName, isDirect, message } = addressee
+  const payload = messagePayload({ roomId, roomName, author, seq: message.seq, body: message.body })
+  const outcome = await sendPush(subscription, payload, {
+    urgency: isDirect ? 'high' : 'normal', topic: topicOf(subscription.id, roomId),
+  })
+  if (outcome.state === 'delivered' || outcome.state === 'gone') return endDelivery(delivery)
+  if (outcome.state === 'retry' && delivery.attempts < attemptsAtMost) {
+    return postponeDelivery(delivery, outcome.retryAfterMs)
+  }
+  await buryDelivery(delivery, new URL(subscription.endpoint).host, outcome.reason)
+}
+
+/** Again and again, at once when there may be more, never two at a time. */
+function repeat(work: () => Promise<boolean>, ms = lookMs): void {
+  setTimeout(async () => {
+    if (isDraining()) return
+    const more = await work().catch((error: unknown) => {
+      log.warn('push', describeError(error))
+      return false
+    })
+    repeat(work, more ? 0 : lookMs)
+  }, ms).unref()
+}

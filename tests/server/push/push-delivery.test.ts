@@ -1,0 +1,212 @@
+import { beforeEach, expect, test } from 'vitest'
+import { firstAdmin, group, member } from '../../support/cast.ts'
+import type { Client } from '../../support/client.ts'
+import { deadLettersOf, devicesOf, dueNow, pushesSettled, subscribe, usePushWorld } from '../../support/push.ts'
+import type { PushReceiver } from '../../support/pushService.ts'
+import { until } from '../../support/until.ts'
+
+const world = usePushWorld('push-delivery')
+/** Away, with a device. */
+let lin: Client
+let device: PushReceiver
+
+beforeEach(async () => {
+  lin = await member(world.server, 'lin')
+  device = world.push.device()
+  await subscribe(lin, device)
+})
+
+const settled = () => pushesSettled(world.server)
+const deliveriesOf = (client: Client) =>
+  world.server.chat('SELECT last_seq, attempts FROM push_deliveries WHERE user_id = ?', [client.id])
+
+/** Refuses a message once, so that it waits. */
+async function holdBack(roomId: number, body: string): Promise<void> {
+  device.answer = { status: 503 }
+  await world.ada.say(roomId, body)
+  await world.push.arrived(device)
+  await until('the push to be noted as refused', async () => (await devicesOf(lin))[0]?.lastResult?.state === 'failed')
+  device.answer = { status: 201 }
+}
+
+test('who is away is pushed once, who is there and who wrote it never', async () => {
+  const { ada, grace, mallory, push } = world
+  const others = [ada, grace, mallory].map(client => ({ client, device: push.device() }))
+  for (const other of others) await subscribe(other.client, other.device)
+  const socket = await grace.connect()
+  const room = await group(ada, [grace, lin])
+  const { seq } = await ada.say(room.id, 'supper is *ready*')
+  const [{ payload, headers, topic }] = await push.arrived(device)
+  expect(payload).toEqual({
+    type: 'message', roomId: room.id, seq, title: room.name, body: `${ada.user.displayName}: supper is *ready*`,
+    url: `/rooms/${room.id}?seq=${seq}`, tag: `room-${room.id}`,
+  })
+  expect(headers).toMatchObject({ urgency: 'normal', ttl: '86400' })
+  expect(topic).not.toContain(String(room.id))
+  await settled()
+  expect(push.of(device)).toHaveLength(1)
+  for (const other of others) expect(push.of(other.device), other.client.user.username).toEqual([])
+  expect((await devicesOf(lin))[0]!.lastResult).toMatchObject({ state: 'delivered' })
+  await socket.close()
+})
+
+test('a direct message names its author and is urgent', async () => {
+  const { ada, push } = world
+  const { room } = (await ada.post('/api/directs', { userId: lin.id })).body
+  await ada.say(room.id, 'are you there?')
+  const [{ payload, headers }] = await push.arrived(device)
+  expect(payload).toMatchObject({ title: ada.user.displayName, body: 'are you there?' })
+  expect(headers.urgency).toBe('high')
+})
+
+test('a message that was read is not pushed, neither at first nor again', async () => {
+  const { ada, push, server } = world
+  const room = await group(ada, [lin])
+  await holdBack(room.id, 'read over there')
+  await lin.put(`/api/rooms/${room.id}/read`, { seq: 1 })
+  await dueNow(server)
+  await settled()
+  expect(push.of(device)).toHaveLength(1)
+  await server.chat('INSERT INTO outbox (room_id, first_seq, last_seq) VALUES (?, 1, 1)', [room.id])
+  await settled()
+  expect(push.of(device)).toHaveLength(1)
+})
+
+test('a deletion withdraws what was not sent, and leaves what came before', async () => {
+  const { ada, push, server } = world
+  const room = await group(ada, [lin])
+  await holdBack(room.id, 'the first')
+  await ada.say(room.id, 'a slip')
+  await until('the second to wait too', async () => (await deliveriesOf(lin))[0]?.last_seq === 2)
+  await ada.delete(`/api/rooms/${room.id}/messages/2`)
+  await dueNow(server)
+  const pushes = await push.arrived(device, 2)
+  expect(pushes.map(({ payload }) => payload.seq)).toEqual([1, 1])
+  await settled()
+  await holdBack(room.id, 'another slip')
+  await ada.delete(`/api/rooms/${room.id}/messages/3`)
+  await dueNow(server)
+  await settled()
+  expect(push.of(device).map(({ payload }) => payload.seq)).toEqual([1, 1, 3])
+})
+
+test('messages that wait become one push, of the newest, under one topic', async () => {
+  const { ada, push, server } = world
+  const [room, other] = [await group(ada, [lin]), await group(ada, [lin])]
+  await holdBack(room.id, 'one')
+  for (const body of ['two', 'three']) await ada.say(room.id, body)
+  await until('all three to be one', async () => (await deliveriesOf(lin)).some(row => row.last_seq === 3))
+  await dueNow(server)
+  await push.arrived(device, 2)
+  await settled()
+  await ada.say(other.id, 'elsewhere')
+  const pushes = await push.arrived(device, 3)
+  const places = pushes.map(({ payload }) => [payload.roomId, payload.seq])
+  expect(places).toEqual([[room.id, 1], [room.id, 3], [other.id, 1]])
+  const [first, second, third] = pushes.map(({ topic }) => topic)
+  expect(second).toBe(first)
+  expect(third).not.toBe(first)
+})
+
+test.each([404, 410])('a device that is gone (%i) is removed', async (status) => {
+  const { ada, push } = world
+  const room = await group(ada, [lin])
+  device.answer = { status }
+  await ada.say(room.id, 'is anybody there?')
+  await push.arrived(device)
+  await settled()
+  expect(await devicesOf(lin)).toEqual([])
+})
+
+test('a service that wants time is given it', async () => {
+  const { ada, push, server } = world
+  const room = await group(ada, [lin])
+  device.answer = { status: 429, headers: { 'retry-after': '120' } }
+  await ada.say(room.id, 'hurry')
+  await push.arrived(device)
+  const wait = `SELECT TIMESTAMPDIFF(SECOND, UTC_TIMESTAMP(3), next_at) AS seconds FROM push_deliveries
+    WHERE user_id = ?`
+  await until('the push to wait', async () => Number((await server.chat(wait, [lin.id]))[0]!.seconds) > 100)
+  device.answer = { status: 201 }
+  await dueNow(server)
+  await push.arrived(device, 2)
+  await settled()
+})
+
+test('after eight attempts a push is given up, and an admin sees it', async () => {
+  const { ada, push, server } = world
+  const root = await firstAdmin(server)
+  const room = await group(ada, [lin])
+  device.answer = { status: 500 }
+  await ada.say(room.id, 'knock knock')
+  for (let n = 1; n < 8; n++) {
+    await push.arrived(device, n)
+    await until('the answer to be noted', async () => {
+      await dueNow(server)
+      return push.of(device).length > n
+    })
+  }
+  await settled()
+  expect(push.of(device)).toHaveLength(8)
+  expect(await deadLettersOf(root, lin)).toEqual([{
+    id: expect.any(Number), userId: lin.id, host: new URL(push.origin).host, attempts: 8, reason: '500',
+    createdAt: expect.stringMatching(/Z$/), diedAt: expect.stringMatching(/Z$/),
+  }])
+})
+
+test('a refusal is final, and a redirection is one', async () => {
+  const { ada, push, server } = world
+  const root = await firstAdmin(server)
+  const room = await group(ada, [lin])
+  const elsewhere = push.device()
+  device.answer = { status: 307, headers: { location: elsewhere.endpoint } }
+  await ada.say(room.id, 'this way')
+  await push.arrived(device)
+  await settled()
+  expect(push.of(elsewhere)).toEqual([])
+  expect((await deadLettersOf(root, lin)).map(({ reason, attempts }) => [reason, attempts])).toEqual([['307', 1]])
+})
+
+test('who wants to hear of nothing hears nothing, and a crowd is heard by who has chosen it', async () => {
+  const { ada, gus, push, server } = world
+  const chosen = { client: await member(server, 'max'), device: push.device() }
+  await subscribe(chosen.client, chosen.device)
+  const quiet = await group(ada, [lin])
+  const set = (roomId: number, userId: number, level: string, choice: number) => server.chat(
+    'UPDATE memberships SET notification = ?, notification_chosen = ? WHERE room_id = ? AND user_id = ?',
+    [level, choice, roomId, userId],
+  )
+  await set(quiet.id, lin.id, 'none', 1)
+  await set(gus.square.id, chosen.client.id, 'all', 1)
+  await ada.say(quiet.id, 'hush')
+  await ada.say(gus.square.id, 'hear, hear')
+  await push.arrived(chosen.device)
+  await settled()
+  expect(push.of(device)).toEqual([])
+})
+
+test('a person who was removed hears nothing of what waits', async () => {
+  const { ada, push, server } = world
+  const room = await group(ada, [lin])
+  await holdBack(room.id, 'between us')
+  await ada.delete(`/api/rooms/${room.id}/members/${lin.id}`)
+  await dueNow(server)
+  await settled()
+  expect(push.of(device)).toHaveLength(1)
+})
+
+test('what a node had claimed when it died is done by another', async () => {
+  const { ada, push, server } = world
+  const room = await group(ada, [lin])
+  await server.chat('UPDATE rooms SET member_count = 1 WHERE id = ?', [room.id])
+  const { seq } = await ada.say(room.id, 'half done')
+  await settled()
+  await server.chat(
+    'INSERT INTO outbox (room_id, first_seq, last_seq, claims, lease_until) '
+    + 'VALUES (?, ?, ?, 1, UTC_TIMESTAMP(3) + INTERVAL 1 SECOND)',
+    [room.id, seq, seq],
+  )
+  const [{ payload }] = await push.arrived(device)
+  expect(payload.seq).toBe(seq)
+  await settled()
+})
