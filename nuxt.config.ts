@@ -71,6 +71,9 @@ export default defineNuxtConfig({
     loginDelay: 20,
     /** Push services beside those of the browsers: `host:port`, with `http://` in front where there is no TLS. */
     pushHosts: '',
+    /** Seconds without input until a person is away, and without a connection until they are offline. */
+    presenceAway: 300,
+    presenceGrace: 15,
     public: { url: '' },
   },
   srcDir: '.',

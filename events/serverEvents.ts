@@ -1,5 +1,6 @@
 import type { FeatureSet } from '#shared/protocol/feature'
 import type { EventOf, ServerEvent, ServerEventType } from '#shared/protocol/event'
+import { useOwnPresenceStore } from '~/stores/account/ownPresence'
 import { useSessionStore } from '~/stores/account/session'
 import { useWarningsStore } from '~/stores/account/warnings'
 import { useSiteStore } from '~/stores/app/site'
@@ -12,9 +13,11 @@ import { useHistoryStore } from '~/stores/message/history'
 import { useTypingStore } from '~/stores/message/typing'
 import { useOutboxAnswersStore } from '~/stores/outbox/answers'
 import { useMembersStore } from '~/stores/room/members'
+import { useReadsStore } from '~/stores/room/reads'
 import { useRepairStore } from '~/stores/room/repair'
 import { useRoomsStore } from '~/stores/room/rooms'
 import { useSyncStore } from '~/stores/room/sync'
+import { useActivityStore } from '~/stores/user/activity'
 import { usePresenceStore } from '~/stores/user/presence'
 import { useUsersStore } from '~/stores/user/users'
 
@@ -52,7 +55,9 @@ function featureTaker() {
 }
 
 function connectionHandlers(takeFeatures: (set: FeatureSet) => void) {
+  const activity = useActivityStore()
   const connection = useConnectionStore()
+  const ownPresence = useOwnPresenceStore()
   const presence = usePresenceStore()
   const repair = useRepairStore()
   const rooms = useRoomsStore()
@@ -60,7 +65,7 @@ function connectionHandlers(takeFeatures: (set: FeatureSet) => void) {
   const socket = useSocketStore()
   const sync = useSyncStore()
 
-  async function ready({ user, features }: EventOf<'ready'>) {
+  async function ready({ user, features, presence: chosen }: EventOf<'ready'>) {
     // Somebody else logged in with this browser: nothing of this screen is theirs, and nothing on it may be sent as
     // them.
     if (session.user && session.user.id !== user.id) {
@@ -70,7 +75,9 @@ function connectionHandlers(takeFeatures: (set: FeatureSet) => void) {
     const again = socket.greet()
     connection.restored()
     session.become(user)
+    if (chosen) ownPresence.receive(chosen)
     takeFeatures(features)
+    activity.restart()
     presence.restart()
     if (again) await failureOf(rooms.load())
     if (socket.live) sync.restart()
@@ -90,6 +97,7 @@ function connectionHandlers(takeFeatures: (set: FeatureSet) => void) {
 function messageHandlers() {
   const answers = useOutboxAnswersStore()
   const history = useHistoryStore()
+  const reads = useReadsStore()
   const repair = useRepairStore()
   const rooms = useRoomsStore()
   const session = useSessionStore()
@@ -103,6 +111,7 @@ function messageHandlers() {
       else void users.meet(message.authorId)
       if (!rooms.byId[message.roomId]) repair.refetch(message.roomId)
       history.receive(message)
+      reads.receiveMessage(message)
       typing.stopped(message.roomId, message.authorId)
     },
     'message.deleted': ({ roomId, seq, rev }) => {
@@ -117,6 +126,7 @@ function messageHandlers() {
 }
 
 function roomHandlers() {
+  const reads = useReadsStore()
   const repair = useRepairStore()
   const rooms = useRoomsStore()
   const session = useSessionStore()
@@ -134,6 +144,7 @@ function roomHandlers() {
     },
     'room.read': ({ roomId, userId, seq }) => {
       if (userId === session.user?.id) rooms.receiveRead(roomId, seq)
+      else reads.receive(roomId, userId, seq)
     },
     'room.typing': ({ roomId, userId }) => {
       void users.meet(userId)
@@ -144,6 +155,7 @@ function roomHandlers() {
 
 function memberHandlers() {
   const members = useMembersStore()
+  const reads = useReadsStore()
   const repair = useRepairStore()
   const rooms = useRoomsStore()
   const session = useSessionStore()
@@ -157,6 +169,7 @@ function memberHandlers() {
     'member.left': ({ roomId, userId, rev }) => {
       if (repair.advance(roomId, rev)) rooms.count(roomId, -1)
       members.left(roomId, userId)
+      reads.left(roomId, userId)
       typing.stopped(roomId, userId)
     },
     'member.changed': ({ roomId, userId, role, rev }) => {
@@ -168,6 +181,8 @@ function memberHandlers() {
 }
 
 function accountHandlers() {
+  const news = useNewsStore()
+  const ownPresence = useOwnPresenceStore()
   const presence = usePresenceStore()
   const session = useSessionStore()
   const site = useSiteStore()
@@ -179,7 +194,11 @@ function accountHandlers() {
       users.receive(user)
       session.receive(user)
     },
-    'presence.changed': ({ userId, status }) => presence.receive(userId, status),
+    'presence.changed': ({ userId, ...shown }) => presence.receive(userId, shown),
+    'account.presence': (event) => {
+      ownPresence.receive(event.presence)
+      news.offer()
+    },
     'site.changed': event => site.receive(event.site),
     'account.warned': event => warnings.receive(event.warning),
     'account.muted': event => session.receiveMute(event.mutedUntil),

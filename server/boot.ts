@@ -11,6 +11,7 @@ import { startHeadCounts } from './realtime/hub/headCount'
 import { findConnected } from './realtime/hub/connectedPeople'
 import { startHeartbeat } from './realtime/heartbeat'
 import { openCluster } from './realtime/cluster'
+import { startPresence } from './realtime/hub/presenceUpkeep'
 import { startRechecks } from './realtime/hub/recheck'
 import { loadCursorKey } from './services/lists/cursor'
 import { runMaintenance } from './services/jobs/maintenance'
@@ -57,6 +58,7 @@ export async function boot(): Promise<void> {
   startPush(findConnected)
   startHeartbeat()
   startHeadCounts()
+  startPresence()
   startFeaturePush()
   startFeatureWatch()
   startFeatureStreams()

@@ -6,6 +6,7 @@ import { closeCluster } from './realtime/cluster'
 import { stopFeaturePush } from './realtime/featurePush'
 import { endStreams } from './realtime/featureStream'
 import { hub } from './realtime/hub/hub'
+import { saveLastSeen } from './realtime/hub/presenceUpkeep'
 import { pushIdle } from './services/push/pushWorker'
 import { writer } from './services/messages/message'
 
@@ -41,7 +42,7 @@ async function run(): Promise<void> {
   }
   clearTimeout(refuse)
   startRefusing()
-  const ending = [writer.idle(), stopFeaturePush().catch(() => undefined), pushIdle()]
+  const ending = [writer.idle(), saveLastSeen(), stopFeaturePush().catch(() => undefined), pushIdle()]
   await Promise.race([Promise.all(ending), pause(3000)])
   await Promise.race([Promise.all([closeDatabases(), closeCluster()]), pause(1000)])
   log.info('drained', { ms: Math.round(performance.now() - startedAt) })

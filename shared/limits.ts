@@ -23,7 +23,10 @@ export const limits = {
   list: { default: 50, max: 200, cursor: 1200 },
   page: { default: 50, max: 200 },
   sync: { rooms: 500, messages: 200, deletions: 1000, messagesInAll: 2000, charactersInAll: 1024 * 1024 },
-  presence: { users: 200 },
+  /** `friends` are the people of direct rooms, `text` is in code points. */
+  presence: { users: 200, friends: 500, text: 100 },
+  /** Who has read how far is told in rooms of so many members. */
+  seenMembers: 20,
   /** Above this many members a room announces its head count once a second instead of each change. */
   quietMembers: 200,
   /** Devices of a person, characters of the address of one, bytes of what it is sent (RFC 8030: 4,096 encrypted). */

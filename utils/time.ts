@@ -55,3 +55,13 @@ export function localDay(day: string, now = new Date()): string {
   const year = date.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' as const }
   return formatter({ weekday: 'long', day: 'numeric', month: 'long', ...year }).format(date)
 }
+
+const minuteMs = 60_000
+const steps = [['minute', minuteMs, 60], ['hour', 60 * minuteMs, 24], ['day', dayMs, Infinity]] as const
+
+/** How long ago an instant was, in a language; what has not been yet, by a clock that is wrong, is now. */
+export function agoTime(iso: string, language: string, now = Date.now()): string {
+  const passed = Math.max(0, now - Date.parse(iso))
+  const [unit, ms] = steps.find(([, ms, many]) => Math.round(passed / ms) < many) ?? ['day', dayMs]
+  return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(-Math.round(passed / ms), unit)
+}

@@ -42,6 +42,16 @@ export const users = mysqlTable('users', {
   mutedUntil: instant('muted_until'),
   /** Who may add the person to a room. */
   addableBy: mysqlEnum('addable_by', ['everyone', 'companions', 'nobody']).notNull().default('everyone'),
+  /** What the person has chosen to be seen as; `auto` follows what they do. */
+  presence: mysqlEnum('presence', ['auto', 'away', 'dnd']).notNull().default('auto'),
+  presenceText: varchar('presence_text', { length: 200 }).notNull().default(''),
+  presenceHidden: boolean('presence_hidden').notNull().default(false),
+  /** Others see how far the person has read, and the other way round. */
+  sharesReading: boolean('shares_reading').notNull().default(true),
+  /** Grows with each change of these four: of two that a node has read the later one counts. */
+  presenceVersion: id('presence_version').notNull().default(0),
+  /** When the last connection of the person closed; while there is one, to some minutes. */
+  lastSeenAt: instant('last_seen_at'),
   deletedAt: instant('deleted_at'),
 }, table => [
   uniqueIndex('users_username_key').on(table.usernameKey),

@@ -1,4 +1,3 @@
-import type { PresenceStatus } from '#shared/protocol/presence'
 import type { Profile } from '#shared/protocol/user'
 import type { ServerEvent } from '#shared/protocol/event'
 import { encodeEvents } from './frame'
@@ -19,8 +18,9 @@ interface Addresses {
 interface Notices {
   /**
    * The connections of a person subscribe to a room or unsubscribe. Of two notices the one with the later `rev` wins.
+   * `peerId` is the other one of a direct room.
    */
-  'membership': { roomId: number, userId: number, joined: boolean, rev: number }
+  'membership': { roomId: number, userId: number, joined: boolean, rev: number, peerId?: number }
   'room.closed': { roomId: number }
   /** A change of the room may have been committed or not: what is known of it here must be looked up again. */
   'room.uncertain': { roomId: number }
@@ -36,8 +36,12 @@ interface Notices {
   /** It has a new token. Its sockets from there stay, the others reconnect with it; without `from` all do. */
   'session.renewed': { sessionId: string, renewedId: string, from?: string }
   'user.sessionsEnded': { userId: number, exceptId?: string }
-  /** A person's first connection on a node opened, or the last one closed. */
-  'presence': { userId: number, status: PresenceStatus }
+  /** A person came to a node, became idle or active there, or was last seen there at `seenAt` and has not come back. */
+  'presence': { userId: number, status: 'online' | 'offline', idle?: true, seenAt?: string }
+  /** What nodes keep of the choices of a person about presence and reading is out of date. */
+  'presence.chosen': { userId: number }
+  /** A member who shares it has read up to there: to the others of a small room. */
+  'room.seen': { roomId: number, userId: number, seq: number }
 }
 
 type Tagged<T> = { [K in keyof T]: { kind: K } & T[K] }[keyof T]

@@ -21,6 +21,10 @@ export interface Config {
   loginDelayMs: number
   /** Push services that an admin has allowed beside those of the browsers, separated by commas or spaces. */
   pushHosts: string
+  /** Without input for so long a person is away. */
+  presenceAwayMs: number
+  /** So long after their last connection closed a person is still there. */
+  presenceGraceMs: number
 }
 
 let loaded: Config | undefined
@@ -47,6 +51,8 @@ function load(): Config {
     metricsToken: String(runtime.metricsToken),
     loginDelayMs: (Number(runtime.loginDelay) || 20) * 1000,
     pushHosts: String(runtime.pushHosts),
+    presenceAwayMs: (Number(runtime.presenceAway) || 300) * 1000,
+    presenceGraceMs: (Number(runtime.presenceGrace) || 15) * 1000,
     landingGlimpse: !['false', 'off'].includes(String(runtime.landingGlimpse)),
   }
 }

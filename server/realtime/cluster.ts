@@ -13,12 +13,12 @@ export function openCluster(url: string): void {
   if (!url) return
   const redis = new RedisBus(url, bus, { onLink: link => shareLimits(link.commands), onHealed: recheckEverybody })
   bus.use(redis)
-  presence = new RedisPresence(redis, () => new Set(Array.from(hub.connections, connection => connection.user.id)))
-  hub.presence.use(presence)
+  presence = new RedisPresence(redis, () => hub.presence.here.activities)
+  hub.presence.elsewhere.use(presence)
   log.info('one of several nodes', { node: redis.node })
 }
 
-/** Publishes that the people of this node are gone. */
+/** The people of this node are gone unless they come back to another one. */
 export async function closeCluster(): Promise<void> {
   await presence?.leave()
   await bus.close()

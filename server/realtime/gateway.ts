@@ -7,7 +7,9 @@ import { config } from '../core/config'
 import { AppError } from '../core/errors'
 import { toAppError } from '../http/problem'
 import { describeError, log } from '../core/log'
+import { friendIdsOf } from '../services/memberships/friend'
 import { roomIdsOf } from '../services/memberships/membership'
+import { ownPresence } from '../services/users/presence'
 import { runCommand } from './commands/commandTable'
 import { CommandError, pushFailure } from './commands/failure'
 import { sendMessage } from './commands/message'
@@ -17,6 +19,7 @@ import type { CheckedSession } from './hub/connection'
 import { openFeatures } from './featurePush'
 import { budgetOf } from './floodGuard'
 import { hub } from './hub/hub'
+import { befriend } from './hub/presenceUpkeep'
 import { isDraining, isRefusing } from '../core/lifecycle'
 
 /** Takes over a socket whose upgrade was allowed: `ready` comes first, then every event of the person's rooms. */
@@ -39,12 +42,16 @@ export function acceptConnection(ws: WebSocket, request: IncomingMessage, sessio
 }
 
 async function openConnection(connection: Connection): Promise<void> {
-  const roomIds = await roomIdsOf(connection.user.id)
+  const { user } = connection
+  const [roomIds, friendIds, choice] = await Promise.all([
+    roomIdsOf(user.id), friendIdsOf(user.id), hub.presence.open(connection),
+  ])
   hub.subscribe(connection, roomIds.filter(roomId => !connection.leftWhileOpening.has(roomId)))
   connection.begin({
     type: 'ready', user: connection.user, connectionId: connection.id, serverTime: new Date().toISOString(),
-    protocol: protocolVersion, features: openFeatures(connection),
+    protocol: protocolVersion, features: openFeatures(connection), ...(choice && { presence: ownPresence(choice) }),
   })
+  void befriend(connection, friendIds).catch((error: unknown) => log.warn('friends', describeError(error)))
 }
 
 /**

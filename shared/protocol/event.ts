@@ -1,7 +1,7 @@
 import type { CommandFailed } from './command'
 import type { FeatureSet } from './feature'
 import type { Message } from './message'
-import type { PresenceStatus } from './presence'
+import type { OwnPresence, Presence } from './presence'
 import type { MemberRole, Room, RoomSummary } from './room'
 import type { Site, Warning } from './site'
 import type { SyncedRoom } from './sync'
@@ -13,9 +13,21 @@ import type { Profile, User } from './user'
  */
 export const protocolVersion = 1
 
+/** The first event of a connection. */
+interface Ready {
+  type: 'ready'
+  user: User
+  connectionId: string
+  serverTime: string
+  protocol: 1
+  features: FeatureSet
+  /** What the person has chosen; a server from before does not say. */
+  presence?: OwnPresence
+}
+
 /** Everything that a server frame may contain; a frame is a JSON array of these and `type` is the first key of each. */
 export type ServerEvent
-  = { type: 'ready', user: User, connectionId: string, serverTime: string, protocol: 1, features: FeatureSet }
+  = Ready
     | { type: 'message.acked', clientId: string, roomId: number, seq: number, createdAt: string }
     | { type: 'message.created', message: Message, user?: Profile }
     | { type: 'message.deleted', roomId: number, seq: number, rev: number }
@@ -32,12 +44,14 @@ export type ServerEvent
     | { type: 'member.left', roomId: number, userId: number, rev: number }
     | { type: 'member.changed', roomId: number, userId: number, role: MemberRole, rev: number }
     | { type: 'user.updated', user: Profile }
-    | { type: 'presence.changed', userId: number, status: PresenceStatus, lastSeenAt?: string }
+    | { type: 'presence.changed', userId: number } & Presence
     | { type: 'features.changed', version: number, features: FeatureSet['features'] }
     /** A guard has stopped a rollout: to admins, and to the member whom the feature names as its owner. */
     | { type: 'feature.guarded', key: string, action: 'paused' | 'killed', reason: string }
     /** The public part of the settings has changed. */
     | { type: 'site.changed', site: Site }
+    /** This person has chosen another presence, in whichever browser. */
+    | { type: 'account.presence', presence: OwnPresence }
     /** An admin has warned this person. */
     | { type: 'account.warned', warning: Warning }
     /** This person cannot write until then; null: they can write again. */

@@ -34,6 +34,12 @@ export interface Room extends RoomSummary {
   hidden?: true
 }
 
+/** How far a member has read, where that is told. */
+export interface RoomRead {
+  userId: number
+  seq: number
+}
+
 export interface Member {
   user: Profile
   role: MemberRole

@@ -22,9 +22,11 @@ export interface User extends Profile {
   mutedUntil?: string
 }
 
-/** Who may add a person to rooms, and who no longer may. */
+/** Who may add a person to rooms, who no longer may, and whether others see what they have read. */
 export interface Privacy {
   addableBy: 'everyone' | 'companions' | 'nobody'
+  /** Others see how far the person has read, and the person sees it of others who share theirs. */
+  sharesReading: boolean
   /** Rooms that the person left for good, under the names they had then. */
   rooms: { id: number, name: string | null }[]
   people: Profile[]

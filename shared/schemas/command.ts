@@ -19,6 +19,7 @@ export const commandSchemas = {
     type: z.literal('presence.watch'),
     userIds: z.array(idSchema).max(limits.presence.users),
   }),
+  'presence.activity': z.object({ type: z.literal('presence.activity'), active: z.boolean() }),
   'features.seen': z.object({ type: z.literal('features.seen'), version: positionSchema }),
   'ping': z.object({ type: z.literal('ping'), id: z.union([z.string().max(64), z.number()]).optional() }),
 } as const

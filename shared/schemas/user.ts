@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { limits } from '../limits'
 import { isVisible } from '../text'
-import { bidiControl, singleLine } from './common'
+import { bidiControl, flagSchema, singleLine } from './common'
 
 export const usernameSchema = singleLine(limits.username.max)
   .refine(text => isVisible(text), 'required')
@@ -25,6 +25,11 @@ export const accountPatchSchema = z.object({
 })
 
 export const accountDeletionSchema = z.object({ password: typedPasswordSchema.optional() })
-export const privacyPatchSchema = z.object({ addableBy: z.enum(['everyone', 'companions', 'nobody']).optional() })
+export const privacyPatchSchema = z.object({
+  addableBy: z.enum(['everyone', 'companions', 'nobody']).optional(),
+  sharesReading: z.boolean().optional(),
+})
+/** The same from a form, whose fields are texts. */
+export const privacyFormSchema = privacyPatchSchema.extend({ sharesReading: flagSchema.optional() })
 export type PrivacyPatch = z.output<typeof privacyPatchSchema>
 export type AccountPatch = z.output<typeof accountPatchSchema>

@@ -1,9 +1,9 @@
 import type { Privacy } from '#shared/protocol/user'
 
-/** Who may add this person to rooms. */
+/** Who may add this person to rooms, and whether others see what they have read. */
 export const usePrivacyStore = defineStore('privacy', () => {
   const api = useApi()
-  const current = ref<Privacy>({ addableBy: 'everyone', rooms: [], people: [] })
+  const current = ref<Privacy>({ addableBy: 'everyone', sharesReading: true, rooms: [], people: [] })
   const loaded = ref(false)
 
   async function load() {
@@ -11,8 +11,8 @@ export const usePrivacyStore = defineStore('privacy', () => {
     loaded.value = true
   }
 
-  async function allow(addableBy: Privacy['addableBy']) {
-    current.value = (await api.patch<{ privacy: Privacy }>('/api/account/privacy', { addableBy })).privacy
+  async function change(choice: Pick<Privacy, 'addableBy' | 'sharesReading'>) {
+    current.value = (await api.patch<{ privacy: Privacy }>('/api/account/privacy', choice)).privacy
   }
 
   async function lift(kind: 'rooms' | 'people', id: number) {
@@ -20,5 +20,5 @@ export const usePrivacyStore = defineStore('privacy', () => {
     current.value = { ...current.value, [kind]: current.value[kind].filter(one => one.id !== id) }
   }
 
-  return { current, loaded, load, allow, lift }
+  return { current, loaded, load, change, lift }
 })

@@ -1,7 +1,6 @@
 export const timeFormats = ['auto', '12', '24'] as const
 export type HourFormat = typeof timeFormats[number]
 export type SendKey = 'enter' | 'modifier'
-export type Announcing = 'on' | 'off'
 
 /**
  * How this browser's reader likes things. In cookies, so that the server renders them right at once.
@@ -12,13 +11,11 @@ export const usePreferencesStore = defineStore('preferences', () => {
     hours: useCookieChoice<HourFormat>('plaza-hours', text => timeFormats.find(value => value === text) ?? 'auto'),
     sendKey: useCookieChoice<SendKey>('plaza-send-key', text => text === 'modifier' ? text : 'enter'),
     language: useCookieChoice('plaza-language', text => text || 'en'),
-    announcing: useCookieChoice<Announcing>('plaza-announce', text => text === 'off' ? text : 'on'),
     timeZone: useCookieChoice('plaza-time-zone', zoneOf),
   }
   const { value: hours, choose: chooseHours } = choices.hours
   const { value: sendKey, choose: chooseSendKey } = choices.sendKey
   const { value: language, choose: chooseLanguage } = choices.language
-  const { value: announcing, choose: chooseAnnouncing } = choices.announcing
   const { value: timeZone } = choices.timeZone
 
   const hour12 = computed(() => hours.value === 'auto' ? undefined : hours.value === '12')
@@ -32,8 +29,8 @@ export const usePreferencesStore = defineStore('preferences', () => {
   const refresh = () => Object.values(choices).forEach(choice => choice.refresh())
 
   return {
-    hours, sendKey, language, announcing, timeZone, hour12,
-    chooseHours, chooseSendKey, chooseLanguage, chooseAnnouncing, takeZone, refresh,
+    hours, sendKey, language, timeZone, hour12,
+    chooseHours, chooseSendKey, chooseLanguage, takeZone, refresh,
   }
 })
 

@@ -1,5 +1,5 @@
 import type { FeatureNews } from '#shared/protocol/feature'
-import { usePreferencesStore } from '~/stores/app/preferences'
+import { useOwnPresenceStore } from '~/stores/account/ownPresence'
 
 /** When a feature turns on for a thousand people, their browsers do not all ask in the same second. */
 const spreadMs = 3_000
@@ -7,7 +7,7 @@ const spreadMs = 3_000
 /** What was turned on for this person and an admin had something to say about. */
 export const useNewsStore = defineStore('news', () => {
   const api = useApi()
-  const preferences = usePreferencesStore()
+  const presence = useOwnPresenceStore()
   const list = ref<FeatureNews[]>([])
   /** What a card shows, until it is closed. */
   const card = ref<FeatureNews>()
@@ -23,12 +23,20 @@ export const useNewsStore = defineStore('news', () => {
     if (version === known) return
     known = version
     clearTimeout(waiting)
-    waiting = setTimeout(() => void failureOf(load()).then(failure => failure ?? offer()), Math.random() * spreadMs)
+    waiting = setTimeout(() => void failureOf(arrive()), Math.random() * spreadMs)
   }
 
-  /** Shows the oldest of what was not seen yet, once: from then on it counts as seen, on every device. */
+  async function arrive() {
+    await Promise.all([load(), presence.loaded || presence.load()])
+    offer()
+  }
+
+  /**
+   * Shows the oldest of what was not seen yet, once: from then on it counts as seen, on every device. Who does not want
+   * to be disturbed sees it later.
+   */
   function offer() {
-    if (card.value || preferences.announcing === 'off') return
+    if (card.value || presence.current.status === 'dnd') return
     card.value = list.value.findLast(news => !news.seen)
     if (card.value) void failureOf(see(card.value.key))
   }

@@ -1,13 +1,23 @@
-import type { PresenceStatus } from '#shared/protocol/presence'
+import type { Presence, PresenceStatus } from '#shared/protocol/presence'
 import { limits } from '#shared/limits'
 import { useSocketStore } from '~/stores/connection/socket'
 
-/** Who is online, of the people somebody on this screen is looking at. */
+const known: ReadonlySet<string> = new Set<PresenceStatus>(['online', 'away', 'dnd', 'offline'])
+
+/**
+ * What people are seen as: those of direct rooms, of whom the server tells by itself, and those somebody on this screen
+ * is looking at.
+ */
 export const usePresenceStore = defineStore('presence', () => {
   const socket = useSocketStore()
-  const byUser = ref<Record<number, PresenceStatus>>({})
+  const byUser = ref<Record<number, Presence>>({})
   const watchers = new Map<string, number[]>()
   let announced = ''
+
+  /** Undefined for somebody of whom nothing is known, and for nobody. */
+  function of(userId: number | undefined): Presence | undefined {
+    return userId === undefined ? undefined : byUser.value[userId]
+  }
 
   /** Replaces whom one part of the screen looks at. */
   function watch(part: string, userIds: number[]) {
@@ -26,9 +36,10 @@ export const usePresenceStore = defineStore('presence', () => {
     announce()
   }
 
-  function receive(userId: number, status: PresenceStatus) {
-    byUser.value[userId] = status
+  /** A newer server may know more states: somebody is there then. */
+  function receive(userId: number, { status, lastSeenAt, text }: Presence) {
+    byUser.value[userId] = { status: known.has(status) ? status : 'online', lastSeenAt, text }
   }
 
-  return { byUser, watch, restart, receive }
+  return { byUser, of, watch, restart, receive }
 })

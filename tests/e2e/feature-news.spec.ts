@@ -38,20 +38,22 @@ test('what turns on is announced once, quietly, to those who have it', async ({ 
   await expect(card(other)).toBeHidden()
 })
 
-test('who wants no announcements finds them in the settings only', async ({ visit, server }) => {
+test('who does not want to be disturbed finds announcements in the settings only', async ({ visit, server }) => {
   const root = await firstAdmin(server)
   const ada = await member(server, 'ada')
   const { page } = await visit()
   await logInAs(page, ada)
   await page.goto('/settings')
   await alive(page)
-  await page.getByRole('group', { name: 'Announce new features' }).getByText('Never').click()
+  await page.locator('#presence').getByText('Do not disturb', { exact: true }).click()
+  await page.locator('#presence').getByRole('button', { name: 'Save' }).click()
+  await expect(page.locator('#presence').getByText('Saved.')).toBeVisible()
   const asked = page.waitForResponse('**/api/features/news')
   await makeFeature(root, { note, rules: onFor() })
   await asked
   await page.reload()
   await alive(page)
   await expect(page.locator('#news')).toContainText('Star maps')
-  await expect(page.getByRole('radio', { name: 'Never' })).toBeChecked()
+  await expect(page.getByRole('radio', { name: 'Do not disturb' })).toBeChecked()
   await expect(card(page)).toBeHidden()
 })

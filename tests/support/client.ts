@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { Agent, request } from 'node:http'
 import type { ErrorCode, FieldError } from '../../shared/protocol/problem.ts'
-import type { Member, Room } from '../../shared/protocol/room.ts'
+import type { OwnPresence } from '../../shared/protocol/presence.ts'
+import type { Member, Room, RoomRead } from '../../shared/protocol/room.ts'
 import type { Message } from '../../shared/protocol/message.ts'
 import type { Profile, User } from '../../shared/protocol/user.ts'
 import { Socket } from './socket.ts'
@@ -18,6 +19,8 @@ export interface AnswerBody {
   message: Message
   messages: Message[]
   hasMore: boolean
+  presence: OwnPresence
+  reads: RoomRead[]
   cursor?: string
   type: string
   title: string

@@ -1,6 +1,7 @@
 import { AppError } from '../../core/errors'
 import { enqueueMessage } from '../../services/messages/message'
 import type { Connection } from '../hub/connection'
+import { hub } from '../hub/hub'
 import type { CommandOf } from './command'
 import { pushFailure } from './failure'
 
@@ -8,6 +9,7 @@ import { pushFailure } from './failure'
 export function sendMessage(connection: Connection, command: CommandOf<'message.send'>, done: () => void): void {
   const { roomId, ...input } = command
   const { clientId } = input
+  hub.presence.here.input(connection, true)
   enqueueMessage(connection.user, roomId, input, { isMember: connection.rooms.has(roomId) }, (outcome) => {
     if (outcome instanceof AppError) {
       pushFailure(connection, outcome, { clientId, ref: 'message.send' })

@@ -14,4 +14,5 @@ export const presenceCommands = {
     await hub.watch(connection, visible)
     await recheckWatches([connection])
   },
-} satisfies CommandHandlers<'presence.watch'>
+  'presence.activity': (connection, { active }) => hub.presence.here.input(connection, active),
+} satisfies CommandHandlers<'presence.watch' | 'presence.activity'>

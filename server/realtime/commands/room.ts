@@ -2,6 +2,7 @@ import { AppError } from '../../core/errors'
 import { contextOf, requireFeature } from '../../services/features/feature'
 import { syncRooms } from '../../services/messages/sync'
 import { announceTyping, markRead } from '../../services/rooms/read'
+import { hub } from '../hub/hub'
 import type { CommandHandlers } from './command'
 
 export const roomCommands = {
@@ -16,6 +17,7 @@ export const roomCommands = {
     // What the connection hears is exactly where it may be heard; typing is worth no query.
     if (!connection.rooms.has(roomId)) throw new AppError('not_found')
     requireFeature('typing', contextOf(connection.user, connection.session.locale, connection.rooms))
+    hub.presence.here.input(connection, true)
     announceTyping(connection.user.id, roomId)
   },
 } satisfies CommandHandlers<'sync' | 'room.read' | 'room.typing'>

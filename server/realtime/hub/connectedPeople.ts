@@ -4,5 +4,5 @@ import { hub } from './hub'
 export async function findConnected(userIds: number[]): Promise<{ here: Set<number>, elsewhere: Set<number> }> {
   const here = new Set(userIds.filter(userId => hub.connectionsOf(userId).size > 0))
   const others = userIds.filter(userId => !here.has(userId))
-  return { here, elsewhere: others.length > 0 ? await hub.presence.findElsewhere(others) : new Set() }
+  return { here, elsewhere: others.length > 0 ? await hub.presence.elsewhere.find(others) : new Set() }
 }

@@ -40,6 +40,10 @@ export class Connection {
   /** Rooms that were left while the list of rooms was still being read. */
   readonly leftWhileOpening = new Set<number>()
   readonly watched = new Set<number>()
+  /** The people of direct rooms, who are watched too. */
+  readonly friends = new Set<number>()
+  /** Its client says that nobody has used this device for long. */
+  idle = false
   /** How often the list of whom it watches was replaced. */
   watches = 0
   /** Grows with each room that its person is out of: what was allowed by a room before must be looked up again. */

@@ -16,7 +16,7 @@ const endedMemoryMs = 30_000
  */
 export class Hub {
   readonly connections = new Set<Connection>()
-  readonly presence = new Presence(userId => this.byUser.has(userId))
+  readonly presence = new Presence(userId => this.connectionsOf(userId))
   /** Called with the watches that ended because a room did. */
   onDoubt: (connection: Connection, userIds: number[]) => void = () => undefined
   /** Called when a person's rooms or role changed: what is theirs by that may have changed too. */
@@ -34,8 +34,8 @@ export class Hub {
     if (this.ended.some(entry => entry.at >= connection.session.checkedAt && entry.matches(connection))) return 'ended'
     if (this.connectionsOf(connection.user.id).size >= atMost) return 'full'
     this.connections.add(connection)
-    const first = addTo(this.byUser, connection.user.id, connection)
-    if (first) this.presence.changed(connection.user.id, 'online')
+    addTo(this.byUser, connection.user.id, connection)
+    this.presence.here.arrived(connection.user.id)
     return 'added'
   }
 
@@ -44,7 +44,7 @@ export class Hub {
     for (const roomId of connection.rooms) this.unsubscribe(connection, roomId)
     this.presence.forget(connection)
     const last = removeFrom(this.byUser, connection.user.id, connection)
-    if (last) this.presence.changed(connection.user.id, 'offline')
+    if (last) this.presence.here.left(connection.user.id)
   }
 
   /** Subscribes a connection to these rooms. */
@@ -109,10 +109,12 @@ export class Hub {
       case 'room': return this.toRoom(to.roomId, { frame, position, count }, to.exceptUserId)
       case 'rooms': return broadcast(this.readersOfAny(to.roomIds, to.user), frame, count)
       case 'user': return broadcast(this.connectionsOf(to.userId), frame, count)
-      case 'membership': return this.moves.isLate(to) ? undefined : this.moveMember(to.roomId, to.userId, to.joined)
+      case 'membership': return this.moves.isLate(to) ? undefined : this.moveMember(to)
       case 'room.closed': return this.closeRoom(to.roomId)
       case 'everyone': return broadcast(this.connections, frame, count)
-      case 'presence': return this.presence.heard(to.userId, to.status)
+      case 'room.seen': return this.showSeen(to)
+      case 'presence':
+      case 'presence.chosen':
       case 'room.counted':
       case 'policy.changed':
       case 'features.changed':
@@ -155,7 +157,15 @@ export class Hub {
     return readers
   }
 
-  private moveMember(roomId: number, userId: number, joined: boolean): void {
+  /** To the others in the room who share what they read themselves. */
+  private showSeen({ roomId, userId, seq }: Extract<Envelope['to'], { kind: 'room.seen' }>): void {
+    for (const connection of this.byRoom.get(roomId) ?? []) {
+      if (connection.user.id === userId || !this.presence.sharesReading(connection.user.id)) continue
+      connection.push({ type: 'room.read', roomId, userId, seq })
+    }
+  }
+
+  private moveMember({ roomId, userId, joined }: Extract<Envelope['to'], { kind: 'membership' }>): void {
     for (const connection of this.connectionsOf(userId)) {
       if (joined) {
         connection.leftWhileOpening.delete(roomId)

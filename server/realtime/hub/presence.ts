@@ -1,116 +1,199 @@
-import type { PresenceStatus } from '#shared/protocol/presence'
+import type { Presence as Shown } from '#shared/protocol/presence'
+import type { PresenceChoice } from '../../services/users/presence'
+import { presenceChoices } from '../../services/users/presence'
 import type { Connection } from './connection'
+import { addTo } from './connectionIndex'
+import { LocalPresence } from './localPresence'
+import type { Activity } from './localPresence'
+import { PresenceOutbox } from './presenceOutbox'
+import type { PresenceEvent } from './presenceOutbox'
+import { RemotePresence } from './remotePresence'
 
-/** Who is connected to other nodes; it may be asked in batches and may fail. */
-export interface PresenceDirectory {
-  /** The first connection here opened, or the last one closed: stored, and published to the other nodes. */
-  set(userId: number, status: PresenceStatus): void
-  /** Those of `userIds` who are connected to another node. */
-  findOnline(userIds: number[]): Promise<Set<number>>
-}
-
-/** Who is connected, on this node or another, published to those who watch them. */
+/**
+ * What people are seen as, on this node or another, sent to those who watch them: by `presence.watch`, or because they
+ * share a direct room.
+ */
 export class Presence {
+  readonly here: LocalPresence
+  readonly elsewhere = new RemotePresence()
+  /** Called when the last connection of a person to this node closed. */
+  onLeft: (userId: number) => void = () => undefined
   private readonly watchers = new Map<number, Set<Connection>>()
-  /** Watched people who are connected to another node, as far as was heard. */
-  private readonly elsewhere = new Set<number>()
-  private directory: PresenceDirectory | undefined
+  /** Of people who are watched here or connected to this node. */
+  private readonly choices = new Map<number, PresenceChoice>()
+  /** What the watchers of a person were last told. */
+  private readonly shown = new Map<number, string>()
+  private readonly outbox = new PresenceOutbox<Connection>()
 
-  constructor(private readonly isHere: (userId: number) => boolean) {}
+  constructor(private readonly connectionsOf: (userId: number) => ReadonlySet<Connection>) {
+    this.here = new LocalPresence({
+      connectionsOf,
+      onChange: (userId, activity, seenAt) => this.changedHere(userId, activity, seenAt),
+      onLeft: userId => this.onLeft(userId),
+    })
+  }
 
-  use(directory: PresenceDirectory): void {
-    this.directory = directory
+  /** Looks up what the person of a new connection has chosen; until then the person is shown to nobody. */
+  async open(connection: Connection): Promise<PresenceChoice | undefined> {
+    if (!this.choices.has(connection.user.id)) await this.reload([connection.user.id])
+    return this.choices.get(connection.user.id)
   }
 
   /** Replaces what a connection watches, and sends it the present state of each. */
   async watch(connection: Connection, userIds: number[]): Promise<void> {
-    this.forget(connection)
+    const wanted = new Set(userIds)
+    this.drop(connection, [...connection.watched].filter(userId => !wanted.has(userId)))
     connection.watches++
     await this.add(connection, userIds)
   }
 
   /** Watches these people too, and sends the present state of each. */
   async add(connection: Connection, userIds: number[]): Promise<void> {
-    const wanted = [...new Set(userIds)]
-    for (const userId of wanted) {
-      connection.watched.add(userId)
-      const watching = this.watchers.get(userId)
-      if (watching) watching.add(connection)
-      else this.watchers.set(userId, new Set([connection]))
-    }
-    await this.lookUp(wanted)
-    // Some may have been dropped while the others were asked.
-    for (const userId of wanted.filter(id => connection.watched.has(id))) {
-      connection.push({ type: 'presence.changed', userId, status: this.statusOf(userId) })
-    }
+    await this.follow(connection, connection.watched, userIds)
+  }
+
+  /** Watches the people of direct rooms, whatever else is watched. */
+  async befriend(connection: Connection, userIds: number[]): Promise<void> {
+    await this.follow(connection, connection.friends, userIds)
   }
 
   watchersOf(userId: number): Connection[] {
     return [...this.watchers.get(userId) ?? []]
   }
 
-  forget(connection: Connection): void {
-    this.drop(connection, [...connection.watched])
+  /** The people of whom something is kept here. */
+  get keptIds(): number[] {
+    return [...new Set([...this.watchers.keys(), ...this.here.userIds])]
   }
 
-  /** Stops sending a connection the presence of these people. */
+  /** The connection is closed. */
+  forget(connection: Connection): void {
+    const friends = [...connection.friends]
+    connection.friends.clear()
+    this.drop(connection, [...connection.watched, ...friends])
+  }
+
+  /** Stops sending a connection the presence of these people, but for friends. */
   drop(connection: Connection, userIds: number[]): void {
-    for (const userId of userIds) {
-      connection.watched.delete(userId)
+    const dropped = userIds.filter(userId => !connection.friends.has(userId))
+    for (const userId of userIds) connection.watched.delete(userId)
+    this.outbox.take(connection, dropped)
+    for (const userId of dropped) {
       const watching = this.watchers.get(userId)
       watching?.delete(connection)
-      if (watching?.size !== 0) continue
-      this.watchers.delete(userId)
-      this.elsewhere.delete(userId)
+      if (watching?.size === 0) this.watchers.delete(userId)
+      this.forgetPerson(userId)
     }
   }
 
-  /** The first connection of a person to this node came, or the last one went. */
-  changed(userId: number, status: PresenceStatus): void {
-    this.directory?.set(userId, status)
-    if (!this.elsewhere.has(userId)) this.publish(userId, status)
+  /** Another node says so. */
+  async heard(userId: number, activity: Activity | undefined, seenAt?: string): Promise<void> {
+    if (!this.watchers.has(userId)) return
+    await this.elsewhere.heard(userId, activity)
+    if (seenAt) this.noteSeen(userId, new Date(seenAt))
+    this.update(userId)
   }
 
-  /** Another node says so. A person who went there may still be on a third one: the next `refresh` corrects it. */
-  heard(userId: number, status: PresenceStatus): void {
-    if (!this.watchers.has(userId) || this.isHere(userId)) return
-    this.note(userId, status === 'online')
+  /** Whether this person shares what they read, as far as this node keeps it. */
+  sharesReading(userId: number): boolean {
+    return this.choices.get(userId)?.sharesReading ?? false
+  }
+
+  /** Reads the choices of these people again, of those that are kept here. */
+  async reload(userIds: number[]): Promise<void> {
+    const found = await presenceChoices(userIds.filter(userId => this.isKept(userId)))
+    for (const [userId, choice] of found) this.take(userId, choice)
   }
 
   /** Looks up everybody who is watched: what the bus lost, and people of nodes that died. */
   async refresh(): Promise<void> {
-    if (!this.directory) return
     const watched = [...this.watchers.keys()]
-    const online = await this.directory.findOnline(watched)
-    for (const userId of watched) this.note(userId, online.has(userId))
+    for (const userId of await this.elsewhere.lookUp(watched)) this.noteSeen(userId, new Date())
+    for (const userId of watched) this.update(userId)
   }
 
-  /** Those of these people who are connected to another node, as far as that can be known. */
-  async findElsewhere(userIds: number[]): Promise<Set<number>> {
-    return await this.directory?.findOnline(userIds).catch(() => undefined) ?? new Set()
+  private changedHere(userId: number, activity: Activity | undefined, seenAt?: Date): void {
+    this.elsewhere.announce(userId, activity, seenAt)
+    if (seenAt) this.noteSeen(userId, seenAt)
+    this.update(userId)
+    if (!activity) this.forgetPerson(userId)
   }
 
-  private statusOf(userId: number): PresenceStatus {
-    return this.isHere(userId) || this.elsewhere.has(userId) ? 'online' : 'offline'
-  }
-
-  private async lookUp(userIds: number[]): Promise<void> {
-    const online = await this.directory?.findOnline(userIds).catch(() => undefined)
-    for (const userId of online ?? []) if (this.watchers.has(userId)) this.elsewhere.add(userId)
-  }
-
-  private note(userId: number, online: boolean): void {
-    const before = this.statusOf(userId)
-    if (online && this.watchers.has(userId)) this.elsewhere.add(userId)
-    else this.elsewhere.delete(userId)
-    const after = this.statusOf(userId)
-    if (after !== before) this.publish(userId, after)
-  }
-
-  private publish(userId: number, status: PresenceStatus): void {
-    const lastSeen = status === 'offline' ? { lastSeenAt: new Date().toISOString() } : {}
-    for (const connection of this.watchers.get(userId) ?? []) {
-      connection.push({ type: 'presence.changed', userId, status, ...lastSeen })
+  private async follow(connection: Connection, list: Set<number>, userIds: number[]): Promise<void> {
+    const wanted = [...new Set(userIds)]
+    for (const userId of wanted) {
+      list.add(userId)
+      addTo(this.watchers, userId, connection)
     }
+    await Promise.all([this.elsewhere.lookUp(wanted), this.reload(wanted.filter(userId => !this.choices.has(userId)))])
+    // Some may have been dropped while the others were asked.
+    for (const userId of wanted) {
+      this.update(userId)
+      if (list.has(userId)) this.send(connection, userId)
+    }
+  }
+
+  /** What of the person is kept here is not needed any more. */
+  private forgetPerson(userId: number): void {
+    if (this.watchers.has(userId)) return
+    this.elsewhere.forget(userId)
+    this.shown.delete(userId)
+    if (!this.isKept(userId)) this.choices.delete(userId)
+  }
+
+  private isKept(userId: number): boolean {
+    return this.watchers.has(userId) || this.here.has(userId)
+  }
+
+  private take(userId: number, choice: PresenceChoice): void {
+    const before = this.choices.get(userId)
+    if (!this.isKept(userId) || (before && before.version > choice.version)) return
+    this.choices.set(userId, choice)
+    if (before?.lastSeenAt) this.noteSeen(userId, before.lastSeenAt)
+    this.update(userId)
+    if (before && before.hidden !== choice.hidden) this.showAnew(userId)
+  }
+
+  /** Who hides sees nobody from now on; who does no longer sees everybody again. */
+  private showAnew(userId: number): void {
+    for (const connection of this.connectionsOf(userId)) {
+      for (const watched of new Set([...connection.watched, ...connection.friends])) this.send(connection, watched)
+    }
+  }
+
+  private noteSeen(userId: number, seenAt: Date): void {
+    const choice = this.choices.get(userId)
+    if (choice && (choice.lastSeenAt ?? seenAt) <= seenAt) choice.lastSeenAt = seenAt
+  }
+
+  /** Tells those who watch a person if they are seen as something else now. */
+  private update(userId: number): void {
+    const watching = this.watchers.get(userId)
+    if (!watching) return
+    const now = JSON.stringify(this.presenceOf(userId))
+    if (now === this.shown.get(userId)) return
+    this.shown.set(userId, now)
+    for (const connection of watching) this.send(connection, userId)
+  }
+
+  private send(connection: Connection, userId: number): void {
+    this.outbox.put(connection, this.eventFor(connection, userId))
+  }
+
+  private eventFor(connection: Connection, userId: number): PresenceEvent {
+    const blind = this.choices.get(connection.user.id)?.hidden ?? true
+    return { type: 'presence.changed', userId, ...(blind ? { status: 'offline' } : this.presenceOf(userId)) }
+  }
+
+  private presenceOf(userId: number): Shown {
+    const choice = this.choices.get(userId)
+    if (!choice || choice.hidden) return { status: 'offline' }
+    const activities = [this.here.activityOf(userId), this.elsewhere.activityOf(userId)]
+    const text = choice.text ? { text: choice.text } : {}
+    if (activities.every(activity => !activity)) {
+      return { status: 'offline', ...(choice.lastSeenAt && { lastSeenAt: choice.lastSeenAt.toISOString() }), ...text }
+    }
+    if (choice.status !== 'auto') return { status: choice.status, ...text }
+    return { status: activities.includes('active') ? 'online' : 'away', ...text }
   }
 }

@@ -75,7 +75,8 @@ async function recheckRoom(roomId: number): Promise<void> {
 
 async function addReader(roomId: number, userId: number): Promise<void> {
   const room = await getRoom(userId, roomId)
-  bus.tellHere({ kind: 'membership', roomId, userId, joined: true, rev: room.rev })
+  const peer = room.peer && { peerId: room.peer.id }
+  bus.tellHere({ kind: 'membership', roomId, userId, joined: true, rev: room.rev, ...peer })
   bus.tellHere({ kind: 'user', userId, events: [{ type: 'room.joined', room }] })
 }
 

@@ -1,8 +1,8 @@
-import type { PresenceStatus } from '#shared/protocol/presence'
 import { describeError, log } from '../../core/log'
 import { toEnvelope } from '../../bus/bus'
 import { hub } from './hub'
-import type { PresenceDirectory } from './presence'
+import type { Activity } from './localPresence'
+import type { PresenceDirectory } from './remotePresence'
 import type { RedisBus } from '../../bus/redisBus'
 import type { RedisClient } from '../../bus/redisLink'
 
@@ -10,53 +10,67 @@ const renewMs = 5000
 /** People of a node that died are offline after this long. */
 const lifetimeMs = 15_000
 const atOnce = 1000
-const nodesKey = 'plaza:nodes'
+const nodesKey = 'plaza:presence:nodes'
 
 /**
- * Each node keeps the set of its people in Redis, and renews it; what Redis forgets comes back with the next renewal.
+ * Each node keeps its people and whether they are active in Redis, and renews it; what Redis forgets comes back with
+ * the next renewal.
  */
 export class RedisPresence implements PresenceDirectory {
   private readonly key: string
+  /** A change was not written: all of it is written again. */
+  private incomplete = false
 
-  constructor(private readonly redis: RedisBus, private readonly here: () => Iterable<number>) {
+  constructor(private readonly redis: RedisBus, private readonly here: () => [userId: number, activity: Activity][]) {
     this.key = keyOf(redis.node)
     repeat(renewMs, () => this.renew())
   }
 
-  set(userId: number, status: PresenceStatus): void {
-    void this.write(userId, status).catch(() => undefined)
-    this.redis.send(toEnvelope({ kind: 'presence', userId, status }))
+  set(userId: number, activity: Activity | undefined, seenAt?: Date): void {
+    const notice = {
+      kind: 'presence' as const,
+      userId,
+      status: activity ? 'online' as const : 'offline' as const,
+      ...(activity === 'idle' && { idle: true as const }),
+      ...(seenAt && { seenAt: seenAt.toISOString() }),
+    }
+    // Published when it is stored: whoever hears it may look it up.
+    this.write(userId, activity)
+      .catch(() => {
+        this.incomplete = true
+      })
+      .finally(() => this.redis.send(toEnvelope(notice)))
   }
 
-  async findOnline(userIds: number[]): Promise<Set<number>> {
-    const online = new Set<number>()
+  async findPresent(userIds: number[]): Promise<Map<number, Activity>> {
+    const found = new Map<number, Activity>()
     const { commands } = this.redis
-    if (!commands || userIds.length === 0) return online
+    if (!commands || userIds.length === 0) return found
     const nodes = await commands.smembers(nodesKey)
     for (const node of nodes) {
       if (node === this.redis.node) continue
       for (let start = 0; start < userIds.length; start += atOnce) {
         const batch = userIds.slice(start, start + atOnce)
-        const found = await commands.smismember(keyOf(node), ...batch)
-        batch.forEach((userId, index) => found[index] === 1 && online.add(userId))
+        const activities = await commands.hmget(keyOf(node), ...batch.map(String))
+        batch.forEach((userId, index) => note(found, userId, activities[index]))
       }
     }
-    return online
+    return found
   }
 
-  /** Leaves at once instead of being missed. */
+  /** Its people have some time to come back to another node: only the expiry says that they are gone. */
   async leave(): Promise<void> {
-    await Promise.allSettled([this.redis.commands?.srem(nodesKey, this.redis.node), this.redis.commands?.del(this.key)])
+    await Promise.allSettled([this.redis.commands?.pexpire(this.key, lifetimeMs)])
   }
 
-  private async write(userId: number, status: PresenceStatus): Promise<void> {
+  private async write(userId: number, activity: Activity | undefined): Promise<void> {
     const { commands } = this.redis
     if (!commands) return
-    if (status === 'offline') return void await commands.srem(this.key, userId)
+    if (!activity) return void await commands.hdel(this.key, String(userId))
     // In a cluster these keys lie in different slots, so in no transaction; a crash in between is mended by the
     // renewal or by the expiry.
     await Promise.all([
-      commands.sadd(this.key, userId),
+      commands.hset(this.key, String(userId), activity),
       commands.pexpire(this.key, lifetimeMs),
       commands.sadd(nodesKey, this.redis.node),
     ])
@@ -66,9 +80,8 @@ export class RedisPresence implements PresenceDirectory {
     const { commands } = this.redis
     if (!commands || this.redis.state !== 'ok') return
     await commands.sadd(nodesKey, this.redis.node)
-    const people = [...this.here()]
-    const known = await commands.scard(this.key)
-    if (known !== people.length) await this.rewrite(people)
+    const people = this.here()
+    if (this.incomplete || await commands.hlen(this.key) !== people.length) await this.rewrite(commands, people)
     await commands.pexpire(this.key, lifetimeMs)
     await this.forgetDead(commands)
     await hub.presence.refresh()
@@ -81,17 +94,22 @@ export class RedisPresence implements PresenceDirectory {
     }
   }
 
-  private async rewrite(people: number[]): Promise<void> {
-    const { commands } = this.redis
-    await commands?.del(this.key)
+  private async rewrite(commands: RedisClient, people: [userId: number, activity: Activity][]): Promise<void> {
+    this.incomplete = false
+    await commands.del(this.key)
     for (let start = 0; start < people.length; start += atOnce) {
-      await commands?.sadd(this.key, ...people.slice(start, start + atOnce))
+      await commands.hset(this.key, ...people.slice(start, start + atOnce).flat())
     }
   }
 }
 
+function note(found: Map<number, Activity>, userId: number, activity: string | null | undefined): void {
+  if (activity === 'active') found.set(userId, 'active')
+  else if (activity && !found.has(userId)) found.set(userId, 'idle')
+}
+
 function keyOf(node: string): string {
-  return `plaza:online:{${node}}`
+  return `plaza:presence:{${node}}`
 }
 
 function repeat(ms: number, work: () => Promise<void>): void {

@@ -1,4 +1,4 @@
-import { privacyPatchSchema } from '#shared/schemas/user'
+import { privacyFormSchema } from '#shared/schemas/user'
 import { defineUserFormHandler } from '../../http/form'
 import { valid } from '../../http/handler'
 import { changePrivacy } from '../../services/rooms/refusal'
@@ -6,7 +6,7 @@ import { changePrivacy } from '../../services/rooms/refusal'
 export default defineUserFormHandler({
   page: () => '/settings#privacy',
   async submit(_event, fields, { user }) {
-    await changePrivacy(user.id, valid(privacyPatchSchema, fields))
+    await changePrivacy(user.id, valid(privacyFormSchema, fields))
     return '/settings?done=privacy#privacy'
   },
 })

@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { AccountPatch } from '#shared/schemas/user'
 import type { User } from '#shared/protocol/user'
 import { loginPlaces, securityEvents, users } from '../../../drizzle/identity/schema'
@@ -12,6 +12,7 @@ import { changeRoom, findMembership, roomIdsOf } from '../memberships/membership
 import { announceProfile, displayColumns, markLookalikes } from '../users/lookalike'
 import { announceDeparture, depart } from '../rooms/departure'
 import type { Departure } from '../rooms/departure'
+import { announceChoice, erasedPresence } from '../users/presence'
 import { hashPassword, verifyPassword } from '../users/password'
 import { assertGoodPassword } from '../users/passwordRule'
 import { endPasswordResets } from './passwordReset'
@@ -113,6 +114,7 @@ export async function eraseAccount(
     if (!freeName) await retireName(tx, row)
     await eraseIdentity(tx, userId)
   })
+  announceChoice(userId)
   await endSessionsOf(userId)
   await forgetAddressesOf(userId)
   await departFromRooms(userId)
@@ -131,6 +133,7 @@ async function eraseIdentity(tx: Queries, userId: number): Promise<void> {
     username: '', usernameKey: null, usernameSkeleton: null, usernameWritten: null,
     displayName: '', displayKey: null, displaySkeleton: null, displayWritten: null, lookalike: false,
     email: null, emailKey: null, passwordHash: null, avatarUrl: null, role: 'user', deletedAt: new Date(),
+    ...erasedPresence, presenceVersion: sql`${users.presenceVersion} + 1`,
   }).where(present(userId))
   await tx.delete(loginPlaces).where(eq(loginPlaces.userId, userId))
   await tx.delete(securityEvents).where(eq(securityEvents.userId, userId))

@@ -21,10 +21,12 @@ export async function exportUser(actor: Actor, userId: number): Promise<AsyncGen
   await transaction(identityDatabase().pool, tx =>
     recordAudit(tx, 'identity', actor, { action: 'user.exported', target: ['user', userId] }),
   )
-  return writeExport(userId, toUser(row))
+  const { addableBy, sharesReading, lastSeenAt } = row
+  const presence = { status: row.presence, text: row.presenceText, hidden: row.presenceHidden, lastSeenAt }
+  return writeExport(userId, { user: toUser(row), presence, privacy: { addableBy, sharesReading } })
 }
 
-async function* writeExport(userId: number, user: object): AsyncGenerator<string> {
+async function* writeExport(userId: number, account: object): AsyncGenerator<string> {
   const { queries } = chatDatabase()
   const sessions = await listUserSessions(userId)
   const { events } = await listSecurityEvents(userId, { limit: 500 })
@@ -50,7 +52,7 @@ async function* writeExport(userId: number, user: object): AsyncGenerator<string
     .where(eq(reports.reporterId, userId))
   const head = JSON.stringify({
     exportedAt: new Date().toISOString(),
-    user,
+    ...account,
     sessions,
     securityEvents: events,
     memberships: own,

@@ -3,9 +3,11 @@ import { memberships } from '../../../drizzle/chat/schema'
 import { chatDatabase } from '../../database/databases'
 import { bus } from '../../bus/bus'
 import { requireAccess } from '../memberships/membership'
+import { announceSeen } from './seen'
 
 /**
- * Moves the caller's reading position forward, at most to the newest message; never back. Their other screens hear it.
+ * Moves the caller's reading position forward, at most to the newest message; never back. Their other screens hear it,
+ * and the others of a small room.
  */
 export async function markRead(userId: number, roomId: number, seq: number): Promise<void> {
   const { room } = await requireAccess(userId, roomId)
@@ -14,6 +16,7 @@ export async function markRead(userId: number, roomId: number, seq: number): Pro
   const [result] = await chatDatabase().queries.update(memberships).set({ readSeq }).where(behind)
   if (result.affectedRows > 0) {
     bus.publish({ kind: 'user', userId, events: [{ type: 'room.read', roomId, userId, seq: readSeq }] })
+    announceSeen(room, userId, readSeq)
   }
 }
 

@@ -10,6 +10,7 @@ import type { Queries } from '../../database/transaction'
 import { AppError } from '../../core/errors'
 import type { Access } from '../memberships/membership'
 import { findUser, getProfiles } from '../users/profile'
+import { shareReading } from '../users/presence'
 import type { UserRow } from '../users/profile'
 
 /** An answer of the person in a direct room is looked for among so many first messages. */
@@ -63,17 +64,19 @@ export async function getPrivacy(userId: number): Promise<Privacy> {
   const profiles = await getProfiles(rows.flatMap(row => row.kind === 'person' ? [row.targetId] : []))
   return {
     addableBy: user.addableBy,
+    sharesReading: user.sharesReading,
     rooms: rows.flatMap(row => row.kind === 'room' ? [{ id: row.targetId, name: row.name }] : []),
     people: rows.flatMap(row => row.kind === 'person' ? profiles.get(row.targetId) ?? [] : []),
   }
 }
 
-export async function changePrivacy(userId: number, { addableBy }: PrivacyPatch): Promise<Privacy> {
+export async function changePrivacy(userId: number, { addableBy, sharesReading }: PrivacyPatch): Promise<Privacy> {
   if (addableBy) {
     await identityDatabase().queries.update(users)
       .set({ addableBy })
       .where(and(eq(users.id, userId), isNull(users.deletedAt)))
   }
+  if (sharesReading !== undefined) await shareReading(userId, sharesReading)
   return getPrivacy(userId)
 }
 

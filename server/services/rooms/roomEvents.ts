@@ -17,6 +17,7 @@ export function announceLeft(room: RoomRow, userId: number): void {
 
 /** The connections of a person hear the room from now on, and all their screens show it. */
 export function announceJoined(userId: number, room: Room): void {
-  bus.publish({ kind: 'membership', roomId: room.id, userId, joined: true, rev: room.rev })
+  const peer = room.peer && { peerId: room.peer.id }
+  bus.publish({ kind: 'membership', roomId: room.id, userId, joined: true, rev: room.rev, ...peer })
   bus.publish({ kind: 'user', userId, events: [{ type: 'room.joined', room }] })
 }

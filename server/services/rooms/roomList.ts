@@ -9,6 +9,7 @@ import { prepared } from '../../database/prepared'
 import type { Queries } from '../../database/transaction'
 import { AppError } from '../../core/errors'
 import { decodeNumbers, encodeNumbers } from '../lists/cursor'
+import { peerOf } from '../memberships/friend'
 import type { Access, MembershipRow, RoomRow } from '../memberships/membership'
 import { toMessage } from '../messages/messageHistory'
 import { getProfiles } from '../users/profile'
@@ -95,5 +96,5 @@ function isHidden(room: RoomRow, { hiddenSeq }: MembershipRow): boolean {
 
 function peerId(userId: number, room: RoomRow): number | undefined {
   if (room.kind !== 'direct') return undefined
-  return room.roomKey?.split(':').slice(1).map(Number).find(id => id !== userId)
+  return peerOf(userId, room.roomKey)
 }

@@ -74,6 +74,17 @@ describe('rooms', () => {
     expect(useRoomsStore().list).toEqual([])
   })
 
+  test('what others have read is known where it is told, and ends with their membership', async () => {
+    server.on('GET /api/rooms/1/reads', () => ({ reads: [{ userId: grace.id, seq: 1 }] }))
+    await useReadsStore().load(1)
+    handle({ type: 'message.created', message: messageOf(2), user: grace })
+    expect(useReadsStore().readersOf(1, 2)).toEqual([grace.id])
+    handle({ type: 'room.read', roomId: 1, userId: grace.id, seq: 5 })
+    expect(useReadsStore().readersOf(1, 5)).toEqual([grace.id])
+    handle({ type: 'member.left', roomId: 1, userId: grace.id, rev: 2 })
+    expect(useReadsStore().readersOf(1, 1)).toEqual([])
+  })
+
   test('what was read elsewhere is read here; what others read is theirs', () => {
     handle({ type: 'room.read', roomId: 1, userId: grace.id, seq: 2 })
     expect(room()?.readSeq).toBe(0)
@@ -149,9 +160,21 @@ describe('the account', () => {
     expect(useGuardedStore().list).toEqual([])
   })
 
+  test('what one chose in another browser holds here, and news that were held back come', async () => {
+    handle({ type: 'account.presence', presence: { status: 'dnd', text: 'Reading', hidden: false } })
+    expect(useOwnPresenceStore().current).toEqual({ status: 'dnd', text: 'Reading', hidden: false })
+    const news = { key: 'pins', title: 'Pins', body: 'Pin it.', since: createdAt, seen: false }
+    server.on('PUT /api/features/news/pins', () => null)
+    useNewsStore().list = [news]
+    useNewsStore().offer()
+    expect(useNewsStore().card).toBeUndefined()
+    handle({ type: 'account.presence', presence: { status: 'auto', text: '', hidden: false } })
+    expect(useNewsStore().card?.key).toBe('pins')
+  })
+
   test('who comes online is shown, and what the site is called now', () => {
     handle({ type: 'presence.changed', userId: grace.id, status: 'online' })
-    expect(usePresenceStore().byUser[grace.id]).toBe('online')
+    expect(usePresenceStore().of(grace.id)).toMatchObject({ status: 'online' })
     const site = { ...useSiteStore().current, brand: { name: 'Agora', hue: null, logo: null } }
     handle({ type: 'site.changed', site })
     expect(useSiteStore().current.brand.name).toBe('Agora')

@@ -14,7 +14,7 @@ const allow = (user: Client, addableBy: string) => user.patch('/api/account/priv
 test('everyone may add a person, until the person says otherwise', async () => {
   const { ada, server } = world
   const linus = await member(server, 'linus')
-  expect(await privacyOf(linus)).toEqual({ addableBy: 'everyone', rooms: [], people: [] })
+  expect(await privacyOf(linus)).toEqual({ addableBy: 'everyone', sharesReading: true, rooms: [], people: [] })
   expect((await ada.put(path((await group(ada, [], 'private')).id, linus))).status).toBe(200)
   expect((await allow(linus, 'nobody')).status).toBe(200)
   expect((await privacyOf(linus)).addableBy).toBe('nobody')

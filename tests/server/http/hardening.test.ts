@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { firstAdmin, guest, member, nobody } from '../../support/cast.ts'
+import { presenceHeard } from '../../support/presence.ts'
 import { unique } from '../../support/random.ts'
 import { until } from '../../support/until.ts'
 import { expectProblem, useServer } from '../../support/world.ts'
@@ -75,15 +76,13 @@ test('a guest who left hears no more of the people there', async () => {
   const { server } = world
   const [gus, ada] = await Promise.all([guest(server), member(server, 'ada')])
   const socket = await gus.connect()
-  socket.send({ type: 'presence.watch', userIds: [ada.user.id] })
-  await socket.waitFor('presence.changed')
+  socket.send({ type: 'presence.watch', userIds: [ada.user.id, gus.id] })
+  await socket.waitFor('presence.changed', event => event.userId === ada.user.id)
   await gus.delete(`/api/rooms/${gus.square.id}/membership`)
   await socket.waitFor('room.left')
-  const heard = socket.of('presence.changed').length
+  socket.clear()
   await (await ada.connect()).close()
-  socket.send({ type: 'ping', id: 'after' })
-  await socket.waitFor('pong')
-  expect(socket.of('presence.changed')).toHaveLength(heard)
+  expect(await presenceHeard(gus, socket)).toEqual([])
 })
 
 test('one sync is bounded over all its rooms, and says where to read on', async () => {

@@ -63,7 +63,8 @@ test.each([4, 5])('nothing that can be said on a socket breaks it for others (se
   const calm = await grace.connect()
   const socket = await ada.connect()
   const types = [
-    'message.send', 'sync', 'room.read', 'room.typing', 'presence.watch', 'features.seen', 'ping', 'x', 'toString',
+    'message.send', 'sync', 'room.read', 'room.typing', 'presence.watch', 'presence.activity', 'features.seen', 'ping',
+    'x', 'toString',
     '__proto__',
   ]
   for (let round = 0; round < 600; round++) {

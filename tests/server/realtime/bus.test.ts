@@ -15,7 +15,7 @@ const worlds: NodesOptions[] = [
 ]
 
 describe.each(worlds)('$name', (world) => {
-  const nodes = useNodes(world)
+  const nodes = useNodes({ ...world, env: { NUXT_PRESENCE_GRACE: '0.2' } })
 
   /** ada is at the first node, grace at the last one, mallory at both and in nothing. */
   async function cast() {

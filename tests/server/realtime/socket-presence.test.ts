@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { firstAdmin, group, guest, member } from '../../support/cast.ts'
+import { choose, presenceHeard, seenAs } from '../../support/presence.ts'
 import { unique } from '../../support/random.ts'
 import { expectNoChange, useWorld } from '../../support/world.ts'
 
-const world = useWorld('socket-presence')
+const world = useWorld('socket-presence', { NUXT_PRESENCE_GRACE: '0.2' })
 
 test('the others of the room see who is typing, the writer and outsiders do not', async () => {
   const { ada, grace, mallory } = world
@@ -32,19 +33,38 @@ test('who watches hears of presence now and on every change', async () => {
   const { ada, server } = world
   const linus = await member(server, 'linus')
   const watcher = await ada.connect()
-  watcher.send({ type: 'presence.watch', userIds: [linus.id] })
-  expect(await watcher.waitFor('presence.changed')).toMatchObject({ userId: linus.id, status: 'offline' })
+  watcher.send({ type: 'presence.watch', userIds: [linus.id, ada.id] })
+  await seenAs(watcher, linus.id, 'offline')
   watcher.clear()
   const phone = await linus.connect()
-  expect(await watcher.waitFor('presence.changed')).toMatchObject({ userId: linus.id, status: 'online' })
+  await seenAs(watcher, linus.id, 'online', 1_500)
   watcher.clear()
   const desk = await linus.connect()
   await phone.close()
   await desk.settle()
-  expect((await watcher.settled('presence.changed')).filter(event => event.status === 'offline')).toEqual([])
+  expect(await presenceHeard(ada, watcher)).toEqual([])
+  const before = new Date().toISOString()
   await desk.close()
-  const gone = await watcher.waitFor('presence.changed', event => event.status === 'offline', 20_000)
-  expect(gone).toMatchObject({ userId: linus.id, lastSeenAt: expect.stringMatching(/Z$/) })
+  const { lastSeenAt = '' } = await seenAs(watcher, linus.id, 'offline')
+  expect(lastSeenAt >= before && lastSeenAt <= new Date().toISOString(), lastSeenAt).toBe(true)
+  await watcher.close()
+})
+
+test('when somebody was last seen is known to who asks later, too', async () => {
+  const { ada, server } = world
+  const linus = await member(server, 'linus')
+  const watcher = await ada.connect()
+  watcher.send({ type: 'presence.watch', userIds: [linus.id] })
+  expect(await seenAs(watcher, linus.id, 'offline')).not.toHaveProperty('lastSeenAt')
+  await (await linus.connect()).close()
+  const { lastSeenAt } = await watcher.waitFor('presence.changed', event => event.lastSeenAt !== undefined)
+  await expect.poll(async () => {
+    const late = await world.grace.connect()
+    late.send({ type: 'presence.watch', userIds: [linus.id] })
+    const event = await seenAs(late, linus.id, 'offline')
+    await late.close()
+    return event.lastSeenAt
+  }).toBe(lastSeenAt)
   await watcher.close()
 })
 
@@ -53,12 +73,11 @@ test('a new list replaces the old one', async () => {
   const [one, two] = await Promise.all([member(server, 'one'), member(server, 'two')])
   const watcher = await ada.connect()
   watcher.send({ type: 'presence.watch', userIds: [one.id] })
-  watcher.send({ type: 'presence.watch', userIds: [two.id] })
-  await watcher.waitFor('presence.changed', event => event.userId === two.id)
+  watcher.send({ type: 'presence.watch', userIds: [two.id, ada.id] })
+  await seenAs(watcher, two.id, 'offline')
   watcher.clear()
   const sockets = [await one.connect(), await two.connect()]
-  await watcher.waitFor('presence.changed', event => event.userId === two.id && event.status === 'online')
-  expect((await watcher.settled('presence.changed')).map(event => event.userId)).toEqual([two.id])
+  expect((await presenceHeard(ada, watcher)).map(event => event.userId)).toEqual([two.id])
   await Promise.all([watcher, ...sockets].map(socket => socket.close()))
 })
 
@@ -68,8 +87,9 @@ test('the presence of people one may not see stays unknown', async () => {
   const recluse = await member(server, 'recluse')
   await recluse.delete(`/api/rooms/${gus.square.id}/membership`)
   const [watcher, hidden] = await Promise.all([gus.connect(), recluse.connect()])
-  watcher.send({ type: 'presence.watch', userIds: [recluse.id, 99_999_999] })
-  expect((await watcher.settled('presence.changed')).filter(event => event.status !== 'offline')).toEqual([])
+  watcher.send({ type: 'presence.watch', userIds: [recluse.id, 99_999_999, gus.id] })
+  await seenAs(watcher, gus.id, 'online')
+  expect(await presenceHeard(gus, watcher)).toEqual([])
   await Promise.all([watcher.close(), hidden.close()])
 })
 
@@ -80,32 +100,33 @@ test('a watch ends with the last shared room, and goes on while there is another
   const { body: { room } } = await root.post('/api/rooms', { name: unique('open'), visibility: 'open' })
   for (const person of [gus, linus]) await person.put(`/api/rooms/${room.id}/membership`)
   const watcher = await gus.connect()
-  watcher.send({ type: 'presence.watch', userIds: [linus.id] })
-  await watcher.waitFor('presence.changed')
+  watcher.send({ type: 'presence.watch', userIds: [linus.id, gus.id] })
+  await seenAs(watcher, linus.id, 'offline')
 
   await linus.delete(`/api/rooms/${gus.square.id}/membership`)
   await watcher.waitFor('member.left', event => event.roomId === gus.square.id)
   await watcher.settle()
   watcher.clear()
-  let socket = await linus.connect()
-  await watcher.waitFor('presence.changed', event => event.userId === linus.id && event.status === 'online')
+  const socket = await linus.connect()
+  await seenAs(watcher, linus.id, 'online')
 
   await linus.delete(`/api/rooms/${room.id}/membership`)
   await watcher.waitFor('member.left', event => event.roomId === room.id)
+  await presenceHeard(gus, watcher)
   watcher.clear()
-  await socket.close()
-  socket = await linus.connect()
-  expect(await watcher.settled('presence.changed')).toEqual([])
+  await choose(linus, { status: 'dnd' })
+  expect(await presenceHeard(gus, watcher)).toEqual([])
 
   await linus.put(`/api/rooms/${room.id}/membership`)
-  watcher.send({ type: 'presence.watch', userIds: [linus.id] })
-  await watcher.waitFor('presence.changed', event => event.status === 'online')
+  watcher.send({ type: 'presence.watch', userIds: [linus.id, gus.id] })
+  await seenAs(watcher, linus.id, 'dnd')
   await root.delete(`/api/rooms/${room.id}`)
   await watcher.waitFor('room.left')
+  await presenceHeard(gus, watcher)
   watcher.clear()
-  await socket.close()
-  expect(await watcher.settled('presence.changed')).toEqual([])
-  await watcher.close()
+  await choose(linus, { status: 'away' })
+  expect(await presenceHeard(gus, watcher)).toEqual([])
+  await Promise.all([socket.close(), watcher.close()])
 })
 
 test('the version of the features one has seen is taken silently', async () => {

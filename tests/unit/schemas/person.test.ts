@@ -190,6 +190,8 @@ describe('commands', () => {
     expectRefused(commandSchemas['room.read'], { type: 'room.read', roomId: 1 }, { type: 'room.read', seq: 1 })
     expectRefused(commandSchemas['room.typing'], { type: 'room.typing' })
     expectRefused(commandSchemas['features.seen'], { type: 'features.seen' })
+    expectRefused(commandSchemas['presence.activity'], { type: 'presence.activity' },
+      { type: 'presence.activity', active: 1 })
     expectRefused(commandSchemas.sync, { type: 'sync' }, { type: 'sync', cursors: { 1: { seq: 0 } } },
       { type: 'sync', cursors: { 1: { rev: 0 } } }, { type: 'sync', cursors: { ['1'.repeat(17)]: { seq: 0, rev: 0 } } })
   })

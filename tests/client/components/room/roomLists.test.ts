@@ -38,11 +38,16 @@ describe('the sidebar', () => {
     expect(linkTo(4).attributes('aria-current')).toBeUndefined()
   })
 
-  test('watches over those whom one writes with', () => {
-    const watched: number[][] = []
-    usePresenceStore().watch = (_part, ids) => void watched.push(ids)
-    open(direct(), roomOf({ id: 2 }))
-    expect(watched.at(-1)).toEqual([grace.id])
+  test('shows whether those are there whom one writes with, and what one has said of oneself', async () => {
+    const { sidebar, linkTo } = open(direct(), roomOf({ id: 2 }))
+    usePresenceStore().receive(grace.id, { status: 'dnd' })
+    useOwnPresenceStore().receive({ status: 'away', text: 'At lunch', hidden: false })
+    await sidebar.vm.$nextTick()
+    expect(linkTo(3).text()).toContain('Do not disturb')
+    expect(sidebar.get('a[href="/settings"]').text()).toMatch(/Away.*Ada.*At lunch/s)
+    useOwnPresenceStore().receive({ status: 'away', text: 'At lunch', hidden: true })
+    await sidebar.vm.$nextTick()
+    expect(sidebar.get('a[href="/settings"]').text()).toMatch(/^(?!.*Away).*Ada.*Hidden from others/s)
   })
 
   test('leads admins to the administration, and everybody to the palette', async () => {

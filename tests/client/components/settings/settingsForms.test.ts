@@ -5,6 +5,7 @@ import SettingsAccountForm from '~/components/settings/SettingsAccountForm.vue'
 import SettingsClaimForm from '~/components/settings/SettingsClaimForm.vue'
 import SettingsDeletionForm from '~/components/settings/SettingsDeletionForm.vue'
 import SettingsPasswordForm from '~/components/settings/SettingsPasswordForm.vue'
+import SettingsPresenceForm from '~/components/settings/SettingsPresenceForm.vue'
 import SettingsPrivacyForm from '~/components/settings/SettingsPrivacyForm.vue'
 import { ada, grace } from '../../support/cast'
 import { openClient } from '../../support/client'
@@ -147,7 +148,8 @@ describe('deleting the account', () => {
 })
 
 describe('privacy', () => {
-  const privacy = { addableBy: 'companions', rooms: [{ id: 4, name: 'Left behind' }], people: [grace] }
+  const rooms = [{ id: 4, name: 'Left behind' }]
+  const privacy = { addableBy: 'companions', sharesReading: true, rooms, people: [grace] }
 
   beforeEach(() => {
     server.on('GET /api/account/privacy', () => ({ privacy }))
@@ -165,9 +167,10 @@ describe('privacy', () => {
     server.on('PATCH /api/account/privacy', ({ body }) => ({ privacy: { ...privacy, ...body as object } }))
     const { form, submit, status } = await open(SettingsPrivacyForm)
     await form.get('input[value=nobody]').setValue()
+    await form.get('input[name=sharesReading][value=false]').setValue()
     expect(status()).toBe('')
     await submit('/forms/privacy')
-    expect(usePrivacyStore().current.addableBy).toBe('nobody')
+    expect(usePrivacyStore().current).toMatchObject({ addableBy: 'nobody', sharesReading: false })
     expect(status()).toBe('Saved.')
   })
 
@@ -179,5 +182,38 @@ describe('privacy', () => {
     await form.get('li form').trigger('submit')
     await flushPromises()
     expect(refused()).toEqual([expect.stringContaining('Grace')])
+  })
+})
+
+describe('presence', () => {
+  const presence = { status: 'away', text: 'At lunch', hidden: false }
+
+  beforeEach(() => {
+    server.on('GET /api/account/presence', () => ({ presence }))
+  })
+
+  test('shows what was chosen, and keeps what is', async () => {
+    server.on('PUT /api/account/presence', () => undefined)
+    const { form, type, submit, status } = await open(SettingsPresenceForm)
+    expect(form.get<HTMLInputElement>('input[value=away]').element.checked).toBe(true)
+    expect(form.get<HTMLInputElement>('input[name=text]').element.value).toBe('At lunch')
+    await form.get('input[value=dnd]').setValue()
+    await form.get('input[name=hidden][value=true]').setValue()
+    await type('text', ' Reading ')
+    await submit()
+    expect(server.requestsOf('PUT /api/account/presence')[0]?.body)
+      .toEqual({ status: 'dnd', text: ' Reading ', hidden: true })
+    expect(useOwnPresenceStore().current).toEqual({ status: 'dnd', text: 'Reading', hidden: true })
+    expect(useOwnPresenceStore().seenAs).toBe('offline')
+    expect(status()).toBe('Saved.')
+  })
+
+  test('that is refused says why', async () => {
+    server.on('PUT /api/account/presence', () => { throw refusedField('text', 'filtered_word') })
+    const { form, submit, status } = await open(SettingsPresenceForm)
+    await submit()
+    expect(form.get('[role=alert]').text()).not.toBe('')
+    expect(status()).toBe('')
+    expect(useOwnPresenceStore().current).toEqual(presence)
   })
 })

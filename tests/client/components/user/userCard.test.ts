@@ -38,9 +38,9 @@ describe('a person', () => {
   test('is there with name, username, role and presence', async () => {
     const card = await cardOf({ ...grace, username: 'hopper', role: 'admin' }, { role: 'moderator' })
     expect(card.text()).toMatch(/Grace.*@hopper.*Admin.*Moderator.*Offline/s)
-    usePresenceStore().receive(grace.id, 'away')
+    usePresenceStore().receive(grace.id, { status: 'away', text: 'At lunch' })
     await card.vm.$nextTick()
-    expect(card.text()).toContain('Away')
+    expect(card.text()).toMatch(/Away.*At lunch/s)
   })
 
   test('whom this browser does not know yet is fetched', async () => {

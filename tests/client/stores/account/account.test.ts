@@ -40,7 +40,7 @@ describe('own sessions', () => {
 
 describe('privacy', () => {
   const rooms = [{ id: 1, name: 'Left' }, { id: grace.id, name: 'Other' }]
-  const privacy = { addableBy: 'everyone', rooms, people: [grace] }
+  const privacy = { addableBy: 'everyone', sharesReading: true, rooms, people: [grace] }
 
   beforeEach(async () => {
     server.on('GET /api/account/privacy', () => ({ privacy }))
@@ -50,8 +50,8 @@ describe('privacy', () => {
   test('who may add one is the server\'s answer', async () => {
     expect(usePrivacyStore().loaded).toBe(true)
     server.on('PATCH /api/account/privacy', ({ body }) => ({ privacy: { ...privacy, ...body as object } }))
-    await usePrivacyStore().allow('nobody')
-    expect(usePrivacyStore().current.addableBy).toBe('nobody')
+    await usePrivacyStore().change({ addableBy: 'nobody', sharesReading: false })
+    expect(usePrivacyStore().current).toMatchObject({ addableBy: 'nobody', sharesReading: false })
   })
 
   test('a room that is allowed again is no person with the same number', async () => {

@@ -11,8 +11,8 @@ let server: FakeServer
 
 beforeEach(() => {
   vi.useFakeTimers()
-  document.cookie = 'plaza-announce=; path=/; max-age=0'
   server = openClient().server
+  server.on('GET /api/account/presence', () => ({ presence: { status: 'auto', text: '', hidden: false } }))
   server.on('GET /api/features/news', () => ({ news: [newsOf('newest'), newsOf('older'), newsOf('oldest', true)] }))
   for (const key of ['newest', 'older']) server.on(`PUT /api/features/news/${key}`, () => null)
 })
@@ -46,8 +46,8 @@ test('nothing is asked for while the features are the same', async () => {
   expect(server.requestsOf('GET /api/features/news')).toHaveLength(1)
 })
 
-test('who wants no announcements sees none, and they stay unseen', async () => {
-  usePreferencesStore().chooseAnnouncing('off')
+test('who does not want to be disturbed sees none, and they stay unseen', async () => {
+  server.on('GET /api/account/presence', () => ({ presence: { status: 'dnd', text: '', hidden: false } }))
   const news = useNewsStore()
   news.changed(7)
   await vi.advanceTimersByTimeAsync(3_000)

@@ -83,3 +83,9 @@ describe('presence', () => {
     expect(watched()).toEqual([[2]])
   })
 })
+
+test('a state that a newer server knows is somebody who is there', () => {
+  usePresenceStore().receive(2, { status: 'dancing' as never, text: 'Tango' })
+  expect(usePresenceStore().of(2)).toMatchObject({ status: 'online', text: 'Tango' })
+  expect(usePresenceStore().of(undefined)).toBeUndefined()
+})

@@ -1,0 +1,86 @@
+import { limits } from '#shared/limits'
+import { bus } from '../../bus/bus'
+import type { Envelope } from '../../bus/bus'
+import { describeError, log } from '../../core/log'
+import { writeLastSeen } from '../../services/users/presence'
+import type { Connection } from './connection'
+import { hub } from './hub'
+
+const choicesMs = 3500
+const atOnce = 500
+const leftMs = 1000
+const connectedMs = 5 * 60_000
+
+/** People whose choices must be read again. */
+const outdated = new Set<number>()
+/** Whose last connection closed since the last time that was written down. */
+let left = new Set<number>()
+
+/** Keeps what is known of people's presence in line with what the bus says and, which is the truth, the database. */
+export function startPresence(): void {
+  hub.presence.here.startSweeps()
+  hub.presence.onLeft = userId => left.add(userId)
+  bus.subscribe(({ to }) => receive(to))
+  setInterval(() => void recheckChoices(), choicesMs).unref()
+  setInterval(() => void saveLastSeen(), leftMs).unref()
+  // A process that dies writes nothing down: then this is what is known.
+  setInterval(() => void writeDown(hub.presence.here.userIds), connectedMs).unref()
+}
+
+/** A connection is told of the people with whom its person shares a direct room. */
+export async function befriend(connection: Connection, userIds: number[]): Promise<void> {
+  const wanted = userIds.slice(0, Math.max(0, limits.presence.friends - connection.friends.size))
+  if (hub.connections.has(connection)) await hub.presence.befriend(connection, wanted)
+  if (!hub.connections.has(connection)) hub.presence.forget(connection)
+}
+
+/** Writes down when those were last seen who have left since the last time. */
+export async function saveLastSeen(): Promise<void> {
+  const userIds = [...left]
+  left = new Set()
+  await writeDown(userIds)
+}
+
+function receive(to: Envelope['to']): void {
+  if (to.kind === 'presence') {
+    const activity = to.status === 'offline' ? undefined : to.idle ? 'idle' : 'active'
+    void hub.presence.heard(to.userId, activity, to.seenAt)
+  }
+  if (to.kind === 'presence.chosen') {
+    outdated.add(to.userId)
+    void readChoices()
+  }
+  if (to.kind === 'membership' && to.joined && to.peerId !== undefined) {
+    for (const connection of hub.connectionsOf(to.userId)) void befriend(connection, [to.peerId]).catch(logFailure)
+  }
+}
+
+/** A share of all people every time, and all of them while the bus is away: its notices may have been lost. */
+async function recheckChoices(): Promise<void> {
+  const kept = hub.presence.keptIds
+  const start = bus.state === 'ok' && kept.length > atOnce ? Math.floor(Math.random() * kept.length) : 0
+  const share = bus.state === 'ok' ? [...kept.slice(start), ...kept.slice(0, start)].slice(0, atOnce) : kept
+  for (const userId of share) outdated.add(userId)
+  await readChoices()
+}
+
+async function readChoices(): Promise<void> {
+  const userIds = [...outdated]
+  outdated.clear()
+  try {
+    await hub.presence.reload(userIds)
+  }
+  catch (error) {
+    // Somebody may just have hidden: until that is known it is asked again.
+    for (const userId of userIds) outdated.add(userId)
+    logFailure(error)
+  }
+}
+
+async function writeDown(userIds: number[]): Promise<void> {
+  if (userIds.length > 0) await writeLastSeen(userIds, new Date()).catch(logFailure)
+}
+
+function logFailure(error: unknown): void {
+  log.warn('presence', describeError(error))
+}
