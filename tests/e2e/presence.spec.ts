@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
-import { member } from '../support/cast.ts'
+import { group, member } from '../support/cast.ts'
 import type { Client } from '../support/client.ts'
-import { alive, expect, expectAccessible, logInAs, test } from './fixtures.ts'
+import { alive, expect, expectAccessible, log, logInAs, say, stored, test } from './fixtures.ts'
 
 async function open(page: Page, person: Client, path: string): Promise<Page> {
   await logInAs(page, person)
@@ -52,4 +52,33 @@ test('a status is chosen without scripts, too', async ({ visit, server }) => {
   await expect(form.getByText('Saved.')).toBeVisible()
   await expect(form.getByLabel('Away')).toBeChecked()
   await expect(form.getByLabel('Message')).toHaveValue('At lunch')
+})
+
+test('what was read is seen in a direct room and in a small group, by those who share it', async ({
+  visit, server,
+}) => {
+  const [ada, grace, linus] = [
+    await member(server, 'ada'), await member(server, 'grace'), await member(server, 'linus'),
+  ]
+  const path = await directOf(ada, grace)
+  const room = await group(ada, [grace, linus], 'private')
+  const page = await open((await visit()).page, ada, path)
+  await say(page, 'have you seen this?')
+  await expect(stored(page, 'have you seen this?')).toBeVisible()
+  await expect(log(page).getByText('Seen', { exact: true })).toHaveCount(0)
+  const other = await open((await visit()).page, grace, path)
+  await expect(log(page).getByText('Seen', { exact: true })).toBeVisible()
+  await page.reload()
+  await expect(log(page).getByText('Seen', { exact: true })).toBeVisible()
+
+  const { seq } = await ada.say(room.id, 'and this?')
+  await page.goto(`/rooms/${room.id}`)
+  await other.goto(`/rooms/${room.id}`)
+  await expect(log(page).getByRole('button', { name: `Seen by 1 ${grace.user.username}` })).toBeVisible()
+  await linus.put(`/api/rooms/${room.id}/read`, { seq })
+  await expect(log(page).getByText('Seen by 2')).toBeVisible()
+  await linus.patch('/api/account/privacy', { sharesReading: false })
+  await page.reload()
+  await expect(log(page).getByText('Seen by 1')).toBeVisible()
+  await expectAccessible(page, 'a group with readers')
 })
