@@ -1,6 +1,7 @@
 import type { FeatureSet } from '#shared/protocol/feature'
 import type { EventOf, ServerEvent, ServerEventType } from '#shared/protocol/event'
 import { useOwnPresenceStore } from '~/stores/account/ownPresence'
+import { useBlocksStore } from '~/stores/user/blocks'
 import { useSessionStore } from '~/stores/account/session'
 import { useWarningsStore } from '~/stores/account/warnings'
 import { useSiteStore } from '~/stores/app/site'
@@ -14,6 +15,8 @@ import { useTypingStore } from '~/stores/message/typing'
 import { useOutboxAnswersStore } from '~/stores/outbox/answers'
 import { useMembersStore } from '~/stores/room/members'
 import { useReadsStore } from '~/stores/room/reads'
+import { useInboxStore } from '~/stores/room/inbox'
+import { useReadingStore } from '~/stores/room/reading'
 import { useRepairStore } from '~/stores/room/repair'
 import { useRoomsStore } from '~/stores/room/rooms'
 import { useSyncStore } from '~/stores/room/sync'
@@ -98,6 +101,7 @@ function messageHandlers() {
   const answers = useOutboxAnswersStore()
   const history = useHistoryStore()
   const reads = useReadsStore()
+  const inbox = useInboxStore()
   const repair = useRepairStore()
   const rooms = useRoomsStore()
   const session = useSessionStore()
@@ -106,7 +110,8 @@ function messageHandlers() {
 
   return {
     'message.acked': event => answers.acked(event),
-    'message.created': ({ message, user }) => {
+    'message.created': ({ message, user, users: mentioned = [] }) => {
+      users.receive(...mentioned)
       if (user) users.receive(user)
       else void users.meet(message.authorId)
       if (!rooms.byId[message.roomId]) repair.refetch(message.roomId)
@@ -117,6 +122,7 @@ function messageHandlers() {
     'message.deleted': ({ roomId, seq, rev }) => {
       repair.advance(roomId, rev)
       history.receiveDeletion(roomId, seq)
+      inbox.receiveDeletion(roomId, seq)
     },
     'command.failed': ({ clientId, code, detail, retryAfter }) => {
       if (detail === 'muted' && retryAfter) session.receiveMute(new Date(Date.now() + retryAfter * 1_000).toISOString())
@@ -127,6 +133,7 @@ function messageHandlers() {
 
 function roomHandlers() {
   const reads = useReadsStore()
+  const reading = useReadingStore()
   const repair = useRepairStore()
   const rooms = useRoomsStore()
   const session = useSessionStore()
@@ -138,6 +145,8 @@ function roomHandlers() {
     'room.joined': ({ room }) => rooms.receive(room),
     'room.left': ({ roomId }) => repair.forget(roomId),
     'room.hidden': ({ roomId }) => rooms.receiveHidden(roomId),
+    'room.notifications': ({ roomId, notifications }) => rooms.receiveNotifications(roomId, notifications),
+    'room.unread': ({ roomId, seq, mentionSeqs }) => reading.receiveUnread(roomId, seq, mentionSeqs),
     'room.updated': ({ room }) => {
       rooms.receiveSummary(room)
       repair.advance(room.id, room.rev)
@@ -183,6 +192,7 @@ function memberHandlers() {
 function accountHandlers() {
   const news = useNewsStore()
   const ownPresence = useOwnPresenceStore()
+  const blocks = useBlocksStore()
   const presence = usePresenceStore()
   const session = useSessionStore()
   const site = useSiteStore()
@@ -199,6 +209,7 @@ function accountHandlers() {
       ownPresence.receive(event.presence)
       news.offer()
     },
+    'block.changed': ({ user, blocked }) => blocks.receive(user, blocked),
     'site.changed': event => site.receive(event.site),
     'account.warned': event => warnings.receive(event.warning),
     'account.muted': event => session.receiveMute(event.mutedUntil),

@@ -27,6 +27,13 @@ export const limits = {
   presence: { users: 200, friends: 500, text: 100 },
   /** Who has read how far is told in rooms of so many members. */
   seenMembers: 20,
+  /** People whom one message mentions; names that are looked for in it. */
+  mentions: { users: 50, names: 400 },
+  /** Above this many members only moderators mention everybody. */
+  mentionAllMembers: 20,
+  /** Unread mentions are counted among so many last messages of a room, and their places listed so far. */
+  unreadMentions: { messages: 5000, places: 100 },
+  blocks: 1000,
   /** Above this many members a room announces its head count once a second instead of each change. */
   quietMembers: 200,
   /** Devices of a person, characters of the address of one, bytes of what it is sent (RFC 8030: 4,096 encrypted). */

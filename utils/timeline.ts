@@ -1,4 +1,4 @@
-import type { Message } from '#shared/protocol/message'
+import type { MentionsAll, Message } from '#shared/protocol/message'
 import type { OutgoingMessage } from '~/utils/outgoing'
 import { isTombstone } from '~/utils/tombstone'
 
@@ -13,6 +13,8 @@ export interface TimelineEntry {
   authorId: number
   body: string | null
   replyTo?: number
+  mentions?: number[]
+  mentionsAll?: MentionsAll
   createdAt: string
   state: EntryState
   /** Why it failed; of a queued one, why it still waits. */
@@ -30,6 +32,8 @@ const ofMessage = (message: Message): TimelineEntry => ({
   authorId: message.authorId,
   body: message.body,
   replyTo: message.replyTo,
+  mentions: message.mentions,
+  mentionsAll: message.mentionsAll,
   createdAt: message.createdAt,
   state: isTombstone(message) ? 'deleted' : 'sent',
   continued: false,

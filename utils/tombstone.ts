@@ -5,5 +5,6 @@ export const isTombstone = ({ body }: { body: string | null }) => body === null
 
 /** What is left of a message that is deleted now. */
 export function tombstoneOf(message: Message): Message {
-  return { ...message, body: null, deletedAt: message.deletedAt ?? new Date().toISOString() }
+  const { mentions: _mentions, mentionsAll: _all, ...rest } = message
+  return { ...rest, body: null, deletedAt: message.deletedAt ?? new Date().toISOString() }
 }

@@ -12,6 +12,7 @@ export function useMarkAsRead(roomId: number, atEnd: Ref<boolean>) {
   }
 
   onMounted(() => {
+    reading.release(roomId)
     look()
     window.addEventListener('focus', look)
     window.addEventListener('blur', look)
@@ -24,6 +25,7 @@ export function useMarkAsRead(roomId: number, atEnd: Ref<boolean>) {
 
   onBeforeUnmount(() => {
     clearTimeout(timer)
+    reading.release(roomId)
     window.removeEventListener('focus', look)
     window.removeEventListener('blur', look)
     document.removeEventListener('visibilitychange', look)

@@ -15,6 +15,7 @@ interface Reader {
  */
 export function useUnreadDivider(roomId: number, { userId, readSeq, looking, atEnd }: Reader) {
   const messages = useMessagesStore()
+  const rooms = useRoomsStore()
   const own = messages.byRoom[roomId]?.messages.findLast(message => message.authorId === userId)
   const newAfter = ref(Math.max(readSeq, own?.seq ?? 0))
   let seen = readSeq
@@ -43,6 +44,12 @@ export function useUnreadDivider(roomId: number, { userId, readSeq, looking, atE
 
   onMounted(() => {
     watch([looking, atEnd], see, { immediate: true })
+    // Marked as unread, here or in another browser.
+    watch(() => rooms.byId[roomId]?.readSeq ?? 0, (now, before) => {
+      if (now >= before) return
+      newAfter.value = now
+      seen = now
+    })
     watch(() => messages.lastSeq(roomId), (now, before) => now > before && come(before))
   })
 

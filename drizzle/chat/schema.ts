@@ -52,6 +52,12 @@ export const memberships = mysqlTable('memberships', {
   notification: mysqlEnum('notification', ['all', 'mentions', 'none']).notNull().default('all'),
   /** The person has chosen the level: in a busy room 'all' by default is pushed like 'mentions'. */
   notificationChosen: boolean('notification_chosen').notNull().default(false),
+  mutedUntil: instant('muted_until'),
+  favourite: boolean('favourite').notNull().default(false),
+  /** In a direct room: the other has blocked this person, who cannot write here. */
+  blocked: boolean('blocked').notNull().default(false),
+  /** In a direct room: this person has blocked the other. */
+  blocking: boolean('blocking').notNull().default(false),
   joinedAt: instant('joined_at').notNull(),
   /** Who brought the person in; null for who came by themselves. */
   addedBy: id('added_by'),
@@ -79,6 +85,16 @@ export const refusals = mysqlTable('refusals', {
   primaryKey({ columns: [table.userId, table.kind, table.targetId] }),
 ])
 
+/** Who does not want to have to do with whom. */
+export const blocks = mysqlTable('blocks', {
+  userId: id('user_id').notNull(),
+  blockedId: id('blocked_id').notNull(),
+  createdAt: instant('created_at').notNull(),
+}, table => [
+  primaryKey({ columns: [table.userId, table.blockedId] }),
+  index('blocks_blocked').on(table.blockedId),
+])
+
 /**
  * Messages lie in the order of their room. They are never changed; a deletion takes the body and leaves the place.
  * `client_id` comes first in its index: a batch is looked up by its client ids, and an author's
@@ -91,6 +107,8 @@ export const messages = mysqlTable('messages', {
   clientId: uuid('client_id').notNull(),
   body: text('body'),
   replyTo: id('reply_to'),
+  /** Whom it mentions, as `messages/mention.ts` writes it; null for nobody. */
+  mentions: varchar('mentions', { length: 1000 }),
   createdAt: instant('created_at').notNull(),
   deletedAt: instant('deleted_at'),
   deletedRev: id('deleted_rev'),
@@ -100,6 +118,22 @@ export const messages = mysqlTable('messages', {
   index('messages_deleted').on(table.roomId, table.deletedRev),
   index('messages_author').on(table.authorId, table.createdAt),
   index('messages_created').on(table.createdAt),
+])
+
+/**
+ * One row for each person whom a message mentions, and one of user 0 where it mentions everybody. What counts is where
+ * the reader is: rows behind a reading position stay, and deletions take them away.
+ */
+export const mentions = mysqlTable('mentions', {
+  userId: id('user_id').notNull(),
+  roomId: id('room_id').notNull(),
+  seq: id('seq').notNull(),
+  authorId: id('author_id').notNull(),
+  createdAt: instant('created_at').notNull(),
+}, table => [
+  primaryKey({ columns: [table.userId, table.roomId, table.seq] }),
+  index('mentions_message').on(table.roomId, table.seq),
+  index('mentions_newest').on(table.userId, table.createdAt, table.roomId, table.seq),
 ])
 
 /** A message that a member found wrong. `body` keeps what was reported until an admin has decided. */

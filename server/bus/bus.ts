@@ -26,6 +26,11 @@ interface Notices {
   'room.uncertain': { roomId: number }
   /** A large room's head count moved; it is announced with a delay. */
   'room.counted': { roomId: number }
+  /**
+   * `userId` has blocked the other, or has unblocked them; neither of the two is heard typing in their direct room
+   * while it is `silent`.
+   */
+  'block': { userId: number, otherId: number, directId?: number, blocked: boolean, silent: boolean }
   /** Settings, mutes or bans changed: what nodes keep of them is out of date. */
   'policy.changed': { version: number }
   /** What nodes keep of the features is out of date. */

@@ -7,8 +7,9 @@ import { config } from '../core/config'
 import { AppError } from '../core/errors'
 import { toAppError } from '../http/problem'
 import { describeError, log } from '../core/log'
+import { blockersOf } from '../services/memberships/blocks'
 import { friendIdsOf } from '../services/memberships/friend'
-import { roomIdsOf } from '../services/memberships/membership'
+import { roomIdsOf, silentRoomIdsOf } from '../services/memberships/membership'
 import { ownPresence } from '../services/users/presence'
 import { runCommand } from './commands/commandTable'
 import { CommandError, pushFailure } from './commands/failure'
@@ -43,9 +44,12 @@ export function acceptConnection(ws: WebSocket, request: IncomingMessage, sessio
 
 async function openConnection(connection: Connection): Promise<void> {
   const { user } = connection
-  const [roomIds, friendIds, choice] = await Promise.all([
-    roomIdsOf(user.id), friendIdsOf(user.id), hub.presence.open(connection),
+  const [roomIds, silent, blockers, friendIds, choice] = await Promise.all([
+    roomIdsOf(user.id), silentRoomIdsOf(user.id), blockersOf(user.id), friendIdsOf(user.id),
+    hub.presence.open(connection),
   ])
+  for (const blockerId of blockers) connection.blockers.add(blockerId)
+  for (const roomId of silent) connection.silent.add(roomId)
   hub.subscribe(connection, roomIds.filter(roomId => !connection.leftWhileOpening.has(roomId)))
   connection.begin({
     type: 'ready', user: connection.user, connectionId: connection.id, serverTime: new Date().toISOString(),

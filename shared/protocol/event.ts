@@ -2,7 +2,7 @@ import type { CommandFailed } from './command'
 import type { FeatureSet } from './feature'
 import type { Message } from './message'
 import type { OwnPresence, Presence } from './presence'
-import type { MemberRole, Room, RoomSummary } from './room'
+import type { MemberRole, Room, RoomNotifications, RoomSummary } from './room'
 import type { Site, Warning } from './site'
 import type { SyncedRoom } from './sync'
 import type { Profile, User } from './user'
@@ -29,7 +29,8 @@ interface Ready {
 export type ServerEvent
   = Ready
     | { type: 'message.acked', clientId: string, roomId: number, seq: number, createdAt: string }
-    | { type: 'message.created', message: Message, user?: Profile }
+    /** `users` are those whom it mentions. */
+    | { type: 'message.created', message: Message, user?: Profile, users?: Profile[] }
     | { type: 'message.deleted', roomId: number, seq: number, rev: number }
     | { type: 'synced', rooms: SyncedRoom[] }
     | { type: 'room.gap', roomId: number, from: number, to: number }
@@ -37,6 +38,12 @@ export type ServerEvent
     | { type: 'room.left', roomId: number }
     /** The person has hidden a direct room; the next message shows it again. */
     | { type: 'room.hidden', roomId: number }
+    /** The person has chosen of which messages to be told. */
+    | { type: 'room.notifications', roomId: number, notifications: RoomNotifications }
+    /** The person has marked messages as unread: those after `seq`. */
+    | { type: 'room.unread', roomId: number, seq: number, mentions: number, mentionSeqs?: number[] }
+    /** The person has blocked somebody, or has unblocked them. */
+    | { type: 'block.changed', user: Profile, blocked: boolean }
     | { type: 'room.updated', room: RoomSummary }
     | { type: 'room.read', roomId: number, userId: number, seq: number }
     | { type: 'room.typing', roomId: number, userId: number }

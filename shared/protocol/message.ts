@@ -1,5 +1,7 @@
 import type { Profile } from './user'
 
+export type MentionsAll = 'here' | 'everyone'
+
 export interface Message {
   roomId: number
   /** Position in the room: dense, from 1. */
@@ -9,6 +11,10 @@ export interface Message {
   /** Exactly as sent; null once deleted. */
   body: string | null
   replyTo?: number
+  /** The members it mentions, by id. */
+  mentions?: number[]
+  /** It mentions everybody in the room. */
+  mentionsAll?: MentionsAll
   createdAt: string
   deletedAt?: string
 }

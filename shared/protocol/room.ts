@@ -4,6 +4,16 @@ import type { Profile } from './user'
 export type RoomKind = 'group' | 'direct' | 'support'
 export type RoomVisibility = 'open' | 'public' | 'private'
 export type MemberRole = 'owner' | 'moderator' | 'member'
+/** Of which messages a member wants to be told. */
+export type NotificationLevel = 'all' | 'mentions' | 'none'
+
+/** What a member wants of a room; for nobody else. */
+export interface RoomNotifications {
+  level: NotificationLevel
+  /** Nothing of the room is announced until then. */
+  mutedUntil?: string
+  favourite?: true
+}
 
 /** What is the same for every reader of a room. */
 export interface RoomSummary {
@@ -26,8 +36,12 @@ export interface RoomSummary {
 export interface Room extends RoomSummary {
   readSeq: number
   unread: number
+  /** Unread messages that mention the reader, among the last 5,000 of the room. */
   mentions: number
+  /** Their places, ascending; the newest 100. */
+  mentionSeqs?: number[]
   role: MemberRole
+  notifications: RoomNotifications
   lastMessage?: Message
   peer?: Profile
   /** A hidden direct room: not in the list until its next message. */

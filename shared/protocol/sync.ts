@@ -1,3 +1,5 @@
+import type { RoomNotifications } from './room'
+
 export interface RoomCursor {
   seq: number
   rev: number
@@ -9,4 +11,7 @@ export interface SyncedRoom {
   rev: number
   readSeq: number
   unread: number
+  mentions: number
+  mentionSeqs?: number[]
+  notifications: RoomNotifications
 }

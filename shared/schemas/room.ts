@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { limits } from '../limits'
+import { muteChoices } from '../mute'
 import { codePointLength, isVisible } from '../text'
-import { idSchema, positionSchema, singleLine } from './common'
+import { idSchema, instantSchema, positionSchema, singleLine } from './common'
 
 export const visibilitySchema = z.enum(['open', 'public', 'private'])
 export const memberRoleSchema = z.enum(['owner', 'moderator', 'member'])
@@ -37,6 +38,22 @@ export const leaveSchema = z.object({
 export const memberSchema = z.object({ role: memberRoleSchema.optional() })
 export const directSchema = z.object({ userId: idSchema })
 export const readSchema = z.object({ seq: positionSchema })
+
+/** What is left out stays as it is. */
+export const notificationsSchema = z.object({
+  level: z.enum(['all', 'mentions', 'none']),
+  mutedUntil: instantSchema.nullable().optional(),
+  favourite: z.boolean().optional(),
+})
+
+/** The same from a form. */
+export const notificationsFormSchema = notificationsSchema.pick({ level: true }).extend({
+  mute: z.enum([...muteChoices, 'keep']).default('keep'),
+  favourite: z.literal('on').optional(),
+})
+
+export const unreadSchema = z.object({ seq: idSchema })
+export type NotificationsInput = z.output<typeof notificationsSchema>
 export type RoomInput = z.output<typeof roomSchema>
 export type RoomPatch = z.output<typeof roomPatchSchema>
 export type LeaveRefusal = z.output<typeof leaveRefusalSchema>

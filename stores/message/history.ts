@@ -93,7 +93,7 @@ export const useHistoryStore = defineStore('history', () => {
    * Idempotent.
    */
   function receive(message: Message) {
-    rooms.receiveMessage(message, isOwn(message))
+    rooms.receiveMessage(message, session.user?.id)
     const { placed, held } = messages.place(message)
     settle(placed)
     if (held) fill(message.roomId)

@@ -1,11 +1,18 @@
 import type { LeaveRefusal } from '#shared/schemas/room'
-import type { MemberRole, Room, RoomSummary, RoomVisibility } from '#shared/protocol/room'
+import type { MemberRole, Room, RoomNotifications, RoomSummary, RoomVisibility } from '#shared/protocol/room'
 import type { Message } from '#shared/protocol/message'
 import type { Profile } from '#shared/protocol/user'
 import type { SyncedRoom } from '#shared/protocol/sync'
 import { useUsersStore } from '~/stores/user/users'
 
 type RoomFields = { name: string, topic: string, visibility: RoomVisibility }
+interface NotificationsChoice {
+  level: RoomNotifications['level']
+  /** Null: not muted any more; left out: as it was. */
+  mutedUntil?: string | null
+  favourite: boolean
+}
+
 interface RoomPage {
   rooms: Room[]
   users?: Profile[]
@@ -118,15 +125,36 @@ export const useRoomsStore = defineStore('rooms', () => {
     if (room) room.hidden = true
   }
 
+  /** Of which messages of a room one wants to be told, whether it is muted, and whether it is a favourite. */
+  async function setNotifications(roomId: number, { level, mutedUntil, favourite }: NotificationsChoice) {
+    await api.put(`/api/rooms/${roomId}/notifications`, { level, mutedUntil, favourite })
+    const muted = mutedUntil === undefined ? byId.value[roomId]?.notifications.mutedUntil : mutedUntil
+    receiveNotifications(roomId, {
+      level,
+      ...(muted && { mutedUntil: muted }),
+      ...(favourite && { favourite: true as const }),
+    })
+  }
+
+  function receiveNotifications(roomId: number, notifications: RoomNotifications) {
+    const room = byId.value[roomId]
+    if (room) room.notifications = notifications
+  }
+
   async function remove(roomId: number) {
     await api.delete(`/api/rooms/${roomId}`)
     forget(roomId)
   }
 
-  /** Moves the room to the front, counts the message and remembers it as the last one. Idempotent. */
-  function receiveMessage(message: Message, own: boolean) {
+  /**
+   * Moves the room to the front, counts the message and whether it mentions its reader, and remembers it as the last
+   * one. Idempotent.
+   */
+  function receiveMessage(message: Message, readerId: number | undefined) {
     const room = byId.value[message.roomId]
     if (!room) return
+    if (concerns(message, readerId)) addMentions(room, [message.seq])
+    const own = message.authorId === readerId
     if (own && room.readSeq >= message.seq - 1) room.readSeq = Math.max(room.readSeq, message.seq)
     if (message.seq <= (room.lastMessage?.seq ?? 0)) return
     room.lastMessage = message
@@ -137,7 +165,9 @@ export const useRoomsStore = defineStore('rooms', () => {
 
   function receiveDeletion(roomId: number, seq: number) {
     const room = byId.value[roomId]
-    if (room?.lastMessage?.seq === seq) room.lastMessage = tombstoneOf(room.lastMessage)
+    if (!room) return
+    dropMention(room, seq)
+    if (room.lastMessage?.seq === seq) room.lastMessage = tombstoneOf(room.lastMessage)
   }
 
   function receiveSummary(summary: RoomSummary) {
@@ -151,11 +181,23 @@ export const useRoomsStore = defineStore('rooms', () => {
     if (!room) return
     room.lastSeq = Math.max(room.lastSeq, synced.lastSeq)
     room.readSeq = Math.max(room.readSeq, synced.readSeq)
+    room.notifications = synced.notifications
+    mergeMentions(room, synced)
   }
 
   function receiveRead(roomId: number, seq: number) {
     const room = byId.value[roomId]
-    if (room) room.readSeq = Math.max(room.readSeq, seq)
+    if (!room) return
+    room.readSeq = Math.max(room.readSeq, seq)
+    passMentions(room)
+  }
+
+  /** What comes after `seq` is unread again; `mentionSeqs` of it mention the reader. */
+  function receiveUnread(roomId: number, seq: number, mentionSeqs: number[] = []) {
+    const room = byId.value[roomId]
+    if (!room) return
+    room.readSeq = Math.min(room.readSeq, seq)
+    addMentions(room, mentionSeqs)
   }
 
   function receiveRole(roomId: number, role: MemberRole) {
@@ -170,9 +212,9 @@ export const useRoomsStore = defineStore('rooms', () => {
 
   return {
     byId, order, list, loaded, directory, joinable, sought,
-    load, fetch, meet, find, search, join, create, edit, startDirect, leave, hide, remove, forget,
-    receive, receiveHidden, receiveMessage, receiveDeletion, receiveSummary, receiveSynced, receiveRead, receiveRole,
-    count,
+    load, fetch, meet, find, search, join, create, edit, startDirect, leave, hide, setNotifications, remove, forget,
+    receive, receiveHidden, receiveNotifications, receiveMessage, receiveDeletion, receiveSummary, receiveSynced,
+    receiveRead, receiveUnread, receiveRole, count,
   }
 })
 
@@ -181,10 +223,15 @@ function mergeRoom(known: Room, incoming: Room): Room {
   const newer = incoming.rev >= known.rev ? incoming : known
   const isLater = (incoming.lastMessage?.seq ?? 0) >= (known.lastMessage?.seq ?? 0)
   const lastMessage = isLater ? incoming.lastMessage : known.lastMessage
-  return {
+  const merged = {
     ...newer,
     lastMessage,
+    notifications: incoming.notifications,
     lastSeq: Math.max(known.lastSeq, incoming.lastSeq),
     readSeq: Math.max(known.readSeq, incoming.readSeq),
+    mentions: known.mentions,
+    mentionSeqs: known.mentionSeqs,
   }
+  mergeMentions(merged, incoming)
+  return merged
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { Agent, request } from 'node:http'
+import type { InboxItem } from '../../shared/protocol/inbox.ts'
 import type { ErrorCode, FieldError } from '../../shared/protocol/problem.ts'
 import type { OwnPresence } from '../../shared/protocol/presence.ts'
 import type { Member, Room, RoomRead } from '../../shared/protocol/room.ts'
@@ -18,6 +19,7 @@ export interface AnswerBody {
   members: Member[]
   message: Message
   messages: Message[]
+  items: InboxItem[]
   hasMore: boolean
   presence: OwnPresence
   reads: RoomRead[]

@@ -46,6 +46,8 @@ export class Screen {
       case 'room.left': return this.#left(event.roomId)
       case 'room.updated': return this.#updated(event.room)
       case 'room.read': return this.#read(event)
+      case 'room.unread': return this.#unread(event)
+      case 'room.notifications': return this.#notifications(event)
       case 'member.joined': return this.#memberJoined(event)
       case 'member.left': return this.#memberLeft(event)
       case 'member.changed': return this.#memberChanged(event)
@@ -67,6 +69,10 @@ export class Screen {
     const room = this.rooms.get(message.roomId)
     if (!room) return
     const known = this.messages.get(room.id)
+    const { mentions, mentionsAll, authorId } = message
+    if (authorId !== this.me && (mentions?.includes(this.me) || mentionsAll)) {
+      setMentions(room, [...room.mentionSeqs ?? [], message.seq])
+    }
     if (!known?.has(message.seq)) known?.set(message.seq, message)
     if (message.seq <= room.lastSeq) return
     if (message.authorId === this.me && room.readSeq === message.seq - 1) room.readSeq = message.seq
@@ -79,7 +85,9 @@ export class Screen {
     const room = this.rooms.get(roomId)
     if (!room) return
     const message = this.messages.get(roomId)?.get(seq)
-    const gone = <T extends Message>(one: T): T => ({ ...one, body: null, deletedAt: 'then' })
+    const gone = ({ mentions: _, mentionsAll: _all, ...one }: Message): Message =>
+      ({ ...one, body: null, deletedAt: 'then' })
+    setMentions(room, room.mentionSeqs?.filter(place => place !== seq))
     if (message) this.messages.get(roomId)?.set(seq, gone(message))
     if (room.lastMessage?.seq === seq) room.lastMessage = gone(room.lastMessage)
     room.rev = Math.max(room.rev, rev)
@@ -109,6 +117,20 @@ export class Screen {
     if (!room || userId !== this.me) return
     room.readSeq = Math.max(room.readSeq, seq)
     room.unread = room.lastSeq - room.readSeq
+    setMentions(room, room.mentionSeqs)
+  }
+
+  #unread({ roomId, seq, mentionSeqs }: EventOf<'room.unread'>): void {
+    const room = this.rooms.get(roomId)
+    if (!room) return
+    room.readSeq = seq
+    room.unread = room.lastSeq - room.readSeq
+    setMentions(room, [...mentionSeqs ?? [], ...room.mentionSeqs ?? []])
+  }
+
+  #notifications({ roomId, notifications }: EventOf<'room.notifications'>): void {
+    const room = this.rooms.get(roomId)
+    if (room) room.notifications = notifications
   }
 
   #memberJoined({ roomId, user, role, rev }: EventOf<'member.joined'>): void {
@@ -143,6 +165,14 @@ export class Screen {
     }
     for (const room of this.rooms.values()) if (room.peer?.id === user.id) room.peer = user
   }
+}
+
+/** Those of these places that are unread, each once. */
+function setMentions(room: Room, places: number[] = []): void {
+  const unread = [...new Set(places)].filter(seq => seq > room.readSeq).sort((a, b) => a - b)
+  room.mentions = unread.length
+  delete room.mentionSeqs
+  if (unread.length > 0) room.mentionSeqs = unread
 }
 
 /** A deletion event does not say when it was; everything else of a message must agree. */

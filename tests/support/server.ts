@@ -148,7 +148,7 @@ export class TestServer {
 
   /** Changes with every change of a room, a membership or a message. */
   fingerprint(): Promise<string> {
-    return fingerprint(this.databases.chat, ['rooms', 'memberships', 'messages'])
+    return fingerprint(this.databases.chat, ['rooms', 'memberships', 'messages', 'mentions', 'blocks'])
   }
 
   #environment(): NodeJS.ProcessEnv {

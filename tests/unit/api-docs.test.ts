@@ -22,6 +22,7 @@ const commands = {
 const events = {
   'ready': true, 'message.acked': true, 'message.created': true, 'message.deleted': true, 'synced': true,
   'room.gap': true, 'room.joined': true, 'room.left': true, 'room.hidden': true, 'room.updated': true,
+  'room.notifications': true, 'room.unread': true, 'block.changed': true,
   'room.read': true, 'room.typing': true, 'member.joined': true, 'member.left': true, 'member.changed': true,
   'user.updated': true, 'presence.changed': true, 'features.changed': true, 'feature.guarded': true,
   'site.changed': true,

@@ -18,6 +18,6 @@ export const roomCommands = {
     if (!connection.rooms.has(roomId)) throw new AppError('not_found')
     requireFeature('typing', contextOf(connection.user, connection.session.locale, connection.rooms))
     hub.presence.here.input(connection, true)
-    announceTyping(connection.user.id, roomId)
+    if (!connection.silent.has(roomId)) announceTyping(connection.user.id, roomId)
   },
 } satisfies CommandHandlers<'sync' | 'room.read' | 'room.typing'>

@@ -44,6 +44,10 @@ export class Connection {
   readonly friends = new Set<number>()
   /** Its client says that nobody has used this device for long. */
   idle = false
+  /** Those who have blocked its person: they are shown as offline. */
+  readonly blockers = new Set<number>()
+  /** Direct rooms in which one of the two has blocked the other: what is typed there is not told. */
+  readonly silent = new Set<number>()
   /** How often the list of whom it watches was replaced. */
   watches = 0
   /** Grows with each room that its person is out of: what was allowed by a room before must be looked up again. */

@@ -115,6 +115,7 @@ export class Hub {
       case 'room.seen': return this.showSeen(to)
       case 'presence':
       case 'presence.chosen':
+      case 'block':
       case 'room.counted':
       case 'policy.changed':
       case 'features.changed':
@@ -160,7 +161,8 @@ export class Hub {
   /** To the others in the room who share what they read themselves. */
   private showSeen({ roomId, userId, seq }: Extract<Envelope['to'], { kind: 'room.seen' }>): void {
     for (const connection of this.byRoom.get(roomId) ?? []) {
-      if (connection.user.id === userId || !this.presence.sharesReading(connection.user.id)) continue
+      if (connection.user.id === userId || connection.silent.has(roomId)) continue
+      if (!this.presence.sharesReading(connection.user.id)) continue
       connection.push({ type: 'room.read', roomId, userId, seq })
     }
   }

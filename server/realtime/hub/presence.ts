@@ -57,6 +57,11 @@ export class Presence {
     await this.follow(connection, connection.friends, userIds)
   }
 
+  /** Sends a connection what a person is seen as now, if it watches them: a right to it has changed. */
+  resend(connection: Connection, userId: number): void {
+    if (connection.watched.has(userId) || connection.friends.has(userId)) this.send(connection, userId)
+  }
+
   watchersOf(userId: number): Connection[] {
     return [...this.watchers.get(userId) ?? []]
   }
@@ -173,7 +178,8 @@ export class Presence {
     const now = JSON.stringify(this.presenceOf(userId))
     if (now === this.shown.get(userId)) return
     this.shown.set(userId, now)
-    for (const connection of watching) this.send(connection, userId)
+    // Who is blocked must not even see that something has changed.
+    for (const connection of watching) if (!connection.blockers.has(userId)) this.send(connection, userId)
   }
 
   private send(connection: Connection, userId: number): void {
@@ -181,7 +187,7 @@ export class Presence {
   }
 
   private eventFor(connection: Connection, userId: number): PresenceEvent {
-    const blind = this.choices.get(connection.user.id)?.hidden ?? true
+    const blind = connection.blockers.has(userId) || (this.choices.get(connection.user.id)?.hidden ?? true)
     return { type: 'presence.changed', userId, ...(blind ? { status: 'offline' } : this.presenceOf(userId)) }
   }
 

@@ -8,6 +8,7 @@ import { roomPositions, summarizeRooms } from '../../services/rooms/roomPosition
 import { liveSessionIds } from '../../services/sessions/session'
 import { bus } from '../../bus/bus'
 import type { Position } from '../../bus/bus'
+import { recheckBlocks, startBlockRights } from './blockRights'
 import { hub } from './hub'
 import { recheckWatches, startWatchRights } from './watchRights'
 
@@ -34,6 +35,8 @@ export function startRechecks(): void {
   })
   repeat(uncertainMs, recheckRooms)
   repeat(sessionsMs, recheckSessions)
+  startBlockRights()
+  repeat(positionsMs, recheckBlocks)
   startWatchRights()
   repeat(positionsMs, recheckWatches)
   if (!bus.isShared) return

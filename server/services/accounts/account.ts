@@ -8,11 +8,13 @@ import type { Queries } from '../../database/transaction'
 import { AppError, invalidField } from '../../core/errors'
 import { bus } from '../../bus/bus'
 import { assertAnotherAdmin, lockUser } from './adminGuard'
+import { forgetBlocks } from '../memberships/blocks'
 import { changeRoom, findMembership, roomIdsOf } from '../memberships/membership'
 import { announceProfile, displayColumns, markLookalikes } from '../users/lookalike'
 import { announceDeparture, depart } from '../rooms/departure'
 import type { Departure } from '../rooms/departure'
 import { announceChoice, erasedPresence } from '../users/presence'
+import { forgetMentionsOf } from '../messages/mentionRows'
 import { hashPassword, verifyPassword } from '../users/password'
 import { assertGoodPassword } from '../users/passwordRule'
 import { endPasswordResets } from './passwordReset'
@@ -145,6 +147,8 @@ async function departFromRooms(userId: number): Promise<void> {
   if (profile) bus.publish({ kind: 'rooms', roomIds, user: profile, events: [{ type: 'user.updated', user: profile }] })
   for (const roomId of roomIds) await departFromRoom(userId, roomId)
   await forgetRefusals(userId)
+  await forgetBlocks(userId)
+  await forgetMentionsOf(userId)
   await forgetGiven(userId)
 }
 

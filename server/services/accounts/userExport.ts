@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, or } from 'drizzle-orm'
-import { memberships, messages, reports, rooms } from '../../../drizzle/chat/schema'
+import { blocks, memberships, messages, reports, rooms } from '../../../drizzle/chat/schema'
 import { users } from '../../../drizzle/identity/schema'
 import { chatDatabase, identityDatabase } from '../../database/databases'
 import { transaction } from '../../database/transaction'
@@ -38,6 +38,9 @@ async function* writeExport(userId: number, account: object): AsyncGenerator<str
       role: memberships.role,
       joinedAt: memberships.joinedAt,
       readSeq: memberships.readSeq,
+      notification: memberships.notification,
+      mutedUntil: memberships.mutedUntil,
+      favourite: memberships.favourite,
     }).from(memberships)
     .innerJoin(rooms, eq(rooms.id, memberships.roomId))
     .where(eq(memberships.userId, userId))
@@ -50,12 +53,15 @@ async function* writeExport(userId: number, account: object): AsyncGenerator<str
       createdAt: reports.createdAt,
     }).from(reports)
     .where(eq(reports.reporterId, userId))
+  const blocked = await queries.select({ userId: blocks.blockedId, createdAt: blocks.createdAt }).from(blocks)
+    .where(eq(blocks.userId, userId))
   const head = JSON.stringify({
     exportedAt: new Date().toISOString(),
     ...account,
     sessions,
     securityEvents: events,
     memberships: own,
+    blocks: blocked,
     reports: made,
   })
   yield `${head.slice(0, -1)},"messages":[`

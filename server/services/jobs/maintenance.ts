@@ -1,5 +1,5 @@
 import { and, eq, gt, isNotNull, isNull, lt, lte } from 'drizzle-orm'
-import { messages, rooms } from '../../../drizzle/chat/schema'
+import { mentions, messages, rooms } from '../../../drizzle/chat/schema'
 import { chatDatabase } from '../../database/databases'
 import { transaction } from '../../database/transaction'
 import { describeError, log } from '../../core/log'
@@ -9,6 +9,7 @@ import { forgetOldPlaces } from '../sessions/loginPlace'
 import { completeLooks } from '../users/lookalike'
 import { forgetOldDeadLetters } from '../push/delivery'
 import { releaseRetiredNames } from '../users/retiredName'
+import { forgetMentions } from '../messages/mentionRows'
 import type { RoomRow } from '../memberships/membership'
 import { deletePastAddresses } from '../sessions/pastAddress'
 import { scheduleRetention } from './retention'
@@ -45,13 +46,14 @@ export async function eraseDeletedRooms(): Promise<void> {
 async function eraseNext({ id, retainedSeq }: RoomRow, upTo: number): Promise<void> {
   await transaction(chatDatabase().pool, async (tx) => {
     await tx.update(messages)
-      .set({ body: null, deletedAt: new Date() })
+      .set({ body: null, mentions: null, deletedAt: new Date() })
       .where(and(
         eq(messages.roomId, id),
         gt(messages.seq, retainedSeq),
         lte(messages.seq, upTo),
         isNull(messages.deletedAt),
       ))
+    await forgetMentions(tx, id, and(gt(mentions.seq, retainedSeq), lte(mentions.seq, upTo)))
     await tx.update(rooms).set({ retainedSeq: upTo }).where(and(eq(rooms.id, id), lt(rooms.retainedSeq, upTo)))
   })
 }

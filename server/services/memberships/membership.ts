@@ -31,6 +31,12 @@ export async function roomIdsOf(userId: number): Promise<number[]> {
   return (await findMemberships(userId))?.map(row => row.roomId) ?? []
 }
 
+/** Of these rooms the direct ones in which one of the two has blocked the other. */
+export async function silentRoomIdsOf(userId: number): Promise<number[]> {
+  const rows = await findMemberships(userId) ?? []
+  return rows.filter(row => row.blocked || row.blocking).map(row => row.roomId)
+}
+
 /** The rooms of many people, by person. */
 export async function roomIdsOfMany(userIds: number[]): Promise<Map<number, Set<number>>> {
   const found = await Promise.all(userIds.map(async userId => [userId, new Set(await roomIdsOf(userId))] as const))
@@ -38,8 +44,9 @@ export async function roomIdsOfMany(userIds: number[]): Promise<Map<number, Set<
 }
 
 const findMemberships = createBatcher(async (userIds: number[]) => {
-  const { roomId, userId } = memberships
-  const rows = await chatDatabase().queries.select({ roomId, userId }).from(memberships).where(inArray(userId, userIds))
+  const { roomId, userId, blocked, blocking } = memberships
+  const rows = await chatDatabase().queries.select({ roomId, userId, blocked, blocking }).from(memberships)
+    .where(inArray(userId, userIds))
   return Map.groupBy(rows, row => row.userId)
 })
 

@@ -5,7 +5,8 @@ import { AppError } from '../../core/errors'
 import { refuseWriting } from '../settings/policy'
 import { profileOf } from '../users/profile'
 import { MessageWriter } from './messageWriter'
-import type { Outcome, Posted } from './messageBatch'
+import { draftMentions } from './mention'
+import type { Outcome, Posted } from './postCommand'
 
 export const writer = new MessageWriter(writerPool)
 
@@ -27,7 +28,8 @@ export function enqueueMessage(
 ): void {
   const refusal = once(() => refuseWriting(author.id, { body: input.body }))
   if (isMember) refusal()
-  writer.enqueue({ command: { author: profileOf(author), roomId, ...input, refusal }, done })
+  const mentions = draftMentions(input.body)
+  writer.enqueue({ command: { author: profileOf(author), roomId, ...input, mentions, refusal }, done })
 }
 
 /** As `enqueueMessage`, for callers that wait. */

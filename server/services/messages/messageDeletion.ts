@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm'
 import type { User } from '#shared/protocol/user'
-import { messages } from '../../../drizzle/chat/schema'
+import { mentions, messages } from '../../../drizzle/chat/schema'
 import { bus } from '../../bus/bus'
 import { AppError } from '../../core/errors'
 import type { Queries } from '../../database/transaction'
@@ -9,6 +9,7 @@ import type { Actor, AuditRecord } from '../audit/audit'
 import { changeRoom, changeRoomAs, reviseRoom } from '../memberships/membership'
 import type { RoomRow } from '../memberships/membership'
 import { assertWritable, isModerator, ownRole } from '../memberships/right'
+import { forgetMentions } from './mentionRows'
 import type { MessageRow } from './messageHistory'
 
 /** Rows of a room that one transaction takes: small, because senders of that room wait for it. */
@@ -76,7 +77,10 @@ async function findMessage(tx: Queries, roomId: number, seq: number): Promise<Me
 async function deleteRows(tx: Queries, room: RoomRow, seqs: number[]): Promise<Deleted> {
   if (seqs.length === 0) return { seqs, rev: room.rev }
   const rows = and(eq(messages.roomId, room.id), inArray(messages.seq, seqs))
-  await tx.update(messages).set({ body: null, deletedAt: new Date(), deletedRev: room.rev + 1 }).where(rows)
+  await forgetMentions(tx, room.id, inArray(mentions.seq, seqs))
+  await tx.update(messages)
+    .set({ body: null, mentions: null, deletedAt: new Date(), deletedRev: room.rev + 1 })
+    .where(rows)
   const { rev } = await reviseRoom(tx, room)
   return { seqs, rev }
 }

@@ -7,6 +7,7 @@ import { prepared } from '../../database/prepared'
 import { AppError } from '../../core/errors'
 import type { RoomRow } from '../memberships/membership'
 import { getProfiles } from '../users/profile'
+import { decodeMentions } from './mention'
 
 export type MessageRow = typeof messages.$inferSelect
 
@@ -24,8 +25,14 @@ type ReadRoom = Pick<RoomRow, 'id' | 'lastSeq'>
  */
 export async function listMessages(room: ReadRoom, page: PageQuery): Promise<MessagePage> {
   const { rows, hasMore } = await findPage(room, page)
-  const profiles = await getProfiles(rows.map(row => row.authorId))
-  return { messages: rows.map(toMessage), users: [...profiles.values()], hasMore }
+  const shown = rows.map(toMessage)
+  const profiles = await getProfiles(shown.flatMap(peopleOf))
+  return { messages: shown, users: [...profiles.values()], hasMore }
+}
+
+/** Whom a reader of a message must know: its author, and whom it mentions. */
+export function peopleOf({ authorId, mentions = [] }: Message): number[] {
+  return [authorId, ...mentions]
 }
 
 /** One message by its place, or `not_found`. */
@@ -81,6 +88,7 @@ export function toMessage(row: MessageRow): Message {
     clientId: row.clientId,
     body: row.deletedAt ? null : row.body,
     ...(row.replyTo !== null && { replyTo: row.replyTo }),
+    ...(!row.deletedAt && decodeMentions(row.mentions)),
     createdAt: row.createdAt.toISOString(),
     ...(row.deletedAt && { deletedAt: row.deletedAt.toISOString() }),
   }

@@ -1,5 +1,5 @@
-import type { Message } from '#shared/protocol/message'
 import type { ServerEvent } from '#shared/protocol/event'
+import type { Profile } from '#shared/protocol/user'
 import { rootCause } from '../../core/rootCause'
 import type { BoundedPool } from '../../database/pool'
 import { isRetryable } from '../../database/transaction'
@@ -10,7 +10,9 @@ import { bus } from '../../bus/bus'
 import { countMessage } from '../figures/personCounts'
 import { storeBatch } from './messageBatch'
 import { UncertainCommands } from './uncertainCommands'
-import type { HealedRoom, Outcome, PostCommand, StoredBatch } from './messageBatch'
+import { resolveMentions } from './mention'
+import type { HealedRoom, StoredBatch } from './messageBatch'
+import type { Outcome, PostCommand, Posted } from './postCommand'
 
 export interface Waiting {
   command: PostCommand
@@ -96,6 +98,8 @@ export class MessageWriter {
   /** Stores a batch, or all that can be stored of it. Returns what remains to be published. */
   private async flush(batch: Waiting[]): Promise<Publish> {
     try {
+      const drafts = batch.flatMap(({ command }) => command.mentions ?? [])
+      if (drafts.length > 0) await resolveMentions(drafts)
       const { outcomes, healed } = await this.store(batch.map(waiting => waiting.command))
       metrics.batchRows.observe(batch.length)
       return () => {
@@ -164,7 +168,7 @@ export class MessageWriter {
       if (!command || outcome instanceof AppError) return
       const untold = this.uncertain.take(command)
       if (outcome.repeated && !untold) return
-      const event = created(outcome.message, command, introduced)
+      const event = created(outcome, command, introduced)
       const sameRoom = events.get(command.roomId)
       if (sameRoom) sameRoom.push(event)
       else events.set(command.roomId, [event])
@@ -180,12 +184,16 @@ function tellHealed({ roomId, ...places }: HealedRoom): void {
   bus.publish({ kind: 'room.uncertain', roomId })
 }
 
-/** A frame introduces each author once, with the first of their messages. */
-function created(message: Message, command: PostCommand, introduced: Set<string>): ServerEvent {
-  const key = `${command.roomId}:${command.author.id}`
-  if (introduced.has(key)) return { type: 'message.created', message }
-  introduced.add(key)
-  return { type: 'message.created', message, user: command.author }
+/** A frame introduces each person once: authors with the first of their messages, others where they are mentioned. */
+function created({ message, mentioned = [] }: Posted, command: PostCommand, introduced: Set<string>): ServerEvent {
+  const isNew = ({ id }: Profile) => {
+    const known = introduced.has(`${command.roomId}:${id}`)
+    introduced.add(`${command.roomId}:${id}`)
+    return !known
+  }
+  const user = isNew(command.author) ? command.author : undefined
+  const users = mentioned.filter(isNew)
+  return { type: 'message.created', message, ...(user && { user }), ...(users.length > 0 && { users }) }
 }
 
 function answer(batch: Waiting[], outcomes: Outcome[]): void {

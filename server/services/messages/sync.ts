@@ -1,16 +1,18 @@
 import { and, asc, eq, gt, inArray, lte, or } from 'drizzle-orm'
 import type { EventOf, ServerEvent } from '#shared/protocol/event'
+import type { Message } from '#shared/protocol/message'
 import type { Profile } from '#shared/protocol/user'
-import type { RoomCursor } from '#shared/protocol/sync'
+import type { RoomCursor, SyncedRoom } from '#shared/protocol/sync'
 import { limits } from '#shared/limits'
 import { messages, rooms } from '../../../drizzle/chat/schema'
 import { createBatcher } from '../../database/batcher'
 import { chatDatabase } from '../../database/databases'
-import { toMessage } from './messageHistory'
-import type { MessageRow } from './messageHistory'
+import { peopleOf, toMessage } from './messageHistory'
 import { accessAmong } from '../memberships/membership'
 import type { Access, RoomRow } from '../memberships/membership'
+import { notificationsOf } from '../memberships/notification'
 import { getProfiles } from '../users/profile'
+import { unreadMentions } from './mentionRows'
 
 /** What one `sync` may still carry, over all its rooms. */
 interface Budget {
@@ -28,13 +30,7 @@ interface Budget {
 export async function* syncRooms(userId: number, cursors: Record<string, RoomCursor>): AsyncGenerator<ServerEvent[]> {
   const standing = new Standing(userId, Object.keys(cursors).map(Number))
   const found = await standing.all()
-  const rooms = found.map(({ room, membership }) => ({
-    id: room.id,
-    lastSeq: room.lastSeq,
-    rev: room.rev,
-    readSeq: membership.readSeq,
-    unread: Math.max(0, room.lastSeq - membership.readSeq),
-  }))
+  const rooms = await Promise.all(found.map(toSynced))
   yield [{ type: 'synced', rooms }]
   const budget: Budget = { messages: limits.sync.messagesInAll, characters: limits.sync.charactersInAll }
   const given: RoomRow[] = []
@@ -50,6 +46,18 @@ export async function* syncRooms(userId: number, cursors: Record<string, RoomCur
   for (const room of given) {
     const events = await missedDeletions(await currentRoom(room), { seq: room.lastSeq, rev: room.rev })
     if (await standing.in(room.id)) yield events
+  }
+}
+
+async function toSynced({ room, membership }: Access): Promise<SyncedRoom> {
+  return {
+    id: room.id,
+    lastSeq: room.lastSeq,
+    rev: room.rev,
+    readSeq: membership.readSeq,
+    unread: Math.max(0, room.lastSeq - membership.readSeq),
+    ...await unreadMentions(membership, room.lastSeq),
+    notifications: notificationsOf(membership),
   }
 }
 
@@ -118,16 +126,19 @@ const findMissed = createBatcher(async (keys: string[]): Promise<Map<string, Cre
   )
   const rows = await chatDatabase().queries.select().from(messages)
     .where(or(...ranges)).orderBy(asc(messages.roomId), asc(messages.seq))
-  const profiles = await getProfiles(rows.map(row => row.authorId))
-  const byRoom = Map.groupBy(rows, row => row.roomId)
+  const found = rows.map(toMessage)
+  const profiles = await getProfiles(found.flatMap(peopleOf))
+  const byRoom = Map.groupBy(found, message => message.roomId)
   return new Map(asked.map(({ key, roomId, seq, end }) => {
-    const page = byRoom.get(roomId)?.filter(row => row.seq > seq && row.seq <= end) ?? []
-    return [key, page.map(row => toCreated(row, profiles.get(row.authorId)))]
+    const page = byRoom.get(roomId)?.filter(message => message.seq > seq && message.seq <= end) ?? []
+    return [key, page.map(message => toCreated(message, profiles))]
   }))
 }, 20)
 
-function toCreated(row: MessageRow, user: Profile | undefined): Created {
-  return { type: 'message.created', message: toMessage(row), ...(user && { user }) }
+function toCreated(message: Message, profiles: Map<number, Profile>): Created {
+  const user = profiles.get(message.authorId)
+  const users = message.mentions?.flatMap(id => profiles.get(id) ?? []) ?? []
+  return { type: 'message.created', message, ...(user && { user }), ...(users.length > 0 && { users }) }
 }
 
 async function missedDeletions(room: RoomRow, cursor: RoomCursor): Promise<ServerEvent[]> {

@@ -1,4 +1,4 @@
-import type { PostCommand } from './messageBatch'
+import type { PostCommand } from './postCommand'
 
 const rememberMs = 60 * 60 * 1000
 const rememberAtMost = 50_000

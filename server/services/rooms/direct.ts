@@ -7,20 +7,25 @@ import { isDuplicate, transaction } from '../../database/transaction'
 import type { Queries } from '../../database/transaction'
 import { AppError, invalidField } from '../../core/errors'
 import { bus } from '../../bus/bus'
+import { blockersAmong } from '../memberships/blocks'
 import { changeRoomAs, requireAccess } from '../memberships/membership'
+import { applyBlocks } from './block'
+import { directKeyOf, findByKey } from './directKey'
 import { announceJoined } from './roomEvents'
 import { getRoom } from './roomList'
 import { findVisible } from '../users/user'
 
 /**
  * The room of two members, made when it is first wanted; there is one at most, also when both ask at once.
- * Guests neither open directs nor are written to (`forbidden`); oneself is `invalid`.
+ * Guests neither open directs nor are written to (`forbidden`), and who was blocked gets the same answer; oneself is
+ * `invalid`.
  */
 export async function openDirect(user: User, userId: number): Promise<{ room: Room, created: boolean }> {
   if (userId === user.id) throw invalidField('userId', 'self')
   const other = await findVisible(user, userId)
   if (user.kind !== 'member' || other.kind !== 'member') throw new AppError('forbidden')
-  const roomKey = keyOf(user.id, userId)
+  if ((await blockersAmong(user.id, [userId])).size > 0) throw new AppError('forbidden')
+  const roomKey = directKeyOf(user.id, userId)
   const existing = await findByKey(chatDatabase().queries, roomKey)
   if (existing) return { room: await showDirect(user.id, existing), created: false }
   return createDirect(user.id, userId, roomKey)
@@ -28,11 +33,7 @@ export async function openDirect(user: User, userId: number): Promise<{ room: Ro
 
 /** Whether two people have a direct room. */
 export async function hasDirect(userId: number, otherId: number): Promise<boolean> {
-  return await findByKey(chatDatabase().queries, keyOf(userId, otherId)) !== undefined
-}
-
-function keyOf(userId: number, otherId: number): string {
-  return `direct:${Math.min(userId, otherId)}:${Math.max(userId, otherId)}`
+  return await findByKey(chatDatabase().queries, directKeyOf(userId, otherId)) !== undefined
 }
 
 /** Puts a direct room away, out of the caller's list until its next message; another room is a `conflict`. */
@@ -64,6 +65,7 @@ async function createDirect(
 ): Promise<{ room: Room, created: boolean }> {
   try {
     const roomId = await transaction(chatDatabase().pool, tx => insertDirect(tx, [userId, otherId], roomKey))
+    await applyBlocks(userId, otherId, roomId)
     const room = await getRoom(userId, roomId)
     announceJoined(userId, room)
     announceJoined(otherId, await getRoom(otherId, roomId))
@@ -92,9 +94,4 @@ async function insertDirect(tx: Queries, userIds: number[], roomKey: string): Pr
   await tx.insert(memberships)
     .values(userIds.map(userId => ({ roomId, userId, role: 'member' as const, readSeq: 0, joinedAt: now })))
   return roomId
-}
-
-async function findByKey(queries: Queries, roomKey: string): Promise<number | undefined> {
-  const [row] = await queries.select({ id: rooms.id }).from(rooms).where(eq(rooms.roomKey, roomKey))
-  return row?.id
 }

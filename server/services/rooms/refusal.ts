@@ -8,6 +8,7 @@ import { users } from '../../../drizzle/identity/schema'
 import { chatDatabase, identityDatabase } from '../../database/databases'
 import type { Queries } from '../../database/transaction'
 import { AppError } from '../../core/errors'
+import { blockersAmong } from '../memberships/blocks'
 import type { Access } from '../memberships/membership'
 import { findUser, getProfiles } from '../users/profile'
 import { shareReading } from '../users/presence'
@@ -30,6 +31,7 @@ export async function assertAddable(tx: Queries, adder: User, target: UserRow, r
     ),
   )).limit(1)
   const declined = refusal
+    || (await blockersAmong(adder.id, [target.id])).size > 0
     || target.addableBy === 'nobody'
     || (target.addableBy === 'companions' && !await knowEachOther(tx, target.id, adder.id))
   if (declined) throw new AppError('forbidden', { detail: 'declined' })

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, lt, or, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm'
 import type { Placeholder, SQL } from 'drizzle-orm'
 import type { ListQuery } from '#shared/schemas/common'
 import type { Profile } from '#shared/protocol/user'
@@ -11,7 +11,9 @@ import { AppError } from '../../core/errors'
 import { decodeNumbers, encodeNumbers } from '../lists/cursor'
 import { peerOf } from '../memberships/friend'
 import type { Access, MembershipRow, RoomRow } from '../memberships/membership'
-import { toMessage } from '../messages/messageHistory'
+import { notificationsOf } from '../memberships/notification'
+import { unreadMentions } from '../messages/mentionRows'
+import { peopleOf, toMessage } from '../messages/messageHistory'
 import { getProfiles } from '../users/profile'
 import { toSummary } from './roomSummary'
 
@@ -38,7 +40,7 @@ export async function listRooms(userId: number, list: Pick<ListQuery, 'limit' | 
       )
   const page = rows.slice(0, list.limit)
   const last = rows.length > list.limit ? page.at(-1)?.room : undefined
-  const authors = await getProfiles(page.flatMap(row => row.last?.authorId ?? []))
+  const authors = await getProfiles(page.flatMap(row => row.last ? peopleOf(toMessage(row.last)) : []))
   return {
     rooms: await toRooms(userId, page),
     users: [...authors.values()],
@@ -54,8 +56,16 @@ export async function getRoom(userId: number, roomId: number): Promise<Room> {
   return room
 }
 
+/** Those of these rooms that the person is in. */
+export async function getRooms(userId: number, roomIds: number[]): Promise<Map<number, Room>> {
+  if (roomIds.length === 0) return new Map()
+  const own = and(eq(memberships.userId, userId), inArray(memberships.roomId, roomIds), isNull(rooms.deletedAt))
+  const found = await toRooms(userId, await selectOwnRooms(chatDatabase().queries).where(own))
+  return new Map(found.map(room => [room.id, room]))
+}
+
 /** Until its next message, a hidden direct room is not in the list. */
-const shown = or(isNull(memberships.hiddenSeq), lt(memberships.hiddenSeq, rooms.lastSeq))
+export const shown = or(isNull(memberships.hiddenSeq), lt(memberships.hiddenSeq, rooms.lastSeq))
 
 function selectRooms(queries: Queries, userId: number | Placeholder, limit: number | Placeholder, older?: SQL) {
   return selectOwnRooms(queries).where(and(eq(memberships.userId, userId), isNull(rooms.deletedAt), shown, older))
@@ -74,15 +84,20 @@ function selectOwnRooms(queries: Queries) {
 }
 
 async function toRooms(userId: number, rows: OwnRoom[]): Promise<Room[]> {
-  const peers = await getProfiles(rows.flatMap(row => peerId(userId, row.room) ?? []))
-  return rows.map(({ room, membership, last }) => {
+  const [peers, mentions] = await Promise.all([
+    getProfiles(rows.flatMap(row => peerId(userId, row.room) ?? [])),
+    Promise.all(rows.map(({ room, membership }) => unreadMentions(membership, room.lastSeq))),
+  ])
+  return rows.map(({ room, membership, last }, n) => {
     const [peer, lastMessage] = [peers.get(peerId(userId, room) ?? 0), last ? toMessage(last) : undefined]
     return {
       ...toSummary(room),
       readSeq: membership.readSeq,
       unread: Math.max(0, room.lastSeq - membership.readSeq),
       mentions: 0,
+      ...mentions[n],
       role: membership.role,
+      notifications: notificationsOf(membership),
       ...(lastMessage && { lastMessage }),
       ...(peer && { peer }),
       ...(isHidden(room, membership) && { hidden: true as const }),

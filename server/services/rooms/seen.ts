@@ -34,10 +34,13 @@ export function announceSeen({ id: roomId, kind, memberCount }: RoomRow, userId:
  */
 export async function listReads(userId: number, room: RoomRow): Promise<RoomRead[]> {
   if (!tellsSeen(room)) return []
-  const rows = await chatDatabase().queries.select({ userId: memberships.userId, seq: memberships.readSeq })
+  const { readSeq: seq, blocked } = memberships
+  const rows = await chatDatabase().queries.select({ userId: memberships.userId, seq, blocked })
     .from(memberships).where(eq(memberships.roomId, room.id)).orderBy(memberships.userId)
+  if (rows.some(row => row.blocked)) return []
   const sharers = await readingSharersAmong(rows.map(row => row.userId))
-  return sharers.has(userId) ? rows.filter(row => row.userId !== userId && sharers.has(row.userId)) : []
+  const others = rows.filter(row => row.userId !== userId && sharers.has(row.userId))
+  return sharers.has(userId) ? others.map(row => ({ userId: row.userId, seq: row.seq })) : []
 }
 
 function tellsSeen({ kind, memberCount }: Pick<RoomRow, 'kind' | 'memberCount'>): boolean {

@@ -18,6 +18,13 @@ export async function getProfiles(ids: Iterable<number>): Promise<Map<number, Pr
   return new Map(rows.map(row => [row.id, toProfile(row)]))
 }
 
+/** Who has these usernames, by `nameKey`; names that nobody has are left out. */
+export async function findProfilesByName(keys: string[]): Promise<Map<string, Profile>> {
+  const rows = await identityDatabase().queries.select({ ...publicColumns, key: users.usernameKey }).from(users)
+    .where(and(inArray(users.usernameKey, keys), isNull(deletedAt)))
+  return new Map(rows.map(row => [row.key ?? '', toProfile(row)]))
+}
+
 /** Those of them who can own something: members who are neither disabled nor deleted. */
 export async function ableMembers(ids: number[]): Promise<Set<number>> {
   if (ids.length === 0) return new Set()

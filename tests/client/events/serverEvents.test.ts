@@ -85,6 +85,31 @@ describe('rooms', () => {
     expect(useReadsStore().readersOf(1, 1)).toEqual([])
   })
 
+  test('what was marked as unread elsewhere is unread here', () => {
+    useRoomsStore().receive(roomOf({ lastSeq: 5, readSeq: 5 }))
+    handle({ type: 'room.unread', roomId: 1, seq: 2, mentions: 1, mentionSeqs: [4] })
+    expect(room()).toMatchObject({ readSeq: 2, mentions: 1 })
+  })
+
+  test('whom one has blocked elsewhere is blocked here, until they are not', () => {
+    handle({ type: 'block.changed', user: grace, blocked: true })
+    expect(useBlocksStore().has(grace.id)).toBe(true)
+    handle({ type: 'block.changed', user: grace, blocked: false })
+    expect(useBlocksStore().ids).toEqual([])
+  })
+
+  test('those whom a message mentions are known from then on', () => {
+    handle({ type: 'message.created', message: messageOf(1, { mentions: [3] }), user: grace, users: [mallory] })
+    expect(useUsersStore().byId[mallory.id]).toEqual(mallory)
+  })
+
+  test('a level of notifications that was chosen elsewhere is chosen here', () => {
+    handle({ type: 'room.notifications', roomId: 1, notifications: { level: 'none' } })
+    expect(room()?.notifications).toEqual({ level: 'none' })
+    handle({ type: 'room.notifications', roomId: 9, notifications: { level: 'none' } })
+    expect(useRoomsStore().byId[9]).toBeUndefined()
+  })
+
   test('what was read elsewhere is read here; what others read is theirs', () => {
     handle({ type: 'room.read', roomId: 1, userId: grace.id, seq: 2 })
     expect(room()?.readSeq).toBe(0)

@@ -1,6 +1,7 @@
 import type { Message } from '#shared/protocol/message'
 import type { Profile, User } from '#shared/protocol/user'
 import type { Room } from '#shared/protocol/room'
+import type { SyncedRoom } from '#shared/protocol/sync'
 
 const createdAt = '2026-01-02T03:04:05.678Z'
 
@@ -18,8 +19,14 @@ export const mallory: Profile = person(3, 'mallory')
 export function roomOf(fields: Partial<Room> = {}): Room {
   return {
     id: 1, kind: 'group', visibility: 'public', name: 'Lobby', topic: '', archived: false, memberCount: 2,
-    lastSeq: 0, rev: 0, readSeq: 0, unread: 0, mentions: 0, role: 'member', ...fields,
+    lastSeq: 0, rev: 0, readSeq: 0, unread: 0, mentions: 0, role: 'member',
+    notifications: { level: 'all' }, ...fields,
   }
+}
+
+/** What a sync says of the lobby. */
+export function syncedOf(fields: Partial<SyncedRoom> = {}): SyncedRoom {
+  return { id: 1, lastSeq: 0, rev: 0, readSeq: 0, unread: 0, mentions: 0, notifications: { level: 'all' }, ...fields }
 }
 
 /** Grace's message at this place of the lobby. */

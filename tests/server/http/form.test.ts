@@ -81,6 +81,44 @@ test('a room is made, joined, left and written to by forms', async () => {
   expect((await linus.members(roomId)).map(one => one.user.id)).toEqual([linus.id])
 })
 
+test('of which messages to be told is chosen by a form', async () => {
+  const { ada } = world
+  const room = await group(ada)
+  const details = `/rooms/${room.id}?panel=details`
+  expect(next(await submit(ada, 'room-notifications', { roomId: room.id, level: 'mentions' })))
+    .toBe(`${details}&done=notifications`)
+  expect((await ada.room(room.id)).notifications).toEqual({ level: 'mentions' })
+  const refused = next(await submit(ada, 'room-notifications', { roomId: room.id, level: 'some' }))
+  expect(refused.startsWith(details)).toBe(true)
+  expect(refused).toContain('field=level')
+})
+
+test('a room is muted and made a favourite by a form, and a box without its mark ends that', async () => {
+  const { ada } = world
+  const room = await group(ada)
+  const choose = async (fields: Record<string, string>) => {
+    await submit(ada, 'room-notifications', { roomId: room.id, level: 'all', ...fields })
+    return (await ada.room(room.id)).notifications
+  }
+  expect(await choose({ mute: 'always', favourite: 'on' }))
+    .toEqual({ level: 'all', mutedUntil: '9999-12-31T23:59:59.999Z', favourite: true })
+  expect(await choose({ mute: 'keep' })).toEqual({ level: 'all', mutedUntil: '9999-12-31T23:59:59.999Z' })
+  expect(await choose({ mute: 'off' })).toEqual({ level: 'all' })
+})
+
+test('people are blocked and unblocked, and all is read, by forms', async () => {
+  const { ada, grace } = world
+  const room = await group(ada, [grace])
+  await ada.say(room.id, 'news')
+  expect(next(await submit(grace, 'reads', {}))).toBe('/inbox')
+  expect(await grace.room(room.id)).toMatchObject({ unread: 0 })
+  for (const [form, ids] of [['block', [ada.id]], ['block-lift', []]] as const) {
+    expect(next(await submit(grace, form, { userId: ada.id }))).toBe('/settings#blocks')
+    expect((await grace.get('/api/blocks')).body.users.map(user => user.id)).toEqual(ids)
+  }
+  expect(next(await submit(grace, 'block', { userId: 99_999_999 }))).toContain('error=not_found')
+})
+
 test('line breaks of a form are stored as one newline each', async () => {
   const { ada } = world
   const room = await group(ada)
@@ -158,6 +196,7 @@ test('outsiders get nothing done by forms', async () => {
         ['message-deletion', { seq: 1 }],
         ['room-join', {}],
         ['room-leave', {}],
+        ['room-notifications', { level: 'none' }],
       ] as const) {
         const answer = await submit(client, form, { roomId: room.id, ...fields })
         expect(answer.status, form).toBeLessThan(500)

@@ -23,13 +23,19 @@ async function act({ cast, rooms, random }: Scene): Promise<void> {
   const other = pick(random, cast)
   const room = `/api/rooms/${pick(random, rooms)}`
   const seq = 1 + Math.floor(random() * 12)
+  const mention = (body: string) => who.post(`${room}/messages`, { clientId: randomUUID(), body })
   const say = () => who.post(`${room}/messages`, { clientId: randomUUID(), body: unique('said') })
   await pick<() => Promise<unknown>>(random, [
     say, say, say, say, say,
+    () => mention(`@${other.user.username} and others`),
+    () => mention('look, @everyone'),
+    () => who.put(`${room}/unread`, { seq }),
+    () => who.put('/api/reads'),
     () => who.delete(`${room}/messages/${seq}`),
     () => who.delete(`${room}/messages/${seq}`),
     () => who.put(`${room}/read`, { seq }),
     () => who.put(`${room}/read`, { seq }),
+    () => who.put(`${room}/notifications`, { level: pick(random, ['all', 'mentions', 'none']) }),
     () => who.patch(room, { name: unique('room') }),
     () => who.patch(room, { topic: unique('about') }),
     () => who.patch(room, { visibility: pick(random, ['public', 'private']) }),
@@ -125,12 +131,12 @@ async function catchUp(client: Client, screen: Screen): Promise<void> {
   await socket.settle()
   for (const event of socket.received) screen.apply(event)
   const deletions = socket.of('message.deleted')
-  for (const { id, rev, readSeq, unread } of rooms) {
+  for (const { id, rev, readSeq, unread, mentions, mentionSeqs, notifications } of rooms) {
     const room = screen.rooms.get(id)
     // Each deletion accounts for one step of the rev; what is left over was something else.
     const explained = known.get(id)! + deletions.filter(event => event.roomId === id).length
     if (!room || explained !== rev) await screen.loadRoom(client, fresh.get(id)!)
-    else Object.assign(room, { readSeq, unread })
+    else Object.assign(room, { readSeq, unread, mentions, mentionSeqs, notifications })
   }
   for (const [id, room] of fresh) if (!screen.rooms.has(id)) await screen.loadRoom(client, room)
   await socket.close()

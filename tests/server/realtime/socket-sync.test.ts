@@ -25,7 +25,8 @@ test('who missed nothing hears where the room stands and nothing else', async ()
   const room = await group(ada)
   await ada.say(room.id, 'one')
   const { rooms, events } = await sync(ada, { [room.id]: { seq: 1, rev: room.rev } })
-  expect(rooms).toEqual([{ id: room.id, lastSeq: 1, rev: room.rev, readSeq: 1, unread: 0 }])
+  const { id, rev, notifications } = room
+  expect(rooms).toEqual([{ id, lastSeq: 1, rev, readSeq: 1, unread: 0, mentions: 0, notifications }])
   expect(events).toEqual([])
 })
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { group } from '../../support/cast.ts'
+import { group, member, nobody } from '../../support/cast.ts'
 import { expectClosedToOutsiders, expectNoChange, expectProblem, useWorld } from '../../support/world.ts'
 
 const world = useWorld('read')
@@ -77,4 +77,59 @@ test.each([-1, 1.5, '1', null, [1], 1e20, undefined])('%j is no place', async (s
   const { ada } = world
   const room = await group(ada)
   expectProblem(await ada.put(`/api/rooms/${room.id}/read`, { seq }), 400, 'invalid')
+})
+
+test('all is read at once, and the own other devices hear it for each room', async () => {
+  const { ada, server } = world
+  const linus = await member(server, 'linus')
+  const rooms = [await group(ada, [linus]), await group(ada, [linus])]
+  for (const room of rooms) await ada.say(room.id, 'news')
+  const [phone, hers] = await Promise.all([linus.connect(), ada.connect()])
+  expect((await linus.put('/api/reads')).status).toBe(204)
+  for (const room of rooms) {
+    expect(await phone.waitFor('room.read', event => event.roomId === room.id)).toMatchObject({ seq: 1 })
+    expect(await linus.room(room.id)).toMatchObject({ readSeq: 1, unread: 0 })
+  }
+  expect(await hers.settled('room.read')).toEqual([])
+  phone.clear()
+  expect((await linus.put('/api/reads')).status).toBe(204)
+  expect(await phone.settled('room.read')).toEqual([])
+  await Promise.all([phone.close(), hers.close()])
+})
+
+test('nobody reads for others, and who is not logged in reads nothing', async () => {
+  const { ada, grace, mallory, server } = world
+  const room = await roomWithFive()
+  await expectNoChange(world, async () => {
+    expectProblem(await nobody(server).put('/api/reads'), 401, 'unauthenticated')
+    expect((await mallory.put('/api/reads')).status).toBe(204)
+  })
+  expect(await grace.room(room.id)).toMatchObject({ readSeq: 0 })
+  expect(await ada.room(room.id)).toMatchObject({ readSeq: 5 })
+})
+
+test('messages are unread from one on, and the own other devices hear it', async () => {
+  const { grace, ada } = world
+  const room = await roomWithFive()
+  await ada.say(room.id, `@${grace.user.username}`)
+  await grace.put(`/api/rooms/${room.id}/read`, { seq: 6 })
+  const [phone, hers] = await Promise.all([grace.connect(), ada.connect()])
+  expect((await grace.put(`/api/rooms/${room.id}/unread`, { seq: 3 })).status).toBe(204)
+  expect(await phone.waitFor('room.unread'))
+    .toEqual({ type: 'room.unread', roomId: room.id, seq: 2, mentions: 1, mentionSeqs: [6] })
+  expect(await grace.room(room.id)).toMatchObject({ readSeq: 2, unread: 4, mentions: 1 })
+  expect(await hers.settled('room.unread')).toEqual([])
+  await Promise.all([phone.close(), hers.close()])
+})
+
+test('what is unread stays so: the position moves back only, and to a message that is there', async () => {
+  const { grace } = world
+  const room = await roomWithFive()
+  const unread = (seq: unknown) => grace.put(`/api/rooms/${room.id}/unread`, { seq })
+  await expectNoChange(world, async () => {
+    expect((await unread(4)).status).toBe(204)
+    expectProblem(await unread(6), 404, 'not_found')
+    for (const seq of [0, -1, '1', null, undefined]) expectProblem(await unread(seq), 400, 'invalid')
+  })
+  await expectClosedToOutsiders(world, client => client.put(`/api/rooms/${room.id}/unread`, { seq: 1 }))
 })

@@ -13,6 +13,7 @@ test('a member makes a room and owns it', async () => {
   expect(room).toEqual({
     id: expect.any(Number), kind: 'group', visibility: 'private', name: 'Garden', topic: 'What grows', lastSeq: 0,
     rev: expect.any(Number), memberCount: 1, archived: false, readSeq: 0, unread: 0, mentions: 0, role: 'owner',
+    notifications: { level: 'all' },
   })
   expect((await ada.get(`/api/rooms/${room.id}`)).body.room).toEqual(room)
   expect((await mine.waitFor('room.joined', event => event.room.id === room.id)).room).toEqual(room)

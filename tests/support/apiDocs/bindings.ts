@@ -35,6 +35,7 @@ export class Bindings {
 
 const nouns: Record<string, string> = {
   people: 'user', peer: 'user', author: 'user', reporter: 'user', decidedBy: 'user', actor: 'user', userIds: 'user',
+  mentions: 'user',
   directory: 'room', groups: 'room', busiestRooms: 'room', entries: 'entry',
   details: 'token',
 }

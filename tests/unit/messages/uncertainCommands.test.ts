@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { PostCommand } from '../../../server/services/messages/messageBatch.ts'
+import type { PostCommand } from '../../../server/services/messages/postCommand.ts'
 import { UncertainCommands } from '../../../server/services/messages/uncertainCommands.ts'
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }))

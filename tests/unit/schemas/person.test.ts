@@ -4,7 +4,7 @@ import { commandSchemas } from '../../../shared/schemas/command.ts'
 import { flagSchema, instantSchema, limitSchema, positionParamSchema } from '../../../shared/schemas/common.ts'
 import { reportSchema } from '../../../shared/schemas/report.ts'
 import {
-  directSchema, leaveSchema, memberSchema, readSchema, roomPatchSchema, roomSchema,
+  directSchema, leaveSchema, memberSchema, notificationsSchema, readSchema, roomPatchSchema, roomSchema,
 } from '../../../shared/schemas/room.ts'
 import {
   claimSchema, confirmationSchema, guestSchema, loginSchema, passwordChangeSchema, passwordResetSchema, registerSchema,
@@ -142,6 +142,11 @@ describe('rooms', () => {
     expectRefused(directSchema, {}, { userId: 0 })
     expectTaken(readSchema, { seq: 0 })
     expectRefused(readSchema, {}, { seq: -1 })
+  })
+
+  test('tell of all messages, of mentions or of none', () => {
+    for (const level of ['all', 'mentions', 'none']) expectTaken(notificationsSchema, { level })
+    expectRefused(notificationsSchema, {}, { level: 'some' })
   })
 })
 

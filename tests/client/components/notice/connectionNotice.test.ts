@@ -1,7 +1,7 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import ConnectionNotice from '~/components/notice/ConnectionNotice.vue'
-import { clientIdOf, grace, messageOf, roomOf } from '../../support/cast'
+import { clientIdOf, grace, messageOf, roomOf, syncedOf } from '../../support/cast'
 import { newBrowser, openTab, readyFor, until } from '../../support/client'
 import { goTo } from '../../support/nuxt'
 import type { FakeServer } from '../../support/transport'
@@ -22,7 +22,7 @@ async function noticeIn() {
 const faked = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] as const
 const fakeClock = () => vi.useFakeTimers({ toFake: [...faked] })
 const synced = (lastSeq: number) =>
-  ({ type: 'synced' as const, rooms: [{ id: 1, lastSeq, rev: 0, readSeq: 0, unread: lastSeq }] })
+  ({ type: 'synced' as const, rooms: [syncedOf({ lastSeq, unread: lastSeq })] })
 const created = (seq: number) => ({ type: 'message.created' as const, message: messageOf(seq), user: grace })
 const write = (number: number) => useOutboxStore().add(1, { clientId: clientIdOf(number), body: `text ${number}` })
 

@@ -83,3 +83,17 @@ test('a room that was left is not read later', async () => {
   await pass(5_000)
   expect(told()).toEqual([])
 })
+
+test('what was marked as unread is not read by looking at it, but by coming back', async () => {
+  server.on('PUT /api/rooms/1/unread', () => undefined)
+  const { unmount } = withSetup(() => useMarkAsRead(lobby, ref(true)))
+  await pass(400)
+  await useReadingStore().unread(lobby, 2)
+  useMessagesStore().place(messageOf(4))
+  await pass(400)
+  expect(told()).toEqual([3])
+  unmount()
+  withSetup(() => useMarkAsRead(lobby, ref(true)))
+  await pass(400)
+  expect(told()).toEqual([3, 4])
+})

@@ -1,6 +1,6 @@
 import { nextTick, ref } from 'vue'
 import { beforeEach, expect, test } from 'vitest'
-import { ada, messageOf, messagesFrom } from '../../support/cast'
+import { ada, messageOf, messagesFrom, roomOf } from '../../support/cast'
 import { openClient } from '../../support/client'
 import { withSetup } from '../../support/within'
 
@@ -74,4 +74,12 @@ test('an answer takes "New" along, also one from another tab', async () => {
   await arrives(6)
   await arrives(7, { authorId: ada.id })
   expect(newAfter.value).toBe(7)
+})
+
+test('it moves to where messages were marked as unread', async () => {
+  useRoomsStore().receive(roomOf({ lastSeq: 5, readSeq: 5 }))
+  const { newAfter } = open()
+  useRoomsStore().receiveUnread(lobby, 2)
+  await nextTick()
+  expect(newAfter.value).toBe(2)
 })

@@ -1,6 +1,6 @@
 import type { Pinia } from 'pinia'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { ada, clientIdOf, grace, messageOf, roomOf } from '../../support/cast'
+import { ada, clientIdOf, grace, messageOf, roomOf, syncedOf } from '../../support/cast'
 import { connectTab, newBrowser, openTab, readyFor, settled } from '../../support/client'
 import { navigateTo } from '../../support/nuxt'
 import type { FakeServer } from '../../support/transport'
@@ -8,7 +8,7 @@ import { fakeServer, noNetwork, problem } from '../../support/transport'
 
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms)
 const synced = (lastSeq: number) =>
-  ({ type: 'synced' as const, rooms: [{ id: 1, lastSeq, rev: 0, readSeq: 0, unread: lastSeq }] })
+  ({ type: 'synced' as const, rooms: [syncedOf({ lastSeq, unread: lastSeq })] })
 const created = (seq: number) => ({ type: 'message.created' as const, message: messageOf(seq), user: grace })
 
 let server: FakeServer

@@ -2,7 +2,7 @@ import type { Pinia } from 'pinia'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import type { EventOf } from '#shared/protocol/event'
 import { OutboxDatabase } from '~/utils/outboxDatabase'
-import { ada, clientIdOf, grace, messageOf, roomOf } from '../../support/cast'
+import { ada, clientIdOf, grace, messageOf, roomOf, syncedOf } from '../../support/cast'
 import { connectTab, newBrowser, openTab, settled, until } from '../../support/client'
 import { noLocks } from '../../support/locks'
 import { navigateTo } from '../../support/nuxt'
@@ -72,7 +72,7 @@ describe('what comes in the way', () => {
     first.drop()
     const second = connectTab(server, tab)
     await until(() => expect(second.commands('sync')).toHaveLength(1))
-    second.emit({ type: 'synced', rooms: [{ id: 1, lastSeq: 0, rev: 0, readSeq: 0, unread: 0 }] })
+    second.emit({ type: 'synced', rooms: [syncedOf()] })
     await until(() => expect(second.commands('message.send')).toHaveLength(1))
     expect(second.commands('message.send')[0]?.clientId).toBe(clientIdOf(1))
     second.emit(ack(1, 1))

@@ -54,6 +54,43 @@ describe('what is read', () => {
   })
 })
 
+describe('what is unread again', () => {
+  test('stays so while one looks at it, until the room is opened anew', async () => {
+    const bodies: unknown[] = []
+    server.on('PUT /api/rooms/1/unread', ({ body }) => void bodies.push(body))
+    server.on('PUT /api/rooms/1/read', () => undefined)
+    await useReadingStore().unread(1, 2)
+    expect(bodies).toEqual([{ seq: 2 }])
+    expect(readSeq()).toBe(1)
+    await useReadingStore().read(1, 5)
+    expect(readSeq()).toBe(1)
+    useReadingStore().release(1)
+    await useReadingStore().read(1, 5)
+    expect(readSeq()).toBe(5)
+  })
+
+  test('in another browser is unread here', async () => {
+    useReadingStore().receiveUnread(1, 1)
+    await useReadingStore().read(1, 5)
+    expect(readSeq()).toBe(1)
+    expect(server.requests).toEqual([])
+  })
+
+  test('is not when the server could not be told', async () => {
+    server.on('PUT /api/rooms/1/unread', () => { throw noNetwork() })
+    await expect(useReadingStore().unread(1, 2)).rejects.toThrow()
+    expect(readSeq()).toBe(2)
+  })
+})
+
+test('all rooms are read at once', async () => {
+  useRoomsStore().receive(roomOf({ id: 2, lastSeq: 9, readSeq: 1, mentions: 1, mentionSeqs: [3] }))
+  server.on('PUT /api/reads', () => undefined)
+  await useReadingStore().readAll()
+  expect(readSeq()).toBe(5)
+  expect(useRoomsStore().byId[2]).toMatchObject({ readSeq: 9, mentions: 0 })
+})
+
 describe('how one came out of a room', () => {
   test('is told once, with what was in the composer', () => {
     const exit = useRoomExitStore()

@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Room } from '#shared/protocol/room'
 import type { SyncedRoom } from '#shared/protocol/sync'
-import { messageOf, messagesFrom, roomOf } from '../../support/cast'
+import { messageOf, messagesFrom, roomOf, syncedOf } from '../../support/cast'
 import { openClient } from '../../support/client'
 import type { FakeServer, FakeSocket } from '../../support/transport'
 import { noNetwork, problem } from '../../support/transport'
 
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms)
 const answer = (fields: Partial<SyncedRoom> = {}): SyncedRoom =>
-  ({ id: 1, lastSeq: 2, rev: 1, readSeq: 0, unread: 0, ...fields })
+  syncedOf({ lastSeq: 2, rev: 1, ...fields })
 
 let server: FakeServer
 let socket: FakeSocket

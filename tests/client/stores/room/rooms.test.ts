@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { grace, messageOf, roomOf } from '../../support/cast'
+import { ada, grace, messageOf, roomOf, syncedOf } from '../../support/cast'
 import { openClient } from '../../support/client'
 import type { FakeServer } from '../../support/transport'
 import { problem } from '../../support/transport'
@@ -18,7 +18,7 @@ describe('the list', () => {
     rooms.receive(roomOf({ id: 1, square: true }))
     rooms.receive(roomOf({ id: 2 }))
     rooms.receive(roomOf({ id: 3 }))
-    rooms.receiveMessage(messageOf(1, { roomId: 2 }), false)
+    rooms.receiveMessage(messageOf(1, { roomId: 2 }), ada.id)
     expect(listed()).toEqual([1, 2, 3])
   })
 
@@ -61,8 +61,75 @@ describe('the list', () => {
     server.on('PUT /api/rooms/1/hidden', () => undefined)
     await rooms.hide(1)
     expect(listed()).toEqual([])
-    rooms.receiveMessage(messageOf(1), false)
+    rooms.receiveMessage(messageOf(1), ada.id)
     expect(listed()).toEqual([1])
+  })
+})
+
+test('the level of notifications is the one that the server took', async () => {
+  const rooms = useRoomsStore()
+  rooms.receive(roomOf())
+  server.on('PUT /api/rooms/1/notifications', () => { throw problem('unavailable', 503) })
+  await expect(rooms.setNotifications(1, { level: 'none', favourite: false })).rejects.toThrow()
+  expect(rooms.byId[1]?.notifications.level).toBe('all')
+  server.on('PUT /api/rooms/1/notifications', () => undefined)
+  await rooms.setNotifications(1, { level: 'none', favourite: true, mutedUntil: null })
+  expect(rooms.byId[1]?.notifications).toEqual({ level: 'none', favourite: true })
+})
+
+describe('mentions', () => {
+  const counted = () => {
+    const { mentions, mentionSeqs = [] } = useRoomsStore().byId[1]!
+    return [mentions, mentionSeqs]
+  }
+
+  beforeEach(() => useRoomsStore().receive(roomOf({ lastSeq: 5, readSeq: 2, mentions: 1, mentionSeqs: [4] })))
+
+  test('of the reader count once each, by name or for everybody, and own ones do not', () => {
+    const rooms = useRoomsStore()
+    const messages = [
+      messageOf(6, { mentions: [ada.id] }), messageOf(6, { mentions: [ada.id] }),
+      messageOf(7, { mentionsAll: 'here' }), messageOf(8, { mentions: [grace.id] }),
+      messageOf(9, { authorId: ada.id, mentionsAll: 'everyone' }), messageOf(1, { mentions: [ada.id] }),
+    ]
+    for (const message of messages) rooms.receiveMessage(message, ada.id)
+    expect(counted()).toEqual([3, [4, 6, 7]])
+  })
+
+  test('are gone when they are read or deleted, and back when they are unread', () => {
+    const rooms = useRoomsStore()
+    rooms.receiveMessage(messageOf(6, { mentions: [ada.id] }), ada.id)
+    rooms.receiveRead(1, 4)
+    expect(counted()).toEqual([1, [6]])
+    rooms.receiveDeletion(1, 6)
+    rooms.receiveDeletion(1, 6)
+    expect(counted()).toEqual([0, []])
+    rooms.receiveUnread(1, 3, [4])
+    expect(counted()).toEqual([1, [4]])
+    expect(rooms.byId[1]?.readSeq).toBe(3)
+  })
+
+  test('are those of a later snapshot, and what was heard since', () => {
+    const rooms = useRoomsStore()
+    rooms.receiveMessage(messageOf(7, { mentions: [ada.id] }), ada.id)
+    const fields = { lastSeq: 6, readSeq: 2, mentions: 1, mentionSeqs: [6], notifications: { level: 'none' as const } }
+    rooms.receiveSynced(syncedOf(fields))
+    expect(counted()).toEqual([2, [6, 7]])
+    expect(rooms.byId[1]?.notifications.level).toBe('none')
+    rooms.receive(roomOf({ lastSeq: 8, readSeq: 7, mentions: 1, mentionSeqs: [8] }))
+    expect(counted()).toEqual([1, [8]])
+  })
+
+  test('that are too many to be listed are counted still', () => {
+    const rooms = useRoomsStore()
+    const mentionSeqs = Array.from({ length: 100 }, (_, n) => 201 + n)
+    rooms.receive(roomOf({ lastSeq: 300, readSeq: 2, mentions: 150, mentionSeqs }))
+    rooms.receiveMessage(messageOf(301, { mentions: [ada.id] }), ada.id)
+    expect(counted()[0]).toBe(151)
+    rooms.receiveMessage(messageOf(100, { mentions: [ada.id] }), ada.id)
+    expect(counted()[0]).toBe(151)
+    rooms.receiveRead(1, 300)
+    expect(counted()).toEqual([1, [301]])
   })
 })
 
@@ -95,7 +162,7 @@ describe('a message', () => {
     const rooms = useRoomsStore()
     rooms.receive(roomOf({ lastSeq: 5, lastMessage: messageOf(5) }))
     rooms.receive(roomOf({ id: 2 }))
-    rooms.receiveMessage(messageOf(4), false)
+    rooms.receiveMessage(messageOf(4), ada.id)
     expect(listed()).toEqual([2, 1])
     expect(rooms.byId[1]?.lastMessage?.seq).toBe(5)
   })
@@ -103,7 +170,7 @@ describe('a message', () => {
   test('of one\'s own leaves unread what was not read before it', () => {
     const rooms = useRoomsStore()
     rooms.receive(roomOf({ lastSeq: 4, readSeq: 2 }))
-    rooms.receiveMessage(messageOf(5), true)
+    rooms.receiveMessage(messageOf(5, { authorId: ada.id }), ada.id)
     expect(rooms.byId[1]).toMatchObject({ lastSeq: 5, readSeq: 2 })
   })
 
