@@ -8,8 +8,8 @@ import { basename } from 'node:path'
 const order = [
   ['app/http', 'app/overlays', 'app/preferences', 'connection/socket', 'connection/tabs'],
   ['message/messages', 'room/roomExit'],
-  ['account/confirmation', 'account/ownPresence', 'account/ownSessions', 'account/privacy', 'account/securityEvents'],
-  ['account/warnings'],
+  ['account/confirmation', 'account/ownPresence', 'account/ownSessions', 'account/privacy', 'account/pushDevices'],
+  ['account/securityEvents', 'account/warnings'],
   ['app/site', 'app/square', 'feature/features', 'feature/guarded', 'feature/news'],
   ['message/typing', 'user/activity', 'user/presence', 'user/users'],
   ['message/reports', 'room/members', 'room/rooms', 'user/blocks'],

@@ -19,6 +19,8 @@ export default defineConfig({
     // Without its film, which took an eighth of the time: what a page was is in the snapshots.
     trace: { mode: 'retain-on-failure', screenshots: false, snapshots: true, sources: true },
     screenshot: 'only-on-failure',
+    // What a test takes out of the network it takes from the page; tests/e2e/push.spec.ts has the service worker.
+    serviceWorkers: 'block',
     launchOptions: {
       executablePath: process.env.PLAZA_CHROMIUM || undefined,
       args: ['--no-sandbox', '--disable-background-networking'],

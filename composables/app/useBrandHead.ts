@@ -8,7 +8,11 @@ export function useBrandHead() {
     htmlAttrs: { lang: locale },
     titleTemplate: title => title && title !== defaultName ? `${title} · ${brand.value.name}` : brand.value.name,
     style: () => accentStyle(brand.value.hue),
-    link: () => [{ key: 'icon', rel: 'icon', href: faviconOf(brand.value) }],
+    link: () => [
+      { key: 'icon', rel: 'icon', href: faviconOf(brand.value) },
+      { rel: 'manifest', href: '/manifest.webmanifest' },
+      { rel: 'apple-touch-icon', href: '/icons/maskable-512.png' },
+    ],
   })
 }
 

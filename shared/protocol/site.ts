@@ -14,3 +14,16 @@ export interface Warning {
   text: string
   createdAt: string
 }
+
+/** A web app manifest (W3C). */
+export interface SiteManifest {
+  id: string
+  name: string
+  short_name: string
+  start_url: string
+  scope: string
+  display: 'standalone'
+  theme_color: string
+  background_color: string
+  icons: { src: string, sizes: string, type: 'image/png', purpose: 'any' | 'maskable' }[]
+}

@@ -54,7 +54,8 @@ function isFault(message: ConsoleMessage, scripts: boolean): boolean {
   if (!['error', 'warning'].includes(message.type())) return false
   // What is fetched ahead for the scripts waits in vain where there are none; the browser says so after some seconds.
   if (!scripts && message.text().includes('was preloaded using link preload but not used')) return false
-  return !/^Failed to load resource|^WebSocket connection to .* failed/.test(message.text())
+  return !/^Failed to load resource|^WebSocket connection to .* failed|^Service Worker registration blocked/
+    .test(message.text())
 }
 
 export async function enterSquare(page: Page, name = unique('gus')): Promise<string> {

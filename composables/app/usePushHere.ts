@@ -1,0 +1,47 @@
+import type { PushDevice } from '#shared/protocol/push'
+
+type PushState = 'unknown' | 'unsupported' | 'denied' | 'failed' | 'off' | 'on'
+
+/** Whether this browser is sent notifications, and turning that on and off. */
+export function usePushHere() {
+  const devices = usePushDevicesStore()
+  const state = ref<PushState>('unknown')
+  const id = ref<number>()
+
+  async function look() {
+    if (!canBePushed()) return void (state.value = 'unsupported')
+    const subscription = await currentSubscription()
+    if (subscription) return adopt(subscription)
+    id.value = undefined
+    state.value = Notification.permission === 'denied' ? 'denied' : 'off'
+  }
+
+  /** Only when somebody has pressed a button: a browser that is asked for no reason says no for good. */
+  async function turnOn() {
+    const publicKey = await devices.key()
+    try {
+      const subscription = await subscribeHere(publicKey)
+      if (subscription) await adopt(subscription)
+      else state.value = 'denied'
+    }
+    catch (error) {
+      if (error instanceof ApiError) throw error
+      state.value = 'failed'
+    }
+  }
+
+  /** Here or on another device. */
+  async function turnOff(device: PushDevice) {
+    await devices.remove(device.id)
+    if (device.id !== id.value) return
+    await endPushHere()
+    await look()
+  }
+
+  async function adopt(subscription: PushSubscription) {
+    id.value = (await devices.add(subscription.toJSON())).id
+    state.value = 'on'
+  }
+
+  return { state, id, look, turnOn, turnOff }
+}

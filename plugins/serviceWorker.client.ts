@@ -1,0 +1,13 @@
+/**
+ * The page for when there is no network, and notifications. Nothing is asked of anybody here: that is for the settings.
+ */
+export default defineNuxtPlugin({
+  name: 'serviceWorker',
+  dependsOn: ['pinia'],
+  setup(nuxtApp) {
+    if (import.meta.dev || !('serviceWorker' in navigator)) return
+    useSessionStore().whenOver({ close: () => void endPushHere(), purge: endPushHere })
+    // After what the page itself needs.
+    nuxtApp.hooks.hookOnce('app:suspense:resolve', () => void registerServiceWorker())
+  },
+})

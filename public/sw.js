@@ -1,0 +1,92 @@
+// Plaza's service worker: a page for when there is no network, and notifications. It keeps nothing of anybody: only
+// what is the same for all is in its cache.
+const shell = 'shell-1'
+const offlinePage = '/offline.html'
+const icon = '/icons/icon-192.png'
+
+addEventListener('install', (event) => {
+  event.waitUntil(fillShell())
+  skipWaiting()
+})
+
+addEventListener('activate', event => event.waitUntil(takeOver()))
+
+addEventListener('fetch', (event) => {
+  if (event.request.mode === 'navigate' && event.request.method === 'GET') event.respondWith(openPage(event))
+})
+
+addEventListener('push', event => event.waitUntil(show(event.data)))
+
+addEventListener('notificationclick', (event) => {
+  event.notification.close()
+  event.waitUntil(open(event.notification.data?.url ?? '/'))
+})
+
+addEventListener('pushsubscriptionchange', event => event.waitUntil(renew()))
+
+async function fillShell() {
+  const cache = await caches.open(shell)
+  await cache.add(offlinePage)
+}
+
+async function takeOver() {
+  const old = (await caches.keys()).filter(name => name !== shell)
+  await Promise.all(old.map(name => caches.delete(name)))
+  // The page is asked for while this worker starts.
+  await registration.navigationPreload?.enable()
+  await clients.claim()
+}
+
+/** Pages come from the server or not at all: one that is kept would be yesterday's, or another person's. */
+async function openPage({ request, preloadResponse }) {
+  try {
+    return await preloadResponse ?? await fetch(request)
+  }
+  catch {
+    return await caches.match(offlinePage) ?? Response.error()
+  }
+}
+
+/** Nothing new for who is reading that room right now. */
+async function show(data) {
+  const { title, body, url, tag } = read(data)
+  const target = new URL(url, location.origin)
+  const windows = await clients.matchAll({ type: 'window', includeUncontrolled: true })
+  if (tag !== 'test' && windows.some(one => one.focused && new URL(one.url).pathname === target.pathname)) return
+  await registration.showNotification(title, { body, tag, icon, badge: icon, renotify: true, data: { url } })
+  await navigator.setAppBadge?.()
+}
+
+function read(data) {
+  try {
+    return { title: 'Plaza', body: '', url: '/', tag: 'plaza', ...data.json() }
+  }
+  catch {
+    return { title: 'Plaza', body: '', url: '/', tag: 'plaza' }
+  }
+}
+
+/** At the message, in a window that is open, or in a new one. Only ever a page of this Plaza. */
+async function open(url) {
+  const target = new URL(url, location.origin)
+  if (target.origin !== location.origin) return
+  await navigator.clearAppBadge?.()
+  const windows = await clients.matchAll({ type: 'window' })
+  const [window] = windows.toSorted((one, other) => Number(other.focused) - Number(one.focused))
+  if (!window) return clients.openWindow(target.href)
+  if (window.url !== target.href) await window.navigate(target.href)
+  await window.focus().catch(() => undefined)
+}
+
+/** The push service has given this browser another address. */
+async function renew() {
+  const { publicKey } = await (await fetch('/api/push/key')).json()
+  const subscription = await registration.pushManager.subscribe({
+    userVisibleOnly: true, applicationServerKey: publicKey,
+  })
+  await fetch('/api/push/subscriptions', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(subscription),
+  })
+}
