@@ -28,9 +28,10 @@ export class RemotePresence {
     return this.people.get(userId)
   }
 
-  /** Those of these people who are connected to another node, as far as that can be known. */
-  async find(userIds: number[]): Promise<Set<number>> {
-    return new Set((await this.directory?.findPresent(userIds).catch(() => undefined))?.keys())
+  /** Those of these people who are active on another node, as far as that can be known. */
+  async findActive(userIds: number[]): Promise<Set<number>> {
+    const found = await this.directory?.findPresent(userIds).catch(() => undefined)
+    return new Set(userIds.filter(userId => found?.get(userId) === 'active'))
   }
 
   forget(userId: number): void {

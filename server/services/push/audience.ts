@@ -2,6 +2,7 @@ import { and, between, desc, eq, inArray, isNull, lte, ne, or, sql } from 'drizz
 import { limits } from '#shared/limits'
 import { memberships, messages, rooms } from '../../../drizzle/chat/schema'
 import { chatDatabase } from '../../database/databases'
+import { doNotDisturbAmong } from '../users/presence'
 import { subscriptionsOf } from './subscriptionRow'
 import type { SubscriptionRow } from './subscriptionRow'
 
@@ -25,7 +26,7 @@ export interface Addressee {
   subscriptions: SubscriptionRow[]
 }
 
-/** Who of these people has an open connection to this node, and who to another one, as of 15 s ago. */
+/** Who of these people is active on a connection to this node, and who on another one, as of 15 s ago. */
 export type FindConnected = (userIds: number[]) => Promise<{ here: Set<number>, elsewhere: Set<number> }>
 
 interface Listener {
@@ -40,9 +41,9 @@ interface Listener {
 const messagesAtMost = 50
 
 /**
- * Who is to hear of new messages now: members (among `userIds`, if given) whose level asks for it, with a device,
- * without a connection to this node, and who have not read them. Messages that were deleted, and one's own, are no
- * news. Asked when messages are new and again right before each sending, as any of it may have changed.
+ * Who is to hear of new messages now: members (among `userIds`, if given) whose level asks for it, with a device, not
+ * active on this node nor to be left alone, and who have not read them. Messages that were deleted, and one's own, are
+ * no news. Asked when messages are new and again right before each sending, as any of it may have changed.
  */
 export async function findAddressees(
   spans: Span[], findConnected: FindConnected, userIds?: number[],
@@ -50,8 +51,10 @@ export async function findAddressees(
   const listeners = await findListeners(spans, userIds)
   const people = [...new Set(listeners.map(({ userId }) => userId))]
   const subscriptions = await subscriptionsOf(people)
-  const connected = await findConnected([...subscriptions.keys()])
-  const away = listeners.filter(({ userId }) => subscriptions.has(userId) && !connected.here.has(userId))
+  const owners = [...subscriptions.keys()]
+  const [connected, quiet] = await Promise.all([findConnected(owners), doNotDisturbAmong(owners)])
+  const wanted = new Set(owners.filter(userId => !connected.here.has(userId) && !quiet.has(userId)))
+  const away = listeners.filter(({ userId }) => wanted.has(userId))
   const found: Addressee[] = []
   for (const span of spans) {
     const here = away.filter(({ roomId }) => roomId === span.roomId)

@@ -185,6 +185,23 @@ test('who wants to hear of nothing hears nothing, and a crowd is heard by who ha
   expect(push.of(device)).toEqual([])
 })
 
+test('who does not want to be disturbed is not, and who has left the desk is', async () => {
+  const { ada, push, server } = world
+  const room = await group(ada, [lin])
+  const max = { client: await member(server, 'max'), device: push.device() }
+  await subscribe(max.client, max.device)
+  await max.client.put(`/api/rooms/${room.id}/membership`)
+  expect((await lin.put('/api/account/presence', { status: 'dnd' })).status).toBe(204)
+  const socket = await max.client.connect()
+  socket.send({ type: 'presence.activity', active: false })
+  await socket.settle()
+  await ada.say(room.id, 'anybody?')
+  await push.arrived(max.device)
+  await settled()
+  expect(push.of(device)).toEqual([])
+  await socket.close()
+})
+
 test('a person who was removed hears nothing of what waits', async () => {
   const { ada, push, server } = world
   const room = await group(ada, [lin])
