@@ -40,6 +40,7 @@ test('a session opens a socket, and the first event says who one is', async () =
     serverTime: expect.stringMatching(/Z$/),
     protocol: 1,
     features: { version: expect.any(Number), features: expect.any(Object) },
+    presence: { status: 'auto', text: '', hidden: false },
   })
   expect(socket.frames[0]).toMatch(/^\[\{"type":"ready"/)
   await socket.close()
