@@ -12,11 +12,12 @@ const behind = /(?:^|[\s(])(:([\p{L}\d_+-]{2,40})(:?))$/u
 export function shortcodeAt(text: string, caret: number): Shortcode | undefined {
   const before = text.slice(0, caret)
   const [, whole = '', query = '', end] = behind.exec(before.slice(-50)) ?? []
-  if (!whole || isCode(before)) return undefined
+  if (!whole || endsInCode(before)) return undefined
   return { from: caret - whole.length, query: query.toLowerCase(), closed: end === ':' }
 }
 
-function isCode(before: string): boolean {
+/** True where a text that ends here is inside of code. */
+export function endsInCode(before: string): boolean {
   const fences = before.split(/^[ \t]*```/m).length - 1
   const line = before.slice(before.lastIndexOf('\n') + 1)
   return fences % 2 === 1 || (line.split('`').length - 1) % 2 === 1

@@ -44,20 +44,9 @@ export function useEmojiSuggestions(field: EmojiField) {
     if (text && code) insert(`${text} `, code.from, element.value?.selectionStart ?? code.from)
   }
 
-  function move(step: number) {
-    active.value = (active.value + step + found.value.length) % found.value.length
-  }
-
-  const actions: Record<string, () => void> = {
-    ArrowDown: () => move(1),
-    ArrowUp: () => move(-1),
-    Enter: () => pick(),
-    Tab: () => pick(),
-    Escape: close,
-  }
-
   /** True when the key was for the list. */
-  const onKeydown = (event: KeyboardEvent) => found.value.length > 0 && handle(event, actions[event.key])
+  const onKeydown = (event: KeyboardEvent) =>
+    found.value.length > 0 && listKey(event, { active, count: found.value.length, pick, close })
 
   return { found, active, close, pick, onInput, onKeydown, settled: whole.settled, isSettled: whole.isSettled }
 }
@@ -71,12 +60,4 @@ async function lookUp({ query, closed }: Shortcode): Promise<FoundEmoji[]> {
   catch {
     return []
   }
-}
-
-function handle(event: KeyboardEvent, action: (() => void) | undefined): boolean {
-  if (!action || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return false
-  event.preventDefault()
-  event.stopPropagation()
-  action()
-  return true
 }

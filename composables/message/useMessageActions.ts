@@ -43,12 +43,21 @@ export function provideMessageActions(roomId: number, isModerator: () => boolean
   const deletions = useDeletionsStore()
   const drafts = useDraftsStore()
   const outbox = useOutboxStore()
+  const { causeText } = useErrorText()
+  const reading = useReadingStore()
+
+  async function unread(seq: number) {
+    const failure = await failureOf(reading.unread(roomId, seq))
+    return failure ? causeText(failure) : t('message.markedUnread')
+  }
+
   const copy = async (text: string) => t(await copyText(text) ? 'message.copied' : 'message.notCopied')
 
   const actions: MessageAction[] = [
     { id: 'reply', form: { id: 'message-reply', name: 'reply' }, run: ({ seq }) => drafts.reply(roomId, seq) },
     { id: 'copyText', run: ({ body }) => copy(body) },
     { id: 'copyLink', run: ({ seq }) => copy(new URL(permalinkOf(roomId, seq), location.href).href) },
+    { id: 'unread', run: ({ seq }) => unread(seq) },
     {
       id: 'remove',
       spoken: 'removeLabel',

@@ -11,12 +11,21 @@ export const usePreferencesStore = defineStore('preferences', () => {
     hours: useCookieChoice<HourFormat>('plaza-hours', text => timeFormats.find(value => value === text) ?? 'auto'),
     sendKey: useCookieChoice<SendKey>('plaza-send-key', text => text === 'modifier' ? text : 'enter'),
     language: useCookieChoice('plaza-language', text => text || 'en'),
+    folded: useCookieChoice('plaza-folded', text => text),
     timeZone: useCookieChoice('plaza-time-zone', zoneOf),
   }
   const { value: hours, choose: chooseHours } = choices.hours
   const { value: sendKey, choose: chooseSendKey } = choices.sendKey
   const { value: language, choose: chooseLanguage } = choices.language
   const { value: timeZone } = choices.timeZone
+
+  /** The sections of the sidebar that are folded. */
+  const folded = computed(() => choices.folded.value.value.split(' ').filter(Boolean))
+
+  function fold(section: string) {
+    const others = folded.value.filter(one => one !== section)
+    choices.folded.choose((folded.value.includes(section) ? others : [...others, section]).join(' '))
+  }
 
   const hour12 = computed(() => hours.value === 'auto' ? undefined : hours.value === '12')
 
@@ -29,7 +38,7 @@ export const usePreferencesStore = defineStore('preferences', () => {
   const refresh = () => Object.values(choices).forEach(choice => choice.refresh())
 
   return {
-    hours, sendKey, language, timeZone, hour12,
+    hours, sendKey, language, timeZone, hour12, folded, fold,
     chooseHours, chooseSendKey, chooseLanguage, takeZone, refresh,
   }
 })

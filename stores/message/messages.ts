@@ -44,7 +44,8 @@ export const useMessagesStore = defineStore('messages', () => {
 
   function replace(list: MessageList, message: Message) {
     const index = message.seq - (list.messages[0]?.seq ?? 0)
-    if (list.messages[index] && isTombstone(message)) list.messages[index] = markRaw(message)
+    const known = list.messages[index]
+    if (known && (isTombstone(message) || isFuller(message, known))) list.messages[index] = markRaw(message)
     return { placed: [message], held: false }
   }
 
@@ -79,3 +80,9 @@ export const useMessagesStore = defineStore('messages', () => {
 
   return { byRoom, lastSeq, has, find, show, place, receiveDeletion, forget }
 })
+
+/** An ack makes a message of what was sent, and does not say whom it mentions. */
+function isFuller(message: Message, known: Message): boolean {
+  return !isTombstone(known) && !known.mentions && !known.mentionsAll
+    && (message.mentions !== undefined || message.mentionsAll !== undefined)
+}

@@ -80,6 +80,27 @@ for (const javaScriptEnabled of [true, false]) {
     if (!javaScriptEnabled) await page.reload()
     await expect(entry).toBeVisible()
   })
+
+  test(`a level of notifications that is saved in one tab shows in another${how}`, async ({ visit, server }) => {
+    const linus = await member(server, 'linus')
+    const room = await group(linus)
+    const { page } = await visit({ javaScriptEnabled })
+    await logInAs(page, linus)
+    await page.goto(`/rooms/${room.id}?panel=details`)
+    const other = await page.context().newPage()
+    await other.goto(`/rooms/${room.id}?panel=details`)
+    if (javaScriptEnabled) {
+      // What arrives live says that the socket of this tab is open.
+      await linus.say(room.id, 'heard live')
+      await expect(log(other).getByText('heard live')).toBeVisible()
+    }
+    const panel = page.getByRole('complementary')
+    await panel.getByLabel('Notifications').selectOption('mentions')
+    await panel.getByRole('button', { name: 'Save changes' }).click()
+    await expect(panel.getByText('Saved.')).toBeVisible()
+    if (!javaScriptEnabled) await other.reload()
+    await expect(other.getByRole('complementary').getByLabel('Notifications')).toHaveValue('mentions')
+  })
 }
 
 test('who does not want to be added is not, and the one who tries is told', async ({ visit, server }) => {

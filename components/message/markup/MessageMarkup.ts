@@ -6,6 +6,8 @@ import { trueAddress } from './disguise'
 import type { Surroundings } from './disguise'
 import type { CodeLabels } from './MessageCode'
 import { MessageCode } from './MessageCode'
+import type { FindMention } from './mention'
+import { withMentions } from './mention'
 import { parse, safeUrl } from './parser'
 import { PlainText } from './PlainText'
 
@@ -37,16 +39,20 @@ const opens: Record<string, Open> = {
     link(String(token.attrGet('href') ?? ''), children, around, token.info === 'auto'),
 }
 
-type Leaf = (token: Token, labels: CodeLabels, inLink: boolean, around: Around) => VNode | string | Children
+/** What the tokens alone do not say. */
+interface Context { labels: CodeLabels, mention?: FindMention }
+
+type Leaf = (token: Token, context: Context, inLink: boolean, around: Around) => VNode | string | Children
 
 const leaves: Record<string, Leaf> = {
-  inline: (token, labels) => render(token.children ?? [], labels),
+  inline: (token, context) => render(token.children ?? [], context),
+  text: (token, { mention }, inLink) => inLink ? token.content : withMentions(token.content, mention),
   softbreak: () => '\n',
   hardbreak: () => '\n',
   code_inline: token => h('code', token.content),
-  image: (token, _labels, inLink, around) =>
+  image: (token, _context, inLink, around) =>
     inLink ? altOf(token) : link(String(token.attrGet('src') ?? ''), [altOf(token)], around),
-  fence: (token, labels) => h(MessageCode, { code: token.content.replace(/\n$/, ''), info: token.info, labels }),
+  fence: (token, { labels }) => h(MessageCode, { code: token.content.replace(/\n$/, ''), info: token.info, labels }),
 }
 
 /** `auto`: its text is the address itself. */
@@ -102,7 +108,7 @@ function shownBy(token: Token | undefined): string {
   return token.type === 'image' ? altOf(token) : token.content
 }
 
-function render(tokens: Token[], labels: CodeLabels): Children {
+function render(tokens: Token[], context: Context): Children {
   const stack: Children[] = [[]]
   const opened: { token: Token, at: number }[] = []
   const add = (node: VNode | string | Children) => stack.at(-1)?.push(...Array.isArray(node) ? node : [node])
@@ -119,7 +125,7 @@ function render(tokens: Token[], labels: CodeLabels): Children {
     }
     else {
       const inLink = opened.some(open => open.token.type === 'link_open')
-      add(leaves[token.type]?.(token, labels, inLink, () => surroundings(tokens, at, at)) ?? token.content)
+      add(leaves[token.type]?.(token, context, inLink, () => surroundings(tokens, at, at)) ?? token.content)
     }
   }
   return stack[0] ?? []
@@ -129,10 +135,10 @@ function render(tokens: Token[], labels: CodeLabels): Children {
  * A body as Markdown. No HTML, no images: elements are made one by one from the tokens of the parser, text stays
  * text.
  */
-const MessageMarkup: FunctionalComponent<{ body: string, labels: CodeLabels }> = ({ body, labels }) => {
+const MessageMarkup: FunctionalComponent<{ body: string } & Context> = ({ body, labels, mention }) => {
   const tokens = parse(body)
-  return tokens ? h('div', { class: 'markup' }, render(tokens, labels)) : h(PlainText, { body })
+  return tokens ? h('div', { class: 'markup' }, render(tokens, { labels, mention })) : h(PlainText, { body, mention })
 }
-MessageMarkup.props = ['body', 'labels']
+MessageMarkup.props = ['body', 'labels', 'mention']
 
 export default MessageMarkup

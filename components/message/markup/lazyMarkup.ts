@@ -1,4 +1,6 @@
 import { defineAsyncComponent, defineComponent, h, hydrateOnVisible, onMounted } from 'vue'
+import type { PropType } from 'vue'
+import type { FindMention } from './mention'
 import { PlainText } from './PlainText'
 
 let ask: () => void
@@ -15,10 +17,10 @@ export function loadMarkup(): void {
 }
 
 const Meanwhile = defineComponent({
-  props: { body: { type: String, required: true } },
+  props: { body: { type: String, required: true }, mention: { type: Function as PropType<FindMention> } },
   setup(props) {
     onMounted(loadMarkup)
-    return () => h(PlainText, { body: props.body })
+    return () => h(PlainText, { body: props.body, mention: props.mention })
   },
 })
 

@@ -2,13 +2,15 @@ import { flushPromises } from '@vue/test-utils'
 import { beforeEach, expect, test, vi } from 'vitest'
 import MessageActions from '~/components/message/item/MessageActions.vue'
 import { openClient } from '../../support/client'
+import type { FakeServer } from '../../support/transport'
 import { mountWithin } from '../../support/within'
 
 const lobby = 1
 let copied: string[]
+let server: FakeServer
 
 beforeEach(() => {
-  openClient()
+  server = openClient().server
   copied = []
   vi.stubGlobal('navigator', { clipboard: { writeText: async (text: string) => void copied.push(text) } })
 })
@@ -24,14 +26,16 @@ function actionsOf({ own = false, moderator = false } = {}) {
 }
 
 test('the message of another can be answered, copied and reported, and deleted by moderators alone', () => {
-  expect(actionsOf().names()).toEqual(['Reply', 'Copy text', 'Copy link', 'Report'])
+  expect(actionsOf().names()).toEqual(['Reply', 'Copy text', 'Copy link', 'Unread from here', 'Report'])
   expect(actionsOf({ moderator: true }).names()).toEqual([
-    'Reply', 'Copy text', 'Copy link', 'Delete message', 'Report',
+    'Reply', 'Copy text', 'Copy link', 'Unread from here', 'Delete message', 'Report',
   ])
 })
 
 test('one\'s own message can be deleted, and not reported', () => {
-  expect(actionsOf({ own: true }).names()).toEqual(['Reply', 'Copy text', 'Copy link', 'Delete message'])
+  expect(actionsOf({ own: true }).names()).toEqual([
+    'Reply', 'Copy text', 'Copy link', 'Unread from here', 'Delete message',
+  ])
 })
 
 test('an answer is kept with the draft of the room', async () => {
@@ -70,11 +74,11 @@ test('what was copied is said where the action stood, and to screen readers, for
   await button('Copy text')?.trigger('click')
   await flushPromises()
   expect(copied).toEqual(['hello'])
-  expect(names()).toEqual(['Reply', 'Copied', 'Copy link', 'Report'])
+  expect(names()).toEqual(['Reply', 'Copied', 'Copy link', 'Unread from here', 'Report'])
   expect(wrapper.get('[role=status]').text()).toBe('Copied')
 
   await vi.advanceTimersByTimeAsync(2_000)
-  expect(names()).toEqual(['Reply', 'Copy text', 'Copy link', 'Report'])
+  expect(names()).toEqual(['Reply', 'Copy text', 'Copy link', 'Unread from here', 'Report'])
   expect(wrapper.get('[role=status]').text()).toBe('')
 })
 
@@ -82,4 +86,14 @@ test('a link is copied with the address of this server', async () => {
   await actionsOf().button('Copy link')?.trigger('click')
   await flushPromises()
   expect(copied).toEqual([new URL('/rooms/1?seq=7', location.href).href])
+})
+
+test('messages are unread from one on, and the menu says so', async () => {
+  const bodies: unknown[] = []
+  server.on('PUT /api/rooms/1/unread', ({ body }) => void bodies.push(body))
+  const { button, wrapper } = actionsOf()
+  await button('Unread from here')?.trigger('click')
+  await flushPromises()
+  expect(bodies).toEqual([{ seq: 7 }])
+  expect(wrapper.get('[role=status]').text()).toBe('Marked as unread')
 })

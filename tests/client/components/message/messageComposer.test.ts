@@ -166,3 +166,31 @@ test('emoji are offered by name, and Enter takes the one that is marked', async 
   expect(field.element.value).toBe('so 😏 ')
   expect(sent()).toEqual([])
 })
+
+test('people are offered behind an @, by keyboard', async () => {
+  const people = async (query: string) => [{ name: 'ada', label: 'Ada' }, { name: 'adam', label: 'Adam' }]
+    .filter(one => one.name.startsWith(query))
+  const { wrapper, field, type, press, sent } = compose({ people })
+  await type('hi @ad')
+  await flushPromises()
+  expect(wrapper.findAll('[role=option]').map(option => option.text())).toEqual(['Ada@ada', 'Adam@adam'])
+  expect(field.attributes('aria-activedescendant')).toBe(wrapper.findAll('[role=option]')[0]?.attributes('id'))
+  await press('ArrowDown')
+  await press('Enter')
+  expect(field.element.value).toBe('hi @adam ')
+  expect(sent()).toEqual([])
+  expect(wrapper.find('[role=listbox]').exists()).toBe(false)
+  await type('mail ada@ad')
+  await flushPromises()
+  expect(wrapper.find('[role=listbox]').exists()).toBe(false)
+})
+
+test('Escape closes the people, and the text stays', async () => {
+  const { wrapper, field, type, press } = compose({ people: async () => [{ name: 'ada', label: 'Ada' }] })
+  await type('@a')
+  await flushPromises()
+  await press('Escape')
+  expect(wrapper.find('[role=listbox]').exists()).toBe(false)
+  expect(field.element.value).toBe('@a')
+  expect(wrapper.emitted('cancelReply')).toBeUndefined()
+})

@@ -1,8 +1,8 @@
 import { mount } from '@vue/test-utils'
-import { beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import MessageItem from '~/components/message/item/MessageItem.vue'
 import MessageState from '~/components/message/item/MessageState.vue'
-import { grace } from '../../support/cast'
+import { ada, grace } from '../../support/cast'
 import { openClient } from '../../support/client'
 import { english as texts } from '../../support/screen'
 import { mountWithin } from '../../support/within'
@@ -84,4 +84,23 @@ test('a reason that has no words of its own is told in general ones', () => {
     props: { entry: entryOf({ seq: undefined, state: 'failed', code: 'internal' }) },
   })
   expect(state.text()).toContain(english('message.reason.other'))
+})
+
+describe('mentions', () => {
+  const marksOf = (fields: Partial<TimelineEntry>) =>
+    itemOf(entryOf(fields)).findAll('.mention').map(mark => [mark.text(), mark.classes().includes('mention-own')])
+
+  beforeEach(() => useUsersStore().receive(grace))
+
+  test('stand out where the server has found them, the reader\'s own more', () => {
+    expect(marksOf({ body: '@ada and @Grace, not @linus', mentions: [ada.id, grace.id] }))
+      .toEqual([['@ada', true], ['@Grace', false]])
+    expect(marksOf({ body: 'all, @here', mentionsAll: 'here' })).toEqual([['@here', true]])
+  })
+
+  test('are text where it has found none, and the text stays as it was sent', () => {
+    expect(marksOf({ body: '@ada @everyone' })).toEqual([])
+    const item = itemOf(entryOf({ body: 'hi @ada,  look', mentions: [ada.id] }))
+    expect(item.get('[data-body] p').element.textContent).toBe('hi @ada,  look')
+  })
 })

@@ -31,6 +31,32 @@ describe('the sidebar', () => {
     expect(linkTo(3).text()).toMatch(/99\+.*120 unread messages/s)
   })
 
+  test('counts in the inbox what is for one alone, without what is muted', () => {
+    const mutedUntil = '9999-12-31T23:59:59.999Z'
+    const { sidebar, linkTo } = open(
+      roomOf({ id: 2, lastSeq: 5, mentions: 2 }), direct({ lastSeq: 3 }),
+      roomOf({ id: 4, lastSeq: 9, mentions: 9, notifications: { level: 'all', mutedUntil } }),
+    )
+    expect(sidebar.get('a[href="/inbox"]').text()).toMatch(/Inbox\s*5\s*5 for you/)
+    expect(linkTo(4).text()).toContain('Muted')
+    expect(linkTo(4).text()).not.toContain('9')
+  })
+
+  test('has favourites in a section of their own, and folds sections but for what is counted', async () => {
+    const favourite = roomOf({ id: 2, name: 'Engines', notifications: { level: 'all', favourite: true } })
+    const loud = roomOf({ id: 5, name: 'Loud', lastSeq: 1, mentions: 1 })
+    const { sidebar } = open(favourite, roomOf({ id: 4, name: 'Quiet' }), loud)
+    const names = () => sidebar.findAll('li').map(room => room.get('bdi').text())
+    expect(sidebar.findAll('h2').map(heading => heading.text())).toEqual(['Favourites', 'Groups'])
+    expect(names()).toEqual(['Engines', 'Quiet', 'Loud'])
+    const groups = sidebar.findAll('h2 button')[1]!
+    await groups.trigger('click')
+    expect(groups.attributes('aria-expanded')).toBe('false')
+    expect(names()).toEqual(['Engines', 'Loud'])
+    await groups.trigger('click')
+    expect(names()).toEqual(['Engines', 'Quiet', 'Loud'])
+  })
+
   test('marks the room that is open', () => {
     goTo('/rooms/2')
     const { linkTo } = open(roomOf({ id: 2 }), roomOf({ id: 4 }))

@@ -18,6 +18,7 @@ beforeAll(async () => {
 
 beforeEach(() => {
   server = openClient().server
+  server.on('GET /api/blocks', () => ({ users: [] }))
   membersAre({ user: ada, role: 'owner' }, { user: grace, role: 'member' })
 })
 
@@ -174,6 +175,67 @@ describe('the details of a group', () => {
     const panel = await panelOf({ visibility: 'open' })
     expect(panel.find('input[value=person]').exists()).toBe(false)
     expect(panel.text()).toContain('You can join again whenever you like.')
+  })
+})
+
+describe('the notifications of a room', () => {
+  const chosen = (panel: Panel) => panel.get<HTMLSelectElement>('select[name=level]').element.value
+
+  test.each([
+    ['a group', {}],
+    ['a direct conversation', { kind: 'direct', visibility: 'private', name: null, peer: grace } as const],
+  ])('are chosen in the details of %s, and said to be saved', async (_what, room) => {
+    const bodies: unknown[] = []
+    server.on('PUT /api/rooms/1/notifications', ({ body }) => void bodies.push(body))
+    const panel = await panelOf({ ...room, notifications: { level: 'mentions' } })
+    expect(chosen(panel)).toBe('mentions')
+    await panel.get('select[name=level]').setValue('none')
+    await submit(panel, 'Save changes')
+    expect(bodies).toEqual([{ level: 'none', mutedUntil: null, favourite: false }])
+    expect(useRoomsStore().byId[1]?.notifications.level).toBe('none')
+    expect(panel.text()).toContain('Saved.')
+  })
+
+  test('can be muted for a while, and the room kept among the favourites', async () => {
+    const bodies: { mutedUntil?: string }[] = []
+    server.on('PUT /api/rooms/1/notifications', ({ body }) => void bodies.push(body as object))
+    const panel = await panelOf()
+    await panel.get('select[name=mute]').setValue('day')
+    await panel.get('input[name=favourite]').setValue(true)
+    const before = Date.now()
+    await submit(panel, 'Save changes')
+    expect(bodies).toEqual([{ level: 'all', mutedUntil: expect.any(String), favourite: true }])
+    const length = Date.parse(bodies[0]!.mutedUntil!) - before
+    expect(length).toBeGreaterThanOrEqual(24 * 3_600_000)
+    expect(useRoomsStore().byId[1]?.notifications).toMatchObject({ mutedUntil: bodies[0]!.mutedUntil, favourite: true })
+  })
+
+  test('that are muted stay so until one says otherwise', async () => {
+    const mutedUntil = '9999-12-31T23:59:59.999Z'
+    const bodies: unknown[] = []
+    server.on('PUT /api/rooms/1/notifications', ({ body }) => void bodies.push(body))
+    const panel = await panelOf({ notifications: { level: 'all', mutedUntil } })
+    await panel.get('select[name=level]').setValue('mentions')
+    await submit(panel, 'Save changes')
+    expect(bodies).toEqual([{ level: 'mentions', favourite: false }])
+    expect(useRoomsStore().byId[1]?.notifications).toEqual({ level: 'mentions', mutedUntil })
+  })
+
+  test('that could not be saved say why', async () => {
+    server.on('PUT /api/rooms/1/notifications', () => { throw problem('unavailable', 503) })
+    const panel = await panelOf()
+    await panel.get('select[name=level]').setValue('none')
+    await submit(panel, 'Save changes')
+    expect(panel.find('[role=alert]').exists()).toBe(true)
+    expect(panel.text()).not.toContain('Saved.')
+    expect(useRoomsStore().byId[1]?.notifications.level).toBe('all')
+  })
+
+  test('follow what was chosen in another browser', async () => {
+    const panel = await panelOf()
+    useRoomsStore().receiveNotifications(1, { level: 'none' })
+    await flushPromises()
+    expect(chosen(panel)).toBe('none')
   })
 })
 

@@ -13,6 +13,7 @@ let server: FakeServer
 
 beforeEach(() => {
   server = openClient().server
+  server.on('GET /api/blocks', () => ({ users: [] }))
 })
 
 type Around = Partial<Room> & { own?: MemberRole }
@@ -33,6 +34,33 @@ async function submit(card: Card, action: string, name?: string) {
   await forms.find(form => !name || form.get('button').text().startsWith(name))!.trigger('submit')
   await flushPromises()
 }
+
+describe('a block', () => {
+  test('is set and taken back', async () => {
+    server.on('GET /api/blocks', () => ({ users: [] }))
+    server.on('PUT /api/blocks/2', () => undefined)
+    server.on('DELETE /api/blocks/2', () => undefined)
+    const card = await cardOf(grace)
+    await submit(card, 'block')
+    expect(card.text()).toContain('You have blocked this person.')
+    await submit(card, 'block-lift')
+    expect(says(card, 'Block')).toBe(true)
+    expect(server.requestsOf('DELETE /api/blocks/2')).toHaveLength(1)
+  })
+
+  test('that failed says why', async () => {
+    server.on('GET /api/blocks', () => ({ users: [] }))
+    server.on('PUT /api/blocks/2', () => { throw problem('unavailable', 503) })
+    const card = await cardOf(grace)
+    await submit(card, 'block')
+    expect(card.find('[role=alert]').exists()).toBe(true)
+    expect(says(card, 'Block')).toBe(true)
+  })
+
+  test('is not offered for oneself', async () => {
+    expect(says(await cardOf(ada), 'Block')).toBe(false)
+  })
+})
 
 describe('a person', () => {
   test('is there with name, username, role and presence', async () => {

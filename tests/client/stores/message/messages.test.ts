@@ -95,3 +95,13 @@ test('a room that is forgotten takes along what was held for it, and nothing of 
   messages.forget(1)
   expect(Object.keys(messages.byRoom)).toEqual(['2'])
 })
+
+test('whom an own message mentions comes after its ack, and not to one that is deleted', () => {
+  const store = useMessagesStore()
+  store.show(1, { messages: messagesFrom(1, 2), hasOlder: false, hasNewer: false, rev: 0 })
+  store.place(messageOf(2, { mentions: [3] }))
+  expect(store.find(1, 2)?.mentions).toEqual([3])
+  store.receiveDeletion(1, 1)
+  store.place(messageOf(1, { mentions: [3] }))
+  expect(store.find(1, 1)?.body).toBeNull()
+})
