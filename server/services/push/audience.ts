@@ -1,26 +1,23 @@
-import { and, between, desc, eq, inArray, isNull, lte, ne, or, sql } from 'drizzle-orm'
-import { limits } from '#shared/limits'
-import { memberships, messages, rooms } from '../../../drizzle/chat/schema'
+import { and, between, desc, eq, isNull } from 'drizzle-orm'
+import { messages } from '../../../drizzle/chat/schema'
 import { chatDatabase } from '../../database/databases'
+import { blockersOf } from '../memberships/blocks'
+import { decodeMentions } from '../messages/mention'
 import { doNotDisturbAmong } from '../users/presence'
+import { findListeners } from './listener'
+import type { Listener, Span } from './listener'
 import { subscriptionsOf } from './subscriptionRow'
 import type { SubscriptionRow } from './subscriptionRow'
 
-/** Messages of a room, from one place to another. */
-export interface Span { roomId: number, firstSeq: number, lastSeq: number }
-
-export interface MessageToPush { seq: number, authorId: number, body: string }
+interface MessageToPush { seq: number, authorId: number, body: string }
 
 /** Somebody who is away, and the newest message of a room that they are to hear of. */
-export interface Addressee {
-  userId: number
-  roomId: number
-  /** Null for a direct room. */
-  roomName: string | null
-  isDirect: boolean
+export interface Addressee extends Pick<Listener, 'userId' | 'roomId' | 'roomName' | 'isDirect'> {
   /** The first place that was looked at: should the message be deleted, one before it may be news. */
   firstSeq: number
   message: MessageToPush
+  /** It mentions the person. */
+  mentioned: boolean
   /** The person was connected to another node a moment ago: to be looked at again. */
   doubtful: boolean
   subscriptions: SubscriptionRow[]
@@ -29,12 +26,11 @@ export interface Addressee {
 /** Who of these people is active on a connection to this node, and who on another one, as of 15 s ago. */
 export type FindConnected = (userIds: number[]) => Promise<{ here: Set<number>, elsewhere: Set<number> }>
 
-interface Listener {
-  userId: number
-  roomId: number
-  readSeq: number
-  roomName: string | null
-  isDirect: boolean
+interface News extends MessageToPush {
+  mentions: Set<number>
+  mentionsAll: boolean
+  /** Who does not want to hear of the author. */
+  blockers: Set<number>
 }
 
 /** Behind more new messages than this an older one is not looked for. */
@@ -42,8 +38,9 @@ const messagesAtMost = 50
 
 /**
  * Who is to hear of new messages now: members (among `userIds`, if given) whose level asks for it, with a device, not
- * active on this node nor to be left alone, and who have not read them. Messages that were deleted, and one's own, are
- * no news. Asked when messages are new and again right before each sending, as any of it may have changed.
+ * active on this node nor to be left alone, who have not read them and have not blocked their author. Messages that
+ * were deleted, and one's own, are no news. Asked when messages are new and again right before each sending, as any of
+ * it may have changed.
  */
 export async function findAddressees(
   spans: Span[], findConnected: FindConnected, userIds?: number[],
@@ -54,55 +51,50 @@ export async function findAddressees(
   const owners = [...subscriptions.keys()]
   const [connected, quiet] = await Promise.all([findConnected(owners), doNotDisturbAmong(owners)])
   const wanted = new Set(owners.filter(userId => !connected.here.has(userId) && !quiet.has(userId)))
-  const away = listeners.filter(({ userId }) => wanted.has(userId))
+  const away = Map.groupBy(listeners.filter(({ userId }) => wanted.has(userId)), ({ roomId }) => roomId)
   const found: Addressee[] = []
   for (const span of spans) {
-    const here = away.filter(({ roomId }) => roomId === span.roomId)
-    if (here.length === 0) continue
-    const news = await loadMessages(span)
-    for (const { readSeq, ...listener } of here) {
-      const message = news.find(({ seq, authorId }) => seq > readSeq && authorId !== listener.userId)
+    const here = away.get(span.roomId) ?? []
+    const news = here.length > 0 ? await loadNews(span) : []
+    for (const listener of here) {
+      const message = news.find(one => concerns(one, listener))
       if (!message) continue
-      const { firstSeq } = span
-      const doubtful = connected.elsewhere.has(listener.userId)
-      found.push({ ...listener, firstSeq, message, doubtful, subscriptions: subscriptions.get(listener.userId) ?? [] })
+      const { userId, roomId, roomName, isDirect } = listener
+      found.push({
+        userId, roomId, roomName, isDirect, message,
+        firstSeq: span.firstSeq,
+        mentioned: isMentioned(message, listener),
+        doubtful: connected.elsewhere.has(userId),
+        subscriptions: subscriptions.get(userId) ?? [],
+      })
     }
   }
   return found
 }
 
-/**
- * Members whose level is `all`. In a busy room, that is an open or a large one, only who has chosen it: as the default
- * it would mean a push for each word of a crowd.
- */
-async function findListeners(spans: Span[], userIds?: number[]): Promise<Listener[]> {
-  if (spans.length === 0 || userIds?.length === 0) return []
-  const isCalm = and(ne(rooms.visibility, 'open'), lte(rooms.memberCount, limits.busyMembers))
-  const rows = await chatDatabase().queries
-    .select({
-      userId: memberships.userId, roomId: memberships.roomId, readSeq: memberships.readSeq,
-      name: rooms.name, kind: rooms.kind,
-    })
-    .from(memberships).innerJoin(rooms, eq(rooms.id, memberships.roomId))
-    .where(and(
-      inArray(memberships.roomId, spans.map(({ roomId }) => roomId)),
-      userIds && inArray(memberships.userId, userIds),
-      isNull(rooms.deletedAt),
-      sql`${memberships.readSeq} < ${rooms.lastSeq}`,
-      eq(memberships.notification, 'all'),
-      or(eq(memberships.notificationChosen, true), isCalm),
-    ))
-  return rows.map(({ name, kind, ...row }) => {
-    const isDirect = kind === 'direct'
-    return { ...row, isDirect, roomName: isDirect ? null : name ?? '' }
-  })
+function concerns(message: News, listener: Listener): boolean {
+  const { userId, readSeq, hearsAll } = listener
+  if (message.seq <= readSeq || message.authorId === userId || message.blockers.has(userId)) return false
+  return hearsAll || isMentioned(message, listener)
 }
 
-/** The newest first. */
-async function loadMessages({ roomId, firstSeq, lastSeq }: Span): Promise<MessageToPush[]> {
-  const rows = await chatDatabase().queries
-    .select({ seq: messages.seq, authorId: messages.authorId, body: messages.body }).from(messages)
-    .where(and(eq(messages.roomId, roomId), between(messages.seq, firstSeq, lastSeq), isNull(messages.deletedAt)))
-    .orderBy(desc(messages.seq)).limit(messagesAtMost)
-  return rows.map(row => ({ ...row, body: row.body ?? '' }))
+function isMentioned({ mentions, mentionsAll }: News, { userId }: Listener): boolean {
+  return mentionsAll || mentions.has(userId)
+}
+
+/** The newest first. `@here` is for those who are there: nobody else is mentioned by it. */
+async function loadNews({ roomId, firstSeq, lastSeq }: Span): Promise<News[]> {
+  const { seq, authorId, body, mentions } = messages
+  const rows = await chatDatabase().queries.select({ seq, authorId, body, mentions }).from(messages)
+    .where(and(eq(messages.roomId, roomId), between(seq, firstSeq, lastSeq), isNull(messages.deletedAt)))
+    .orderBy(desc(seq)).limit(messagesAtMost)
+  return Promise.all(rows.map(async (row) => {
+    const decoded = decodeMentions(row.mentions)
+    return {
+      seq: row.seq, authorId: row.authorId, body: row.body ?? '',
+      mentions: new Set(decoded.mentions),
+      mentionsAll: decoded.mentionsAll === 'everyone',
+      blockers: await blockersOf(row.authorId),
+    }
+  }))
 }

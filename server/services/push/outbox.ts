@@ -5,7 +5,8 @@ import { transaction } from '../../database/transaction'
 import type { Queries } from '../../database/transaction'
 import { log } from '../../core/log'
 import { findAddressees } from './audience'
-import type { Addressee, FindConnected, Span } from './audience'
+import type { Addressee, FindConnected } from './audience'
+import type { Span } from './listener'
 import { hasSubscriptions } from './subscriptionRow'
 
 type OutboxRow = typeof outbox.$inferSelect

@@ -2,9 +2,10 @@ import { isDraining } from '../../core/lifecycle'
 import { describeError, log } from '../../core/log'
 import { getProfiles } from '../users/profile'
 import { findAddressees } from './audience'
-import type { Addressee, FindConnected, Span } from './audience'
+import type { Addressee, FindConnected } from './audience'
 import { attemptsAtMost, buryDelivery, claimDeliveries, endDelivery, postponeDelivery } from './delivery'
 import type { Delivery } from './delivery'
+import type { Span } from './listener'
 import { emptyOutbox } from './outbox'
 import { topicOf } from './pushKeys'
 import { messagePayload } from './pushPayload'
@@ -89,10 +90,10 @@ function launch(ready: Ready): void {
 }
 
 async function send({ delivery, addressee, author, subscription }: Ready): Promise<void> {
-  const { roomId, roomName, isDirect, message } = addressee
+  const { roomId, roomName, isDirect, mentioned, message } = addressee
   const payload = messagePayload({ roomId, roomName, author, seq: message.seq, body: message.body })
   const outcome = await sendPush(subscription, payload, {
-    urgency: isDirect ? 'high' : 'normal', topic: topicOf(subscription.id, roomId),
+    urgency: isDirect || mentioned ? 'high' : 'normal', topic: topicOf(subscription.id, roomId),
   })
   if (outcome.state === 'delivered' || outcome.state === 'gone') return endDelivery(delivery)
   if (outcome.state === 'retry' && delivery.attempts < attemptsAtMost) {

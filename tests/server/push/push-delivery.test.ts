@@ -185,6 +185,38 @@ test('who wants to hear of nothing hears nothing, and a crowd is heard by who ha
   expect(push.of(device)).toEqual([])
 })
 
+test('whom a message mentions hears of it where other words are not pushed, but for a muted room', async () => {
+  const { ada, gus, push, server } = world
+  const muted = { client: await member(server, 'max'), device: push.device() }
+  await subscribe(muted.client, muted.device)
+  const mutedUntil = new Date(Date.now() + 3_600_000).toISOString()
+  const level = { level: 'all', mutedUntil }
+  expect((await muted.client.put(`/api/rooms/${gus.square.id}/notifications`, level)).status).toBe(204)
+  await ada.say(gus.square.id, 'to nobody in particular')
+  await ada.say(gus.square.id, `@${lin.user.username} and @${muted.client.user.username}, over here`)
+  const [{ payload, headers }] = await push.arrived(device)
+  expect(payload.body).toContain('over here')
+  expect(headers.urgency).toBe('high')
+  await settled()
+  expect(push.of(device)).toHaveLength(1)
+  expect(push.of(muted.device)).toEqual([])
+})
+
+test('who has chosen a level is pushed by it, and who has blocked the author not', async () => {
+  const { ada, grace, gus, push } = world
+  const path = (roomId: number) => `/api/rooms/${roomId}/notifications`
+  const quiet = await group(ada, [lin, grace])
+  await lin.put(path(quiet.id), { level: 'mentions' })
+  await ada.say(quiet.id, 'among ourselves')
+  await lin.put(path(gus.square.id), { level: 'all' })
+  await gus.say(gus.square.id, 'hear me')
+  expect((await push.arrived(device)).map(({ payload }) => payload.roomId)).toEqual([gus.square.id])
+  expect((await lin.put(`/api/blocks/${gus.id}`)).status).toBe(204)
+  await gus.say(gus.square.id, 'hear me again')
+  await settled()
+  expect(push.of(device)).toHaveLength(1)
+})
+
 test('who does not want to be disturbed is not, and who has left the desk is', async () => {
   const { ada, push, server } = world
   const room = await group(ada, [lin])
