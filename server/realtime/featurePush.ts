@@ -14,6 +14,7 @@ import { hub } from './hub/hub'
 /** So long at a time may a change hold up everything else. */
 const sliceMs = 8
 const reportMs = 1000
+const sharedAtMost = 1000
 /** Also without news, so that others see that this node is there. */
 const reportAtLeastMs = 4000
 
@@ -23,6 +24,7 @@ let working = false
 let reported = ''
 let reportedAt = 0
 let site = ''
+let shared = { version: -1, sets: new Map<string, FeatureSet>() }
 
 /** Keeps every connection's features as they are now, and tells other nodes how many people have confirmed theirs. */
 export function startFeaturePush(): void {
@@ -107,7 +109,17 @@ function killedOf(before: FeatureSet['features']): FeatureSet['features'] {
 }
 
 function evaluateFor({ user, session, rooms }: Connection): FeatureSet {
-  return evaluateFeatures(contextOf(user, session.locale, rooms))
+  return share(evaluateFeatures(contextOf(user, session.locale, rooms)))
+}
+
+/** Most people have the same: they share one object. */
+function share(set: FeatureSet): FeatureSet {
+  if (set.version !== shared.version) shared = { version: set.version, sets: new Map() }
+  const text = JSON.stringify(set.features)
+  const known = shared.sets.get(text)
+  if (known || shared.sets.size >= sharedAtMost) return known ?? set
+  shared.sets.set(text, set)
+  return set
 }
 
 async function report(): Promise<void> {

@@ -1,5 +1,4 @@
 import { and, eq, inArray, lt, or, sql } from 'drizzle-orm'
-import type { SQL } from 'drizzle-orm'
 import { featurePeople } from '../../../drizzle/chat/features'
 import { chatDatabase } from '../../database/databases'
 import type { CompiledFeature } from '../features/evaluate'
@@ -28,22 +27,23 @@ export async function writePeople(due: Due[], now: Date): Promise<void> {
 
 type Times = Record<'now' | 'changedAt' | 'begun', Date>
 
+const same = 'variant = VALUES(variant) AND last_at >= ?'
+/** As text with its values beside it: tens of thousands of rows built as expressions would let the heap grow. */
+const insertPeople = `
+  INSERT INTO feature_people (feature_id, user_id, variant, first_at, last_at, note_seen_at) VALUES ?
+  ON DUPLICATE KEY UPDATE
+    faults = IF(${same}, faults, 0), failures = IF(${same}, failures, 0), messages = IF(${same}, messages, 0),
+    first_at = IF(variant = VALUES(variant), first_at, VALUES(first_at)),
+    last_at = VALUES(last_at), variant = VALUES(variant)`
+
+// The assignments of the statement are made in their order, each with what those before it made.
 async function writeRows(feature: CompiledFeature, people: Due[], { now, changedAt, begun }: Times): Promise<void> {
   const ordered = people.toSorted((one, other) => one.userId - other.userId)
-  const { variant, firstAt, lastAt } = featurePeople
-  const count = (column: SQL) => sql`IF(${variant} = VALUES(${variant}) AND ${lastAt} >= ${changedAt}, ${column}, 0)`
-  const rows = ordered.map((given) => {
-    const isNoNews = given.variant !== feature.offVariant && given.accountSince > begun
-    return sql`(${feature.id}, ${given.userId}, ${given.variant}, ${now}, ${now}, ${isNoNews ? now : null})`
+  const rows = ordered.map(({ userId, variant, accountSince }) => {
+    const isNoNews = variant !== feature.offVariant && accountSince > begun.getTime()
+    return [feature.id, userId, variant, now, now, isNoNews ? now : null]
   })
-  // The assignments are made in this order, each with what those before it made.
-  await chatDatabase().queries.execute(sql`
-    INSERT INTO ${featurePeople} (feature_id, user_id, variant, first_at, last_at, note_seen_at)
-    VALUES ${sql.join(rows, sql`, `)}
-    ON DUPLICATE KEY UPDATE
-      faults = ${count(sql`faults`)}, failures = ${count(sql`failures`)}, messages = ${count(sql`messages`)},
-      first_at = IF(${variant} = VALUES(${variant}), ${firstAt}, VALUES(${firstAt})),
-      last_at = VALUES(${lastAt}), variant = VALUES(${variant})`)
+  await chatDatabase().single.query(insertPeople, [rows, changedAt, changedAt, changedAt])
 }
 
 /** These people still have what is written of them. */

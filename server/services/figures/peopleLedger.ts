@@ -18,7 +18,8 @@ export interface Person {
 export interface Due {
   feature: CompiledFeature
   userId: number
-  accountSince: Date
+  /** When their account was made (ms). */
+  accountSince: number
   variant: string
 }
 
@@ -26,12 +27,13 @@ interface Entry {
   person: Person
   set: FeatureSet
   at: number
-  /** The variant that is written down, by the id of the feature. */
-  written: Map<number, string>
+  /** What is written down. */
+  written: FeatureSet | undefined
   /** The version of the features up to which it is. */
   version: number
   /** When it was last written that they still have what they had; of guarded features, and of the others. */
-  refreshedAt: { guarded: number, all: number }
+  guardedAt: number
+  allAt: number
 }
 
 /**
@@ -66,18 +68,17 @@ export class PeopleLedger {
   takeDue(features: CompiledFeature[], version: number): { due: Due[], settle: () => void } | undefined {
     if (this.changed.size === 0) return undefined
     const due: Due[] = []
-    const entries: Entry[] = []
+    const taken: [Entry, FeatureSet][] = []
     for (const entry of this.changed) {
-      if (entries.length >= peopleAtOnce) break
-      entries.push(entry)
+      if (taken.length >= peopleAtOnce) break
+      taken.push([entry, entry.set])
       due.push(...dueOf(entry, features))
     }
     return {
       due,
       settle: () => {
-        for (const { feature, userId, variant } of due) this.entries.get(userId)?.written.set(feature.id, variant)
-        for (const entry of entries) {
-          entry.version = version
+        for (const [entry, written] of taken) {
+          Object.assign(entry, { written, version })
           if (dueOf(entry, features).length === 0) this.changed.delete(entry)
         }
       },
@@ -89,9 +90,10 @@ export class PeopleLedger {
     const stale: number[] = []
     for (const entry of this.entries.values()) {
       if (stale.length >= atMost) break
-      if (this.changed.has(entry) || entry.at < now - grainMs || entry.refreshedAt[which] > now - grainMs) continue
-      entry.refreshedAt[which] = now
-      if (which === 'all') entry.refreshedAt.guarded = now
+      const refreshedAt = which === 'all' ? entry.allAt : entry.guardedAt
+      if (this.changed.has(entry) || entry.at < now - grainMs || refreshedAt > now - grainMs) continue
+      entry.guardedAt = now
+      if (which === 'all') entry.allAt = now
       stale.push(entry.person.id)
     }
     return stale
@@ -117,7 +119,7 @@ export class PeopleLedger {
 }
 
 function newEntry(person: Person, set: FeatureSet, now: number): Entry {
-  return { person, set, at: now, written: new Map(), version: -1, refreshedAt: { guarded: now, all: now } }
+  return { person, set, at: now, written: undefined, version: -1, guardedAt: now, allAt: now }
 }
 
 function dueOf({ person, set, written, version }: Entry, features: CompiledFeature[]): Due[] {
@@ -125,8 +127,8 @@ function dueOf({ person, set, written, version }: Entry, features: CompiledFeatu
   for (const feature of features) {
     const variant = variantIn(set, feature)
     // A feature that was changed is written again: what is counted begins anew with it.
-    if (written.get(feature.id) === variant && feature.version <= version) continue
-    due.push({ feature, userId: person.id, accountSince: new Date(person.createdAt), variant })
+    if (written && variantIn(written, feature) === variant && feature.version <= version) continue
+    due.push({ feature, userId: person.id, accountSince: Date.parse(person.createdAt), variant })
   }
   return due
 }
