@@ -2,7 +2,8 @@ import type { Message } from './message'
 import type { Profile } from './user'
 
 export type RoomKind = 'group' | 'direct' | 'support'
-export type RoomVisibility = 'open' | 'public' | 'private'
+export const roomVisibilities = ['open', 'public', 'private'] as const
+export type RoomVisibility = (typeof roomVisibilities)[number]
 export type MemberRole = 'owner' | 'moderator' | 'member'
 /** Of which messages a member wants to be told. */
 export type NotificationLevel = 'all' | 'mentions' | 'none'

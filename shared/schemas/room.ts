@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { limits } from '../limits'
 import { muteChoices } from '../mute'
+import { roomVisibilities } from '../protocol/room'
 import { codePointLength, isVisible } from '../text'
 import { idSchema, instantSchema, positionSchema, singleLine } from './common'
 
-export const visibilitySchema = z.enum(['open', 'public', 'private'])
+export const visibilitySchema = z.enum(roomVisibilities)
 export const memberRoleSchema = z.enum(['owner', 'moderator', 'member'])
 const roomNameSchema = singleLine(limits.roomName.max).refine(text => isVisible(text), 'required')
 

@@ -1,4 +1,5 @@
 import { firstAdmin, group, member } from '../support/cast.ts'
+import { unique } from '../support/random.ts'
 import { alive, expect, logInAs, test } from './fixtures.ts'
 
 test('the log says what was changed in words, and that it is empty only when it is', async ({ visit, server }) => {
@@ -26,6 +27,25 @@ test('a group is open to the same people in the same words everywhere', async ({
   await logInAs(page, await firstAdmin(server))
   await page.goto(`/admin/rooms?query=${room.name}`)
   await expect(page.getByRole('row').filter({ hasText: room.name! })).toContainText('Anyone with an account')
+})
+
+test('groups are filtered by who may join them, and the address keeps it', async ({ visit, server }) => {
+  const ada = await member(server)
+  const mark = unique('grove')
+  const [known, hidden] = [await group(ada, [], 'public', `${mark} a`), await group(ada, [], 'private', `${mark} b`)]
+  const { page } = await visit()
+  await logInAs(page, await firstAdmin(server))
+  await page.goto(`/admin/rooms?query=${mark}`)
+  await alive(page)
+  const row = (name: string | null) => page.getByRole('row').filter({ hasText: name! })
+  await expect(row(known.name)).toBeVisible()
+  await page.getByLabel('Visibility', { exact: true }).selectOption('private')
+  await expect(page).toHaveURL(/visibility=private/)
+  await expect(row(known.name)).toHaveCount(0)
+  await page.reload()
+  await expect(row(hidden.name)).toBeVisible()
+  await expect(row(known.name)).toHaveCount(0)
+  await expect(page.getByLabel('Visibility', { exact: true })).toHaveValue('private')
 })
 
 test('the log names people and groups, and prints neither ids nor objects', async ({ visit, server }) => {

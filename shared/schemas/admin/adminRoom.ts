@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { flagSchema, listQuerySchema } from '../common'
-import { memberRoleSchema, roomPatchSchema, roomSchema } from '../room'
+import { memberRoleSchema, roomPatchSchema, roomSchema, visibilitySchema } from '../room'
 
 export const adminRoomListSchema = listQuerySchema.extend({
   sort: z.enum(['active', 'name', 'members', 'newest']).default('active'),
   archived: flagSchema.optional(),
+  visibility: visibilitySchema.optional(),
 })
 
 export const adminRoomSchema = roomSchema.extend({ isDefault: z.boolean().default(false) })

@@ -144,8 +144,30 @@ test.each(['active', 'name', 'members', 'newest'])('the list comes in pages by %
   expect(new Set(seen).size).toBe(seen.length)
 })
 
+test.each(['open', 'public', 'private'])('the list shows the %s groups alone, in pages too', async (visibility) => {
+  const mark = unique('seen')
+  const made = []
+  for (const one of ['open', 'public', 'private', visibility]) {
+    made.push(await makeRoom({ name: unique(mark), visibility: one }))
+  }
+  const wanted = made.filter(room => room.visibility === visibility).map(room => room.id).reverse()
+  const path = `/api/admin/rooms?query=${mark}&visibility=${visibility}&sort=newest`
+  expect(body(await root.get(path)).rooms.map(room => room.id)).toEqual(wanted)
+  const first = body(await root.get(`${path}&limit=1`))
+  const second = body(await root.get(`${path}&limit=1&cursor=${first.cursor}`))
+  expect([...first.rooms, ...second.rooms].map(room => room.id)).toEqual(wanted)
+  expect(second.cursor).toBeUndefined()
+})
+
+test('a visibility that there is not is refused by name', async () => {
+  const answer = await root.get('/api/admin/rooms?visibility=secret')
+  expectProblem(answer, 400, 'invalid')
+  expect(answer.body.errors).toEqual([{ path: 'visibility', code: 'invalid_value' }])
+})
+
 test.each([
   '?sort=id;drop', '?cursor=%21%21', '?limit=0', '?limit=9999', '?archived=maybe', '?cursor=MQ',
+  '?visibility=', '?visibility=secret', '?visibility=open&visibility=private',
 ])('the list refuses %s', async (query) => {
   expectProblem(await root.get(`/api/admin/rooms${query}`), 400, 'invalid')
 })

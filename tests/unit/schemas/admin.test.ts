@@ -116,6 +116,8 @@ describe('groups', () => {
     expect(adminRoomListSchema.parse({ archived: 'true' }).archived).toBe(true)
     expect(adminRoomListSchema.parse({ archived: 'false' }).archived).toBe(false)
     expectRefused(adminRoomListSchema, { sort: 'size' }, { archived: '1' }, { archived: '' })
+    for (const visibility of ['open', 'public', 'private']) expectTaken(adminRoomListSchema, { visibility })
+    expect(refusals(adminRoomListSchema, { visibility: 'secret' })).toHaveLength(1)
   })
 
   test('are not joined by default unless said so', () => {
