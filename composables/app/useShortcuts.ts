@@ -1,19 +1,27 @@
+type Modifier = 'mod' | 'alt'
+
 interface Shortcut {
+  name: string
   /** As shown in the help sheet; `mod` is Ctrl, or ⌘ on a Mac. */
   keys: string[]
-  name: string
+  /** By which of these values of `KeyboardEvent.key` it is known. */
+  on: string[]
+  /** Held with the key; such a shortcut works in fields too. */
+  modifier?: Modifier
 }
 
-/** Every shortcut of the frame, in the order of the help sheet. */
-export const shortcuts: Shortcut[] = [
-  { keys: ['mod', 'K'], name: 'palette' },
-  { keys: ['?'], name: 'shortcuts' },
-  { keys: ['Alt', '↑'], name: 'previousRoom' },
-  { keys: ['Alt', '↓'], name: 'nextRoom' },
-  { keys: ['R'], name: 'write' },
-  { keys: ['↑', '↓'], name: 'move' },
-  { keys: ['Esc'], name: 'back' },
-]
+/** Every shortcut of the app's pages, in the order of the help sheet. A new one is an entry here and one in `work`. */
+export const shortcuts = [
+  { name: 'palette', keys: ['mod', 'K'], on: ['k', 'K'], modifier: 'mod' },
+  { name: 'shortcuts', keys: ['?'], on: ['?'] },
+  { name: 'previousRoom', keys: ['Alt', '↑'], on: ['ArrowUp'], modifier: 'alt' },
+  { name: 'nextRoom', keys: ['Alt', '↓'], on: ['ArrowDown'], modifier: 'alt' },
+  { name: 'write', keys: ['R'], on: ['r', 'c'] },
+  { name: 'move', keys: ['↑', '↓'], on: ['ArrowUp', 'ArrowDown'] },
+  { name: 'back', keys: ['Esc'], on: ['Escape'] },
+] as const satisfies Shortcut[]
+
+type ShortcutName = (typeof shortcuts)[number]['name']
 
 const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement && (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
@@ -48,21 +56,26 @@ export function useShortcuts() {
     if (document.activeElement === document.body || document.activeElement?.closest('[role=log]')) write()
   }
 
-  function act(event: KeyboardEvent): boolean {
-    const { key } = event
-    if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && key.toLowerCase() === 'k') {
-      return done(() => overlays.show('palette'))
-    }
-    if (event.altKey && (key === 'ArrowUp' || key === 'ArrowDown')) return done(() => step(key === 'ArrowUp' ? -1 : 1))
-    // The path begins at the field itself, also inside of a web component.
-    if (overlays.open || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.composedPath()[0] ?? null)) {
+  /** Each answers false where the browser is to do with the key what it always does. */
+  const work: Record<ShortcutName, (event: KeyboardEvent) => boolean> = {
+    palette: () => done(() => overlays.show('palette')),
+    shortcuts: () => done(() => overlays.show('shortcuts')),
+    previousRoom: () => done(() => step(-1)),
+    nextRoom: () => done(() => step(1)),
+    write: () => done(write),
+    move: ({ key }) => move(key === 'ArrowUp' ? -1 : 1),
+    back: () => {
+      back()
       return false
-    }
-    if (key === '?') return done(() => overlays.show('shortcuts'))
-    if (key === 'r' || key === 'c') return done(write)
-    if (key === 'ArrowUp' || key === 'ArrowDown') return move(key === 'ArrowUp' ? -1 : 1)
-    if (key === 'Escape') back()
-    return false
+    },
+  }
+
+  function act(event: KeyboardEvent): boolean {
+    const held = modifierOf(event)
+    const found = shortcuts.find((shortcut: Shortcut) => shortcut.modifier === held && shortcut.on.includes(event.key))
+    // The path begins at the field itself, also inside of a web component.
+    if (!found || (!held && (overlays.open || isTyping(event.composedPath()[0] ?? null)))) return false
+    return work[found.name](event)
   }
 
   function onKeydown(event: KeyboardEvent) {
@@ -71,6 +84,12 @@ export function useShortcuts() {
 
   onMounted(() => window.addEventListener('keydown', onKeydown))
   onBeforeUnmount(() => window.removeEventListener('keydown', onKeydown))
+}
+
+/** `other` belongs to no shortcut. */
+function modifierOf({ ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): Modifier | 'other' | undefined {
+  if (ctrlKey || metaKey) return altKey || shiftKey ? 'other' : 'mod'
+  return altKey ? 'alt' : undefined
 }
 
 function done(work: () => void): true {

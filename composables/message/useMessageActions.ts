@@ -23,7 +23,7 @@ interface MessageAction {
 /** An action with its texts. */
 export type LabelledAction = MessageAction & { label: string, spokenLabel?: string }
 
-interface MessageActions {
+interface ProvidedActions {
   all: Readonly<Ref<LabelledAction[]>>
   /** Undoes a deletion. */
   undo: (seq: number) => Promise<void>
@@ -32,11 +32,11 @@ interface MessageActions {
   discard: (clientId: string) => unknown
 }
 
-const messageActionsKey: InjectionKey<MessageActions> = Symbol('message actions')
+const messageActionsKey: InjectionKey<ProvidedActions> = Symbol('message actions')
 
 /**
- * Everything that can be done with a message of this room. A new action is one entry here and its text in `i18n/`;
- * translated once for the whole list.
+ * Everything that can be done with a message of this room, shown by `MessageActions.vue`, which also says what came of
+ * it. A new action is one entry here and its text in `i18n/`; translated once for the whole list.
  */
 export function provideMessageActions(roomId: number, isModerator: () => boolean) {
   const { t } = useI18n()
@@ -83,7 +83,7 @@ export function provideMessageActions(roomId: number, isModerator: () => boolean
 }
 
 /** What can be done with the messages of the room around. */
-export function useMessageActions(): MessageActions {
+export function useMessageActions(): ProvidedActions {
   const actions = inject(messageActionsKey)
   if (!actions) throw new Error('a message outside of a room')
   return actions
