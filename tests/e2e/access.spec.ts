@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { unique } from '../support/random.ts'
-import { enterSquare, expect, expectAccessible, register, say, stored, test } from './fixtures.ts'
+import { enterSquare, expect, expectAccessible, registerByForm, say, stored, test } from './fixtures.ts'
 
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const [device, viewport] of [
@@ -17,7 +17,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
           `${path} is too wide`,
         ).toBe(true)
       }
-      await register(page)
+      await registerByForm(page)
       await expect(page.getByRole('searchbox', { name: 'Search groups' })).toBeVisible()
       await expectAccessible(page, '/rooms')
       await page.goto('/settings')

@@ -1,14 +1,17 @@
 import { unique } from '../support/random.ts'
-import { alive, enterSquare, expect, log, register, removeMessage, say, stored, test, transcript } from './fixtures.ts'
+import {
+  alive, enterSquare, enterSquareByForm, expect, log, register, registerByForm, removeMessage, say, stored, test,
+  transcript,
+} from './fixtures.ts'
 
 test('a guest and a member talk live; after a broken line both show the same messages once, in one order', async ({
   visit,
 }) => {
   const [guest, member] = await Promise.all([visit(), visit()])
-  await enterSquare(guest.page)
+  await enterSquareByForm(guest.page)
   const square = new URL(guest.page.url()).pathname
 
-  await register(member.page)
+  await registerByForm(member.page)
   await member.page.getByRole('button', { name: /^Join / }).first().click()
   await member.page.waitForURL(/\/rooms\/\d+/)
   const hello = unique('hello group')

@@ -58,7 +58,18 @@ function isFault(message: ConsoleMessage, scripts: boolean): boolean {
     .test(message.text())
 }
 
+/** A guest, who is in the square. */
 export async function enterSquare(page: Page, name = unique('gus')): Promise<string> {
+  const answer = await page.request.post('/api/guests', { data: { username: name } })
+  expect(answer.status()).toBe(201)
+  const { room } = await answer.json() as { room: { id: number } }
+  await page.goto(`/rooms/${room.id}`)
+  await alive(page)
+  return name
+}
+
+/** As `enterSquare`, by the page that is there for it. */
+export async function enterSquareByForm(page: Page, name = unique('gus')): Promise<string> {
   await page.goto('/')
   await page.getByRole('textbox', { name: 'Your name' }).fill(name)
   await page.getByRole('button', { name: 'Enter the square' }).click()
@@ -67,10 +78,27 @@ export async function enterSquare(page: Page, name = unique('gus')): Promise<str
   return name
 }
 
-export async function register(
-  page: Page, username = unique('ada'),
-): Promise<{ username: string, email: string, password: string }> {
-  const account = { username, email: `${username}@plaza.test`, password: 'a long enough secret' }
+interface Account {
+  username: string
+  email: string
+  password: string
+}
+
+const newAccount = (username: string): Account =>
+  ({ username, email: `${username}@plaza.test`, password: 'a long enough secret' })
+
+/** A new member, who looks at the rooms. */
+export async function register(page: Page, username = unique('ada')): Promise<Account> {
+  const account = newAccount(username)
+  expect((await page.request.post('/api/users', { data: account })).status()).toBe(201)
+  await page.goto('/rooms')
+  await alive(page)
+  return account
+}
+
+/** As `register`, by the page that is there for it. */
+export async function registerByForm(page: Page, username = unique('ada')): Promise<Account> {
+  const account = newAccount(username)
   await page.goto('/register')
   await page.getByLabel('E-mail').fill(account.email)
   await page.getByLabel('Username').fill(account.username)

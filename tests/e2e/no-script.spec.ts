@@ -1,11 +1,11 @@
 import { unique } from '../support/random.ts'
-import { enterSquare, expect, log, register, say, stored, test } from './fixtures.ts'
+import { enterSquareByForm, expect, log, registerByForm, say, stored, test } from './fixtures.ts'
 
 const plain = { javaScriptEnabled: false }
 
 test('without JavaScript a guest enters the square, reads and writes', async ({ visit }) => {
   const { page } = await visit(plain)
-  await enterSquare(page)
+  await enterSquareByForm(page)
   await expect(log(page)).toBeVisible()
   const text = unique('no script needed')
   await say(page, text)
@@ -16,7 +16,7 @@ test('without JavaScript a guest enters the square, reads and writes', async ({ 
 
 test('without JavaScript one registers, logs out, logs in and reads a room', async ({ visit }) => {
   const { page } = await visit(plain)
-  const { username, password } = await register(page)
+  const { username, password } = await registerByForm(page)
   await page.goto('/settings')
   await page.getByRole('button', { name: 'Log out' }).click()
   await page.waitForURL(url => url.pathname === '/')

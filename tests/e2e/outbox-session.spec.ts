@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { unique } from '../support/random.ts'
-import { alive, enterSquare, expect, log, register, say, stored, test } from './fixtures.ts'
+import { alive, enterSquare, expect, log, registerByForm, say, stored, test } from './fixtures.ts'
 
 const box = (page: Page) => page.getByRole('textbox', { name: 'Message' })
 const queued = (page: Page, mark: string) => log(page).locator('[data-state=queued]').filter({ hasText: mark })
@@ -38,7 +38,7 @@ async function hush(page: Page): Promise<() => Promise<void>> {
 
 test('logging out asks about what is not sent, takes it along and ends every tab', async ({ visit, server }) => {
   const { page } = await visit()
-  await register(page)
+  await registerByForm(page)
   await joinGroup(page)
   await hush(page)
   const second = await page.context().newPage()
@@ -67,7 +67,7 @@ test('what waits when a session ends is neither shown nor sent to the next perso
   visit, server,
 }) => {
   const { page } = await visit()
-  const ada = await register(page)
+  const ada = await registerByForm(page)
   await joinGroup(page)
   const room = page.url()
   const mark = unique('mine')
@@ -79,7 +79,7 @@ test('what waits when a session ends is neither shown nor sent to the next perso
   await page.context().clearCookies()
 
   await page.goto('/')
-  await register(page)
+  await registerByForm(page)
   await page.goto(room)
   await expect(log(page)).toBeVisible()
   await speak()

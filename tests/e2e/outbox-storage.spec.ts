@@ -3,7 +3,7 @@ import { chromium } from '@playwright/test'
 import { randomUUID } from 'node:crypto'
 import { Line } from '../support/line.ts'
 import { unique } from '../support/random.ts'
-import { alive, enterSquare, expect, log, say, stored, test } from './fixtures.ts'
+import { alive, enterSquare, enterSquareByForm, expect, log, say, stored, test } from './fixtures.ts'
 
 const queued = (page: Page, mark: string) => log(page).locator('[data-state=queued]').filter({ hasText: mark })
 
@@ -175,7 +175,7 @@ test('on plain http in a local network, without Web Locks, two tabs still send e
   const context = await browser.newContext({ baseURL: `http://plaza.local:${server.port}` })
   const line = await Line.on(context)
   const first = await context.newPage()
-  await enterSquare(first)
+  await enterSquareByForm(first)
   expect(await first.evaluate(() => [isSecureContext, 'locks' in navigator])).toEqual([false, false])
   const second = await context.newPage()
   await second.goto(first.url())

@@ -3,7 +3,7 @@ import type { Privacy } from '../../../shared/protocol/user.ts'
 import { firstAdmin, group, guest, member } from '../../support/cast.ts'
 import type { Client } from '../../support/client.ts'
 import { unique } from '../../support/random.ts'
-import { expectClosedToOutsiders, expectNoChange, expectProblem, useWorld } from '../../support/world.ts'
+import { expectNoChange, expectProblem, useWorld } from '../../support/world.ts'
 
 const world = useWorld('privacy')
 const path = (roomId: number, user: Client) => `/api/rooms/${roomId}/members/${user.id}`
@@ -152,33 +152,4 @@ test('a room that was given is not passed on to a guest', async () => {
   expect((await gus.get(`/api/rooms/${room.id}/members`)).body.members.map(one => [one.user.id, one.role])).toEqual([
     [gus.id, 'member'],
   ])
-})
-
-test('a direct room that is put away comes back with its next message, for its owner alone', async () => {
-  const { ada, server } = world
-  const linus = await member(server, 'linus')
-  const { room } = (await ada.post('/api/directs', { userId: linus.id })).body
-  await ada.say(room.id, 'hello')
-  const [his, hers] = await Promise.all([linus.connect(), ada.connect()])
-  expect((await linus.put(`/api/rooms/${room.id}/hidden`)).status).toBe(204)
-  expect((await his.waitFor('room.hidden')).roomId).toBe(room.id)
-  expect(await hers.settled('room.hidden')).toEqual([])
-  const listed = async (who: Client) => (await who.rooms()).map(one => one.id).includes(room.id)
-  expect([await listed(linus), await listed(ada)]).toEqual([false, true])
-  expect((await linus.room(room.id)).hidden).toBe(true)
-  await ada.say(room.id, 'still there?')
-  expect(await listed(linus)).toBe(true)
-  expect((await linus.room(room.id)).hidden).toBeUndefined()
-
-  await linus.put(`/api/rooms/${room.id}/hidden`)
-  expect((await linus.post('/api/directs', { userId: ada.id })).body.room.id).toBe(room.id)
-  expect(await listed(linus)).toBe(true)
-  await linus.put(`/api/rooms/${room.id}/hidden`)
-  his.clear()
-  expect((await linus.delete(`/api/rooms/${room.id}/hidden`)).status).toBe(200)
-  expect((await his.waitFor('room.joined')).room.id).toBe(room.id)
-  await expectClosedToOutsiders(world, client => client.put(`/api/rooms/${room.id}/hidden`))
-  const lobby = await group(ada)
-  expectProblem(await ada.put(`/api/rooms/${lobby.id}/hidden`), 409, 'conflict')
-  await Promise.all([his.close(), hers.close()])
 })

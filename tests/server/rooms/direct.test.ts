@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { member, nobody } from '../../support/cast.ts'
+import { group, member, nobody } from '../../support/cast.ts'
+import type { Client } from '../../support/client.ts'
 import { expectClosedToOutsiders, expectNoChange, expectProblem, useWorld } from '../../support/world.ts'
 
 const world = useWorld('direct')
@@ -76,6 +77,35 @@ test('one has no direct room with oneself, a stranger to the house, or nobody', 
     expectProblem(await ada.post('/api/directs', { userId: 99_999_999 }), 404, 'not_found')
     expectProblem(await nobody(server).post('/api/directs', { userId: ada.id }), 401, 'unauthenticated')
   })
+})
+
+test('a direct room that is put away comes back with its next message, for its owner alone', async () => {
+  const { ada, server } = world
+  const linus = await member(server, 'linus')
+  const { room } = (await ada.post('/api/directs', { userId: linus.id })).body
+  await ada.say(room.id, 'hello')
+  const [his, hers] = await Promise.all([linus.connect(), ada.connect()])
+  expect((await linus.put(`/api/rooms/${room.id}/hidden`)).status).toBe(204)
+  expect((await his.waitFor('room.hidden')).roomId).toBe(room.id)
+  expect(await hers.settled('room.hidden')).toEqual([])
+  const listed = async (who: Client) => (await who.rooms()).map(one => one.id).includes(room.id)
+  expect([await listed(linus), await listed(ada)]).toEqual([false, true])
+  expect((await linus.room(room.id)).hidden).toBe(true)
+  await ada.say(room.id, 'still there?')
+  expect(await listed(linus)).toBe(true)
+  expect((await linus.room(room.id)).hidden).toBeUndefined()
+
+  await linus.put(`/api/rooms/${room.id}/hidden`)
+  expect((await linus.post('/api/directs', { userId: ada.id })).body.room.id).toBe(room.id)
+  expect(await listed(linus)).toBe(true)
+  await linus.put(`/api/rooms/${room.id}/hidden`)
+  his.clear()
+  expect((await linus.delete(`/api/rooms/${room.id}/hidden`)).status).toBe(200)
+  expect((await his.waitFor('room.joined')).room.id).toBe(room.id)
+  await expectClosedToOutsiders(world, client => client.put(`/api/rooms/${room.id}/hidden`))
+  const lobby = await group(ada)
+  expectProblem(await ada.put(`/api/rooms/${lobby.id}/hidden`), 409, 'conflict')
+  await Promise.all([his.close(), hers.close()])
 })
 
 test.each([0, -1, 1.5, '1', null, [1], { id: 1 }, 1e20])('the user id %j is refused', async (userId) => {
