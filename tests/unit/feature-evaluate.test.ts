@@ -158,6 +158,24 @@ test('a split gives each variant its weight, independently of the share', () => 
   expect(share('c')).toBe(0)
 })
 
+test('what many features need is decided once, however deep they stand on each other', () => {
+  let decided = 0
+  const counted = (name: string): Given => ({ key: name, enabled: true, defaultVariant: 'on' })
+  const layers = Array.from({ length: 40 }, (_, n) => ['a', 'b'].map((side): Given => ({
+    ...counted(`${side}${n}`),
+    prerequisites: n === 0 ? [] : [{ key: `a${n - 1}` }, { key: `b${n - 1}` }],
+    rules: [{ conditions: [{ attribute: 'seen', operator: 'in', values: ['yes'] }], variant: 'on' }],
+  })))
+  const all = compile(...layers.flat())
+  const attributes = { get: () => {
+    decided++
+    return 'yes'
+  } } as unknown as FeatureContext['attributes']
+  const { features } = evaluateAll(1, all, { targetingKey: '1', attributes })
+  expect(features.b39).toMatchObject({ variant: 'on' })
+  expect(decided).toBe(80)
+})
+
 test('a prerequisite that is off, unknown or another variant turns a feature off', () => {
   const feature: Given = { prerequisites: [{ key: 'base' }], defaultVariant: 'on' }
   expect(of(feature, person(1), { key: 'base', defaultVariant: 'on' }).variant).toBe('on')

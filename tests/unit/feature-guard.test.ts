@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decideGuard, reasonOf } from '../../server/services/figures/guardDecision.ts'
+import { decideGuard, reasonOf, toSide } from '../../server/services/figures/guardDecision.ts'
 import type { Side } from '../../server/services/figures/guardDecision.ts'
 import { GuardTrack } from '../../server/services/figures/guardTrack.ts'
 import { seeded } from '../support/random.ts'
@@ -67,6 +67,18 @@ describe('the faults of the last minutes', () => {
   })
 })
 
+describe('one person', () => {
+  const broken = toSide(25, Array.from({ length: 25 }, () => ({ faults: 5 })))
+
+  it('without it cannot hide that it breaks pages', () => {
+    expect(decideGuard(guard, broken, toSide(60, [{ faults: 1_000 }])).verdict).toBe('act')
+  })
+
+  it('with it cannot make it look broken', () => {
+    expect(decideGuard(guard, toSide(25, [{ faults: 1_000 }]), toSide(60, [])).verdict).toBe('watching')
+  })
+})
+
 interface Reader { userId: number, variant: string, faults: number, perSecond: number }
 
 /** 300 people whose pages break as real ones do: most never, some now and then, a few all the time. */
@@ -82,11 +94,10 @@ function* looks(people: Reader[], random: () => number, seconds: number) {
   for (let at = 10; at <= seconds; at += 10) {
     for (const reader of people) if (random() < reader.perSecond * 10) reader.faults += 1 + Math.floor(random() * 5)
     const recent = track.look(people.filter(({ faults }) => faults > 0), at * 1000, (at - 600) * 1000)
-    const sideOf = (variant: string): Side => {
-      const affected = recent.filter(reader => reader.variant === variant)
-      const faults = affected.reduce((sum, reader) => sum + reader.faults, 0)
-      return { people: people.filter(reader => reader.variant === variant).length, affected: affected.length, faults }
-    }
+    const sideOf = (variant: string): Side => toSide(
+      people.filter(reader => reader.variant === variant).length,
+      recent.filter(reader => reader.variant === variant),
+    )
     yield { at, decision: decideGuard(guard, sideOf('on'), sideOf('off')) }
   }
 }

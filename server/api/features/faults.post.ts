@@ -1,6 +1,7 @@
 import { featureFaultsSchema } from '#shared/schemas/feature'
 import { defineUserHandler, validBody } from '../../http/handler'
 import { localeOf } from '../../http/locale'
+import { clientAddress } from '../../http/origin'
 import { consume } from '../../http/rateLimit'
 import { reportFaults } from '../../services/figures/pageFaults'
 
@@ -8,5 +9,6 @@ import { reportFaults } from '../../services/figures/pageFaults'
 export default defineUserHandler(async ({ event, user }) => {
   const { count } = await validBody(event, featureFaultsSchema)
   await consume('fault.user', user.id)
-  await reportFaults(user, localeOf(event.node.req), count)
+  const request = event.node.req
+  await reportFaults(user, { locale: localeOf(request), address: clientAddress(request) }, count)
 })

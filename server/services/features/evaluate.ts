@@ -44,6 +44,9 @@ export interface CompiledFeature {
 
 export type CompiledFeatures = ReadonlyMap<string, CompiledFeature>
 
+/** What was decided for the same context already, by key: what many features need is decided once. */
+type Known = Map<string, Outcome>
+
 export function compileFeature(stored: StoredFeature, segments: Segments): CompiledFeature {
   const { id, key, salt, version, definition, ramp } = stored
   const { enabled, defaultVariant, offVariant, prerequisites, applyMode, hidden } = definition
@@ -81,11 +84,19 @@ function toBuckets(share: number | undefined): number {
  * so far; else the variant of the first rule that matches, else the default. Nothing but the arguments decides, so
  * every node comes to the same result.
  */
-export function evaluate(feature: CompiledFeature, context: FeatureContext, all: CompiledFeatures): Outcome {
+export function evaluate(
+  feature: CompiledFeature, context: FeatureContext, all: CompiledFeatures, known: Known = new Map(),
+): Outcome {
+  const decided = known.get(feature.key) ?? decide(feature, context, all, known)
+  known.set(feature.key, decided)
+  return decided
+}
+
+function decide(feature: CompiledFeature, context: FeatureContext, all: CompiledFeatures, known: Known): Outcome {
   const off = (reason: FeatureReason, prerequisite?: string): Outcome =>
     ({ ...outcome(feature, feature.offVariant, reason), ...(prerequisite !== undefined && { prerequisite }) })
   if (!feature.enabled) return off('DISABLED')
-  const unmet = feature.prerequisites.find(({ key, variant }) => !isMet(all.get(key), variant, context, all))
+  const unmet = feature.prerequisites.find(({ key, variant }) => !isMet(all.get(key), variant, context, all, known))
   if (unmet) return off('PREREQUISITE_FAILED', unmet.key)
   const bucket = bucketFinder(feature, context)
   if (!isWithin(feature.ramp, bucket)) return off('SPLIT')
@@ -104,8 +115,9 @@ export function killedResult(feature: CompiledFeature | undefined): FeatureResul
 /** All features for a context. Who is not given a hidden one does not learn its name. */
 export function evaluateAll(version: number, features: CompiledFeatures, context: FeatureContext): FeatureSet {
   const results: [string, FeatureResult][] = []
+  const known: Known = new Map()
   for (const feature of features.values()) {
-    const { variant, value } = evaluate(feature, context, features)
+    const { variant, value } = evaluate(feature, context, features, known)
     if (feature.hidden && variant === feature.offVariant) continue
     const apply = feature.killed ? 'live' : feature.apply
     results.push([feature.key, { value, variant, ...(apply !== 'live' && { apply }) }])
@@ -129,9 +141,10 @@ function applyRule(feature: CompiledFeature, { share, parts }: CompiledRule, con
 /** Features never depend on each other in a circle: who would write one is refused. */
 function isMet(
   feature: CompiledFeature | undefined, variant: string | undefined, context: FeatureContext, all: CompiledFeatures,
+  known: Known,
 ): boolean {
   if (!feature) return false
-  const given = evaluate(feature, context, all).variant
+  const given = evaluate(feature, context, all, known).variant
   return variant === undefined ? given !== feature.offVariant : given === variant
 }
 

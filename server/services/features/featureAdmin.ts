@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { and, desc, eq, lt } from 'drizzle-orm'
 import type {
-  AdminFeature, FeatureDefinition, FeatureEvent, FeatureSimulation,
+  AdminFeature, FeatureDefinition, FeatureEvent, FeatureSchedule, FeatureSimulation,
 } from '#shared/protocol/admin/adminFeature'
 import { isOwnFeature } from '#shared/features'
 import { featureDefinitionSchema } from '#shared/schemas/admin/adminFeature'
@@ -21,7 +21,8 @@ import { currentFeatures } from './catalogue'
 import type { FeatureContext } from './condition'
 import { evaluate } from './evaluate'
 import {
-  assertPrerequisites, changeFeature, changeFeatures, continueRamp, recordEvent, requireIn, saveFeature, withoutPast,
+  assertPrerequisites, assertSegments, changeFeature, changeFeatures, continueRamp, recordEvent, requireIn,
+  saveFeature, withoutPast,
 } from './featureChange'
 import type { FeatureDeed, FeatureWork } from './featureChange'
 import { insertFeature, readFeatures } from './featureRow'
@@ -55,6 +56,7 @@ export async function getFeature(key: string): Promise<AdminFeature> {
 /** Makes a feature; `conflict` for a key that is, or ever was, another one's. */
 export async function createFeature(actor: Actor, { key, ...input }: NewFeature): Promise<AdminFeature> {
   const definition = checkDefinition({ ...input, hidden: input.hidden ?? input.type === 'permission' })
+  assertAhead(definition.schedule, null, new Date())
   const created = await changeFeatures(work => addFeature(work, key, definition, { kind: 'created', actor }))
   return getFeature(created?.key ?? key)
 }
@@ -75,6 +77,7 @@ export async function addFeature(
     updatedAt: now,
   }
   assertPrerequisites([...all, feature], feature)
+  await assertSegments(tx, feature)
   const id = await insertFeature(tx, feature).catch((error: unknown) => {
     throw isDuplicate(error, 'features_key') ? new AppError('conflict', { detail: 'key_taken' }) : error
   })
@@ -105,15 +108,28 @@ function changesOf(
   before: StoredFeature, patch: Partial<FeatureDefinition>, rampPaused: boolean | undefined, now: Date,
 ): Partial<StoredFeature> | undefined {
   const definition = checkDefinition({ ...before.definition, ...patch })
-  if (isOwnFeature(before.key) && !isDeepStrictEqual(definition.variants, before.definition.variants)) {
-    throw invalidField('variants', 'fixed')
-  }
+  const fixed = isOwnFeature(before.key) && fixedFieldIn(before.definition, definition)
+  if (fixed) throw invalidField(fixed, 'fixed')
+  assertAhead(definition.schedule, before.definition.schedule, now)
   const ramp = continueRamp(before, definition, now)
   const paused = rampPaused === undefined ? ramp?.paused : rampPaused ? ramp?.paused ?? 'admin' : null
   const resumed = ramp?.paused && paused === null
   const nextRamp = ramp && { ...ramp, paused: paused ?? null, ...(resumed && { since: now }) }
   if (isDeepStrictEqual(definition, before.definition) && isDeepStrictEqual(nextRamp, before.ramp)) return undefined
   return { definition, ramp: nextRamp, killed: definition.enabled ? undefined : before.killed }
+}
+
+/** Of Plaza's own features the code knows the variants, and counts on what is off. */
+export function fixedFieldIn(before: FeatureDefinition, after: FeatureDefinition): keyof FeatureDefinition | undefined {
+  return (['variants', 'offVariant'] as const).find(name => !isDeepStrictEqual(before[name], after[name]))
+}
+
+/** `invalid` for a new time that is over: it would be done at once. */
+function assertAhead(schedule: FeatureSchedule | null, before: FeatureSchedule | null, now: Date): void {
+  for (const name of ['on', 'off'] as const) {
+    const at = schedule?.[name]
+    if (at && at !== before?.[name] && new Date(at) <= now) throw invalidField(`schedule.${name}`, 'past')
+  }
 }
 
 /** Turns a feature off for everybody, whatever its rules and schedule say, until an admin turns it on again. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { FeatureDefinition, FeatureEventKind, FeatureSchedule } from '#shared/protocol/admin/adminFeature'
-import { featureEvents } from '../../../drizzle/chat/features'
+import { featureEvents, featureSegments } from '../../../drizzle/chat/features'
 import { chatDatabase } from '../../database/databases'
 import { transaction } from '../../database/transaction'
 import type { Queries } from '../../database/transaction'
@@ -8,6 +8,7 @@ import { AppError, invalidField } from '../../core/errors'
 import { recordAudit } from '../audit/audit'
 import type { Actor } from '../audit/audit'
 import { advanceFeatures, announceFeatures, lockFeatures } from './catalogue'
+import { usesSegment } from './condition'
 import { readFeatures, writeFeature } from './featureRow'
 import type { StoredFeature } from './featureRow'
 
@@ -70,12 +71,12 @@ export async function changeFeature(
 export async function saveFeature(
   work: FeatureWork, before: StoredFeature, changes: Partial<StoredFeature>, deed: FeatureDeed,
 ): Promise<StoredFeature> {
-  const { tx, version, now, all } = work
+  const { tx, version, now } = work
   const merged: StoredFeature = { ...before, ...changes, version, updatedAt: now }
   const after: StoredFeature = 'ramp' in changes
     ? merged
     : { ...merged, ramp: continueRamp(before, merged.definition, now) }
-  assertPrerequisites(all.map(feature => feature.id === after.id ? after : feature), after)
+  await assertChange(work, before, after)
   await writeFeature(tx, after)
   await recordEvent(work, after, deed)
   await recordAudit(tx, 'chat', deed.actor, {
@@ -89,6 +90,35 @@ export async function saveFeature(
     },
   })
   return after
+}
+
+/** What did not change is not looked at: nothing that is wrong elsewhere keeps a feature from being turned off. */
+async function assertChange({ tx, all }: FeatureWork, before: StoredFeature, after: StoredFeature): Promise<void> {
+  const differs = (name: keyof FeatureDefinition) => !isDeepStrictEqual(before.definition[name], after.definition[name])
+  if (differs('prerequisites')) {
+    assertPrerequisites(all.map(feature => feature.id === after.id ? after : feature), after)
+  }
+  if (differs('variants')) assertNeeded(all, after)
+  if (differs('rules')) await assertSegments(tx, after)
+}
+
+/** `conflict` when others need a variant that the feature does not have any more. */
+function assertNeeded(all: StoredFeature[], { key, definition: { variants } }: StoredFeature): void {
+  const isMissing = (wanted: FeatureDefinition['prerequisites'][number]) =>
+    wanted.key === key && wanted.variant !== undefined && !Object.hasOwn(variants, wanted.variant)
+  if (all.some(other => other.definition.prerequisites.some(isMissing))) {
+    throw new AppError('conflict', { detail: 'prerequisite' })
+  }
+}
+
+/** `invalid` when a rule names a segment that is not there: with `not_in` it would match everybody. */
+export async function assertSegments(tx: Queries, { definition: { rules } }: StoredFeature): Promise<void> {
+  if (!usesSegment(rules)) return
+  const keys = new Set((await tx.select({ key: featureSegments.key }).from(featureSegments)).map(({ key }) => key))
+  rules.forEach(({ conditions }, n) => conditions.forEach(({ attribute, values }, m) => {
+    if (attribute !== 'segment' || values.every(value => keys.has(String(value)))) return
+    throw invalidField(`rules.${n}.conditions.${m}.values`, 'unknown_segment')
+  }))
 }
 
 export async function recordEvent(
@@ -107,19 +137,20 @@ export function requireIn(all: StoredFeature[], key: string): StoredFeature {
 }
 
 /**
- * Where the ramp of a changed feature stands: at its beginning when the feature was turned on or got its first ramp; a
- * ramp that was changed under way goes on at the step that takes nobody out.
+ * Where the ramp of a changed feature stands: at its beginning when the feature was turned on or got its first ramp.
+ * Where the same steps got other shares it stays at its step. With more or fewer of them it goes on at the last one that
+ * gives the feature to nobody new.
  */
 export function continueRamp(
-  before: Pick<StoredFeature, 'ramp'>, { enabled, schedule }: FeatureDefinition, now: Date,
+  { ramp, definition: before }: Pick<StoredFeature, 'ramp'> & { definition?: FeatureDefinition },
+  { enabled, schedule }: FeatureDefinition, now: Date,
 ): StoredFeature['ramp'] {
   const steps = schedule?.ramp
   if (!enabled || !steps?.[0]) return undefined
-  const { ramp } = before
   if (!ramp) return { step: 0, share: steps[0].share, since: now, paused: null }
   if (steps[ramp.step]?.share === ramp.share) return ramp
-  const found = steps.findIndex(({ share }) => share >= ramp.share)
-  const step = found === -1 ? steps.length - 1 : found
+  const isSameLength = before?.schedule?.ramp?.length === steps.length
+  const step = isSameLength ? ramp.step : Math.max(0, steps.findLastIndex(({ share }) => share <= ramp.share))
   return { ...ramp, step, share: steps[step]?.share ?? ramp.share, since: now }
 }
 

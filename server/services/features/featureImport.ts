@@ -8,7 +8,7 @@ import { chatDatabase } from '../../database/databases'
 import { AppError, invalidField } from '../../core/errors'
 import type { Actor } from '../audit/audit'
 import { hashVersion } from './bucket'
-import { addFeature } from './featureAdmin'
+import { addFeature, fixedFieldIn } from './featureAdmin'
 import { changeFeatures, saveFeature } from './featureChange'
 import type { FeatureDeed, FeatureWork } from './featureChange'
 import { readFeatures } from './featureRow'
@@ -79,8 +79,8 @@ function plan(
   // As it is read from the database: without fields that are undefined.
   const definition = JSON.parse(JSON.stringify(data)) as FeatureDefinition
   const before = all.find(feature => feature.key === key)
-  const isFixed = isOwnFeature(key) && before && !isDeepStrictEqual(definition.variants, before.definition.variants)
-  if (isFixed) throw new AppError('invalid', { errors: [fault(n, ['variants'], 'fixed')] })
+  const fixed = isOwnFeature(key) && before && fixedFieldIn(before.definition, definition)
+  if (fixed) throw new AppError('invalid', { errors: [fault(n, [fixed], 'fixed')] })
   return { key, definition, salt, before }
 }
 

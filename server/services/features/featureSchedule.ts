@@ -21,15 +21,21 @@ export function startSchedules(): void {
   }, lookMs).unref()
 }
 
-/** Does what is due by now, one feature after another. */
+/** Does what is due by now, one feature after another; one that cannot be changed keeps no other from its time. */
 export async function runSchedules(now: Date): Promise<void> {
-  for (const { key } of currentFeatures().stored.filter(feature => dueChange(feature, now))) {
-    await changeFeatures(async (work) => {
-      const before = work.all.find(feature => feature.key === key)
-      const due = before && dueChange(before, work.now)
-      return before && due && saveFeature(work, before, due.changes, due.deed)
+  for (const { id, key } of currentFeatures().stored.filter(feature => dueChange(feature, now))) {
+    await runSchedule(key).catch((error: unknown) => {
+      log.warn('feature schedule', { feature: id, ...describeError(error) })
     })
   }
+}
+
+async function runSchedule(key: string): Promise<void> {
+  await changeFeatures(async (work) => {
+    const before = work.all.find(feature => feature.key === key)
+    const due = before && dueChange(before, work.now)
+    return before && due && saveFeature(work, before, due.changes, due.deed)
+  })
 }
 
 /**

@@ -6,8 +6,8 @@ import { log } from '../../core/log'
 import { currentFeatures } from '../features/catalogue'
 import { changeFeature, ownActor } from '../features/featureChange'
 import type { StoredFeature } from '../features/featureRow'
-import { decideGuard, reasonOf } from './guardDecision'
-import type { GuardDecision, Side } from './guardDecision'
+import { decideGuard, reasonOf, toSide } from './guardDecision'
+import type { GuardDecision } from './guardDecision'
 import { announceGuarded } from './guardNotice'
 import { followedAtMost, GuardTrack } from './guardTrack'
 
@@ -60,13 +60,10 @@ async function look({ id, version, updatedAt, definition }: Guarded, now: Date):
   const totals = await queries.select({ userId, variant, faults }).from(featurePeople)
     .where(and(present, gt(faults, 0))).limit(followedAtMost)
   const recent = track.look(totals, now.getTime(), since)
-  const sideOf = (isMine: (variant: string) => boolean): Side => {
-    const affected = recent.filter(person => isMine(person.variant))
-    return {
-      people: people.filter(row => isMine(row.variant)).reduce((sum, row) => sum + row.count, 0),
-      affected: affected.length, faults: affected.reduce((sum, person) => sum + person.faults, 0),
-    }
-  }
+  const sideOf = (isMine: (variant: string) => boolean) => toSide(
+    people.filter(row => isMine(row.variant)).reduce((sum, row) => sum + row.count, 0),
+    recent.filter(person => isMine(person.variant)),
+  )
   return decideGuard(guard, sideOf(given => given !== offVariant), sideOf(given => given === offVariant))
 }
 

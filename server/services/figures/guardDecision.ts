@@ -1,13 +1,21 @@
 import type { FeatureGuard } from '#shared/protocol/admin/adminFeature'
 import { chanceOfMore } from './statistics'
 
-/** The people on one side, those of them whose pages had faults in the guard's time, and the faults. */
+/** Of one person so many faults count: nobody alone makes a rollout look broken, or the rest as broken as it. */
+const countedOfOne = 5
+
+/** The people on one side, those of them whose pages had faults in the guard's time, and the faults that count. */
 export interface Side { people: number, affected: number, faults: number }
 
 export interface GuardDecision {
   verdict: 'too_few' | 'watching' | 'act'
   /** What was decided by, for the history. */
   figures: Record<string, number>
+}
+
+export function toSide(people: number, affected: { faults: number }[]): Side {
+  const faults = affected.reduce((sum, person) => sum + Math.min(person.faults, countedOfOne), 0)
+  return { people, affected: affected.length, faults }
 }
 
 /** It looks every few seconds for weeks: only what happens by chance once in 100,000 looks is no chance. */

@@ -15,9 +15,18 @@ const variantName = name.max(64, 'too_long')
 const jsonSchema: z.ZodType<FeatureJson> = z.lazy(() => z.union([
   z.string(), z.number(), z.boolean(), z.null(), z.array(jsonSchema), z.record(z.string(), jsonSchema),
 ]))
-const valueSchema: z.ZodType<FeatureValue> = z
+/** Levels of an object. What checks it goes down level by level, and the stack has an end. */
+const deepest = 20
+
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some(inner => isDeeperThan(inner, levels - 1))
+}
+
+const shallowSchema = z.unknown().refine(value => !isDeeperThan(value, deepest), { error: 'too_deep', abort: true })
+const valueSchema: z.ZodType<FeatureValue> = shallowSchema.pipe(z
   .union([z.boolean(), z.string(), z.number(), z.record(z.string(), jsonSchema)])
-  .refine(value => JSON.stringify(value).length <= 8 * kilobyte, 'too_long')
+  .refine(value => JSON.stringify(value).length <= 8 * kilobyte, 'too_long'))
 
 /** Percent with three decimals at most: a bucket is a thousandth of a percent. */
 const shareSchema = z.number()
@@ -31,7 +40,10 @@ export const featureConditionSchema = z.object({
   attribute: z.string().min(1).max(100),
   operator: z.enum(['in', 'not_in', 'starts_with', 'contains', 'gt', 'lt', 'before', 'after']),
   values: z.array(conditionValue).min(1).max(1000, 'too_many'),
-}).superRefine(({ operator, values }, context) => {
+}).superRefine(({ attribute, operator, values }, context) => {
+  if (attribute === 'segment' && operator !== 'in' && operator !== 'not_in') {
+    context.addIssue({ code: 'custom', message: 'operator', path: ['operator'] })
+  }
   const isNumeric = operator === 'gt' || operator === 'lt'
   const isTime = operator === 'before' || operator === 'after'
   values.forEach((value, n) => {
@@ -99,7 +111,8 @@ const fields = {
   offVariant: variantName,
   applyMode: z.enum(['live', 'next-navigation', 'next-session']),
   rules: z.array(ruleSchema).max(50, 'too_many'),
-  prerequisites: z.array(prerequisiteSchema).max(20, 'too_many'),
+  prerequisites: z.array(prerequisiteSchema).max(20, 'too_many')
+    .refine(wanted => new Set(wanted.map(({ key }) => key)).size === wanted.length, 'duplicate'),
   schedule: scheduleSchema.nullable(),
   staleAfter: instantText.nullable(),
   hidden: z.boolean(),
