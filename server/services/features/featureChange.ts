@@ -138,7 +138,7 @@ export function requireIn(all: StoredFeature[], key: string): StoredFeature {
 
 /**
  * Where the ramp of a changed feature stands: at its beginning when the feature was turned on or got its first ramp.
- * Where the same steps got other shares it stays at its step. With more or fewer of them it goes on at the last one that
+ * Where its steps got other shares it stays at its step. With more or fewer of them it goes on at the last one that
  * gives the feature to nobody new.
  */
 export function continueRamp(
