@@ -96,7 +96,7 @@ for (const javaScriptEnabled of [true, false]) {
     }
     const panel = page.getByRole('complementary')
     await panel.getByLabel('Notifications').selectOption('mentions')
-    await panel.getByRole('button', { name: 'Save changes' }).click()
+    await panel.getByRole('button', { name: 'Save notifications' }).click()
     await expect(panel.getByText('Saved.')).toBeVisible()
     if (!javaScriptEnabled) await other.reload()
     await expect(other.getByRole('complementary').getByLabel('Notifications')).toHaveValue('mentions')

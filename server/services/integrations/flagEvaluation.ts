@@ -28,7 +28,8 @@ function toFlag(
   const { variant, value, reason, lacksKey } = toFlagResult(feature, context, all)
   const { key, hidden, offVariant, version } = feature
   noteAsked(feature.id)
-  if (hidden && variant === offVariant) return undefined
+  // Without a key nobody can say that the context is given it.
+  if (hidden && (lacksKey || variant === offVariant)) return undefined
   const errorDetails = 'this feature is given by share: the context needs a targetingKey'
   if (lacksKey) return { key, errorCode: 'TARGETING_KEY_MISSING', errorDetails }
   return { key, value, variant, reason, metadata: { version } }

@@ -66,6 +66,9 @@ test('without a targeting key only what is given by share cannot be said', async
 test('a hidden feature is known to those alone who are given it', async () => {
   const hidden = await makeFeature(root, { rules: onPlan, hidden: true })
   const shared = await makeFeature(root, { rules: onFor(30), hidden: true })
+  const most = await makeFeature(root, {
+    defaultVariant: 'on', hidden: true, rules: [{ conditions: [], variant: 'off', share: 50 }],
+  })
   expect(ofrepBody(await one(hidden.key))).toMatchObject({ value: true })
   const nowhere = unique('nowhere')
   for (const [key, context] of [
@@ -79,6 +82,7 @@ test('a hidden feature is known to those alone who are given it', async () => {
   const [outside] = [await evaluate(world.server, token, { plan: 'x' })]
   expect(outside.text).not.toContain(hidden.key)
   expect(outside.text).not.toContain(shared.key)
+  expect(outside.text).not.toContain(most.key)
 })
 
 test('nothing of rules, segments or salts is in any answer', async () => {

@@ -6,6 +6,7 @@ export type SeriesMetric = 'people' | 'faults' | 'failures'
 export interface SeriesPoint { at: number, values: Record<string, number> }
 
 const mostPoints = 96
+const minuteMs = 60_000
 
 /**
  * A chart's points, evenly spaced from `since` to `until`: faults and failures are added up, of people the most at one
@@ -14,11 +15,13 @@ const mostPoints = 96
 export function seriesPoints(
   { since, variants, series }: FeatureFigures, metric: SeriesMetric, until: number,
 ): SeriesPoint[] {
-  const start = Date.parse(since)
-  const span = Math.max(until - start, 60_000)
-  const step = Math.max(60_000, Math.ceil(span / mostPoints / 60_000) * 60_000)
+  const start = Math.floor(Date.parse(since) / minuteMs) * minuteMs
+  const span = Math.max(until - start, minuteMs)
+  const step = Math.max(minuteMs, Math.ceil(span / mostPoints / minuteMs) * minuteMs)
   const names = variants.map(({ variant }) => variant)
-  const points = Array.from({ length: Math.ceil(span / step) }, (_, n): SeriesPoint =>
+  // A minute that has just begun would look like a fall.
+  const length = step === minuteMs ? Math.floor(span / step) : Math.ceil(span / step)
+  const points = Array.from({ length }, (_, n): SeriesPoint =>
     ({ at: start + n * step, values: Object.fromEntries(names.map(name => [name, 0])) }))
   for (const row of series) {
     const values = points[Math.floor((Date.parse(row.at) - start) / step)]?.values

@@ -117,6 +117,13 @@ describe('a chart', () => {
     expect(points.map(({ values }) => values.on)).toEqual([2, ...Array.from({ length: 58 }, () => 0), 3])
   })
 
+  test('leaves out the minute that has just begun', () => {
+    const series = [row(59, 3), row(60, 1)]
+    const points = seriesPoints({ ...figures, series }, 'people', since + 60 * minute + 5_000)
+    expect(points).toHaveLength(60)
+    expect(points.at(-1)?.values.on).toBeGreaterThan(0)
+  })
+
   test('of a longer span adds faults up and takes the most people', () => {
     const until = since + 192 * minute
     expect(seriesPoints(figures, 'faults', until)).toHaveLength(96)
