@@ -17,8 +17,7 @@ export default defineConfig({
     actionTimeout: 10_000,
     navigationTimeout: 20_000,
     // Without its film, which took an eighth of the time: what a page was is in the snapshots.
-    // CI keeps no files: of what is seen there only the text remains.
-    trace: process.env.CI ? 'off' : { mode: 'retain-on-failure', screenshots: false, snapshots: true, sources: true },
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: true, sources: true },
     screenshot: 'only-on-failure',
     // What a test takes out of the network it takes from the page; tests/e2e/push.spec.ts has the service worker.
     serviceWorkers: 'block',

@@ -1,7 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm'
 import type { RoomNotifications } from '#shared/protocol/room'
-import { memberships } from '../../../drizzle/chat/schema'
-import { chatDatabase } from '../../database/databases'
 import type { MembershipRow } from './membership'
 
 /** What a member has chosen, as they see it; a mute that is over is none. */
@@ -17,12 +14,4 @@ export function notificationsOf(
 
 export function isMuted({ mutedUntil }: Pick<MembershipRow, 'mutedUntil'>): boolean {
   return mutedUntil !== null && mutedUntil > new Date()
-}
-
-/** What these people have chosen for a room; who is not in it is left out. */
-export async function findNotifications(roomId: number, userIds: number[]): Promise<Map<number, RoomNotifications>> {
-  if (userIds.length === 0) return new Map()
-  const rows = await chatDatabase().queries.select().from(memberships)
-    .where(and(eq(memberships.roomId, roomId), inArray(memberships.userId, userIds)))
-  return new Map(rows.map(row => [row.userId, notificationsOf(row)]))
 }

@@ -26,14 +26,6 @@ export async function unreadMentions({ userId, roomId, readSeq }: Reader, lastSe
   return { mentions: seqs.length, mentionSeqs: seqs.slice(-limits.unreadMentions.places) }
 }
 
-/** Of these people those whom a message mentions: by name, or because it mentions everybody in the room. */
-export async function mentionedAmong(roomId: number, seq: number, userIds: number[]): Promise<Set<number>> {
-  const rows = await chatDatabase().queries.select({ userId: mentions.userId }).from(mentions)
-    .where(and(eq(mentions.roomId, roomId), eq(mentions.seq, seq)))
-  const named = new Set(rows.map(row => row.userId))
-  return named.has(everybody) ? new Set(userIds) : new Set(userIds.filter(id => named.has(id)))
-}
-
 /** What is kept of these messages' mentions goes with their bodies. */
 export async function forgetMentions(tx: Queries, roomId: number, which: SQL | undefined): Promise<void> {
   await tx.delete(mentions).where(and(eq(mentions.roomId, roomId), which))
