@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { firstAdmin, group, member } from '../support/cast.ts'
 import { manyRooms } from '../support/rooms.ts'
-import { alive, expect, log, logInAs, test } from './fixtures.ts'
+import { alive, expect, logInAs, test } from './fixtures.ts'
 
 const widths = [320, 360, 600, 768, 1024, 1280, 1920]
 
@@ -54,7 +54,7 @@ for (const count of [0, 30, 200]) {
     ).toEqual([])
     if (room) {
       await page.goto(`/rooms/${room.id}`)
-      await expect(log(page)).toBeVisible()
+      await alive(page)
       await page.keyboard.press('Control+k')
       await expect(page.getByRole('option').first()).toBeVisible()
       expect(await looseParts(page)).toEqual([])
