@@ -25,7 +25,7 @@ import { selectChecks } from './lib/testSelection.mjs'
 const folder = join(dataDir, 'test')
 const database = join(folder, 'mariadb')
 const logs = join(folder, 'logs')
-const total = { passed: 0, failed: 0 }
+const total = { passed: 0, failed: 0, failures: [] }
 
 await main(async () => {
   const selection = selectChecks(process.argv.slice(2), Object.keys(checks))
@@ -37,9 +37,11 @@ await main(async () => {
   catch (error) {
     explain(error)
     total.failed += 1
+    total.failures.push(error.message)
   }
   await stopMariadb(database)
-  say(`\n${total.passed} passed, ${total.failed} failed`)
+  // Once more at the end: what a log shows of a long run is often its end alone.
+  say(`\n${total.failures.map(failure => `✖ ${failure}\n`).join('')}${total.passed} passed, ${total.failed} failed`)
   return total.failed > 0 ? 1 : 0
 }, { signalCode: signal => signal === 'SIGINT' ? 130 : 143 })
 
@@ -90,6 +92,7 @@ async function show(name, options) {
   const result = await (options.live ? runCheck(name, options) : step(title, () => runCheck(name, options)))
   total.passed += result.passed
   total.failed += result.failed
+  total.failures.push(...(result.failures ?? (result.failed > 0 ? [title] : [])))
   say(`  ${result.passed} passed, ${result.failed} failed`)
   if (result.failed > 0) say(result.output)
 }
@@ -97,5 +100,6 @@ async function show(name, options) {
 function countFaults() {
   const faults = findFaults(logs)
   total[faults.length > 0 ? 'failed' : 'passed'] += 1
+  total.failures.push(...faults)
   if (faults.length > 0) say(`✖ The logs of the tested servers show faults:\n${faults.join('\n')}`)
 }

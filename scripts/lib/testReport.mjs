@@ -1,21 +1,43 @@
 import { existsSync, readFileSync } from 'node:fs'
 
-/** Counts of a Vitest JSON report. A file that could not be loaded is one failure. */
+/** Counts and failures of a Vitest JSON report. A file that could not be loaded is one failure. */
 export function readVitestReport(path, outcome) {
   const report = readReport(path)
   if (!report) return brokenRun(outcome)
   const unloadable = report.testResults.filter(file =>
     file.status === 'failed' && file.assertionResults.every(test => test.status !== 'failed'),
   )
-  return agree(outcome, { passed: report.numPassedTests, failed: report.numFailedTests + unloadable.length })
+  const failures = [
+    ...unloadable.map(file => failure(file.name, '', file.message)),
+    ...report.testResults.flatMap(file => file.assertionResults
+      .filter(test => test.status === 'failed')
+      .map(test => failure(file.name, test.fullName, test.failureMessages?.[0]))),
+  ]
+  return agree(outcome, { passed: report.numPassedTests, failed: report.numFailedTests + unloadable.length, failures })
 }
 
-/** Counts of a Playwright JSON report. A test that passed only when it was repeated has failed. */
+/** Counts and failures of a Playwright JSON report. A test that passed only when it was repeated has failed. */
 export function readPlaywrightReport(path, outcome) {
   const report = readReport(path)
   if (!report) return brokenRun(outcome)
   const { expected, unexpected, flaky } = report.stats
-  return agree(outcome, { passed: expected, failed: unexpected + flaky })
+  const failures = specsOf(report.suites)
+    .filter(spec => !spec.ok || spec.tests.some(test => test.status === 'flaky'))
+    .map(spec => failure(spec.file, spec.title, firstErrorOf(spec)))
+  return agree(outcome, { passed: expected, failed: unexpected + flaky, failures })
+}
+
+const specsOf = (suites = []) => suites.flatMap(({ specs = [], suites }) => [...specs, ...specsOf(suites)])
+
+const firstErrorOf = ({ tests }) =>
+  tests.flatMap(test => test.results).map(({ error }) => error?.message).find(Boolean)
+
+/** One line: where, which test and the first line of why. */
+function failure(file, name, reason = '') {
+  const where = file.replace(`${process.cwd()}/`, '')
+  // eslint-disable-next-line no-control-regex -- Playwright colours its messages
+  const why = reason.replace(/\u001B\[[\d;]*m/g, '').split('\n')[0]
+  return [where, name, why].filter(Boolean).join(' › ')
 }
 
 /** Counts of a check that has no tests inside: it is one. */

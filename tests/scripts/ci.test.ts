@@ -46,6 +46,12 @@ describe('continuous integration', () => {
     expect(await ci()).toMatchObject({ code: 1, last: '5 passed, 1 failed' })
   })
 
+  it('says at the end once more what failed', async () => {
+    const failures = '✖ a.test.ts › reads\n✖ b.test.ts › writes\n'
+    npm([`✖ Lint\nlog of lint\n${failures}5 passed, 2 failed`, 1], ['8 passed, 0 failed', 0])
+    expect((await ci()).output).toContain(`8 passed, 0 failed\n\n${failures}13 passed, 2 failed\n`)
+  })
+
   it('does not fail where there can be no fresh machine', async () => {
     npm(['5 passed, 0 failed', 0], ['It needs root.', 69])
     const { code, last, output } = await ci()

@@ -52,6 +52,29 @@ describe('npm test', () => {
     expect({ code, last }).toEqual({ code: 1, last: '11 passed, 1 failed' })
   })
 
+  it('names at the end what failed, each with the first line of why', async () => {
+    const failed = { status: 'failed', fullName: 'a list reads', failureMessages: ['Error: it is empty\n at list'] }
+    const results = [{ name: project.path('tests/list.test.ts'), status: 'failed', assertionResults: [failed] }]
+    project.writeProgram(
+      'node_modules/.bin/vitest',
+      vitest({ numPassedTests: 4, numFailedTests: 1, testResults: results }, 1),
+    )
+    project.write('playwright.config.ts', '')
+    project.writeProgram('bin/chromium', chromium)
+    const message = '\u001B[31mno such button\u001B[39m\nlog'
+    const tests = [{ status: 'unexpected', results: [{ error: { message } }] }]
+    const suites = [{ suites: [{ specs: [{ file: 'page.spec.ts', title: 'opens', ok: false, tests }] }] }]
+    project.writeProgram(
+      'node_modules/.bin/playwright',
+      playwright({ stats: { expected: 3, unexpected: 1, flaky: 0, skipped: 0 }, suites }, 1),
+    )
+    const { output } = await test()
+    expect(output).toContain(
+      '\n✖ tests/list.test.ts › a list reads › Error: it is empty\n✖ page.spec.ts › opens › no such button\n'
+      + '10 passed, 2 failed\n',
+    )
+  })
+
   it('shows the output of what fails and goes on', async () => {
     project.writeProgram('node_modules/.bin/eslint', '#!/bin/sh\necho unused variable\nexit 1\n')
     const { code, output, last } = await test()
