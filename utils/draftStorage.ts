@@ -26,19 +26,18 @@ export class DraftStorage {
       const drafts: Record<number, Draft> = {}
       for (const key of this.#keys(storage)) {
         const draft = readDraft(storage.getItem(key))
-        if (draft) drafts[this.roomOf(key) ?? 0] = draft
+        if (draft?.body || draft?.replyTo) drafts[this.roomOf(key) ?? 0] = draft
         else storage.removeItem(key)
       }
       return drafts
     }) ?? {}
   }
 
-  /** False when it could not be kept. */
+  /** An empty draft is kept too, so that other tabs can tell it from one that was sent. False when it was not kept. */
   set(roomId: number, draft: Draft): boolean {
     const kept = this.#attempt((storage) => {
-      if (!draft.body && !draft.replyTo) storage.removeItem(this.#prefix + roomId)
-      else if (draft.body.length <= longest) storage.setItem(this.#prefix + roomId, JSON.stringify(draft))
-      else return false
+      if (draft.body.length > longest) return false
+      storage.setItem(this.#prefix + roomId, JSON.stringify(draft))
       return true
     })
     return kept ?? false

@@ -11,25 +11,27 @@ export const useDraftsStore = defineStore('drafts', () => {
   /** Rooms whose draft the browser could not keep: it would be lost with this tab. */
   const unkept = ref<number[]>([])
   let storage: DraftStorage | undefined
+  /** Rooms whose draft was last changed in this tab. */
+  const writtenHere = new Set<number>()
+  /** Client ids of drafts that have become messages: what another tab still says of them is old. */
+  const left = new Set<string>()
 
   const of = (roomId: number): Draft => byRoom.value[roomId] ?? { body: '' }
-  /** It left this browser already: a crash came between the sending and the forgetting. */
-  const wasSent = (roomId: number, { clientId }: Draft) =>
-    clientId !== undefined && messages.has(roomId, clientId)
 
   session.whenOver({ close, purge })
 
   /** Brings back what was kept, after the page's own markup was taken over; what was typed meanwhile stays too. */
   function open(userId: number) {
     close()
+    const typedIn = Object.keys(byRoom.value).map(Number)
     storage = new DraftStorage(userId)
     for (const [key, kept] of Object.entries(storage.all())) {
       const roomId = Number(key)
-      const typed = of(roomId)
-      if (wasSent(roomId, kept)) storage.set(roomId, { body: '' })
-      else byRoom.value[roomId] = joined(kept, typed)
+      // It left this browser already: a crash came between the sending and the forgetting.
+      if (kept.clientId && messages.has(roomId, kept.clientId)) storage.remove(roomId, kept.clientId)
+      else byRoom.value[roomId] = joined(kept, of(roomId))
     }
-    for (const roomId of Object.keys(byRoom.value)) keep(Number(roomId))
+    typedIn.forEach(keep)
     addEventListener('storage', overheard)
   }
 
@@ -46,6 +48,8 @@ export const useDraftsStore = defineStore('drafts', () => {
     storage = undefined
     byRoom.value = {}
     unkept.value = []
+    writtenHere.clear()
+    left.clear()
   }
 
   function purge() {
@@ -54,22 +58,25 @@ export const useDraftsStore = defineStore('drafts', () => {
   }
 
   /**
-   * Another tab went on with the draft that is shown here. What it did to an older one comes too late: what was
-   * written here since stays.
+   * Another tab went on with a draft. What it did to an older one comes too late, because `localStorage` is only
+   * eventually the same in two tabs: what was written here since stays. A removal says nothing of the draft that is
+   * shown here, for the tab that removed may not have seen it yet; `taken` says by client id what has left.
    */
   function overheard({ key, oldValue, newValue }: StorageEvent) {
     const roomId = storage?.roomOf(key)
     if (!roomId) return
-    const here = of(roomId)
-    const before = readDraft(oldValue) ?? { body: '' }
-    const isOlder = here.body !== '' && (here.body !== before.body || here.replyTo !== before.replyTo)
-    if (isOlder) keep(roomId)
-    else byRoom.value[roomId] = readDraft(newValue) ?? { body: '' }
+    const [here, before, now] = [of(roomId), readDraft(oldValue), readDraft(newValue)]
+    if (now?.clientId && left.has(now.clientId)) return
+    const wentOn = now && here.body === (before?.body ?? '') && here.replyTo === before?.replyTo
+    if (writtenHere.has(roomId) && (here.body || here.replyTo) && !wentOn) return keep(roomId)
+    byRoom.value[roomId] = now ?? { body: '' }
+    writtenHere.delete(roomId)
   }
 
   function keep(roomId: number) {
     const draft = byRoom.value[roomId] ?? { body: '' }
     if (draft.body) draft.clientId ??= randomUuid()
+    writtenHere.add(roomId)
     const kept = storage?.set(roomId, draft) ?? false
     unkept.value = unkept.value.filter(id => id !== roomId)
     if (storage && !kept && draft.body) unkept.value.push(roomId)
@@ -95,8 +102,9 @@ export const useDraftsStore = defineStore('drafts', () => {
     return { clientId, body, replyTo }
   }
 
-  /** The message is kept elsewhere now, or stored. */
+  /** The message is kept elsewhere now, or stored: by this tab or by another one. */
   function taken(roomId: number, clientId: string) {
+    left.add(clientId)
     storage?.remove(roomId, clientId)
     unkept.value = unkept.value.filter(id => id !== roomId || of(id).body !== '')
     if (byRoom.value[roomId]?.clientId === clientId) byRoom.value[roomId] = { body: '' }

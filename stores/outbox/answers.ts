@@ -2,6 +2,7 @@ import type { EventOf } from '#shared/protocol/event'
 import type { Message } from '#shared/protocol/message'
 import { useSessionStore } from '~/stores/account/session'
 import { useTabsStore } from '~/stores/connection/tabs'
+import { useDraftsStore } from '~/stores/message/drafts'
 import { useHistoryStore } from '~/stores/message/history'
 import { useDeliveryStore } from '~/stores/outbox/delivery'
 import { useOutboxEntriesStore } from '~/stores/outbox/entries'
@@ -18,6 +19,7 @@ const passing: ApiErrorCode[] = ['offline', 'busy', 'unavailable', 'rate_limited
  */
 export const useOutboxAnswersStore = defineStore('outboxAnswers', () => {
   const delivery = useDeliveryStore()
+  const drafts = useDraftsStore()
   const history = useHistoryStore()
   const list = useOutboxEntriesStore()
   const outbox = useOutboxStore()
@@ -44,6 +46,7 @@ export const useOutboxAnswersStore = defineStore('outboxAnswers', () => {
   function storedElsewhere(message: Message) {
     list.markStored(message.clientId)
     history.receive(message)
+    drafts.taken(message.roomId, message.clientId)
     delivery.settle(message.clientId)
   }
 

@@ -27,6 +27,15 @@ test('a message that another tab sent moves from the outbox into the room', () =
   expect(useRoomsStore().byId[1]).toMatchObject({ lastSeq: 1, readSeq: 1 })
 })
 
+test('a draft that another tab has sent leaves the field', () => {
+  const drafts = useDraftsStore()
+  drafts.byRoom[1] = { body: 'mine', clientId: clientIdOf(1) }
+  handle({ type: 'message.stored', message: messageOf(2, { authorId: ada.id, clientId: clientIdOf(2) }) })
+  expect(drafts.of(1).body).toBe('mine')
+  handle({ type: 'message.stored', message: mine })
+  expect(drafts.of(1).body).toBe('')
+})
+
 test('why another tab could not send it shows here too', () => {
   handle({ type: 'message.waits', userId: ada.id, clientId: clientIdOf(1), code: 'busy' })
   expect(useOutboxStore().entries[0]?.code).toBe('busy')

@@ -7,7 +7,7 @@ const kept = (roomId: number, userId = ada.id) =>
   JSON.parse(localStorage.getItem(keyOf(roomId, userId)) ?? 'null') as object | null
 
 /** Another tab of this browser writes. */
-function elsewhere(roomId: number, draft: { body: string, replyTo?: number } | null) {
+function elsewhere(roomId: number, draft: { body: string, replyTo?: number, clientId?: string } | null) {
   const key = keyOf(roomId)
   const oldValue = localStorage.getItem(key)
   const newValue = draft && JSON.stringify(draft)
@@ -71,17 +71,62 @@ describe('in several tabs', () => {
   test('what another tab sends is gone here too', () => {
     const drafts = reload()
     drafts.write(1, 'on its way')
+    drafts.taken(1, drafts.of(1).clientId!)
+    expect(drafts.of(1).body).toBe('')
+    expect(kept(1)).toBeNull()
+  })
+
+  test('what another tab wrote and sent shows here no more, also when nothing else is heard of it', () => {
+    const drafts = reload()
+    elsewhere(1, { body: 'from there' })
     elsewhere(1, null)
+    expect(drafts.of(1).body).toBe('')
+  })
+
+  test('what another tab empties is empty here too', () => {
+    const drafts = reload()
+    drafts.write(1, 'never mind')
+    elsewhere(1, { body: '' })
+    expect(drafts.of(1).body).toBe('')
+  })
+
+  test('a draft that has become a message does not come back with what another tab says late', () => {
+    const drafts = reload()
+    drafts.write(1, 'ok')
+    const { clientId } = drafts.take(1, 'ok')
+    drafts.taken(1, clientId)
+    elsewhere(1, { body: 'ok', clientId })
     expect(drafts.of(1).body).toBe('')
   })
 
   test('what another tab did to an older draft never takes away what was written since', () => {
     const drafts = reload()
-    localStorage.setItem(keyOf(1), JSON.stringify({ body: 'older' }))
-    drafts.byRoom[1] = { body: 'newer' }
+    drafts.write(1, 'newer')
+    const [key, oldValue] = [keyOf(1), JSON.stringify({ body: 'older' })]
+    for (const newValue of [null, JSON.stringify({ body: 'older!' })]) {
+      localStorage.removeItem(key)
+      dispatchEvent(new StorageEvent('storage', { key, oldValue, newValue }))
+      expect(drafts.of(1).body).toBe('newer')
+      expect(kept(1)).toMatchObject({ body: 'newer' })
+    }
+  })
+
+  // The other tab took the draft before this one out of a copy of the storage that did not have this one yet.
+  test('a removal that was meant for the draft before takes nothing away', () => {
+    const drafts = reload()
+    drafts.write(1, 'first')
+    drafts.taken(1, drafts.take(1, 'first').clientId)
+    drafts.write(1, 'second')
     elsewhere(1, null)
-    expect(drafts.of(1).body).toBe('newer')
-    expect(kept(1)).toMatchObject({ body: 'newer' })
+    expect(drafts.of(1).body).toBe('second')
+    expect(kept(1)).toMatchObject({ body: 'second' })
+  })
+
+  test('the same holds for an answer that has no text yet', () => {
+    const drafts = reload()
+    drafts.reply(1, 7)
+    elsewhere(1, null)
+    expect(drafts.of(1).replyTo).toBe(7)
   })
 
   test('what other people or other parts of the app keep is not heard', () => {
