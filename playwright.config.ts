@@ -22,7 +22,7 @@ export default defineConfig({
     // What a test takes out of the network it takes from the page; tests/e2e/push.spec.ts has the service worker.
     serviceWorkers: 'block',
     launchOptions: {
-      executablePath: process.env.PLAZA_CHROMIUM || undefined,
+      executablePath: process.env.PLAZA_HEADLESS_SHELL || undefined,
       args: ['--no-sandbox', '--disable-background-networking'],
     },
   },

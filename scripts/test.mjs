@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureBuild } from './lib/build.mjs'
 import { applies, checks, runCheck } from './lib/check.mjs'
-import { ensureChromium } from './lib/chromium.mjs'
+import { ensureChromium, ensureHeadlessShell } from './lib/chromium.mjs'
 import { runMariadb } from './lib/database.mjs'
 import { ensureDependencies } from './lib/dependencies.mjs'
 import { gitTool } from './lib/gitPackage.mjs'
@@ -65,10 +65,10 @@ async function runTests(wanted, check) {
   const server = prepareServer()
   const tests = server.then(environment => check('vitest', environment))
   const lint = server.catch(() => {}).then(() => check('lint'))
-  const browser = Promise.all([server, lint]).then(() => wanted.includes('playwright') ? ensureChromium() : undefined)
-  await Promise.allSettled([tests, lint, browser])
+  const browsers = Promise.all([server, lint]).then(() => wanted.includes('playwright') ? prepareBrowsers() : undefined)
+  await Promise.allSettled([tests, lint, browsers])
   await tests
-  await check('playwright', { ...await server, PLAZA_CHROMIUM: await browser })
+  await check('playwright', { ...await server, ...await browsers })
   countFaults()
 }
 
@@ -77,6 +77,11 @@ async function prepareServer() {
   await ensureCommands([...mariadbTools, redisTool, haproxyTool, gitTool])
   await ensureBuild()
   return { PLAZA_TEST_DATABASE: await freshDatabase() }
+}
+
+async function prepareBrowsers() {
+  const chromium = await ensureChromium()
+  return { PLAZA_CHROMIUM: chromium, PLAZA_HEADLESS_SHELL: await ensureHeadlessShell(chromium) }
 }
 
 // A run that was killed may have left its MariaDB behind, with whatever it had stored.

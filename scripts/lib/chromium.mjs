@@ -7,21 +7,34 @@ import { say, step } from './screen.mjs'
 import { ensureCommand } from './systemPackage.mjs'
 
 const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome']
+const shellNames = ['chromium-headless-shell']
 
 /**
  * Makes sure that there is a Chromium for the browser tests. Answers the path of the system's one, or nothing when
  * Playwright has its own, which it finds by itself.
  */
 export async function ensureChromium() {
-  const system = await workingChromium()
+  const system = await working(names)
   if (system) return system
   if (await hasPlaywrightChromium()) return undefined
-  return await installFromSystem() ?? await installFromPlaywright()
+  return await installFromSystem(names, 'Chromium', 'chromium') ?? await installFromPlaywright()
+}
+
+/**
+ * The browser of most browser tests: Chromium without a window. A window draws its own bars as pages, for each context
+ * anew, and that takes nearly half of the time. Answers what `ensureChromium` answered where there is no such package;
+ * Playwright's own Chromium comes with its shell.
+ */
+export async function ensureHeadlessShell(chromium) {
+  if (!chromium) return undefined
+  return await working(shellNames)
+    ?? await installFromSystem(shellNames, 'Chromium without a window', 'chromium-headless-shell')
+    ?? chromium
 }
 
 // Ubuntu's package is a stub that only says to use snap: being there is not enough, it must answer.
-async function workingChromium() {
-  const path = findCommand(...names)
+async function working(commands) {
+  const path = findCommand(...commands)
   if (!path) return undefined
   const { ok, output } = await run(path, ['--version', '--no-sandbox'])
   return ok && /\d+\.\d+/.test(output) ? path : undefined
@@ -33,21 +46,16 @@ async function hasPlaywrightChromium() {
   return ok && existsSync(output.trim())
 }
 
-async function installFromSystem() {
+async function installFromSystem(commands, title, aptPackage) {
   if (isUbuntu()) return undefined
   try {
-    await ensureCommand({
-      commands: names,
-      title: 'Chromium',
-      aptPackages: ['chromium'],
-      brewPackage: '--cask chromium',
-    })
+    await ensureCommand({ commands, title, aptPackages: [aptPackage], brewPackage: '--cask chromium' })
   }
   catch (error) {
     if (error instanceof Problem) return undefined
     throw error
   }
-  return await workingChromium()
+  return await working(commands)
 }
 
 async function installFromPlaywright() {

@@ -169,7 +169,7 @@ test('on plain http in a local network, without Web Locks, two tabs still send e
   server,
 }) => {
   const browser = await chromium.launch({
-    executablePath: process.env.PLAZA_CHROMIUM || undefined,
+    executablePath: process.env.PLAZA_HEADLESS_SHELL || undefined,
     args: ['--no-sandbox', '--disable-background-networking', '--host-resolver-rules=MAP plaza.local 127.0.0.1'],
   })
   const context = await browser.newContext({ baseURL: `http://plaza.local:${server.port}` })

@@ -20,8 +20,8 @@ interface Installed {
   lin: Client
 }
 
-// Notifications and installed apps are for lasting profiles only. Chromium has no push service here: the tests
-// subscribe for it, and hand over what the service of the tests was sent.
+// Notifications and installed apps are for lasting profiles of the whole browser only. Chromium has no push service
+// here: the tests subscribe for it, and hand over what the service of the tests was sent.
 const test = base.extend<{ installed: Installed }>({
   // eslint-disable-next-line no-empty-pattern
   installed: async ({}, use, info) => {
@@ -31,8 +31,11 @@ const test = base.extend<{ installed: Installed }>({
       env: { NUXT_PUSH_HOSTS: push.origin },
     })
     const wire = await Proxy.to(server.port)
+    const executablePath = process.env.PLAZA_CHROMIUM || undefined
     const context = await chromium.launchPersistentContext(info.outputPath('profile'), {
       ...info.project.use.launchOptions,
+      executablePath,
+      channel: executablePath ? undefined : 'chromium',
       baseURL: wire.origin,
       serviceWorkers: 'allow',
     })

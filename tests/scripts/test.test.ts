@@ -27,7 +27,10 @@ beforeEach(async () => {
 afterEach(() => project.remove())
 
 // A browser that is never opened: looking for it must not install one.
-const chromium = '#!/bin/sh\necho Chromium 1.0\n'
+function writeBrowsers(): void {
+  const program = '#!/bin/sh\necho Chromium 1.0\n'
+  for (const name of ['chromium', 'chromium-headless-shell']) project.writeProgram(`bin/${name}`, program)
+}
 
 async function test(...args: string[]): Promise<{ code: unknown, output: string, last: string | undefined }> {
   const command = project.run('test', { args, env: { PATH: `${project.path('bin')}:${process.env.PATH}` } })
@@ -43,7 +46,7 @@ describe('npm test', () => {
 
   it('adds the browser tests, of which one that passed when it was repeated has failed', async () => {
     project.write('playwright.config.ts', '')
-    project.writeProgram('bin/chromium', chromium)
+    writeBrowsers()
     project.writeProgram(
       'node_modules/.bin/playwright',
       playwright({ stats: { expected: 3, unexpected: 0, flaky: 1, skipped: 2 } }, 0),
@@ -60,7 +63,7 @@ describe('npm test', () => {
       vitest({ numPassedTests: 4, numFailedTests: 1, testResults: results }, 1),
     )
     project.write('playwright.config.ts', '')
-    project.writeProgram('bin/chromium', chromium)
+    writeBrowsers()
     const message = '\u001B[31mno such button\u001B[39m\nlog'
     const tests = [{ status: 'unexpected', results: [{ error: { message } }] }]
     const suites = [{ suites: [{ specs: [{ file: 'page.spec.ts', title: 'opens', ok: false, tests }] }] }]
