@@ -13,7 +13,7 @@ export function auditColumns() {
     /** What was done, such as `user.disabled`. */
     action: varchar('action', { length: 64 }).notNull(),
     targetKind: mysqlEnum('target_kind', [
-      'user', 'room', 'message', 'report', 'settings', 'invitation', 'ban', 'job', 'feature', 'token',
+      'user', 'room', 'message', 'report', 'settings', 'invitation', 'ban', 'job', 'feature', 'token', 'inbox',
     ]).notNull(),
     targetId: id('target_id'),
     before: text('before'),

@@ -2,6 +2,6 @@ import { defineConfig } from 'drizzle-kit'
 
 export default defineConfig({
   dialect: 'mysql',
-  schema: ['./drizzle/identity/schema.ts', './drizzle/identity/push.ts'],
+  schema: ['./drizzle/identity/schema.ts', './drizzle/identity/push.ts', './drizzle/identity/support.ts'],
   out: './drizzle/identity/migrations',
 })

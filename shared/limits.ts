@@ -46,4 +46,9 @@ export const limits = {
   password: { min: 8, max: 256 },
   roomName: { max: 80 },
   roomTopic: { max: 500 },
+  /** Of inboxes and cases, in code points where it is text; `site` and `externalId` in characters. */
+  support: {
+    name: 80, sites: 50, site: 200, agents: 200, greeting: 500, spans: 42, label: 40, labels: 20, ratingText: 1000,
+    externalId: 200,
+  },
 } as const

@@ -35,6 +35,7 @@ const nameFields: Partial<Record<AuditTarget, string>> = {
   invitation: 'note',
   feature: 'key',
   token: 'name',
+  inbox: 'name',
 }
 const userFields = new Set(['userId', 'authorId', 'filter_author'])
 const roomFields = new Set(['roomId', 'filter_room'])

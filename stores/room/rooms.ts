@@ -34,7 +34,8 @@ export const useRoomsStore = defineStore('rooms', () => {
   /** What was asked of the directory. */
   const sought = ref('')
   const list = computed(() => {
-    const all = order.value.flatMap(id => byId.value[id] ?? []).filter(room => !room.hidden)
+    const all = order.value.flatMap(id => byId.value[id] ?? [])
+      .filter(room => !room.hidden && room.kind !== 'support')
     return [...all.filter(room => room.square), ...all.filter(room => !room.square)]
   })
 

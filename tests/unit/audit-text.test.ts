@@ -40,6 +40,9 @@ const words: AuditWords = {
     id === 7 ? { id, kind: 'group', name: 'Lobby' } : id === 8 ? { id, kind: 'direct', name: null } : undefined,
 }
 
+const kinds = [...auditListSchema.shape.targetKind.unwrap().options, 'segment']
+const isAction = new RegExp(`^(?:${kinds.join('|')})\\.[a-z_]+$`)
+
 /** Every `recordAudit` of the server: the actions it may write, and the fields that are written out there. */
 function recorded(): { actions: Set<string>, fields: Set<string> } {
   const found = { actions: new Set<string>(), fields: new Set<string>() }
@@ -53,7 +56,7 @@ function recorded(): { actions: Set<string>, fields: Set<string> } {
       if (
         ts.isStringLiteral(node)
         && !event
-        && /^(?:user|room|message|report|settings|invitation|ban|job|feature|segment|token)\.[a-z_]+$/.test(node.text)
+        && isAction.test(node.text)
       ) {
         found.actions.add(node.text)
       }

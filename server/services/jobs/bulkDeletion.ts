@@ -126,6 +126,6 @@ async function assertNoDirect(roomIds: number[]): Promise<void> {
   for (const id of new Set(roomIds)) {
     const [room] = await chatDatabase().queries.select({ kind: rooms.kind }).from(rooms)
       .where(and(eq(rooms.id, id), isNull(rooms.deletedAt)))
-    if (!room || room.kind === 'direct') throw new AppError('not_found')
+    if (!room || room.kind !== 'group') throw new AppError('not_found')
   }
 }

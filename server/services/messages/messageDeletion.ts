@@ -42,7 +42,7 @@ export async function deleteMessage(user: User, roomId: number, seq: number, add
 export async function deleteAdminMessage(actor: Actor, roomId: number, seq: number): Promise<void> {
   announceDeleted(roomId, await changeRoom(roomId, async (tx, room) => {
     const message = await findMessage(tx, roomId, seq)
-    if (!message || room.kind === 'direct') throw new AppError('not_found')
+    if (!message || room.kind !== 'group') throw new AppError('not_found')
     if (message.deletedAt) return alreadyDeleted(room, message)
     await recordAudit(tx, 'chat', actor, auditRecordOf(message))
     return deleteRows(tx, room, [seq])

@@ -131,10 +131,10 @@ async function windowByTime(filter: MessageFilter, from: Position | undefined, s
   }
 }
 
-/** Direct rooms are their two people's own. */
+/** Direct rooms are their two people's own, and cases of support are for the agents of their inbox. */
 function openTo({ reportedRoom = 0 }: MessageFilter): SQL {
   return sql`AND NOT EXISTS (SELECT 1 FROM rooms r WHERE r.id = m.room_id
-    AND ((r.kind = 'direct' AND r.id <> ${reportedRoom}) OR r.deleted_at IS NOT NULL))`
+    AND ((r.kind <> 'group' AND r.id <> ${reportedRoom}) OR r.deleted_at IS NOT NULL))`
 }
 
 /** The time of the last message of the window; undefined when there are fewer. */
@@ -175,7 +175,7 @@ async function findRoom(roomId: number): Promise<{ lastSeq: number }> {
   const [room] = await run<{ kind: string, last_seq: number, deleted_at: string | null }>(
     sql`SELECT kind, last_seq, deleted_at FROM rooms WHERE id = ${roomId}`,
   )
-  if (!room || room.deleted_at || room.kind === 'direct') throw new AppError('not_found')
+  if (!room || room.deleted_at || room.kind !== 'group') throw new AppError('not_found')
   return { lastSeq: Number(room.last_seq) }
 }
 

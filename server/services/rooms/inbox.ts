@@ -72,7 +72,7 @@ async function findNewest(
   const loud = and(ne(notification, 'none'), or(isNull(mutedUntil), lte(mutedUntil, new Date())))
   const which = filter === 'directs'
     ? eq(rooms.kind, 'direct')
-    : and(gt(rooms.lastSeq, memberships.readSeq), loud)
+    : and(ne(rooms.kind, 'support'), gt(rooms.lastSeq, memberships.readSeq), loud)
   const rows = await chatDatabase().queries.select({ createdAt, roomId, seq }).from(memberships)
     .innerJoin(rooms, eq(rooms.id, memberships.roomId))
     .innerJoin(messages, and(eq(roomId, rooms.id), eq(seq, rooms.lastSeq)))

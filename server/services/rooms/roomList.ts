@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm'
 import type { Placeholder, SQL } from 'drizzle-orm'
 import type { ListQuery } from '#shared/schemas/common'
 import type { Profile } from '#shared/protocol/user'
@@ -27,7 +27,7 @@ interface OwnRoom extends Access {
   last: typeof messages.$inferSelect | null
 }
 
-/** The caller's rooms, newest activity first, and who wrote their last messages. */
+/** The caller's rooms but those of support, newest activity first, and who wrote their last messages. */
 export async function listRooms(userId: number, list: Pick<ListQuery, 'limit' | 'cursor'>): Promise<RoomList> {
   const [activeAt, id] = decodeNumbers('rooms', list.cursor, 2) ?? []
   const rows = activeAt === undefined || id === undefined
@@ -68,7 +68,8 @@ export async function getRooms(userId: number, roomIds: number[]): Promise<Map<n
 export const shown = or(isNull(memberships.hiddenSeq), lt(memberships.hiddenSeq, rooms.lastSeq))
 
 function selectRooms(queries: Queries, userId: number | Placeholder, limit: number | Placeholder, older?: SQL) {
-  return selectOwnRooms(queries).where(and(eq(memberships.userId, userId), isNull(rooms.deletedAt), shown, older))
+  const listed = and(isNull(rooms.deletedAt), ne(rooms.kind, 'support'), shown)
+  return selectOwnRooms(queries).where(and(eq(memberships.userId, userId), listed, older))
     .orderBy(desc(rooms.activeAt), desc(rooms.id)).limit(limit)
 }
 

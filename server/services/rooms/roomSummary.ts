@@ -17,7 +17,9 @@ export async function summarizeRoom(roomId: number): Promise<RoomSummary | undef
 export function toSummary(room: RoomRow): RoomSummary {
   const { id, kind, visibility, name, topic, lastSeq, rev, memberCount, archivedAt, roomKey } = room
   return {
-    id, kind, visibility, name, topic, lastSeq, rev, memberCount,
+    id, kind, visibility, name, topic, lastSeq, rev,
+    // Who of the team follows a case is no business of its customer.
+    memberCount: kind === 'support' ? 0 : memberCount,
     archived: archivedAt !== null,
     ...(roomKey === squareKey && { square: true as const }),
   }

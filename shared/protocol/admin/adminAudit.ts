@@ -3,6 +3,7 @@ import type { Profile } from '../user'
 
 export type AuditTarget
   = 'user' | 'room' | 'message' | 'report' | 'settings' | 'invitation' | 'ban' | 'job' | 'feature' | 'token'
+    | 'inbox'
 
 export interface AuditEntry {
   id: string

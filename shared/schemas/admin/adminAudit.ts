@@ -4,8 +4,9 @@ import { idParamSchema, listQuerySchema } from '../common'
 export const auditListSchema = listQuerySchema.extend({
   actor: idParamSchema.optional(),
   action: z.string().regex(/^[a-z]+(\.[a-z_]+)?$/, 'action').max(64).optional(),
-  targetKind: z.enum(['user', 'room', 'message', 'report', 'settings', 'invitation', 'ban', 'job', 'feature', 'token'])
-    .optional(),
+  targetKind: z.enum([
+    'user', 'room', 'message', 'report', 'settings', 'invitation', 'ban', 'job', 'feature', 'token', 'inbox',
+  ]).optional(),
   targetId: idParamSchema.optional(),
 })
 

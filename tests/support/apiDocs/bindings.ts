@@ -35,13 +35,17 @@ export class Bindings {
 
 const nouns: Record<string, string> = {
   people: 'user', peer: 'user', author: 'user', reporter: 'user', decidedBy: 'user', actor: 'user', userIds: 'user',
-  mentions: 'user',
+  mentions: 'user', agents: 'user', assignee: 'user', inboxes: 'inbox',
   directory: 'room', groups: 'room', busiestRooms: 'room', entries: 'entry',
   details: 'token',
 }
 const opaque: Record<string, string> = {
-  token: 'token', invitation: 'token', cursor: 'cursor', connectionId: 'connection',
+  token: 'token', identitySecret: 'token', ticket: 'token', invitation: 'token',
+  cursor: 'cursor', connectionId: 'connection',
 }
+
+/** Before `Id`. */
+const people = new Set(['author', 'assignee', 'actor'])
 
 export type JsonObject = { [key: string]: Json }
 /** What stands for an id, a token or a time. */
@@ -61,7 +65,7 @@ export function kindOf(key: string, parent: string, value: Json, siblings: JsonO
   if (key === 'targetId') return nounOf(String(siblings.targetKind))
   if (key === 'room' || key === 'author' || key === 'actor') return nounOf(key)
   const [, noun] = /^(.+)Id$/.exec(key) ?? []
-  return noun && (noun === 'author' ? 'user' : noun)
+  return noun && (people.has(noun) ? 'user' : noun === 'notesRoom' ? 'room' : noun)
 }
 
 export function isInstant(text: string): boolean {

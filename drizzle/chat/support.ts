@@ -1,0 +1,95 @@
+import {
+  bigint, boolean, datetime, index, int, mysqlEnum, mysqlTable, primaryKey, text, tinyint, uniqueIndex, varbinary,
+  varchar,
+} from 'drizzle-orm/mysql-core'
+
+const id = (name: string) => bigint(name, { mode: 'number', unsigned: true })
+const instant = (name: string) => datetime(name, { mode: 'date', fsp: 3 })
+
+/**
+ * Where customers turn to. Its agents are the members of `room_id`, a room that nobody writes in: it carries what
+ * happens to the cases, with a `rev` as every room. Texts hold JSON, as `shared/protocol/admin/adminInbox.ts` has it.
+ */
+export const supportInboxes = mysqlTable('support_inboxes', {
+  id: id('id').autoincrement().primaryKey(),
+  /** Its public name, in the snippet on the customer's page. */
+  inboxKey: varbinary('inbox_key', { length: 64 }).notNull(),
+  roomId: id('room_id').notNull(),
+  name: varchar('name', { length: 320 }).notNull(),
+  greeting: varchar('greeting', { length: 2000 }).notNull(),
+  colour: varchar('colour', { length: 7 }).notNull(),
+  sites: text('sites').notNull(),
+  form: text('form').notNull(),
+  hours: text('hours'),
+  targets: text('targets').notNull(),
+  typingPreview: boolean('typing_preview').notNull().default(false),
+  /** With which the host's server signs whom it has logged in: HMAC needs it as it is, and no answer ever has it. */
+  identitySecret: varbinary('identity_secret', { length: 64 }).notNull(),
+  createdAt: instant('created_at').notNull(),
+  deletedAt: instant('deleted_at'),
+}, table => [
+  uniqueIndex('support_inboxes_key').on(table.inboxKey),
+  uniqueIndex('support_inboxes_room').on(table.roomId),
+])
+
+/** A support room with a state. Merging links cases; messages never move. */
+export const supportCases = mysqlTable('support_cases', {
+  id: id('id').autoincrement().primaryKey(),
+  inboxId: id('inbox_id').notNull(),
+  roomId: id('room_id').notNull(),
+  /** The companion room of the team, made with the first note. */
+  notesRoomId: id('notes_room_id'),
+  customerId: id('customer_id').notNull(),
+  state: mysqlEnum('state', ['open', 'waiting', 'snoozed', 'resolved', 'spam']).notNull().default('open'),
+  assigneeId: id('assignee_id'),
+  priority: mysqlEnum('priority', ['low', 'normal', 'high', 'urgent']).notNull().default('normal'),
+  /** Grows with each change that an agent decides by: of two who take a case at once the second is refused. */
+  version: int('version', { unsigned: true }).notNull().default(1),
+  createdAt: instant('created_at').notNull(),
+  /** The order of the lists. */
+  updatedAt: instant('updated_at').notNull(),
+  /** Since when the customer has had no answer; null when nothing is unanswered. */
+  waitingSince: instant('waiting_since'),
+  firstAnsweredAt: instant('first_answered_at'),
+  resolvedAt: instant('resolved_at'),
+  snoozedUntil: instant('snoozed_until'),
+  rating: tinyint('rating', { unsigned: true }),
+  ratingText: varchar('rating_text', { length: 4000 }),
+  ratedAt: instant('rated_at'),
+  /** Up to this place of the room the messages have moved the state. */
+  seenSeq: id('seen_seq').notNull().default(0),
+}, table => [
+  uniqueIndex('support_cases_room').on(table.roomId),
+  uniqueIndex('support_cases_notes').on(table.notesRoomId),
+  index('support_cases_list').on(table.inboxId, table.state, table.updatedAt),
+  index('support_cases_assignee').on(table.assigneeId, table.state, table.updatedAt),
+  index('support_cases_customer').on(table.customerId, table.id),
+  index('support_cases_snoozed').on(table.state, table.snoozedUntil),
+  index('support_cases_answered').on(table.inboxId, table.firstAnsweredAt),
+])
+
+export const supportCaseLabels = mysqlTable('support_case_labels', {
+  caseId: id('case_id').notNull(),
+  label: varchar('label', { length: 160 }).notNull(),
+  /** Folded, so that a label is found however it is written. */
+  labelKey: varbinary('label_key', { length: 320 }).notNull(),
+}, table => [
+  primaryKey({ columns: [table.caseId, table.labelKey] }),
+  index('support_case_labels_key').on(table.labelKey, table.caseId),
+])
+
+/** What happened to a case, in the transaction of the change: timelines and figures come from here. */
+export const supportCaseEvents = mysqlTable('support_case_events', {
+  id: id('id').autoincrement().primaryKey(),
+  caseId: id('case_id').notNull(),
+  inboxId: id('inbox_id').notNull(),
+  kind: mysqlEnum('kind', ['opened', 'answered', 'state', 'assigned', 'priority', 'labels', 'rated']).notNull(),
+  /** Null for Plaza itself: a snooze that is over, an answer that reopens. */
+  actorId: id('actor_id'),
+  /** What it was and what it became, as JSON. */
+  data: varchar('data', { length: 4000 }).notNull(),
+  createdAt: instant('created_at').notNull(),
+}, table => [
+  index('support_case_events_case').on(table.caseId, table.id),
+  index('support_case_events_inbox').on(table.inboxId, table.createdAt),
+])

@@ -1,0 +1,85 @@
+import { and, eq, inArray, ne, or, sql } from 'drizzle-orm'
+import { memberships, rooms } from '../../../drizzle/chat/schema'
+import { supportCaseEvents, supportCases } from '../../../drizzle/chat/support'
+import { invalidField } from '../../core/errors'
+import type { Queries } from '../../database/transaction'
+import { addMembership, removeMembership } from '../memberships/membership'
+import type { RoomRow } from '../memberships/membership'
+import { announceJoined, announceLeft } from '../rooms/roomEvents'
+import { getRoom } from '../rooms/roomList'
+import { ableMembers } from '../users/profile'
+import type { InboxRow } from './inbox'
+
+// Who is in the room of an inbox is an agent of it, and nobody else is: what the hub, `recheck` and the deletion of
+// accounts do for members of a room holds for agents.
+
+/** Who became an agent, and who is out of which room. */
+export interface AgentChange {
+  room: RoomRow
+  added: number[]
+  left: { userId: number, room: RoomRow }[]
+}
+
+/** Only members who can log in become agents. */
+export async function assertAgents(userIds: number[]): Promise<void> {
+  const able = await ableMembers(userIds)
+  if (!userIds.every(id => able.has(id))) throw invalidField('agents', 'not_found')
+}
+
+export async function agentIdsOf(tx: Queries, roomIds: number[]): Promise<Map<number, number[]>> {
+  if (roomIds.length === 0) return new Map()
+  const { roomId, userId } = memberships
+  const rows = await tx.select({ roomId, userId }).from(memberships)
+    .where(inArray(roomId, roomIds)).orderBy(roomId, userId)
+  return new Map([...Map.groupBy(rows, row => row.roomId)].map(([id, same]) => [id, same.map(row => row.userId)]))
+}
+
+/**
+ * Makes exactly these people the agents of an inbox whose room is held. Who is none any more leaves all its cases in
+ * the same transaction, and what was theirs to answer is nobody's.
+ */
+export async function setAgents(tx: Queries, inbox: InboxRow, held: RoomRow, wanted: number[]): Promise<AgentChange> {
+  const present = (await agentIdsOf(tx, [held.id])).get(held.id) ?? []
+  const change: AgentChange = { room: held, added: wanted.filter(id => !present.includes(id)), left: [] }
+  for (const userId of change.added) change.room = await addMembership(tx, change.room, userId, 'member')
+  for (const userId of present.filter(id => !wanted.includes(id))) {
+    change.room = await removeMembership(tx, change.room, userId)
+    change.left.push({ userId, room: change.room })
+    for (const room of await leaveCases(tx, inbox.id, userId)) change.left.push({ userId, room })
+    await releaseCases(tx, inbox.id, userId)
+  }
+  return change
+}
+
+/** After the commit: connections hear what is theirs, and nothing else. */
+export async function announceAgents({ room, added, left }: AgentChange): Promise<void> {
+  for (const departure of left) announceLeft(departure.room, departure.userId)
+  for (const userId of added) announceJoined(userId, await getRoom(userId, room.id))
+}
+
+/** Takes an agent out of the rooms and companion rooms of an inbox's cases; a case of their own stays theirs. */
+async function leaveCases(tx: Queries, inboxId: number, userId: number): Promise<RoomRow[]> {
+  const inRoom = or(
+    and(eq(supportCases.roomId, memberships.roomId), ne(supportCases.customerId, userId)),
+    eq(supportCases.notesRoomId, memberships.roomId),
+  )
+  const found = await tx.select({ id: memberships.roomId }).from(memberships)
+    .innerJoin(supportCases, and(eq(supportCases.inboxId, inboxId), inRoom)).where(eq(memberships.userId, userId))
+  if (found.length === 0) return []
+  const held = await tx.select().from(rooms)
+    .where(inArray(rooms.id, found.map(row => row.id))).orderBy(rooms.id).for('update')
+  const left: RoomRow[] = []
+  for (const room of held) left.push(await removeMembership(tx, room, userId))
+  return left
+}
+
+async function releaseCases(tx: Queries, inboxId: number, userId: number): Promise<void> {
+  const theirs = and(eq(supportCases.inboxId, inboxId), eq(supportCases.assigneeId, userId))
+  const rows = await tx.select({ id: supportCases.id }).from(supportCases).where(theirs).for('update')
+  if (rows.length === 0) return
+  const createdAt = new Date()
+  const data = JSON.stringify({ before: userId, after: null })
+  await tx.update(supportCases).set({ assigneeId: null, version: sql`${supportCases.version} + 1` }).where(theirs)
+  await tx.insert(supportCaseEvents)
+    .values(rows.map(({ id }) => ({ caseId: id, inboxId, kind: 'assigned' as const, data, createdAt })))
+}

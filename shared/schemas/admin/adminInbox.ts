@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import { limits } from '../../limits'
+import { formFields } from '../../protocol/admin/adminInbox'
+import { isVisible } from '../../text'
+import { idSchema, plainText, singleLine } from '../common'
+
+const key = z.string().regex(/^[a-z0-9][a-z0-9-]{1,38}[a-z0-9]$/, 'inbox_key')
+const name = singleLine(limits.support.name).refine(isVisible, 'required')
+const minutes = z.number().int().min(1).max(60 * 24 * 30).nullable()
+const time = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'time')
+
+/** As a browser writes it in `Origin`: scheme, host, and a port that is not the scheme's own. */
+const site = z.string().max(limits.support.site).refine(isOrigin, 'origin')
+
+const form = z.object({
+  name: z.enum(formFields).default('optional'),
+  email: z.enum(formFields).default('optional'),
+  topic: z.enum(formFields).default('optional'),
+})
+
+const span = z.object({ day: z.number().int().min(1).max(7), from: time, to: time })
+  .refine(({ from, to }) => from < to, { path: ['to'], message: 'order' })
+
+const hours = z.object({
+  timeZone: z.string().max(60).refine(isTimeZone, 'time_zone'),
+  spans: z.array(span).min(1).max(limits.support.spans),
+})
+
+const targets = z.object({ firstAnswerMinutes: minutes.default(null), resolutionMinutes: minutes.default(null) })
+
+const fields = {
+  name,
+  sites: z.array(site).max(limits.support.sites).transform(unique),
+  agents: z.array(idSchema).max(limits.support.agents).transform(unique),
+  greeting: plainText(limits.support.greeting),
+  colour: z.string().regex(/^#[0-9a-f]{6}$/, 'colour'),
+  form,
+  hours: hours.nullable(),
+  targets,
+  typingPreview: z.boolean(),
+}
+
+export const inboxSchema = z.object({
+  key: key.optional(),
+  name: fields.name,
+  sites: fields.sites.default([]),
+  agents: fields.agents.default([]),
+  greeting: fields.greeting.default(''),
+  colour: fields.colour.default('#b0563a'),
+  form: fields.form.default({ name: 'optional', email: 'optional', topic: 'optional' }),
+  hours: fields.hours.default(null),
+  targets: fields.targets.default({ firstAnswerMinutes: null, resolutionMinutes: null }),
+  typingPreview: fields.typingPreview.default(false),
+})
+
+/** What is left out stays as it is; the key is in the pages of others and never changes. */
+export const inboxPatchSchema = z.object(fields).partial().extend({ newSecret: z.literal(true).optional() })
+
+export type InboxInput = z.output<typeof inboxSchema>
+export type InboxPatch = z.output<typeof inboxPatchSchema>
+
+function isOrigin(text: string): boolean {
+  const url = URL.parse(text)
+  return url !== null && /^https?:$/.test(url.protocol) && url.origin === text
+}
+
+function isTimeZone(text: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: text })
+    return !/^[+-]/.test(text)
+  }
+  catch {
+    return false
+  }
+}
+
+function unique<T>(list: T[]): T[] {
+  return [...new Set(list)]
+}
