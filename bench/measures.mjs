@@ -2,6 +2,7 @@ import { measureConnections, measureRestart } from './measureConnections.mjs'
 import { measureDoor } from './measureDoor.mjs'
 import { measureFeatures } from './measureFeatures.mjs'
 import { measureCostlyPages, measureHistory, measureRendering } from './measurePages.mjs'
+import { measurePresence } from './measurePresence.mjs'
 import { measureNodes, measureStalled } from './measureReaders.mjs'
 import { measureWriter } from './measureWriter.mjs'
 
@@ -17,4 +18,5 @@ export const measures = {
   costly: measureCostlyPages,
   door: measureDoor,
   features: measureFeatures,
+  presence: measurePresence,
 }

@@ -7,7 +7,7 @@ const chunkRows = 500
  * People with sessions, rooms and memberships, written straight into the tables of a Plaza. `roomsOf(n)` answers the
  * rooms of person `n` as numbers from 0; answers `{ people: [{ id, token, rooms }], roomIds }`.
  */
-export async function makeWorld(databases, { people, rooms, roomsOf, name = 'bench' }) {
+export async function makeWorld(databases, { people, rooms, roomsOf, name = 'bench', kind = 'member' }) {
   const now = new Date()
   const later = new Date(now.getTime() + 86_400_000)
   const numbers = Array.from({ length: people }, (_, n) => n)
@@ -17,7 +17,7 @@ export async function makeWorld(databases, { people, rooms, roomsOf, name = 'ben
   const firstUser = await insert(
     databases.identity,
     'users (kind, username, username_key, username_skeleton, display_name, created_at, welcomed_at)',
-    numbers.map(n => ['member', key(n), key(n), key(n), key(n), now, now]),
+    numbers.map(n => [kind, key(n), key(n), key(n), key(n), now, now]),
   )
   const roomIds = Array.from({ length: rooms }, (_, n) => firstRoom + n)
   const made = numbers.map(n => ({

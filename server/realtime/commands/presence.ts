@@ -5,6 +5,7 @@ import type { CommandHandlers } from './command'
 
 export const presenceCommands = {
   'presence.watch': async (connection, { userIds }) => {
+    const before = hub.departures
     let seen: number
     let visible: number[]
     do {
@@ -12,7 +13,7 @@ export const presenceCommands = {
       visible = await visibleUserIds(connection.user, userIds)
     } while (seen !== connection.departures)
     await hub.watch(connection, visible)
-    await recheckWatches([connection])
+    if (before !== hub.departures) await recheckWatches([connection])
   },
   'presence.activity': (connection, { active }) => hub.presence.here.input(connection, active),
 } satisfies CommandHandlers<'presence.watch' | 'presence.activity'>

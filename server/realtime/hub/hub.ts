@@ -21,6 +21,8 @@ export class Hub {
   onDoubt: (connection: Connection, userIds: number[]) => void = () => undefined
   /** Called when a person's rooms or role changed: what is theirs by that may have changed too. */
   onContextChange: (connection: Connection) => void = () => undefined
+  /** Grows with each time that anybody is out of a room: who was visible to a guest before may be so no more. */
+  departures = 0
   private readonly byRoom = new Map<number, Set<Connection>>()
   /** What was last published to the readers of a room, if that is known. Kept only where other nodes write too. */
   private readonly positions = new Map<number, Position>()
@@ -168,6 +170,7 @@ export class Hub {
   }
 
   private moveMember({ roomId, userId, joined }: Extract<Envelope['to'], { kind: 'membership' }>): void {
+    if (!joined) this.departures++
     for (const connection of this.connectionsOf(userId)) {
       if (joined) {
         connection.leftWhileOpening.delete(roomId)
@@ -184,10 +187,7 @@ export class Hub {
     if (!joined) for (const watcher of this.presence.watchersOf(userId)) this.doubtWatch(watcher, [userId])
   }
 
-  /**
-   * A guest may know of the people of their rooms only: a watch ends at once, and goes on for whom
-   * another room is shared with.
-   */
+  /** Guests may know of the people of their rooms only: a watch ends, and goes on if another room is shared. */
   private doubtWatch(connection: Connection, userIds: number[]): void {
     if (connection.user.kind !== 'guest' || userIds.length === 0) return
     this.presence.drop(connection, userIds)
@@ -195,6 +195,7 @@ export class Hub {
   }
 
   private closeRoom(roomId: number): void {
+    this.departures++
     const readers = this.byRoom.get(roomId)
     if (!readers) return
     this.byRoom.delete(roomId)

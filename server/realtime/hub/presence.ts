@@ -22,7 +22,7 @@ export class Presence {
   /** Of people who are watched here or connected to this node. */
   private readonly choices = new Map<number, PresenceChoice>()
   /** What the watchers of a person were last told. */
-  private readonly shown = new Map<number, string>()
+  private readonly shown = new Map<number, Shown>()
   private readonly outbox = new PresenceOutbox<Connection>()
 
   constructor(private readonly connectionsOf: (userId: number) => ReadonlySet<Connection>) {
@@ -175,8 +175,8 @@ export class Presence {
   private update(userId: number): void {
     const watching = this.watchers.get(userId)
     if (!watching) return
-    const now = JSON.stringify(this.presenceOf(userId))
-    if (now === this.shown.get(userId)) return
+    const now = this.presenceOf(userId)
+    if (isSame(now, this.shown.get(userId))) return
     this.shown.set(userId, now)
     // Who is blocked must not even see that something has changed.
     for (const connection of watching) if (!connection.blockers.has(userId)) this.send(connection, userId)
@@ -194,12 +194,16 @@ export class Presence {
   private presenceOf(userId: number): Shown {
     const choice = this.choices.get(userId)
     if (!choice || choice.hidden) return { status: 'offline' }
-    const activities = [this.here.activityOf(userId), this.elsewhere.activityOf(userId)]
+    const [here, elsewhere] = [this.here.activityOf(userId), this.elsewhere.activityOf(userId)]
     const text = choice.text ? { text: choice.text } : {}
-    if (activities.every(activity => !activity)) {
+    if (!here && !elsewhere) {
       return { status: 'offline', ...(choice.lastSeenAt && { lastSeenAt: choice.lastSeenAt.toISOString() }), ...text }
     }
     if (choice.status !== 'auto') return { status: choice.status, ...text }
-    return { status: activities.includes('active') ? 'online' : 'away', ...text }
+    return { status: here === 'active' || elsewhere === 'active' ? 'online' : 'away', ...text }
   }
+}
+
+function isSame(one: Shown, other: Shown | undefined): boolean {
+  return one.status === other?.status && one.lastSeenAt === other.lastSeenAt && one.text === other.text
 }

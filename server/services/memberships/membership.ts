@@ -1,6 +1,5 @@
 import { and, count, eq, inArray, isNull, ne, or, sql } from 'drizzle-orm'
 import type { Placeholder } from 'drizzle-orm'
-import { alias } from 'drizzle-orm/mysql-core'
 import { memberships, rooms } from '../../../drizzle/chat/schema'
 import { createBatcher } from '../../database/batcher'
 import { chatDatabase } from '../../database/databases'
@@ -49,16 +48,6 @@ const findMemberships = createBatcher(async (userIds: number[]) => {
     .where(inArray(userId, userIds))
   return Map.groupBy(rows, row => row.userId)
 })
-
-/** Of these people those who share a room with this one. */
-export async function companionsAmong(userId: number, ids: number[]): Promise<Set<number>> {
-  if (ids.length === 0) return new Set()
-  const theirs = alias(memberships, 'theirs')
-  const rows = await chatDatabase().queries.selectDistinct({ userId: theirs.userId }).from(memberships)
-    .innerJoin(theirs, and(eq(theirs.roomId, memberships.roomId), inArray(theirs.userId, ids)))
-    .where(eq(memberships.userId, userId))
-  return new Set(rows.map(row => row.userId))
-}
 
 /**
  * Runs a change of a room while holding its row, so that changes of one room come one after another and each sees what

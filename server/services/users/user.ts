@@ -14,7 +14,7 @@ import { hashPassword, verifyPassword } from './password'
 import { assertGoodPassword } from './passwordRule'
 import { findUser, getProfiles, toProfile, toUser } from './profile'
 import type { UserRow } from './profile'
-import { companionsAmong } from '../memberships/membership'
+import { companionsAmong } from '../memberships/companion'
 import { claimUsername, prepareUsername, refuseDuplicates } from './username'
 
 /** How many people are looked at to fill a guest's page: so many at once, so many times. */
