@@ -13,17 +13,21 @@ const order = [
   ['app/site', 'app/square', 'feature/features', 'feature/guarded', 'feature/news'],
   ['message/typing', 'user/activity', 'user/presence', 'user/users'],
   ['message/reports', 'room/members', 'room/rooms', 'user/blocks'],
-  ['account/session', 'room/inbox', 'room/reading', 'room/reads', 'room/sync'],
-  ['app/version', 'message/drafts', 'outbox/delivery'],
+  ['account/session', 'room/inbox', 'room/reading', 'room/reads', 'sync/sync'],
+  ['outbox/delivery', 'outbox/drafts', 'sync/version'],
   ['outbox/entries'],
-  ['message/history', 'outbox/outbox'],
-  ['connection/polling', 'message/deletions', 'outbox/answers', 'room/repair'],
-  ['connection/connection'],
+  ['outbox/outbox', 'sync/history'],
+  ['sync/answers', 'sync/deletions', 'sync/polling', 'sync/repair'],
+  ['sync/connection'],
   ['admin/adminAudit', 'admin/adminExport', 'admin/adminJobs', 'admin/adminMessages', 'admin/adminOverview'],
   ['admin/adminReports', 'admin/adminRooms', 'admin/adminSettings', 'admin/adminUsers'],
   ['admin/feature/adminFeatures', 'admin/feature/adminFeatureHistory', 'admin/feature/adminFeatureNames'],
   ['admin/feature/adminFeatureWatch', 'admin/feature/adminSegments', 'admin/feature/adminTokens'],
 ]
+
+/** The folders stand in one direction too: a store imports none of a folder to the right of its own. */
+const folders = ['app', 'connection', 'user', 'message', 'room', 'account', 'feature', 'outbox', 'sync', 'admin']
+const foldersAbove = store => folders.slice(folders.indexOf(store.split('/')[0]) + 1)
 
 const files = folder => readdirSync(folder, { recursive: true, withFileTypes: true })
   .filter(entry => entry.isFile() && entry.name.endsWith('.ts'))
@@ -52,7 +56,11 @@ export function storeRules(rest) {
     imports('stores/**', ['**/stores/**', './*', '../*'], 'Give the new store its place in eslint.stores.mjs.', all),
     ...order.flatMap((line, level) => line.map(store => imports(
       `stores/${store}.ts`,
-      ['./*', '../*', ...order.slice(level).flat().filter(other => other !== store).map(other => `~/stores/${other}`)],
+      [
+        './*', '../*',
+        ...order.slice(level).flat().filter(other => other !== store).map(other => `~/stores/${other}`),
+        ...foldersAbove(store).map(folder => `~/stores/${folder}/**`),
+      ],
       'Stores import in one direction, by `~/stores/…`: see eslint.stores.mjs.', all,
     ))),
     {

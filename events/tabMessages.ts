@@ -1,6 +1,6 @@
 import { useSessionStore } from '~/stores/account/session'
 import type { TabMessage } from '~/stores/connection/tabs'
-import { useOutboxAnswersStore } from '~/stores/outbox/answers'
+import { useOutboxAnswersStore } from '~/stores/sync/answers'
 import { useDeliveryStore } from '~/stores/outbox/delivery'
 import { useOutboxStore } from '~/stores/outbox/outbox'
 

@@ -1,18 +1,7 @@
-import type { Component } from 'vue'
 import type { Router } from 'vue-router'
+import type { PaletteItem } from '~/utils/paletteItem'
 import type { Profile } from '#shared/protocol/user'
 import type { RoomSummary } from '#shared/protocol/room'
-
-export interface PaletteItem {
-  id: string
-  section: 'rooms' | 'people' | 'groups' | 'actions'
-  label: string
-  note?: string
-  icon?: Component
-  user?: Profile
-  /** Does it, and says where to go. */
-  run: () => unknown
-}
 
 const perSection = 7
 

@@ -1,5 +1,5 @@
 import type { Component } from 'vue'
-import type { PaletteItem } from './usePalette'
+import type { PaletteItem } from '~/utils/paletteItem'
 import IconCompass from '~icons/lucide/compass'
 import IconKeyboard from '~icons/lucide/keyboard'
 import IconLogOut from '~icons/lucide/log-out'

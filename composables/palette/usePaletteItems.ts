@@ -1,6 +1,6 @@
 import type { Profile } from '#shared/protocol/user'
 import type { RoomSummary } from '#shared/protocol/room'
-import type { PaletteItem } from './usePalette'
+import type { PaletteItem } from '~/utils/paletteItem'
 import IconHash from '~icons/lucide/hash'
 import IconLock from '~icons/lucide/lock'
 import IconPlus from '~icons/lucide/plus'

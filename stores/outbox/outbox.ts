@@ -1,5 +1,5 @@
 import { useSessionStore } from '~/stores/account/session'
-import { useDraftsStore } from '~/stores/message/drafts'
+import { useDraftsStore } from '~/stores/outbox/drafts'
 import { useMessagesStore } from '~/stores/message/messages'
 import { useDeliveryStore } from '~/stores/outbox/delivery'
 import { useOutboxEntriesStore } from '~/stores/outbox/entries'

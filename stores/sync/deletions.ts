@@ -1,4 +1,4 @@
-import { useHistoryStore } from '~/stores/message/history'
+import { useHistoryStore } from '~/stores/sync/history'
 
 const undoMs = 6_000
 

@@ -4,7 +4,7 @@ import { useSessionStore } from '~/stores/account/session'
 import { useMessagesStore } from '~/stores/message/messages'
 import { useOutboxEntriesStore } from '~/stores/outbox/entries'
 import { useRoomsStore } from '~/stores/room/rooms'
-import { useSyncStore } from '~/stores/room/sync'
+import { useSyncStore } from '~/stores/sync/sync'
 import { useUsersStore } from '~/stores/user/users'
 
 const soonMs = 300

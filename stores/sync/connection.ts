@@ -1,4 +1,4 @@
-import { usePollingStore } from '~/stores/connection/polling'
+import { usePollingStore } from '~/stores/sync/polling'
 import { useSocketStore } from '~/stores/connection/socket'
 import { useOutboxStore } from '~/stores/outbox/outbox'
 import { useRoomsStore } from '~/stores/room/rooms'

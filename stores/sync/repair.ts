@@ -1,10 +1,10 @@
 import type { SyncedRoom } from '#shared/protocol/sync'
 import { useSocketStore } from '~/stores/connection/socket'
-import { useHistoryStore } from '~/stores/message/history'
+import { useHistoryStore } from '~/stores/sync/history'
 import { useMessagesStore } from '~/stores/message/messages'
 import { useMembersStore } from '~/stores/room/members'
 import { useRoomsStore } from '~/stores/room/rooms'
-import { useSyncStore } from '~/stores/room/sync'
+import { useSyncStore } from '~/stores/sync/sync'
 
 const soonMs = 300
 const settledMs = 2_000

@@ -1,5 +1,5 @@
 import { useSessionStore } from '~/stores/account/session'
-import { useHistoryStore } from '~/stores/message/history'
+import { useHistoryStore } from '~/stores/sync/history'
 import { useMessagesStore } from '~/stores/message/messages'
 import { useOutboxStore } from '~/stores/outbox/outbox'
 import { useRoomsStore } from '~/stores/room/rooms'
