@@ -1,5 +1,5 @@
 import type { ClientCommand } from '#shared/protocol/command'
-import { confirmFeatures } from '../featurePush'
+import { confirmFeatures } from '../features/featurePush'
 import type { Connection } from '../hub/connection'
 import type { CommandHandlers, CommandOf, CommandType } from './command'
 import { presenceCommands } from './presence'

@@ -5,7 +5,7 @@ import { requireTicket } from '../../../http/authenticate'
 import { sendOfrepError } from '../../../http/ofrep'
 import { clientAddress } from '../../../http/origin'
 import { consumeToken } from '../../../http/tokenHandler'
-import { hasRoomForStream, openStream } from '../../../realtime/featureStream'
+import { hasRoomForStream, openStream } from '../../../realtime/features/featureStream'
 
 /** `GET /ofrep/v1/changes?ticket=…`: says when features have changed, for as long as the token is good. */
 export default defineEventHandler(async (event) => {

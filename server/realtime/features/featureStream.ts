@@ -1,12 +1,12 @@
 import type { ServerResponse } from 'node:http'
 import type { OfrepStreamEvent } from '#shared/protocol/ofrep'
 import { limits } from '#shared/limits'
-import { config } from '../core/config'
-import { isDraining } from '../core/lifecycle'
-import { describeError, log } from '../core/log'
-import { metrics, observe } from '../core/metrics'
-import { currentFeatures, onFeaturesChanged } from '../services/features/catalogue'
-import { liveTokens } from '../services/integrations/tokenCaller'
+import { config } from '../../core/config'
+import { isDraining } from '../../core/lifecycle'
+import { describeError, log } from '../../core/log'
+import { metrics, observe } from '../../core/metrics'
+import { currentFeatures, onFeaturesChanged } from '../../services/features/catalogue'
+import { liveTokens } from '../../services/integrations/tokenCaller'
 
 interface Reader {
   tokenId: number

@@ -1,7 +1,7 @@
-import { describeError, log } from '../core/log'
-import { lookAfterGuards } from '../services/figures/featureGuard'
-import { countPresent, noteGiven, writeFigures } from '../services/figures/watch'
-import { hub } from './hub/hub'
+import { describeError, log } from '../../core/log'
+import { lookAfterGuards } from '../../services/figures/featureGuard'
+import { countPresent, noteGiven, writeFigures } from '../../services/figures/watch'
+import { hub } from '../hub/hub'
 
 const tickMs = 2000
 /** Every so many ticks people are counted, and guards look. */
