@@ -102,6 +102,7 @@ function messageHandlers() {
   const history = useHistoryStore()
   const reads = useReadsStore()
   const inbox = useInboxStore()
+  const presence = usePresenceStore()
   const repair = useRepairStore()
   const rooms = useRoomsStore()
   const session = useSessionStore()
@@ -124,9 +125,10 @@ function messageHandlers() {
       history.receiveDeletion(roomId, seq)
       inbox.receiveDeletion(roomId, seq)
     },
-    'command.failed': ({ clientId, code, detail, retryAfter }) => {
+    'command.failed': ({ clientId, ref, code, detail, retryAfter }) => {
       if (detail === 'muted' && retryAfter) session.receiveMute(new Date(Date.now() + retryAfter * 1_000).toISOString())
       if (clientId) answers.failed(clientId, code, retryAfter)
+      if (ref === 'presence.watch') presence.refused(code, retryAfter)
     },
   } satisfies Partial<Handlers>
 }

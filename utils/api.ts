@@ -2,6 +2,11 @@ import type { ErrorCode, FieldError, Problem } from '#shared/protocol/problem'
 
 export type ApiErrorCode = ErrorCode | 'offline'
 
+/** Failures after which the same thing may work a moment later. */
+const temporary: readonly ApiErrorCode[] = ['offline', 'busy', 'unavailable', 'rate_limited', 'internal']
+
+export const isTemporary = (code: ApiErrorCode) => temporary.includes(code)
+
 /** Why a request failed, as a stable code; `offline` when no answer came at all. `retryAfter` is in seconds. */
 export class ApiError extends Error {
   constructor(

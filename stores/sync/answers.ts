@@ -7,11 +7,9 @@ import { useHistoryStore } from '~/stores/sync/history'
 import { useDeliveryStore } from '~/stores/outbox/delivery'
 import { useOutboxEntriesStore } from '~/stores/outbox/entries'
 import { useOutboxStore } from '~/stores/outbox/outbox'
+import { isTemporary } from '~/utils/api'
 import type { ApiErrorCode } from '~/utils/api'
 import { retryAfterMs } from '~/utils/backoff'
-
-/** Failures that pass: tried again until the person says otherwise. */
-const passing: ApiErrorCode[] = ['offline', 'busy', 'unavailable', 'rate_limited', 'internal']
 
 /**
  * What the server answers to a message that was sent, and what follows from it for the outbox, the room and the other
@@ -55,7 +53,7 @@ export const useOutboxAnswersStore = defineStore('outboxAnswers', () => {
     if (!entry || entry.state !== 'queued') return delivery.settle(clientId)
     if (code === 'unauthenticated') return void session.ended()
     entry.code = code
-    if (!passing.includes(code)) {
+    if (!isTemporary(code)) {
       entry.state = 'failed'
       return void list.update(entry)
     }

@@ -1,6 +1,9 @@
 import type { Presence, PresenceStatus } from '#shared/protocol/presence'
 import { limits } from '#shared/limits'
+import type { ErrorCode } from '#shared/protocol/problem'
 import { useSocketStore } from '~/stores/connection/socket'
+import { isTemporary } from '~/utils/api'
+import { backoffMs, retryAfterMs } from '~/utils/backoff'
 
 const known: ReadonlySet<string> = new Set<PresenceStatus>(['online', 'away', 'dnd', 'offline'])
 
@@ -12,7 +15,9 @@ export const usePresenceStore = defineStore('presence', () => {
   const socket = useSocketStore()
   const byUser = ref<Record<number, Presence>>({})
   const watchers = new Map<string, number[]>()
+  const timers = createTimers()
   let announced = ''
+  let refusals = 0
 
   /** Undefined for somebody of whom nothing is known, and for nobody. */
   function of(userId: number | undefined): Presence | undefined {
@@ -32,14 +37,23 @@ export const usePresenceStore = defineStore('presence', () => {
 
   /** A new connection knows nothing of what the last one watched. */
   function restart() {
+    timers.stopAll()
     announced = ''
     announce()
   }
 
+  /** The server could not look up whom it was asked about: it is asked again, later each time. */
+  function refused(code: ErrorCode, retryAfter?: number) {
+    if (!isTemporary(code)) return
+    const ms = retryAfter === undefined ? backoffMs(refusals++) : retryAfterMs(retryAfter)
+    timers.start('refused', ms, restart)
+  }
+
   /** A newer server may know more states: somebody is there then. */
   function receive(userId: number, { status, lastSeenAt, text }: Presence) {
+    refusals = 0
     byUser.value[userId] = { status: known.has(status) ? status : 'online', lastSeenAt, text }
   }
 
-  return { byUser, of, watch, restart, receive }
+  return { byUser, of, watch, restart, refused, receive }
 })

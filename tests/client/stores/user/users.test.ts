@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { createServerEventHandler } from '~/events/serverEvents'
 import { grace, mallory } from '../../support/cast'
 import { openClient } from '../../support/client'
 import type { FakeServer, FakeSocket } from '../../support/transport'
@@ -69,6 +70,24 @@ describe('presence', () => {
     presence.watch('list', [2])
     presence.restart()
     expect(watched()).toEqual([[2], [2]])
+  })
+
+  test('is asked for again when the server could not answer, but not when it will never', () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const receive = createServerEventHandler()
+    usePresenceStore().watch('list', [2])
+    receive({ type: 'command.failed', ref: 'presence.watch', code: 'unavailable', retryAfter: 1 })
+    vi.advanceTimersByTime(900)
+    expect(watched()).toEqual([[2]])
+    vi.advanceTimersByTime(1_100)
+    expect(watched()).toEqual([[2], [2]])
+    receive({ type: 'command.failed', ref: 'presence.watch', code: 'internal' })
+    vi.advanceTimersByTime(1_000)
+    expect(watched()).toEqual([[2], [2], [2]])
+    receive({ type: 'command.failed', ref: 'presence.watch', code: 'bad_field' })
+    vi.advanceTimersByTime(60_000)
+    expect(watched()).toHaveLength(3)
   })
 
   test('that could not be asked for is asked for with the next connection', () => {
