@@ -52,6 +52,24 @@ export class Screen {
       case 'member.left': return this.#memberLeft(event)
       case 'member.changed': return this.#memberChanged(event)
       case 'user.updated': return this.#userUpdated(event.user)
+      case 'ready':
+      case 'message.acked':
+      case 'synced':
+      case 'room.gap':
+      case 'room.hidden':
+      case 'room.typing':
+      case 'block.changed':
+      case 'presence.changed':
+      case 'features.changed':
+      case 'feature.guarded':
+      case 'site.changed':
+      case 'account.presence':
+      case 'account.warned':
+      case 'account.muted':
+      case 'pong':
+      case 'command.failed': return
+      // A new event says here what it does to a snapshot.
+      default: event satisfies never
     }
   }
 
