@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { limits } from '../limits'
-import { codePointLength, searchText } from '../text'
+import { codePointLength, drawnText, isVisible, searchText } from '../text'
 
 /** MariaDB stores ids as BIGINT; JSON numbers are exact up to 2^53. */
 export const idSchema = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER)
@@ -32,6 +32,31 @@ export type ListQuery = z.output<typeof listQuerySchema>
 export const plainText = (max: number) => z.string().trim()
   .refine(text => text.isWellFormed(), 'invalid')
   .refine(text => codePointLength(text) <= max, 'too_long')
+
+const emoji = /\p{Extended_Pictographic}(?:[\uFE0F\p{Emoji_Modifier}]|\u200D\p{Extended_Pictographic})*/gu
+
+/** A name that is a label and nothing else: nothing in it is invisible, or turns the direction of what is beside it. */
+export const labelText = (max: number) => singleLine(max)
+  .refine(text => isVisible(text), 'required')
+  .refine(text => !isVisible(text) || !hidesSomething(text), 'invisible')
+
+function hidesSomething(text: string): boolean {
+  const plain = text.replace(emoji, '')
+  return drawnText(plain) !== plain
+}
+
+/**
+ * As `z.record`, but a key `__proto__` is refused: `z.record` leaves it out without a word, and who sent it would
+ * believe that it is stored.
+ */
+export function strictRecord<K extends z.core.$ZodRecordKey, V extends z.ZodType>(key: K, value: V) {
+  return z.unknown().refine(given => !hasProto(given), { error: 'invalid_key', path: ['__proto__'], abort: true })
+    .pipe(z.record(key, value))
+}
+
+export function hasProto(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__')
+}
 
 export const instantSchema = z.iso.datetime({ message: 'instant' }).transform(text => new Date(text))
 export const flagSchema = z.enum(['true', 'false']).transform(text => text === 'true')

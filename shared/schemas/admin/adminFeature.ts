@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import {
-  bidiControl, flagSchema, instantSchema, listQuerySchema, plainText, positionSchema, singleLine,
+  bidiControl, flagSchema, hasProto, instantSchema, labelText, listQuerySchema, plainText, positionSchema, singleLine,
+  strictRecord,
 } from '../common'
 import { isVisible } from '../../text'
 import type { FeatureJson, FeatureValue } from '../../protocol/feature'
@@ -23,7 +24,12 @@ function isDeeperThan(value: unknown, levels: number): boolean {
   return levels === 0 || Object.values(value).some(inner => isDeeperThan(inner, levels - 1))
 }
 
+function namesProto(value: unknown): boolean {
+  return hasProto(value) || (typeof value === 'object' && value !== null && Object.values(value).some(namesProto))
+}
+
 const shallowSchema = z.unknown().refine(value => !isDeeperThan(value, deepest), { error: 'too_deep', abort: true })
+  .refine(value => !namesProto(value), { error: 'invalid_key', abort: true })
 const valueSchema: z.ZodType<FeatureValue> = shallowSchema.pipe(z
   .union([z.boolean(), z.string(), z.number(), z.record(z.string(), jsonSchema)])
   .refine(value => JSON.stringify(value).length <= 8 * kilobyte, 'too_long'))
@@ -93,7 +99,7 @@ const guardSchema = z.object({
 })
 
 const localeSchema = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'locale')
-const noteSchema = z.record(localeSchema, z.object({
+const noteSchema = strictRecord(localeSchema, z.object({
   title: singleLine(120).refine(text => isVisible(text) && !bidiControl.test(text), 'required'),
   body: plainText(1000).refine(text => isVisible(text), 'required'),
 })).refine(note => JSON.stringify(note).length <= 16 * kilobyte, 'too_long')
@@ -103,7 +109,7 @@ const fields = {
   owner: singleLine(200),
   type: z.enum(['release', 'experiment', 'operational', 'kill_switch', 'permission']),
   enabled: z.boolean(),
-  variants: z.record(variantName, valueSchema)
+  variants: strictRecord(variantName, valueSchema)
     .refine(variants => Object.keys(variants).length > 0, 'required')
     .refine(variants => Object.keys(variants).length <= 50, 'too_many')
     .refine(variants => new Set(Object.values(variants).map(value => typeof value)).size <= 1, 'one_type'),
@@ -172,7 +178,7 @@ export const featureRevertSchema = z.object({ version: positionSchema })
  * As OpenFeature has it: attributes by name, among them the targeting key. Values of other types are
  * ignored by conditions.
  */
-export const featureContextSchema = z.record(z.string().max(200), z.unknown())
+export const featureContextSchema = strictRecord(z.string().max(200), z.unknown())
   .refine(context => Object.keys(context).length <= 200, 'too_many')
 export const featureSimulationSchema = z.object({ context: featureContextSchema.default({}) })
 
@@ -203,7 +209,7 @@ export const featureImportSchema = z.object({
 })
 
 export const apiTokenSchema = z.object({
-  name: singleLine(100).refine(text => isVisible(text), 'required'),
+  name: labelText(100),
   scopes: z.array(z.enum(['features:evaluate'])).min(1).max(1),
   expiresAt: instantSchema.refine(instant => instant.getTime() > Date.now(), 'past').nullish(),
 })
