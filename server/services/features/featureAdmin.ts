@@ -1,20 +1,19 @@
 import { randomBytes } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
-import { and, desc, eq, lt } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import type {
-  AdminFeature, FeatureDefinition, FeatureEvent, FeatureSchedule, FeatureSimulation,
+  AdminFeature, FeatureDefinition, FeatureSchedule, FeatureSimulation,
 } from '#shared/protocol/admin/adminFeature'
 import { isOwnFeature } from '#shared/features'
 import { featureDefinitionSchema } from '#shared/schemas/admin/adminFeature'
 import type { FeatureList, FeaturePatch, NewFeature } from '#shared/schemas/admin/adminFeature'
-import type { ListQuery } from '#shared/schemas/common'
 import { featureEvents, features } from '../../../drizzle/chat/features'
 import { chatDatabase } from '../../database/databases'
-import { isDuplicate } from '../../database/transaction'
+import type { Queries } from '../../database/transaction'
 import { AppError, invalidField } from '../../core/errors'
 import type { Actor } from '../audit/audit'
 import { recordAudit } from '../audit/audit'
-import { decodeCursor, decodeNumbers, encodeCursor, encodeNumbers } from '../lists/cursor'
+import { decodeCursor, encodeCursor } from '../lists/cursor'
 import { getProfiles } from '../users/profile'
 import { bucketOf, hashVersion } from './bucket'
 import { currentFeatures } from './catalogue'
@@ -53,12 +52,25 @@ export async function getFeature(key: string): Promise<AdminFeature> {
   return toAdminFeature(requireIn(await readFeatures(chatDatabase().queries), key))
 }
 
-/** Makes a feature; `conflict` for a key that is, or ever was, another one's. */
+/**
+ * Makes a feature; `conflict` for a key that is, or ever was, another one's, also in other case: people who read two
+ * such keys take them for one.
+ */
 export async function createFeature(actor: Actor, { key, ...input }: NewFeature): Promise<AdminFeature> {
   const definition = checkDefinition({ ...input, hidden: input.hidden ?? input.type === 'permission' })
   assertAhead(definition.schedule, null, new Date())
-  const created = await changeFeatures(work => addFeature(work, key, definition, { kind: 'created', actor }))
+  const created = await changeFeatures(async (work) => {
+    await assertKeyFree(work.tx, key)
+    return addFeature(work, key, definition, { kind: 'created', actor })
+  })
   return getFeature(created?.key ?? key)
+}
+
+/** In a transaction of `changeFeatures`; keys of deleted features count. */
+export async function assertKeyFree(tx: Queries, key: string): Promise<void> {
+  const isSame = sql`LOWER(CONVERT(${features.key} USING ascii)) = ${key.toLowerCase()}`
+  const taken = await tx.select({ id: features.id }).from(features).where(isSame).limit(1)
+  if (taken.length > 0) throw new AppError('conflict', { detail: 'key_taken' })
 }
 
 /** In a transaction of `changeFeatures`: a feature that is new. */
@@ -78,14 +90,11 @@ export async function addFeature(
   }
   assertPrerequisites([...all, feature], feature)
   await assertSegments(tx, feature)
-  const id = await insertFeature(tx, feature).catch((error: unknown) => {
-    throw isDuplicate(error, 'features_key') ? new AppError('conflict', { detail: 'key_taken' }) : error
-  })
-  const stored = { ...feature, id }
+  const stored = { ...feature, id: await insertFeature(tx, feature) }
   await recordEvent(work, stored, deed)
   await recordAudit(tx, 'chat', deed.actor, {
     action: `feature.${deed.kind}`,
-    target: ['feature', id],
+    target: ['feature', stored.id],
     after: { key, ...definition },
   })
   return stored
@@ -132,10 +141,13 @@ function assertAhead(schedule: FeatureSchedule | null, before: FeatureSchedule |
   }
 }
 
-/** Turns a feature off for everybody, whatever its rules and schedule say, until an admin turns it on again. */
+/**
+ * Turns a feature off for everybody, whatever its rules and schedule say, until an admin turns it on again. When it is
+ * killed already the first reason stands, as it is why people do not have it; the second is in the history.
+ */
 export async function killFeature(actor: Actor, key: string, reason: string): Promise<AdminFeature> {
-  const killed = await changeFeature(key, { kind: 'killed', actor, reason }, ({ definition }, now) =>
-    ({ definition: { ...definition, enabled: false }, killed: { reason, by: actor.id, at: now } }))
+  const killed = await changeFeature(key, { kind: 'killed', actor, reason }, ({ definition, killed }, now) =>
+    ({ definition: { ...definition, enabled: false }, killed: killed ?? { reason, by: actor.id, at: now } }))
   return toAdminFeature(killed)
 }
 
@@ -175,28 +187,6 @@ export async function deleteFeature(actor: Actor, key: string): Promise<void> {
     })
     return true
   })
-}
-
-/** Each version of a feature, the newest first. */
-export async function listFeatureEvents(
-  key: string, { limit, cursor }: Pick<ListQuery, 'limit' | 'cursor'>,
-): Promise<{ events: FeatureEvent[], cursor?: string }> {
-  const { id } = requireIn(await readFeatures(chatDatabase().queries), key)
-  const [before] = decodeNumbers('feature-events', cursor, 1) ?? []
-  const rows = await chatDatabase().queries.select().from(featureEvents)
-    .where(and(eq(featureEvents.featureId, id), before === undefined ? undefined : lt(featureEvents.version, before)))
-    .orderBy(desc(featureEvents.version)).limit(limit + 1)
-  const page = rows.slice(0, limit)
-  const last = rows.length > limit ? page.at(-1) : undefined
-  const profiles = await getProfiles(page.flatMap(row => row.actorId ?? []))
-  return {
-    events: page.map(({ version, kind, actorId, reason, figures, definition, createdAt }) => ({
-      version, kind, reason, actor: profiles.get(actorId ?? 0) ?? null, createdAt: createdAt.toISOString(),
-      figures: figures === null ? null : JSON.parse(figures) as Record<string, number>,
-      definition: JSON.parse(definition) as FeatureDefinition,
-    })),
-    ...(last && { cursor: encodeNumbers('feature-events', [last.version]) }),
-  }
 }
 
 /** What a context would be given, and why. */

@@ -1,19 +1,20 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { FeatureCatalogue, FeatureDefinition, FeatureSchedule } from '#shared/protocol/admin/adminFeature'
+import type {
+  FeatureCatalogue, FeatureDefinition, FeatureImportChange, FeatureImportPreview, FeatureSchedule,
+} from '#shared/protocol/admin/adminFeature'
 import type { FieldError } from '#shared/protocol/problem'
 import { isOwnFeature } from '#shared/features'
-import { featureDefinitionSchema } from '#shared/schemas/admin/adminFeature'
 import type { FeatureImport } from '#shared/schemas/admin/adminFeature'
 import { chatDatabase } from '../../database/databases'
 import { AppError, invalidField } from '../../core/errors'
 import type { Actor } from '../audit/audit'
 import { hashVersion } from './bucket'
-import { addFeature, fixedFieldIn } from './featureAdmin'
+import { addFeature, assertKeyFree, checkDefinition, fixedFieldIn } from './featureAdmin'
 import { changeFeatures, saveFeature } from './featureChange'
 import type { FeatureDeed, FeatureWork } from './featureChange'
 import { readFeatures } from './featureRow'
 import type { StoredFeature } from './featureRow'
-import { readSegments, toSegment, writeSegment } from './segment'
+import { assertSegmentKeyFree, readSegments, toSegment, writeSegment } from './segment'
 
 /** A feature of the file, as it is to be and as it was. */
 interface Planned {
@@ -41,46 +42,75 @@ export async function exportFeatures(): Promise<FeatureCatalogue> {
 export async function importFeatures(
   actor: Actor, input: FeatureImport,
 ): Promise<{ created: number, changed: number }> {
-  assertUnique('features', input.features)
-  assertUnique('segments', input.segments)
   const done = await changeFeatures(async (work) => {
-    const segments = await importSegments(work, actor, input.segments)
-    const planned = input.features.map((feature, n) => plan(work, feature, n))
-    const features = await importPlanned(work, planned, { kind: 'imported', actor })
-    const counts = { created: segments.created + features.created, changed: segments.changed + features.changed }
-    return counts.created + counts.changed > 0 ? counts : undefined
+    const changes = await importAll(work, actor, input)
+    return isEmpty(changes) ? undefined : changes
   })
-  return done ?? { created: 0, changed: 0 }
+  const all = done ? [...done.features, ...done.segments] : []
+  const created = all.filter(({ before }) => before === null).length
+  return { created, changed: all.length - created }
 }
 
-async function importSegments(work: FeatureWork, actor: Actor, segments: FeatureImport['segments']) {
+/** What `importFeatures` would change; the same errors, and nothing is stored. */
+export async function previewImport(actor: Actor, input: FeatureImport): Promise<FeatureImportPreview> {
+  class Previewed extends Error {
+    constructor(readonly changes: Changes) {
+      super('previewed')
+    }
+  }
+  try {
+    // Done and undone: what is shown is what an import does.
+    await changeFeatures(async (work) => {
+      throw new Previewed(await importAll(work, actor, input))
+    })
+  }
+  catch (error) {
+    if (!(error instanceof Previewed)) throw error
+    const { features, segments } = error.changes
+    const unchanged = input.features.length + input.segments.length - features.length - segments.length
+    return { features, segments, unchanged }
+  }
+  throw new AppError('internal')
+}
+
+type Changes = Pick<FeatureImportPreview, 'features' | 'segments'>
+
+const isEmpty = ({ features, segments }: Changes) => features.length + segments.length === 0
+
+async function importAll(work: FeatureWork, actor: Actor, input: FeatureImport): Promise<Changes> {
+  assertUnique('features', input.features)
+  assertUnique('segments', input.segments)
+  const segments = await importSegments(work, actor, input.segments)
+  const planned = await inOrder(input.features, (feature, n) => within(`features.${n}`, () => plan(work, feature)))
+  return { segments, features: await importPlanned(work, planned, { kind: 'imported', actor }) }
+}
+
+async function importSegments(
+  work: FeatureWork, actor: Actor, segments: FeatureImport['segments'],
+): Promise<Changes['segments']> {
   const known = new Map((await readSegments(work.tx)).map(row => [row.key, toSegment(row)]))
-  const counts = { created: 0, changed: 0 }
-  for (const segment of segments) {
+  const changes: Changes['segments'] = []
+  for (const [n, segment] of segments.entries()) {
     const before = known.get(segment.key)
     if (before && isDeepStrictEqual({ ...segment, updatedAt: before.updatedAt }, before)) continue
-    await writeSegment(work, actor, segment, before)
-    counts[before ? 'changed' : 'created']++
+    await within(`segments.${n}`, async () => {
+      if (!before) assertSegmentKeyFree(known.keys(), segment.key)
+      await writeSegment(work, actor, segment, before)
+    })
+    changes.push({ key: segment.key, before: before?.conditions ?? null, after: segment.conditions })
   }
-  return counts
+  return changes
 }
 
 /** What was planned for a time that is over does not happen now. */
-function plan(
-  { all, now }: FeatureWork, { key, salt, ...input }: FeatureImport['features'][number], n: number,
-): Planned {
-  const given = {
-    ...input, hidden: input.hidden ?? input.type === 'permission', schedule: undoPast(input.schedule, now),
-  }
-  const { success, data, error } = featureDefinitionSchema.safeParse(given)
-  if (!success) {
-    throw new AppError('invalid', { errors: error.issues.map(({ path, message }) => fault(n, path, message)) })
-  }
+function plan({ all, now }: FeatureWork, { key, salt, ...input }: FeatureImport['features'][number]): Planned {
+  const hidden = input.hidden ?? input.type === 'permission'
+  const checked = checkDefinition({ ...input, hidden, schedule: undoPast(input.schedule, now) })
   // As it is read from the database: without fields that are undefined.
-  const definition = JSON.parse(JSON.stringify(data)) as FeatureDefinition
+  const definition = JSON.parse(JSON.stringify(checked)) as FeatureDefinition
   const before = all.find(feature => feature.key === key)
   const fixed = isOwnFeature(key) && before && fixedFieldIn(before.definition, definition)
-  if (fixed) throw new AppError('invalid', { errors: [fault(n, [fixed], 'fixed')] })
+  if (fixed) throw invalidField(fixed, 'fixed')
   return { key, definition, salt, before }
 }
 
@@ -92,22 +122,28 @@ function undoPast(schedule: FeatureSchedule | null, now: Date): FeatureSchedule 
 }
 
 /** Each is checked beside the others as they will be, so that it may need one that comes later. */
-async function importPlanned(work: FeatureWork, planned: Planned[], deed: FeatureDeed) {
+async function importPlanned(work: FeatureWork, planned: Planned[], deed: FeatureDeed): Promise<Changes['features']> {
   const others = work.all.filter(({ key }) => !planned.some(one => one.key === key))
   const all = [...others, ...planned.map((one, n) => futureOf(one, work, -1 - n))]
-  const counts = { created: 0, changed: 0 }
-  for (const { key, definition, salt, before } of planned) {
-    if (!before) {
-      await addFeature({ ...work, all }, key, definition, deed, salt)
-      counts.created++
-      continue
-    }
-    if (isDeepStrictEqual(definition, before.definition) && (salt ?? before.salt) === before.salt) continue
-    const killed = definition.enabled ? undefined : before.killed
-    await saveFeature({ ...work, all }, before, { definition, salt: salt ?? before.salt, killed }, deed)
-    counts.changed++
+  const changes = await inOrder(planned, (one, n) =>
+    within(`features.${n}`, () => importOne({ ...work, all }, one, deed)))
+  return changes.filter(change => change !== undefined)
+}
+
+async function importOne(
+  work: FeatureWork, { key, definition, salt, before }: Planned, deed: FeatureDeed,
+): Promise<FeatureImportChange | undefined> {
+  if (!before) {
+    await assertKeyFree(work.tx, key)
+    await addFeature(work, key, definition, deed, salt)
+    return { key, before: null, after: definition, reshuffles: false, liftedKill: null }
   }
-  return counts
+  const reshuffles = salt !== undefined && salt !== before.salt
+  if (isDeepStrictEqual(definition, before.definition) && !reshuffles) return undefined
+  const killed = definition.enabled ? undefined : before.killed
+  await saveFeature(work, before, { definition, salt: salt ?? before.salt, killed }, deed)
+  const liftedKill = definition.enabled ? before.killed?.reason ?? null : null
+  return { key, before: before.definition, after: definition, reshuffles, liftedKill }
 }
 
 function futureOf({ key, definition, before }: Planned, { now, version }: FeatureWork, id: number): StoredFeature {
@@ -118,8 +154,28 @@ function futureOf({ key, definition, before }: Planned, { now, version }: Featur
   return { ...blank, ...before, definition }
 }
 
-function fault(n: number, path: PropertyKey[], code: string): FieldError {
-  return { path: ['features', n, ...path].join('.'), code }
+async function inOrder<T, R>(items: T[], work: (item: T, n: number) => Promise<R>): Promise<R[]> {
+  const results: R[] = []
+  for (const [n, item] of items.entries()) results.push(await work(item, n))
+  return results
+}
+
+const fieldOfConflict: Record<string, FieldError> = {
+  key_taken: { path: 'key', code: 'taken' }, prerequisite: { path: 'variants', code: 'needed' },
+}
+
+/** Says in which part of the file an error is. */
+async function within<T>(place: string, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work()
+  }
+  catch (error) {
+    if (!(error instanceof AppError)) throw error
+    const conflict = fieldOfConflict[error.details.detail ?? '']
+    const found = error.details.errors ?? (conflict ? [conflict] : [])
+    const errors = found.map(({ path, code }) => ({ path: `${place}.${path}`, code }))
+    throw new AppError(error.code, { ...error.details, ...(errors.length > 0 && { errors }) })
+  }
 }
 
 function assertUnique(list: string, items: { key: string }[]): void {

@@ -1,4 +1,4 @@
-import { idSchema } from '#shared/schemas/common'
+import { idParamSchema } from '#shared/schemas/common'
 import { findUser } from '../users/profile'
 import { roomIdsOf } from '../memberships/membership'
 import type { FeatureContext } from './condition'
@@ -26,6 +26,7 @@ function toKey(value: unknown): string | undefined {
 }
 
 async function findUserOf(key: string | undefined) {
-  const id = idSchema.safeParse(Number(key))
-  return id.success ? findUser(id.data) : undefined
+  const id = idParamSchema.safeParse(key)
+  // Whoever is asked about has the bucket of exactly this text: `0x2` and `02` are somebody else than `2`.
+  return id.success && String(id.data) === key ? findUser(id.data) : undefined
 }

@@ -19,14 +19,18 @@ export async function listSegments(): Promise<FeatureSegment[]> {
   return (await readSegments(chatDatabase().queries)).map(toSegment)
 }
 
-/** A group of people that rules name by its key; `conflict` for a key that is taken. */
+/** A group of people that rules name by its key; `conflict` for a key that is taken, also in other case. */
 export async function createSegment(actor: Actor, input: NewSegment): Promise<FeatureSegment> {
   return change(async (work) => {
     const { tx } = work
-    const isTaken = (await readSegments(tx)).some(({ key }) => key === input.key)
-    if (isTaken) throw new AppError('conflict', { detail: 'key_taken' })
+    assertSegmentKeyFree((await readSegments(tx)).map(({ key }) => key), input.key)
     return writeSegment(work, actor, input)
   })
+}
+
+export function assertSegmentKeyFree(keys: Iterable<string>, wanted: string): void {
+  const isTaken = [...keys].some(key => key.toLowerCase() === wanted.toLowerCase())
+  if (isTaken) throw new AppError('conflict', { detail: 'key_taken' })
 }
 
 /** Features whose rules name it change with it, at once. */

@@ -147,7 +147,10 @@ export interface ApiToken {
 /** How a feature goes, by variant, over a span of time. */
 export interface FeatureFigures {
   since: string
-  /** `people` were given the variant in the span, `open` have a page open now; the rest happened to them meanwhile. */
+  /**
+   * `people` had the variant at some time in the span (somebody who was given another one counts for both), `open`
+   * have a page open now; the rest happened to them meanwhile.
+   */
   variants: { variant: string, people: number, open: number, faults: number, failures: number, messages: number }[]
   /** A row a minute (a quarter of an hour in long spans) and variant. */
   series: { at: string, variant: string, people: number, faults: number, failures: number }[]
@@ -167,6 +170,24 @@ export interface FeatureComparison {
   difference: number
   low: number
   high: number
+}
+
+/** What an import would change; features and segments that stay as they are are counted alone. */
+export interface FeatureImportPreview {
+  features: FeatureImportChange[]
+  segments: { key: string, before: FeatureCondition[] | null, after: FeatureCondition[] }[]
+  unchanged: number
+}
+
+export interface FeatureImportChange {
+  key: string
+  /** Null for one that is new. */
+  before: FeatureDefinition | null
+  after: FeatureDefinition
+  /** Other people than now are within its shares. */
+  reshuffles: boolean
+  /** Why it was killed, when the import turns it on again. */
+  liftedKill: string | null
 }
 
 /** All features and segments, to be kept or taken to another Plaza. */

@@ -139,6 +139,18 @@ test('a key is unique for ever', async () => {
   expectProblem(await root.get(path(key)), 404, 'not_found')
   expect(await featuresOf(world.ada)).not.toHaveProperty(key)
   expectProblem(await root.post('/api/admin/features', { key }), 409, 'conflict')
+  expectProblem(await root.post('/api/admin/features', { key: key.toUpperCase() }), 409, 'conflict')
+})
+
+test('keys that differ by case alone are one key, of features and of segments', async () => {
+  const { key } = await makeFeature(root)
+  const upper = key.toUpperCase()
+  expectProblem(await root.post('/api/admin/features', { key: upper }), 409, 'conflict')
+  expectProblem(await root.post('/api/admin/feature-catalogue', { features: [{ key: upper }] }), 409, 'conflict')
+  const conditions = [{ attribute: 'plan', operator: 'in', values: ['premium'] }]
+  expect((await root.post('/api/admin/segments', { key, conditions })).status).toBe(201)
+  expectProblem(await root.post('/api/admin/segments', { key: upper, conditions }), 409, 'conflict')
+  expectProblem(await root.get(path(upper)), 404, 'not_found')
 })
 
 test('features never depend on each other in a circle, and what another one needs cannot be deleted', async () => {
@@ -199,6 +211,15 @@ test('the kill switch wants a reason, wins over every rule, and lasts until some
   expect(featureBody(await root.get(path(feature.key))).feature.killed).not.toBeNull()
   expect(await changeFeature(root, feature.key, { enabled: true })).toMatchObject({ killed: null })
   expect((await featuresOf(world.ada))[feature.key]?.value).toBe(true)
+})
+
+test('of two kills the first reason stands, and the history has both', async () => {
+  const feature = await makeFeature(root, { rules: onFor() })
+  for (const reason of ['pages break', 'as I said']) await root.post(path(feature.key, '/kill'), { reason })
+  const { killed } = featureBody(await root.get(path(feature.key))).feature
+  expect(killed).toMatchObject({ reason: 'pages break', by: { id: root.id } })
+  expect((await historyOf(feature.key)).map(({ kind, reason }) => `${kind} ${reason}`))
+    .toEqual(['killed as I said', 'killed pages break', 'created null'])
 })
 
 test('a schedule turns a feature on and off, and an admin has the last word', async () => {
@@ -262,6 +283,9 @@ test('a simulation says what a context gets, and why', async () => {
     bucket: expect.any(Number),
   })
   expect(await ask({ targetingKey: String(world.gus.id) }), 'known people').toMatchObject({ variant: 'on', rule: 1 })
+  for (const other of [`0x${world.gus.id.toString(16)}`, `0${world.gus.id}`, ` ${world.gus.id}`]) {
+    expect(await ask({ targetingKey: other }), other).toMatchObject({ variant: 'off', reason: 'DEFAULT' })
+  }
   expect(await ask({ targetingKey: 'somebody elsewhere', plan: { odd: [1] } })).toMatchObject({
     variant: 'off',
     reason: 'DEFAULT',

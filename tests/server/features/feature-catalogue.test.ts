@@ -121,8 +121,11 @@ test.each<[string, (key: string) => object, string, string]>([
     'a variant that there is not', key => ({ key, defaultVariant: 'maybe' }), 'features.1.defaultVariant',
     'unknown_variant',
   ],
-  ['an unknown prerequisite', key => ({ key, prerequisites: ['nowhere'] }), 'prerequisites', 'unknown_feature'],
-  ['a circle', key => ({ key, prerequisites: [key] }), 'prerequisites', 'circle'],
+  [
+    'an unknown prerequisite', key => ({ key, prerequisites: ['nowhere'] }), 'features.1.prerequisites',
+    'unknown_feature',
+  ],
+  ['a circle', key => ({ key, prerequisites: [key] }), 'features.1.prerequisites', 'circle'],
   [
     'other variants of one of our own',
     () => ({ key: 'typing', variants: { a: 'a', b: 'b' }, defaultVariant: 'a', offVariant: 'b' }),
@@ -148,7 +151,41 @@ test('a key twice, and the key of a deleted feature, are refused', async () => {
   const { key } = await makeFeature(root)
   expectProblem(await root.post(path, { features: [{ key }, { key }] }), 400, 'invalid')
   await root.delete(`/api/admin/features/${key}`)
-  expectProblem(await root.post(path, { features: [{ key }] }), 409, 'conflict')
+  const taken = await root.post(path, { features: [{ key }] })
+  expectProblem(taken, 409, 'conflict')
+  expect(taken.body.errors).toEqual([{ path: 'features.0.key', code: 'taken' }])
+})
+
+test('a preview says what an import would do, and does nothing', async () => {
+  const changed = await makeFeature(root, { rules: onFor(10) })
+  const killed = await makeFeature(root, { rules: onFor() })
+  const same = await makeFeature(root)
+  await root.post(`/api/admin/features/${killed.key}/kill`, { reason: 'it burns' })
+  const before = await exported(root)
+  const of = (key: string) => before.features.find(feature => feature.key === key)!
+  const fresh = unique('fresh')
+  const conditions = [{ attribute: 'plan', operator: 'in', values: ['premium'] }]
+  const file = {
+    features: [
+      { ...of(changed.key), rules: onFor(20), salt: 'another' }, { ...of(killed.key), enabled: true }, of(same.key),
+      { key: fresh },
+    ],
+    segments: [{ key: fresh, conditions }],
+  }
+  const answer = await root.post(`${path}/preview`, file)
+  expect(answer.status, answer.text).toBe(200)
+  expect(answer.body).toMatchObject({
+    features: [
+      { key: changed.key, before: { rules: onFor(10) }, after: { rules: onFor(20) }, reshuffles: true },
+      { key: killed.key, before: { enabled: false }, after: { enabled: true }, liftedKill: 'it burns' },
+      { key: fresh, before: null, after: { enabled: false }, reshuffles: false, liftedKill: null },
+    ],
+    segments: [{ key: fresh, before: null, after: conditions }],
+    unchanged: 1,
+  })
+  expect(await exported(root)).toEqual(before)
+  expectProblem(await root.post(`${path}/preview`, { features: [{ key: 'a', defaultVariant: 'x' }] }), 400, 'invalid')
+  expect(await sent(root, file)).toEqual({ created: 2, changed: 2 })
 })
 
 test('a file of a megabyte is taken, one of five is too large', async () => {
@@ -172,5 +209,6 @@ test('for anybody but an admin there is nothing', async () => {
   const key = unique('outside')
   await expectAdminsOnly(world, client => client.get(path))
   await expectAdminsOnly(world, client => client.post(path, { features: [{ key }] }))
+  await expectAdminsOnly(world, client => client.post(`${path}/preview`, { features: [{ key }] }))
   expectProblem(await root.get(`/api/admin/features/${key}`), 404, 'not_found')
 })

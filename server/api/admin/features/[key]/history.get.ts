@@ -1,7 +1,7 @@
 import { listQuerySchema } from '#shared/schemas/common'
 import { defineAdminHandler, validQuery } from '../../../../http/handler'
 import { keyParam } from '../../../../http/keyParam'
-import { listFeatureEvents } from '../../../../services/features/featureAdmin'
+import { listFeatureEvents } from '../../../../services/features/featureHistory'
 
 /** `GET /api/admin/features/:key/history` */
 export default defineAdminHandler(async ({ event }) =>
