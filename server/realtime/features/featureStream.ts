@@ -4,9 +4,10 @@ import { limits } from '#shared/limits'
 import { config } from '../../core/config'
 import { isDraining } from '../../core/lifecycle'
 import { describeError, log } from '../../core/log'
-import { metrics, observe } from '../../core/metrics'
+import { observe } from '../../core/metrics'
 import { currentFeatures, onFeaturesChanged } from '../../services/features/catalogue'
 import { liveTokens } from '../../services/integrations/tokenCaller'
+import { EventStream } from './eventStream'
 
 interface Reader {
   tokenId: number
@@ -16,7 +17,7 @@ interface Reader {
 }
 
 interface Stream {
-  response: ServerResponse
+  events: EventStream
   tokenId: number
   address: string
   /** The version that the reader knows of. */
@@ -43,7 +44,7 @@ let telling = false
  */
 export function startFeatureStreams(): void {
   onFeaturesChanged(tellReaders)
-  setInterval(() => streams.forEach(stream => write(stream, ':\n\n')), heartbeatMs).unref()
+  setInterval(() => streams.forEach(({ events }) => events.beat()), heartbeatMs).unref()
   const logFailure = (error: unknown) => log.warn('feature streams', describeError(error))
   setInterval(() => void endRevoked().catch(logFailure), recheckMs).unref()
   observe('feature_streams', 'Applications that follow changes of features here', () => streams.size)
@@ -58,18 +59,16 @@ export function hasRoomForStream(address: string): boolean {
 }
 
 /**
- * Server-sent events (HTML standard, 9.2) as OFREP 0.3 has them. Who did not hear of this version yet is told at once:
+ * Server-sent events as OFREP 0.3 has them. Who did not hear of this version yet is told at once:
  * something may have changed since they asked, or while they were away.
  */
 export function openStream(response: ServerResponse, { tokenId, address, lastEventId }: Reader): void {
-  response.writeHead(200, {
-    'content-type': 'text/event-stream', 'cache-control': 'no-store, no-transform', 'x-accel-buffering': 'no',
-  })
   const { version } = currentFeatures()
-  const stream: Stream = { response, tokenId, address, version: lastEventId === String(version) ? version : -1 }
+  const heardOf = lastEventId === String(version) ? version : -1
+  const stream: Stream = { events: new EventStream(response), tokenId, address, version: heardOf }
   streams.add(stream)
   response.once('close', () => streams.delete(stream))
-  write(stream, `retry: ${retryMs}\n\n`)
+  stream.events.write(`retry: ${retryMs}\n\n`)
   tell(stream)
 }
 
@@ -96,19 +95,7 @@ function tell(stream: Stream): void {
   if (stream.version >= version) return
   stream.version = version
   const event: OfrepStreamEvent = { type: 'refetchEvaluation', etag: String(version) }
-  write(stream, `id: ${version}\nevent: message\ndata: ${JSON.stringify(event)}\n\n`)
-}
-
-/** A reader who takes nothing is cut off: they come back and are told of what they missed. */
-function write(stream: Stream, text: string): void {
-  const { response } = stream
-  if (response.writableLength > limits.featureStreamBytes) {
-    metrics.slowReaders.inc()
-    response.destroy()
-  }
-  else if (!response.writableEnded) {
-    response.write(text)
-  }
+  stream.events.write(`id: ${version}\nevent: message\ndata: ${JSON.stringify(event)}\n\n`)
 }
 
 async function endRevoked(): Promise<void> {
@@ -119,5 +106,5 @@ async function endRevoked(): Promise<void> {
 
 function end(stream: Stream): void {
   streams.delete(stream)
-  stream.response.end()
+  stream.events.end()
 }
