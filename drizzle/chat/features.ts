@@ -95,6 +95,8 @@ export const featureEvents = mysqlTable('feature_events', {
 export const featureReach = mysqlTable('feature_reach', {
   node: varbinary('node', { length: 64 }).primaryKey(),
   people: text('people').notNull(),
+  /** How many of them have which variant: `{ "<feature>": { "<variant>": people } }`. */
+  open: mediumtext('open'),
   updatedAt: instant('updated_at').notNull(),
 })
 
@@ -114,6 +116,18 @@ export const featurePeople = mysqlTable('feature_people', {
   primaryKey({ columns: [table.featureId, table.userId] }),
   index('feature_people_variant').on(table.featureId, table.variant, table.lastAt),
   index('feature_people_user').on(table.userId),
+])
+
+/** People who had a variant and have another now, or had it before the feature changed: they count in its time. */
+export const featureFormerPeople = mysqlTable('feature_former_people', {
+  featureId: id('feature_id').notNull(),
+  variant: variant('variant').notNull(),
+  userId: id('user_id').notNull(),
+  lastAt: instant('last_at').notNull(),
+  messages: int('messages', { unsigned: true }).notNull().default(0),
+}, table => [
+  primaryKey({ columns: [table.featureId, table.variant, table.userId] }),
+  index('feature_former_people_user').on(table.userId),
 ])
 
 /** Figures of a feature over time, a row a minute and variant; nodes add to it. */

@@ -8,6 +8,7 @@ import { killedResult } from '../../services/features/evaluate'
 import { contextOf, evaluateFeatures } from '../../services/features/feature'
 import { endReach, reportReach } from '../../services/features/reach'
 import type { SeenVersion } from '../../services/features/reach'
+import { openCounts } from '../../services/figures/watch'
 import type { Connection } from '../hub/connection'
 import { hub } from '../hub/hub'
 
@@ -128,9 +129,10 @@ async function report(): Promise<void> {
     if (seen >= (people.get(user.id)?.seen ?? 0)) people.set(user.id, { sent, seen })
   }
   const now = performance.now()
-  const text = JSON.stringify([...people.values()])
+  const open = openCounts()
+  const text = JSON.stringify([...people.values(), open])
   if (text === reported && now - reportedAt < reportAtLeastMs) return
-  await reportReach(node, [...people.values()])
+  await reportReach(node, [...people.values()], open)
   reported = text
   reportedAt = now
 }

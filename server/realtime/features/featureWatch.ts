@@ -1,10 +1,10 @@
 import { describeError, log } from '../../core/log'
 import { lookAfterGuards } from '../../services/figures/featureGuard'
-import { countPresent, noteGiven, writeFigures } from '../../services/figures/watch'
+import { countPresent, isCountOld, noteGiven, writeFigures } from '../../services/figures/watch'
 import { hub } from '../hub/hub'
 
 const tickMs = 2000
-/** Every so many ticks people are counted, and guards look. */
+/** Every so many ticks people are counted, and guards look; at once when features have changed. */
 const countTicks = 5
 const sliceMs = 8
 
@@ -29,7 +29,7 @@ export function startFeatureWatch(): void {
 async function tick(): Promise<void> {
   const now = Date.now()
   await noteConnections(now)
-  const isCounting = ticks++ % countTicks === 0
+  const isCounting = ticks++ % countTicks === 0 || isCountOld()
   if (isCounting) await countPresent(now)
   await writeFigures(now)
   if (isCounting) await lookAfterGuards(new Date(now))

@@ -4,27 +4,25 @@ import { featureEvents } from '../../../drizzle/chat/features'
 import { chatDatabase } from '../../database/databases'
 import { requireIn } from '../features/featureChange'
 import { readFeatures } from '../features/featureRow'
+import { readOpen } from '../features/reach'
 import type { StoredFeature } from '../features/featureRow'
 import { compareVariants } from './comparison'
 import { lastDecision } from './featureGuard'
-import { readOpen, readPeople, readSamples, readSeries, readSums } from './figureRows'
+import { readPeople, readSamples, readSeries, readSums } from './figureRows'
 
 const hourMs = 3_600_000
 /** In longer spans a row a minute would be more than a chart shows. */
 const fineHours = 6
 const coarseMinutes = 15
-/** The present minute and the one before: when one has just begun, not every node has written its people. */
-const openMs = 120_000
 
 const none = { people: 0, messages: 0, faults: 0, failures: 0 }
 
 /** How a feature goes, by variant, in the last hours. */
 export async function getFigures(key: string, hours: number): Promise<FeatureFigures> {
   const feature = requireIn(await readFeatures(chatDatabase().queries), key)
-  const now = Date.now()
-  const since = new Date(now - hours * hourMs)
+  const since = new Date(Date.now() - hours * hourMs)
   const [people, sums, open, samples, series] = await Promise.all([
-    readPeople(feature, since), readSums(feature, since), readOpen(feature, new Date(now - openMs)),
+    readPeople(feature, since), readSums(feature, since), readOpen(feature),
     readSamples(feature, since), readSeries(feature, since, hours <= fineHours ? 1 : coarseMinutes),
   ])
   return {

@@ -1,5 +1,5 @@
 import { and, eq, inArray, lt, or, sql } from 'drizzle-orm'
-import { featurePeople } from '../../../drizzle/chat/features'
+import { featureFormerPeople, featurePeople } from '../../../drizzle/chat/features'
 import { chatDatabase } from '../../database/databases'
 import type { CompiledFeature } from '../features/evaluate'
 import { currentFeatures } from '../features/catalogue'
@@ -27,6 +27,22 @@ export async function writePeople(due: Due[], now: Date): Promise<void> {
 
 type Times = Record<'now' | 'changedAt' | 'begun', Date>
 
+/** What is counted anew for somebody stays counted of the time in which they had it. Safe to be repeated. */
+const keepFormer = `
+  INSERT INTO feature_former_people (feature_id, variant, user_id, last_at, messages)
+  SELECT feature_id, variant, user_id, last_at, messages FROM feature_people
+  WHERE feature_id = ? AND user_id IN (?) AND (variant <> ? OR (last_at < ? AND messages > 0))
+  ON DUPLICATE KEY UPDATE
+    messages = feature_former_people.messages
+      + IF(feature_former_people.last_at = VALUES(last_at), 0, VALUES(messages)),
+    last_at = VALUES(last_at)`
+
+async function keepFormerPeople({ id }: CompiledFeature, people: Due[], changedAt: Date): Promise<void> {
+  for (const [variant, given] of Map.groupBy(people, due => due.variant)) {
+    await chatDatabase().single.query(keepFormer, [id, given.map(({ userId }) => userId), variant, changedAt])
+  }
+}
+
 const same = 'variant = VALUES(variant) AND last_at >= ?'
 /** As text with its values beside it: tens of thousands of rows built as expressions would let the heap grow. */
 const insertPeople = `
@@ -43,6 +59,7 @@ async function writeRows(feature: CompiledFeature, people: Due[], { now, changed
     const isNoNews = variant !== feature.offVariant && accountSince > begun.getTime()
     return [feature.id, userId, variant, now, now, isNoNews ? now : null]
   })
+  await keepFormerPeople(feature, ordered, changedAt)
   await chatDatabase().single.query(insertPeople, [rows, changedAt, changedAt, changedAt])
 }
 
@@ -73,7 +90,9 @@ export async function addCounts(userIds: number[], featureIds: number[], counts:
 
 /** Nothing of a deleted account stays. */
 export async function forgetPerson(userId: number): Promise<void> {
-  await chatDatabase().queries.delete(featurePeople).where(eq(featurePeople.userId, userId))
+  for (const table of [featurePeople, featureFormerPeople]) {
+    await chatDatabase().queries.delete(table).where(eq(table.userId, userId))
+  }
 }
 
 /** Since when somebody has a variant; the news of it is seen when `noteSeenAt` is set. */

@@ -1,7 +1,7 @@
 import { and, eq, gte, inArray, max, sql, sum } from 'drizzle-orm'
 import type { AnyMySqlColumn } from 'drizzle-orm/mysql-core'
 import type { FeatureFigures } from '#shared/protocol/admin/adminFeature'
-import { featureFigures, featurePeople } from '../../../drizzle/chat/features'
+import { featureFigures, featureFormerPeople, featurePeople } from '../../../drizzle/chat/features'
 import { chatDatabase } from '../../database/databases'
 import type { StoredFeature } from '../features/featureRow'
 import type { Samples } from './comparison'
@@ -10,12 +10,29 @@ const counted = sql`COUNT(*)`.mapWith(Number)
 const total = (column: AnyMySqlColumn) => sum(column).mapWith(Number)
 const squares = (column: AnyMySqlColumn) => sql`SUM(POW(${column}, 2))`.mapWith(Number)
 
-/** By variant: who was given it since then, and what they wrote. */
+/** By variant: who had it since then, also when they have another one now, and what they wrote with it. */
 export async function readPeople(feature: StoredFeature, since: Date) {
-  const { variant, messages, lastAt } = featurePeople
-  const rows = await chatDatabase().queries.select({ variant, people: counted, messages: total(messages) })
-    .from(featurePeople).where(and(ofFeature(featurePeople, feature), gte(lastAt, since))).groupBy(variant)
-  return new Map(rows.map(({ variant, ...row }) => [variant, row]))
+  const { queries } = chatDatabase()
+  const [now, former] = [featurePeople, featureFormerPeople]
+  const presentRows = await queries
+    .select({ variant: now.variant, people: counted, messages: total(now.messages) })
+    .from(now).where(and(ofFeature(now, feature), gte(now.lastAt, since))).groupBy(now.variant)
+  // Who has it again is one person.
+  const again = and(
+    eq(now.featureId, former.featureId), eq(now.userId, former.userId), eq(now.variant, former.variant),
+    gte(now.lastAt, since),
+  )
+  const others = sql`SUM(${now.userId} IS NULL)`.mapWith(Number)
+  const formerRows = await queries
+    .select({ variant: former.variant, people: others, messages: total(former.messages) })
+    .from(former).leftJoin(now, again).where(and(ofFeature(former, feature), gte(former.lastAt, since)))
+    .groupBy(former.variant)
+  const figures = new Map<string, { people: number, messages: number }>()
+  for (const { variant, people, messages } of [...presentRows, ...formerRows]) {
+    const before = figures.get(variant) ?? { people: 0, messages: 0 }
+    figures.set(variant, { people: before.people + people, messages: before.messages + messages })
+  }
+  return figures
 }
 
 /** By variant: what went wrong since then. */
@@ -24,14 +41,6 @@ export async function readSums(feature: StoredFeature, since: Date) {
   const rows = await chatDatabase().queries.select({ variant, faults: total(faults), failures: total(failures) })
     .from(featureFigures).where(and(ofFeature(featureFigures, feature), gte(minute, since))).groupBy(variant)
   return new Map(rows.map(({ variant, ...row }) => [variant, row]))
-}
-
-/** By variant: the most people who had a page open in a minute since then. */
-export async function readOpen(feature: StoredFeature, since: Date): Promise<Map<string, number>> {
-  const { variant, people, minute } = featureFigures
-  const rows = await chatDatabase().queries.select({ variant, open: max(people).mapWith(Number) })
-    .from(featureFigures).where(and(ofFeature(featureFigures, feature), gte(minute, since))).groupBy(variant)
-  return new Map(rows.map(row => [row.variant, row.open]))
 }
 
 type Series = FeatureFigures['series']
@@ -66,6 +75,8 @@ export async function readSamples(feature: StoredFeature, since: Date): Promise<
 }
 
 /** With its variants named, a range of an index is read for each, and not all that there ever was of the feature. */
-function ofFeature(table: typeof featurePeople | typeof featureFigures, { id, definition }: StoredFeature) {
+type Table = typeof featurePeople | typeof featureFormerPeople | typeof featureFigures
+
+function ofFeature(table: Table, { id, definition }: StoredFeature) {
   return and(eq(table.featureId, id), inArray(table.variant, Object.keys(definition.variants)))
 }

@@ -3,6 +3,7 @@ import type { FeatureSet } from '#shared/protocol/feature'
 import { features } from '../../../drizzle/chat/features'
 import { chatDatabase } from '../../database/databases'
 import { currentFeatures } from '../features/catalogue'
+import type { OpenCounts } from '../features/reach'
 import { MinuteBook, writeMinutes } from './featureMinutes'
 import { addCounts, forgetPerson, refreshPeople, writePeople } from './featurePeople'
 import type { Counts } from './featurePeople'
@@ -24,6 +25,7 @@ const ledger = new PeopleLedger()
 const minutes = new MinuteBook()
 let messages = new Map<number, number>()
 let messagesAt = 0
+let counted: { version: number, open: OpenCounts } = { version: -1, open: {} }
 let evaluated: { day: number, ids: Set<number> } = { day: 0, ids: new Set() }
 
 /** What somebody has at this time; what of it is new is written by the next `writeFigures`. */
@@ -34,6 +36,7 @@ export function noteGiven(person: Person, set: FeatureSet, now = Date.now()): vo
 /** How many of the people who were noted since then have which variant. */
 export async function countPresent(since: number): Promise<void> {
   const enabled = enabledFeatures()
+  const { version } = currentFeatures()
   const counts = enabled.map(() => new Map<string, number>())
   let people = 0
   for (const { set } of ledger.present(since)) {
@@ -44,6 +47,17 @@ export async function countPresent(since: number): Promise<void> {
     })
   }
   enabled.forEach(({ id }, n) => counts[n]?.forEach((count, variant) => minutes.people(id, variant, count)))
+  counted = { version, open: Object.fromEntries(enabled.map(({ id }, n) => [id, Object.fromEntries(counts[n] ?? [])])) }
+}
+
+/** What was counted last; of the people here alone. */
+export function openCounts(): OpenCounts {
+  return counted.open
+}
+
+/** Something has changed since people were counted. */
+export function isCountOld(): boolean {
+  return counted.version !== currentFeatures().version
 }
 
 /** Writes what is new, in batches one after another; nobody waits for it. */

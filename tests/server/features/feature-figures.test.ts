@@ -74,6 +74,30 @@ describe('figures', () => {
     for (const socket of sockets) await socket.close()
   })
 
+  test('count who had a variant in the time, with another one now too, and what they wrote', async () => {
+    const { ada, grace, gus } = world
+    const key = await featureFor(admin, [ada, grace])
+    const sockets = await Promise.all([ada, grace].map(person => person.connect()))
+    await figuresWhen(admin, key, now => variantOf(now, 'on').open === 2)
+    await ada.say(gus.square.id, 'with it')
+    await figuresWhen(admin, key, now => variantOf(now, 'on').messages === 1)
+    const values = [grace.id]
+    await admin.patch(`/api/admin/features/${key}`, {
+      rules: [{ conditions: [{ attribute: 'user', operator: 'in', values }], variant: 'on' }],
+    })
+    const figures = await figuresWhen(admin, key, now => variantOf(now, 'off').people === 1)
+    expect(variantOf(figures, 'on')).toMatchObject({ people: 2, messages: 1 })
+    expect(variantOf(figures, 'off')).toMatchObject({ people: 1, messages: 0 })
+    await admin.patch(`/api/admin/features/${key}`, { rules: [{ conditions: [], variant: 'on' }] })
+    const again = await figuresWhen(admin, key, now => variantOf(now, 'on').open === 2)
+    expect(again.variants.map(({ people }) => people), 'nobody counts twice').toEqual([2, 1])
+    await admin.post(`/api/admin/features/${key}/kill`, { reason: 'enough' })
+    const killed = await figuresOf(admin, key)
+    expect(killed.variants.map(({ variant, people, open }) => [variant, people, open]), 'at once')
+      .toEqual([['on', 2, 0], ['off', 1, 2]])
+    for (const socket of sockets) await socket.close()
+  })
+
   test('leave no trace of what went wrong', async () => {
     const { ada, server } = world
     const secret = 'the-text-of-an-error'
