@@ -13,7 +13,12 @@ import { sendRefusalPage, wantsPage } from '../http/refusalPage'
 import { isDraining } from '../core/lifecycle'
 
 /** Counted by their own handlers. Assets that exist never come here. */
-const counted = /^\/(?:api|forms|ofrep)\/(?!health\/)/
+const counted = /^\/(?:api|forms|ofrep)\//
+/**
+ * Never counted: behind one address there may be a load balancer and everybody it serves, and a node whose checks are
+ * refused is taken out of service. The databases are asked twice a second at most, however many ask.
+ */
+const health = /^\/api\/health\//
 
 /**
  * Pages are of one person and one moment: kept nowhere, also not for the way back (a form has a clientId
@@ -74,7 +79,8 @@ export default defineEventHandler(async (event) => {
     answerHead(event)
     assertMethod(event)
     assertLanguage(event)
-    if (!counted.test(event.path)) await admitPage(event)
+    if (health.test(event.path)) setResponseHeader(event, 'cache-control', 'no-store')
+    else if (!counted.test(event.path)) await admitPage(event)
   }
   catch (error) {
     if (isOfrep) return sendOfrepError(event, error)

@@ -204,3 +204,14 @@ test('names may be changed a hundred times a day; saving them unchanged costs no
   }
   expectProblem(await busy.patch('/api/account', { displayName: 'Once more' }), 429, 'rate_limited')
 })
+
+test('checks of a node are never refused, however often they come, and use up nobody\'s pages', async () => {
+  const from = { 'x-forwarded-for': '10.0.0.99' }
+  const statuses = new Set<number>()
+  for (let n = 0; n < 700; n++) {
+    const path = n % 2 ? '/api/health/ready' : '/api/health/live'
+    statuses.add((await nobody(world.server).ask({ method: 'GET', path, headers: from })).status)
+  }
+  expect([...statuses]).toEqual([200])
+  expect((await nobody(world.server).ask({ method: 'GET', path: '/login', headers: from })).status).toBe(200)
+})
