@@ -21,6 +21,8 @@ export const pushDeliveries = mysqlTable('push_deliveries', {
   subscriptionId: id('subscription_id').notNull(),
   roomId: id('room_id').notNull(),
   userId: id('user_id').notNull(),
+  /** Of the push service; empty for what was written before it was noted. */
+  host: varchar('host', { length: 255 }).notNull().default(''),
   firstSeq: id('first_seq').notNull(),
   lastSeq: id('last_seq').notNull(),
   attempts: int('attempts', { unsigned: true }).notNull().default(0),
@@ -32,7 +34,10 @@ export const pushDeliveries = mysqlTable('push_deliveries', {
   index('push_deliveries_next').on(table.nextAt),
 ])
 
-/** What could not be delivered, for admins; without the room, as direct rooms are nobody's business. */
+/**
+ * What could not be delivered. Admins see whose it was and why, and may have it sent after all; they are never shown
+ * the room, as direct rooms are nobody's business.
+ */
 export const pushDeadLetters = mysqlTable('push_dead_letters', {
   id: id('id').autoincrement().primaryKey(),
   userId: id('user_id').notNull(),
@@ -43,6 +48,11 @@ export const pushDeadLetters = mysqlTable('push_dead_letters', {
   reason: varchar('reason', { length: 40 }).notNull(),
   createdAt: instant('created_at').notNull(),
   diedAt: instant('died_at').notNull(),
+  /** What would be sent again; empty for what was given up before this was noted. */
+  subscriptionId: id('subscription_id'),
+  roomId: id('room_id'),
+  firstSeq: id('first_seq'),
+  lastSeq: id('last_seq'),
 }, table => [
   index('push_dead_letters_died').on(table.diedAt),
 ])

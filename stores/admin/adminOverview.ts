@@ -1,10 +1,12 @@
 import type { Check, Overview } from '#shared/protocol/admin/adminOverview'
+import type { PushOverview } from '#shared/protocol/admin/adminPush'
 
 /** How this Plaza is doing. */
 export const useAdminOverviewStore = defineStore('adminOverview', () => {
   const api = useApi()
   const overview = ref<Overview>()
   const checks = ref<Check[]>([])
+  const push = ref<PushOverview>()
 
   async function load() {
     overview.value = (await api.get<{ overview: Overview }>('/api/admin/overview')).overview
@@ -21,5 +23,21 @@ export const useAdminOverviewStore = defineStore('adminOverview', () => {
     checks.value = [...answer.checks, browser]
   }
 
-  return { overview, checks, load, examine }
+  async function loadPush() {
+    push.value = (await api.get<{ push: PushOverview }>('/api/admin/push')).push
+  }
+
+  /** What a push service did not take is sent after all. */
+  async function retryPush(host: string) {
+    await api.post('/api/admin/push/dead-letters/retries', { host })
+    await loadPush()
+  }
+
+  /** Nobody is to hear of it any more. */
+  async function dropPush(host: string) {
+    await api.delete(`/api/admin/push/dead-letters?host=${encodeURIComponent(host)}`)
+    await loadPush()
+  }
+
+  return { overview, checks, push, load, examine, loadPush, retryPush, dropPush }
 })

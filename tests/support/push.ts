@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect } from 'vitest'
-import type { PushDeadLetter, PushOverview } from '../../shared/protocol/admin/adminPush.ts'
+import type { PushDeadLetter, PushHostTrouble, PushOverview } from '../../shared/protocol/admin/adminPush.ts'
 import type { PushDevice } from '../../shared/protocol/push.ts'
 import type { Answer, Client } from './client.ts'
 import type { PushReceiver } from './pushService.ts'
@@ -12,13 +12,13 @@ import { useWorld } from './world.ts'
 export interface PushWorld extends World { push: PushService }
 
 /** As `useWorld`, with a push service that its server may ask. */
-export function usePushWorld(name: string): PushWorld {
-  const env: Record<string, string> = {}
+export function usePushWorld(name: string, settings: Record<string, string> = {}): PushWorld {
+  const env: Record<string, string> = { ...settings }
   const holder = {} as { push: PushService }
   // Before the server starts, which is told where it is.
   beforeAll(async () => {
     holder.push = await PushService.start()
-    env.NUXT_PUSH_HOSTS = holder.push.origin
+    env.NUXT_PUSH_HOSTS = holder.push.hosts
   })
   const world = useWorld(name, env)
   afterAll(async () => {
@@ -58,7 +58,11 @@ export async function dueNow(server: TestServer): Promise<void> {
   await server.chat('UPDATE push_deliveries SET next_at = UTC_TIMESTAMP(3)')
 }
 
+const overviewOf = async (admin: Client): Promise<PushOverview> =>
+  ((await admin.get('/api/admin/push')).body as unknown as { push: PushOverview }).push
+
+export const troublesOf = async (admin: Client): Promise<PushHostTrouble[]> => (await overviewOf(admin)).troubles
+
 export async function deadLettersOf(admin: Client, person: Client): Promise<PushDeadLetter[]> {
-  const { push } = (await admin.get('/api/admin/push')).body as unknown as { push: PushOverview }
-  return push.deadLetters.filter(letter => letter.userId === person.id)
+  return (await overviewOf(admin)).deadLetters.filter(letter => letter.userId === person.id)
 }

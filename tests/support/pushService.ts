@@ -87,12 +87,17 @@ export class PushService {
   }
 
   get origin(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
+    return this.#originAt('127.0.0.1')
   }
 
-  /** A browser subscribes. */
-  device(): PushReceiver {
-    const device = new PushReceiver(this.origin)
+  /** As `NUXT_PUSH_HOSTS` takes them. */
+  get hosts(): string {
+    return [this.origin, this.#originAt('localhost')].join()
+  }
+
+  /** A browser subscribes; under another name of this machine, at what is another service. */
+  device(hostname = '127.0.0.1'): PushReceiver {
+    const device = new PushReceiver(this.#originAt(hostname))
     this.#devices.set(device.path, device)
     return device
   }
@@ -113,6 +118,10 @@ export class PushService {
     await once(this.#server, 'close')
   }
 
+  #originAt(hostname: string): string {
+    return `http://${hostname}:${(this.#server.address() as AddressInfo).port}`
+  }
+
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
@@ -123,7 +132,7 @@ export class PushService {
     if (!/^\d+$/.test(String(headers.ttl))) throw new Error('no TTL')
     const body = Buffer.concat(chunks)
     if (body.length > 4096) throw new Error(`${body.length} bytes`)
-    const claims = verifyVapid(headers.authorization ?? '', this.origin)
+    const claims = verifyVapid(headers.authorization ?? '', new URL(device.endpoint).origin)
     const topic = String(headers.topic ?? '')
     if (!/^[\w-]{1,32}$/.test(topic)) throw new Error(`the topic "${topic}"`)
     this.received.push({ device, headers, topic, payload: device.decrypt(body), claims, at: performance.now() })

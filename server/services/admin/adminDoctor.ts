@@ -4,7 +4,8 @@ import type { Check, CheckState } from '#shared/protocol/admin/adminOverview'
 import { chatDatabase, identityDatabase } from '../../database/databases'
 import type { Database } from '../../database/databases'
 import { selectRows, toInstant } from '../../database/row'
-import { countDeadLetters, countDeliveries } from '../push/delivery'
+import { countDeadLetters } from '../push/deadLetter'
+import { countDeliveries } from '../push/delivery'
 
 /** What is known of the machine from outside of the services. */
 export interface Surroundings {

@@ -7,7 +7,7 @@ import { log } from '../../core/log'
 import { findAddressees } from './audience'
 import type { Addressee, FindConnected } from './audience'
 import type { Span } from './listener'
-import { hasSubscriptions } from './subscriptionRow'
+import { hasSubscriptions, hostOf } from './subscriptionRow'
 
 type OutboxRow = typeof outbox.$inferSelect
 
@@ -91,7 +91,8 @@ function toSpans(rows: OutboxRow[]): Span[] {
 
 function toDeliveries({ userId, roomId, firstSeq, message, doubtful, subscriptions }: Addressee) {
   const nextAt = doubtful ? sql`${now} + INTERVAL ${doubtSeconds} SECOND` : now
-  return subscriptions.map(({ id }) => ({ subscriptionId: id, roomId, userId, firstSeq, lastSeq: message.seq, nextAt }))
+  return subscriptions.map(({ id, endpoint }) =>
+    ({ subscriptionId: id, roomId, userId, host: hostOf(endpoint), firstSeq, lastSeq: message.seq, nextAt }))
 }
 
 /**

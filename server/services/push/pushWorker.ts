@@ -3,24 +3,29 @@ import { describeError, log } from '../../core/log'
 import { getProfiles } from '../users/profile'
 import { findAddressees } from './audience'
 import type { Addressee, FindConnected } from './audience'
-import { attemptsAtMost, buryDelivery, claimDeliveries, endDelivery, postponeDelivery } from './delivery'
+import { buryDelivery } from './deadLetter'
+import { attemptsAtMost, claimDeliveries, endDelivery, postponeDelivery, releaseDeliveries } from './delivery'
 import type { Delivery } from './delivery'
 import type { Span } from './listener'
 import { emptyOutbox } from './outbox'
 import { topicOf } from './pushKeys'
 import { messagePayload } from './pushPayload'
 import { sendPush } from './pushSend'
-import { loadSubscriptions } from './subscriptionRow'
+import { hostOf, loadSubscriptions } from './subscriptionRow'
 import type { SubscriptionRow } from './subscriptionRow'
 
 const lookMs = 500
-/** Pushes of this node that may wait for their service at the same time. */
-const inFlightAtMost = 32
+/**
+ * Pushes of this node that may wait for their service at the same time, and those for the same one: a service that
+ * answers late holds up nobody else's devices.
+ */
+const inFlightAtMost = 128
+const inFlightPerHost = 32
 
 /** A delivery that somebody still is to hear of. */
 interface Ready { delivery: Delivery, addressee: Addressee, author: string, subscription: SubscriptionRow }
 
-const inFlight = new Set<Promise<void>>()
+const inFlight = new Map<Promise<void>, string>()
 
 /**
  * Pushes new messages to who is away, on every node: whichever claims them first. Nothing of it is on the way of a
@@ -36,14 +41,14 @@ export function startPush(findConnected: FindConnected): void {
 
 /** Resolves when nothing is on its way to a push service. */
 export async function pushIdle(): Promise<void> {
-  await Promise.all(inFlight)
+  await Promise.all(inFlight.keys())
 }
 
 /** Whether there may be more at once. */
 async function sendDue(findConnected: FindConnected): Promise<boolean> {
   const room = inFlightAtMost - inFlight.size
   if (room <= 0) return false
-  const due = await claimDeliveries(room)
+  const due = await claimDeliveries(room, busyHosts())
   if (due.length === 0) return false
   const claimed = due.filter(({ attempts }) => attempts <= attemptsAtMost)
   // Each time something broke before the answer was written down.
@@ -51,7 +56,7 @@ async function sendDue(findConnected: FindConnected): Promise<boolean> {
   const ready = await prepare(claimed, findConnected)
   const isReady = new Set(ready.map(({ delivery }) => delivery))
   for (const delivery of claimed.filter(one => !isReady.has(one))) await endDelivery(delivery)
-  for (const one of ready) launch(one)
+  await releaseDeliveries(ready.filter(one => !launch(one)).map(({ delivery }) => delivery))
   return due.length === room
 }
 
@@ -81,12 +86,23 @@ function toSpans(claimed: Delivery[]): Span[] {
   }))
 }
 
-/** It ends by itself within the deadline of its request. */
-function launch(ready: Ready): void {
+/** It ends by itself within the deadline of its request. False when its service has enough to do. */
+function launch(ready: Ready): boolean {
+  const host = hostOf(ready.subscription.endpoint)
+  if (countInFlight(host) >= inFlightPerHost) return false
   const sending = send(ready)
     .catch((error: unknown) => log.warn('push', describeError(error)))
     .finally(() => inFlight.delete(sending))
-  inFlight.add(sending)
+  inFlight.set(sending, host)
+  return true
+}
+
+function countInFlight(host: string): number {
+  return [...inFlight.values()].filter(one => one === host).length
+}
+
+function busyHosts(): string[] {
+  return [...new Set(inFlight.values())].filter(host => countInFlight(host) >= inFlightPerHost)
 }
 
 async function send({ delivery, addressee, author, subscription }: Ready): Promise<void> {
@@ -99,7 +115,7 @@ async function send({ delivery, addressee, author, subscription }: Ready): Promi
   if (outcome.state === 'retry' && delivery.attempts < attemptsAtMost) {
     return postponeDelivery(delivery, outcome.retryAfterMs)
   }
-  await buryDelivery(delivery, new URL(subscription.endpoint).host, outcome.reason)
+  await buryDelivery(delivery, hostOf(subscription.endpoint), outcome.reason)
 }
 
 /** Again and again, at once when there may be more, never two at a time. */

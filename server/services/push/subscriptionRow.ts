@@ -5,6 +5,9 @@ import { identityDatabase } from '../../database/databases'
 
 export type SubscriptionRow = typeof pushSubscriptions.$inferSelect
 
+/** Of its push service. */
+export const hostOf = (endpoint: string) => new URL(endpoint).host.slice(0, 255)
+
 /** Whether anybody at all wants to be pushed to. */
 export async function hasSubscriptions(): Promise<boolean> {
   const rows = await identityDatabase().queries.select({ id: pushSubscriptions.id }).from(pushSubscriptions).limit(1)

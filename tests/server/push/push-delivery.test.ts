@@ -1,9 +1,13 @@
 import { beforeEach, expect, test } from 'vitest'
+import type { AuditEntry } from '../../../shared/protocol/admin/adminAudit.ts'
 import { firstAdmin, group, member } from '../../support/cast.ts'
 import type { Client } from '../../support/client.ts'
-import { deadLettersOf, devicesOf, dueNow, pushesSettled, subscribe, usePushWorld } from '../../support/push.ts'
+import {
+  deadLettersOf, devicesOf, dueNow, pushesSettled, subscribe, troublesOf, usePushWorld,
+} from '../../support/push.ts'
 import type { PushReceiver } from '../../support/pushService.ts'
 import { until } from '../../support/until.ts'
+import { expectProblem } from '../../support/world.ts'
 
 const world = usePushWorld('push-delivery')
 /** Away, with a device. */
@@ -152,6 +156,57 @@ test('after eight attempts a push is given up, and an admin sees it', async () =
     id: expect.any(Number), userId: lin.id, host: new URL(push.origin).host, attempts: 8, reason: '500',
     createdAt: expect.stringMatching(/Z$/), diedAt: expect.stringMatching(/Z$/),
   }])
+})
+
+test('what a service did not take is sent after all when an admin says so, or discarded', async () => {
+  const { ada, mallory, push, server } = world
+  const root = await firstAdmin(server)
+  const max = { client: await member(server, 'max'), device: push.device('localhost') }
+  const { host } = new URL(max.device.endpoint)
+  const lost = async () => (await troublesOf(root)).filter(trouble => trouble.host === host)
+  const path = '/api/admin/push/dead-letters'
+  await subscribe(max.client, max.device)
+  const room = await group(ada, [max.client])
+  max.device.answer = { status: 400 }
+  await ada.say(room.id, 'one')
+  await push.arrived(max.device)
+  await settled()
+  expect(await lost()).toEqual([{ host, lost: 1, reason: '400', diedAt: expect.stringMatching(/Z$/) }])
+  expectProblem(await mallory.post(`${path}/retries`, { host }), 404, 'not_found')
+  max.device.answer = { status: 201 }
+  expect((await root.post(`${path}/retries`, { host })).body).toEqual({ retried: 1 })
+  expect((await push.arrived(max.device, 2)).map(({ payload }) => payload.seq)).toEqual([1, 1])
+  await settled()
+  expect(await lost()).toEqual([])
+  max.device.answer = { status: 400 }
+  await ada.say(room.id, 'two')
+  await push.arrived(max.device, 3)
+  await settled()
+  expectProblem(await mallory.delete(`${path}?host=${host}`), 404, 'not_found')
+  expect((await root.delete(`${path}?host=${host}`)).status).toBe(204)
+  expect(await lost()).toEqual([])
+  const { entries } = (await root.get('/api/admin/audit?limit=2')).body as unknown as { entries: AuditEntry[] }
+  expect(entries.map(entry => [entry.action, entry.before ?? entry.after])).toEqual([
+    ['push_dropped', { host, count: 1 }], ['push_retried', { host, count: 1 }],
+  ])
+})
+
+test('a service that hangs holds up nobody else', async () => {
+  const { ada, push, server } = world
+  const people = await Promise.all(['abe', 'bea', 'cy', 'dot'].map(name => member(server, name)))
+  for (const client of people) {
+    for (const one of Array.from({ length: 10 }, () => push.device('localhost'))) {
+      one.answer = 'never'
+      await subscribe(client, one)
+    }
+  }
+  const [crowd, room] = [await group(ada, people), await group(ada, [lin])]
+  await ada.say(crowd.id, 'to forty devices of one service')
+  await until('the service to have enough to do', () => push.hanging >= 32)
+  await ada.say(room.id, 'to another')
+  await push.arrived(device, 1, 4_000)
+  expect(push.hanging).toBe(32)
+  await server.chat('DELETE FROM push_deliveries')
 })
 
 test('a refusal is final, and a redirection is one', async () => {
