@@ -3,6 +3,7 @@ import { measureDoor } from './measureDoor.mjs'
 import { measureFeatures } from './measureFeatures.mjs'
 import { measureCostlyPages, measureHistory, measureRendering } from './measurePages.mjs'
 import { measurePresence } from './measurePresence.mjs'
+import { measurePush } from './measurePush.mjs'
 import { measureNodes, measureStalled } from './measureReaders.mjs'
 import { measureWriter } from './measureWriter.mjs'
 
@@ -19,4 +20,5 @@ export const measures = {
   door: measureDoor,
   features: measureFeatures,
   presence: measurePresence,
+  push: measurePush,
 }
