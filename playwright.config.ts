@@ -16,9 +16,10 @@ export default defineConfig({
     timezoneId: 'America/St_Johns',
     actionTimeout: 10_000,
     navigationTimeout: 20_000,
-    // Without its film, which took an eighth of the time: what a page was is in the snapshots.
-    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: true, sources: true },
-    screenshot: 'only-on-failure',
+    // Without its film, which took an eighth of the time: what a page was is in the snapshots. From CI nobody fetches
+    // either, and each action waits for its snapshot.
+    trace: process.env.CI ? 'off' : { mode: 'retain-on-failure', screenshots: false, snapshots: true, sources: true },
+    screenshot: process.env.CI ? 'off' : 'only-on-failure',
     // What a test takes out of the network it takes from the page; tests/e2e/push.spec.ts has the service worker.
     serviceWorkers: 'block',
     launchOptions: {
