@@ -17,7 +17,7 @@ const order = [
   ['outbox/delivery', 'outbox/drafts', 'sync/version'],
   ['outbox/entries'],
   ['outbox/outbox', 'sync/history'],
-  ['sync/answers', 'sync/deletions', 'sync/polling', 'sync/repair'],
+  ['sync/answers', 'sync/deletions', 'sync/offlineCopy', 'sync/polling', 'sync/repair'],
   ['sync/connection'],
   ['admin/adminAudit', 'admin/adminExport', 'admin/adminJobs', 'admin/adminMessages', 'admin/adminOverview'],
   ['admin/adminReports', 'admin/adminRooms', 'admin/adminSettings', 'admin/adminUsers'],

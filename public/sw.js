@@ -1,7 +1,11 @@
 // Plaza's service worker: a page for when there is no network, and notifications. It keeps nothing of anybody: only
 // what is the same for all is in its cache.
-const shell = 'shell-1'
+const shell = 'shell-2'
 const offlinePage = '/offline.html'
+const offlineScript = '/offline.js'
+/** The page without a network shows what people wrote: nothing of that may run, load or lead anywhere. */
+const offlinePolicy = 'default-src \'none\'; script-src \'self\'; style-src \'unsafe-inline\'; connect-src \'self\'; '
+  + 'base-uri \'none\'; form-action \'none\'; frame-ancestors \'none\''
 const icon = '/icons/icon-192.png'
 
 addEventListener('install', (event) => {
@@ -13,6 +17,7 @@ addEventListener('activate', event => event.waitUntil(takeOver()))
 
 addEventListener('fetch', (event) => {
   if (event.request.mode === 'navigate' && event.request.method === 'GET') event.respondWith(openPage(event))
+  else if (new URL(event.request.url).pathname === offlineScript) event.respondWith(openScript(event.request))
 })
 
 addEventListener('push', event => event.waitUntil(show(event.data)))
@@ -26,7 +31,7 @@ addEventListener('pushsubscriptionchange', event => event.waitUntil(renew()))
 
 async function fillShell() {
   const cache = await caches.open(shell)
-  await cache.add(offlinePage)
+  await cache.addAll([offlinePage, offlineScript])
 }
 
 async function takeOver() {
@@ -43,9 +48,18 @@ async function openPage({ request, preloadResponse }) {
     return await preloadResponse ?? await fetch(request)
   }
   catch {
-    return await caches.match(offlinePage) ?? Response.error()
+    return await openOffline() ?? Response.error()
   }
 }
+
+async function openOffline() {
+  const kept = await caches.match(offlinePage)
+  return kept && new Response(kept.body, {
+    headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': offlinePolicy },
+  })
+}
+
+const openScript = async request => await caches.match(offlineScript) ?? fetch(request)
 
 /** Nothing new for who is reading that room right now. */
 async function show(data) {

@@ -38,6 +38,8 @@ export const limits = {
   quietMembers: 200,
   /** Devices of a person, characters of the address of one, bytes of what it is sent (RFC 8030: 4,096 encrypted). */
   push: { subscriptions: 10, endpoint: 1000, payloadBytes: 3000 },
+  /** What a browser keeps for when there is no network: rooms, and messages of each. */
+  offline: { rooms: 20, messages: 50 },
   /** Above this many members only mentions are pushed, unless the person has chosen to hear of everything. */
   busyMembers: 20,
   username: { min: 1, max: 32 },

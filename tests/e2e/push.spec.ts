@@ -183,7 +183,7 @@ test('a person sees their devices, sends a test, and logs out: then nothing is l
     const kept = await Promise.all(names.map(async name => (await caches.open(name)).keys()))
     return kept.flat().map(({ url }) => new URL(url).pathname)
   })
-  expect(left).toEqual(['/offline.html'])
+  expect(left).toEqual(['/offline.html', '/offline.js'])
   await until('the device to be removed', async () =>
     (await server.identity('SELECT id FROM push_subscriptions WHERE user_id = ?', [lin.id])).length === 0)
 })
