@@ -62,6 +62,7 @@ function connectionHandlers(takeFeatures: (set: FeatureSet) => void) {
   const connection = useConnectionStore()
   const ownPresence = useOwnPresenceStore()
   const presence = usePresenceStore()
+  const reading = useReadingStore()
   const repair = useRepairStore()
   const rooms = useRoomsStore()
   const session = useSessionStore()
@@ -82,7 +83,7 @@ function connectionHandlers(takeFeatures: (set: FeatureSet) => void) {
     takeFeatures(features)
     activity.restart()
     presence.restart()
-    if (again) await failureOf(rooms.load())
+    if (again) await failureOf(rooms.load().then(reading.reconcile))
     if (socket.live) sync.restart()
     if (rooms.order.length === 0) connection.caughtUp()
   }
@@ -119,6 +120,7 @@ function messageHandlers() {
       history.receive(message)
       reads.receiveMessage(message)
       typing.stopped(message.roomId, message.authorId)
+      inbox.changed()
     },
     'message.deleted': ({ roomId, seq, rev }) => {
       repair.advance(roomId, rev)
@@ -134,6 +136,7 @@ function messageHandlers() {
 }
 
 function roomHandlers() {
+  const inbox = useInboxStore()
   const reads = useReadsStore()
   const reading = useReadingStore()
   const repair = useRepairStore()
@@ -145,17 +148,24 @@ function roomHandlers() {
   return {
     'room.gap': ({ roomId }) => repair.gap(roomId),
     'room.joined': ({ room }) => rooms.receive(room),
-    'room.left': ({ roomId }) => repair.forget(roomId),
+    'room.left': ({ roomId }) => {
+      repair.forget(roomId)
+      inbox.changed()
+    },
     'room.hidden': ({ roomId }) => rooms.receiveHidden(roomId),
     'room.notifications': ({ roomId, notifications }) => rooms.receiveNotifications(roomId, notifications),
-    'room.unread': ({ roomId, seq, mentionSeqs }) => reading.receiveUnread(roomId, seq, mentionSeqs),
+    'room.unread': ({ roomId, seq, mentionSeqs }) => {
+      reading.receiveUnread(roomId, seq, mentionSeqs)
+      inbox.changed()
+    },
     'room.updated': ({ room }) => {
       rooms.receiveSummary(room)
       repair.advance(room.id, room.rev)
     },
     'room.read': ({ roomId, userId, seq }) => {
-      if (userId === session.user?.id) rooms.receiveRead(roomId, seq)
-      else reads.receive(roomId, userId, seq)
+      if (userId !== session.user?.id) return reads.receive(roomId, userId, seq)
+      reading.receiveRead(roomId, seq)
+      inbox.changed()
     },
     'room.typing': ({ roomId, userId }) => {
       void users.meet(userId)

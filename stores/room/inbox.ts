@@ -10,13 +10,22 @@ export interface InboxEntry {
   reason: InboxReason
 }
 
-/** What concerns this person, newest first: as it was when the page was opened. */
+const soonMs = 500
+const everyMs = 3_000
+
+/** What concerns this person, newest first. While a page shows it, it is read again when something has changed. */
 export const useInboxStore = defineStore('inbox', () => {
   const api = useApi()
   const rooms = useRoomsStore()
   const users = useUsersStore()
   const entries = ref<InboxEntry[]>([])
   const cursor = ref<string>()
+  const timers = createTimers()
+  /** What the page shows; undefined while there is none. */
+  let shown: { filter?: InboxFilter } | undefined
+  let readAt = -Infinity
+  /** More than the first page is here. */
+  let paged = false
 
   async function page(filter: InboxFilter | undefined, from?: string) {
     const answer = await api.get<Inbox>('/api/inbox', { filter, cursor: from, limit: 30 })
@@ -28,10 +37,38 @@ export const useInboxStore = defineStore('inbox', () => {
 
   async function load(filter?: InboxFilter) {
     entries.value = await page(filter)
+    paged = false
   }
 
   async function loadMore(filter?: InboxFilter) {
-    if (cursor.value) entries.value = [...entries.value, ...await page(filter, cursor.value)]
+    if (!cursor.value) return
+    entries.value = [...entries.value, ...await page(filter, cursor.value)]
+    paged = true
+  }
+
+  /** A page shows the inbox from now on; what it answers ends that. */
+  function follow(filter?: InboxFilter) {
+    const mine = shown = { filter }
+    return () => {
+      if (shown === mine) shown = undefined
+      timers.stopAll()
+    }
+  }
+
+  /** Something has happened that may belong here. However much happens, it costs a request in 3 s. */
+  function changed() {
+    if (shown) timers.startOnce('refresh', Math.max(soonMs, readAt + everyMs - Date.now()), () => failureOf(refresh()))
+  }
+
+  async function refresh() {
+    if (!shown) return
+    readAt = Date.now()
+    const [asked, more, wasPaged] = [shown, cursor.value, paged]
+    const fresh = await page(asked.filter)
+    if (shown !== asked) return
+    if (!wasPaged) return void (entries.value = fresh)
+    entries.value = [...fresh, ...entries.value.filter(entry => isBehind(entry, fresh))]
+    cursor.value = more
   }
 
   /** What was deleted is not there any more. */
@@ -39,5 +76,13 @@ export const useInboxStore = defineStore('inbox', () => {
     entries.value = entries.value.filter(entry => entry.roomId !== roomId || entry.message.seq !== seq)
   }
 
-  return { receiveDeletion, entries, cursor, load, loadMore }
+  return { receiveDeletion, entries, cursor, load, loadMore, follow, changed }
 })
+
+/** What older pages brought stays, but for rooms of which a newer message stands for them. */
+function isBehind({ roomId, message, reason }: InboxEntry, fresh: InboxEntry[]): boolean {
+  const last = fresh.at(-1)?.message
+  if (!last || message.createdAt > last.createdAt) return false
+  return !fresh.some(entry => entry.roomId === roomId
+    && (entry.message.seq === message.seq || (reason !== 'mention' && entry.reason !== 'mention')))
+}

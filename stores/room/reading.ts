@@ -1,3 +1,4 @@
+import type { Room } from '#shared/protocol/room'
 import { useSocketStore } from '~/stores/connection/socket'
 import { useMessagesStore } from '~/stores/message/messages'
 import { useRoomsStore } from '~/stores/room/rooms'
@@ -12,11 +13,15 @@ export const useReadingStore = defineStore('reading', () => {
   /** Rooms with messages marked as unread: looking at them does not count as reading until the room was left. */
   const held = new Set<number>()
 
+  /** How far was read by what the server has not confirmed: it may be lost with the connection. */
+  const reported = new Map<number, number>()
+
   async function read(roomId: number, seq: number) {
     const room = rooms.byId[roomId]
     if (!room || held.has(roomId) || messages.byRoom[roomId]?.hasNewer || seq <= room.readSeq) return
     const before = room.readSeq
     rooms.receiveRead(roomId, seq)
+    reported.set(roomId, seq)
     if (socket.send({ type: 'room.read', roomId, seq })) return
     try {
       await api.put(`/api/rooms/${roomId}/read`, { seq })
@@ -24,6 +29,29 @@ export const useReadingStore = defineStore('reading', () => {
     catch (error) {
       if (!(error instanceof ApiError)) throw error
       if (room.readSeq === seq) room.readSeq = before
+    }
+    confirm(roomId, seq)
+  }
+
+  function confirm(roomId: number, seq: number) {
+    if ((reported.get(roomId) ?? 0) <= seq) reported.delete(roomId)
+  }
+
+  /** The server says how far this person has read, here or elsewhere. */
+  function receiveRead(roomId: number, seq: number) {
+    confirm(roomId, seq)
+    rooms.receiveRead(roomId, seq)
+  }
+
+  /**
+   * After a connection was lost the server knows of less than this browser: what was read here is said again, anything
+   * else was marked as unread elsewhere.
+   */
+  function reconcile(behind: Room[]) {
+    for (const { id, readSeq, mentionSeqs } of behind) {
+      const seq = reported.get(id)
+      if (seq === undefined) receiveUnread(id, readSeq, mentionSeqs)
+      else socket.send({ type: 'room.read', roomId: id, seq })
     }
   }
 
@@ -36,6 +64,7 @@ export const useReadingStore = defineStore('reading', () => {
   /** Here or in another browser. */
   function receiveUnread(roomId: number, seq: number, mentionSeqs?: number[]) {
     held.add(roomId)
+    reported.delete(roomId)
     rooms.receiveUnread(roomId, seq, mentionSeqs)
   }
 
@@ -47,5 +76,5 @@ export const useReadingStore = defineStore('reading', () => {
     for (const { id, lastSeq } of Object.values(rooms.byId)) rooms.receiveRead(id, lastSeq)
   }
 
-  return { read, unread, receiveUnread, release, readAll }
+  return { read, unread, receiveRead, receiveUnread, reconcile, release, readAll }
 })

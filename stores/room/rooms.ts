@@ -51,9 +51,13 @@ export const useRoomsStore = defineStore('rooms', () => {
     byId.value = Object.fromEntries(Object.entries(byId.value).filter(([id]) => Number(id) !== roomId))
   }
 
-  /** Takes the server's list; a room that was joined while it travelled stays. */
-  async function load() {
+  /**
+   * Takes the server's list; a room that was joined while it travelled stays. Answers the rooms of which more is unread
+   * than was known here before it was asked for.
+   */
+  async function load(): Promise<Room[]> {
     const before = [...order.value]
+    const readBefore = new Map(before.map(id => [id, byId.value[id]?.readSeq ?? 0]))
     const fresh: Room[] = []
     let cursor: string | undefined
     for (let page = 0; page < boundedPages; page++) {
@@ -63,12 +67,15 @@ export const useRoomsStore = defineStore('rooms', () => {
       cursor = answer.cursor
       if (!cursor) break
     }
+    const behind = fresh.filter(({ id, readSeq }) =>
+      readSeq < (readBefore.get(id) ?? 0) && byId.value[id]?.readSeq === readBefore.get(id))
     fresh.forEach(receive)
     const ids = fresh.map(room => room.id)
     const gone = cursor ? [] : before.filter(id => !ids.includes(id) && !byId.value[id]?.hidden)
     gone.forEach(forget)
     order.value = [...order.value.filter(id => !ids.includes(id)), ...ids]
     loaded.value = true
+    return behind
   }
 
   async function fetch(roomId: number) {

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { grace, messageOf, roomOf } from '../../support/cast'
 import { openClient } from '../../support/client'
 import type { FakeServer } from '../../support/transport'
@@ -34,4 +34,34 @@ test('loses what is deleted', async () => {
   useInboxStore().receiveDeletion(1, 3)
   useInboxStore().receiveDeletion(2, 2)
   expect(seqs()).toEqual([2])
+})
+
+test('is read again while a page shows it, once however much happens, and keeps what older pages brought', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const inbox = useInboxStore()
+  let pages = [[item(4), item(3)], [item(2)]]
+  server.on('GET /api/inbox', ({ query }) => query?.cursor
+    ? { items: pages[1], users: [] }
+    : { items: pages[0], users: [], cursor: 'next' })
+  await inbox.load()
+  await inbox.loadMore()
+  inbox.changed()
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(server.requestsOf('GET /api/inbox'), 'nobody looks').toHaveLength(2)
+
+  const unfollow = inbox.follow()
+  pages = [[item(5), item(4)]]
+  for (let n = 0; n < 9; n++) inbox.changed()
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(seqs()).toEqual([5, 4, 3, 2])
+  inbox.changed()
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(server.requestsOf('GET /api/inbox')).toHaveLength(3)
+  await vi.advanceTimersByTimeAsync(2_000)
+  expect(server.requestsOf('GET /api/inbox')).toHaveLength(4)
+  unfollow()
+  inbox.changed()
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(server.requestsOf('GET /api/inbox')).toHaveLength(4)
 })

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { messagesFrom, roomOf } from '../../support/cast'
+import { createServerEventHandler } from '~/events/serverEvents'
+import { ada, messagesFrom, roomOf } from '../../support/cast'
 import { openClient } from '../../support/client'
 import type { FakeServer } from '../../support/transport'
 import { noNetwork } from '../../support/transport'
@@ -51,6 +52,44 @@ describe('what is read', () => {
     await useReadingStore().read(1, 3)
     expect(server.requests).toEqual([])
     expect(readSeq()).toBe(2)
+  })
+})
+
+describe('after the connection was lost', () => {
+  const room = roomOf({ lastSeq: 5, readSeq: 2 })
+  async function comeBack(readSeq: number) {
+    server.on('GET /api/rooms', () => ({ rooms: [{ ...room, readSeq, mentionSeqs: [4] }] }))
+    useReadingStore().reconcile(await useRoomsStore().load())
+  }
+  beforeEach(() => {
+    useSocketStore().start()
+    server.socket.accept()
+    useSocketStore().greet()
+  })
+
+  test('what was read here, and may not have arrived, is said again', async () => {
+    await useReadingStore().read(1, 5)
+    await comeBack(2)
+    expect(readSeq()).toBe(5)
+    expect(server.socket.commands('room.read')).toHaveLength(2)
+  })
+
+  test('what somebody marked as unread elsewhere is unread here', async () => {
+    await useReadingStore().read(1, 5)
+    createServerEventHandler()({ type: 'room.read', roomId: 1, userId: ada.id, seq: 5 })
+    await comeBack(3)
+    expect(useRoomsStore().byId[1]).toMatchObject({ readSeq: 3, mentions: 1 })
+    await useReadingStore().read(1, 5)
+    expect(readSeq(), 'as long as one looks at it').toBe(3)
+  })
+
+  test('what is read while the rooms are on their way stays read', async () => {
+    server.on('GET /api/rooms', () => {
+      useRoomsStore().receiveRead(1, 4)
+      return { rooms: [room] }
+    })
+    expect(await useRoomsStore().load()).toEqual([])
+    expect(readSeq()).toBe(4)
   })
 })
 
