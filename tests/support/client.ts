@@ -76,7 +76,8 @@ export class Client {
   patch = (path: string, body: unknown = {}) => this.ask({ method: 'PATCH', path, body })
   delete = (path: string, body?: unknown) => this.ask({ method: 'DELETE', path, body })
 
-  ask({ method, path, body, headers }: Ask): Promise<Answer> {
+  ask(asked: Ask): Promise<Answer> {
+    const { method, path, body, headers } = asked
     const payload = body === undefined ? undefined : isRaw(body) ? body : JSON.stringify(body)
     return new Promise((resolve, reject) => {
       const outgoing = request(this.origin, {
@@ -106,7 +107,12 @@ export class Client {
           })
         })
       })
-      outgoing.on('error', reject)
+      outgoing.on('error', (error: NodeJS.ErrnoException) => {
+        // The server closed a connection that was idle, at the moment it was used again.
+        const isStale = outgoing.reusedSocket && error.code === 'ECONNRESET' && method !== 'POST'
+        if (isStale) resolve(this.ask(asked))
+        else reject(error)
+      })
       outgoing.on('timeout', () => outgoing.destroy(new Error(`no answer to ${method} ${path} within 30 s`)))
       outgoing.end(payload)
     })
