@@ -69,6 +69,13 @@ async function reached(page) {
   await page.getByText(/^Seen by|^Nobody is connected/).waitFor()
   if (await page.locator('.unovis-xy-container').count()) await drawn(page)
 }
+
+async function chooseFile(page, content) {
+  await page.getByRole('button', { name: 'Import' }).click()
+  const buffer = Buffer.from(JSON.stringify(content))
+  await page.getByLabel('File').setInputFiles({ name: 'features.json', mimeType: 'application/json', buffer })
+}
+
 const view = (name, title, path, act) => ({ name, title: `Admin: ${title}`, as: 'root', path, act })
 
 /** The views of the admin's features. */
@@ -78,6 +85,16 @@ export const featureViews = [
   view('admin-features-create', 'a new feature', '/admin/features', async (page) => {
     await page.getByRole('button', { name: 'Create a feature' }).click()
     await page.getByRole('dialog').getByLabel('Key').waitFor()
+  }),
+  view('admin-features-import', 'what an import would change', '/admin/features', async (page) => {
+    const killed = { key: 'fast-search', enabled: true, defaultVariant: 'on', owner: 'Emmy Noether' }
+    await chooseFile(page, { features: [{ key: 'voice-notes', owner: 'Ada' }, killed, { key: longKey }] })
+    await page.getByText('Lifts the kill switch').waitFor()
+  }),
+  view('admin-features-import-faults', 'a file that cannot be imported', '/admin/features', async (page) => {
+    const rules = [{ conditions: [], share: 140, variant: 'on' }]
+    await chooseFile(page, { features: [{ key: 'voice-notes', rules }, { key: longKey, defaultVariant: 'on?' }] })
+    await page.getByText('cannot be imported').waitFor()
   }),
   view('admin-feature', 'a feature', reactions(), reached),
   view('admin-feature-ramp', 'a feature on a ramp', feature('voice-notes'), reached),

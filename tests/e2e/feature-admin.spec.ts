@@ -65,7 +65,7 @@ test('who was slower is told, and loses nothing', async ({ visit, server }) => {
   await root.patch(`/api/admin/features/${key}`, { description: 'From elsewhere' })
   await page.getByLabel('Owner').fill('grace')
   await page.getByRole('button', { name: 'Save changes' }).click()
-  await page.getByRole('button', { name: 'Load theirs, keep my changes' }).click()
+  await page.getByRole('button', { name: 'Load the new version, keep my changes' }).click()
   await expect(page.getByLabel('Description')).toHaveValue('From elsewhere')
   await page.getByRole('button', { name: 'Save changes' }).click()
   await expect(page.getByText('Saved.')).toBeVisible()

@@ -96,7 +96,8 @@ test('who is beyond the share of a rule goes on to the next one', () => {
   const rules = [on({ share: 40 }), { ...when('kind', 'in', 'bot') }]
   expect(of({ key, rules }, person(inside))).toMatchObject({ variant: 'on', reason: 'SPLIT', rule: 0 })
   expect(of({ key, rules }, person(outside, { kind: 'bot' }))).toMatchObject({ variant: 'on', rule: 1 })
-  expect(of({ key, rules }, person(outside))).toMatchObject({ variant: 'off', reason: 'DEFAULT' })
+  const left = of({ key, rules: [...rules, on({ share: 0 })] }, person(outside))
+  expect(left).toMatchObject({ variant: 'off', reason: 'DEFAULT', outside: 0 })
 })
 
 test('raising a share or a ramp only adds people', () => {

@@ -11,6 +11,8 @@ export function useFeatureEditor(feature: AdminFeature) {
   const features = useAdminFeaturesStore()
   const { base, draft, patch, isDirty, restart } = useFeatureDraft(feature)
   const { errors, error, conflict, refuse, clear } = useRefusal()
+  /** The reason, when what happened meanwhile is a kill. */
+  const killed = ref('')
   const pending = ref(false)
   const saved = ref(false)
   watch(draft, () => { saved.value = false }, { deep: true, flush: 'sync' })
@@ -28,11 +30,17 @@ export function useFeatureEditor(feature: AdminFeature) {
     }
     catch (cause) {
       refuse(cause)
+      if (conflict.value) killed.value = await newKill()
       return false
     }
     finally {
       pending.value = false
     }
+  }
+
+  async function newKill(): Promise<string> {
+    const now = await features.peek(base.value.key).catch(() => undefined)
+    return base.value.killed ? '' : now?.killed?.reason ?? ''
   }
 
   /** After a conflict: the feature as it is now, with or without what was changed here. */
@@ -51,7 +59,7 @@ export function useFeatureEditor(feature: AdminFeature) {
     restart(base.value)
   }
 
-  return { base, draft, errors, error, conflict, pending, saved, isDirty, save, reload, discard }
+  return { base, draft, errors, error, conflict, killed, pending, saved, isDirty, save, reload, discard }
 }
 
 /** Why it was not saved: fields that are wrong, a conflict, or a sentence. */

@@ -11,6 +11,8 @@ export interface Outcome {
   reason: FeatureReason
   /** The rule that matched, from 0. */
   rule?: number
+  /** The first rule whose conditions hold, but whose share leaves the context out, when none matched. */
+  outside?: number
   /** The prerequisite that was not met. */
   prerequisite?: string
 }
@@ -100,10 +102,13 @@ function decide(feature: CompiledFeature, context: FeatureContext, all: Compiled
   if (unmet) return off('PREREQUISITE_FAILED', unmet.key)
   const bucket = bucketFinder(feature, context)
   if (!isWithin(feature.ramp, bucket)) return off('SPLIT')
-  const rule = feature.rules.findIndex(({ holds, share }) => holds(context) && isWithin(share, bucket))
-  const matched = feature.rules[rule]
-  if (!matched) return outcome(feature, feature.defaultVariant, 'DEFAULT')
-  return { ...applyRule(feature, matched, context), rule }
+  let outside: number | undefined
+  for (const [rule, matching] of feature.rules.entries()) {
+    if (!matching.holds(context)) continue
+    if (isWithin(matching.share, bucket)) return { ...applyRule(feature, matching, context), rule }
+    outside ??= rule
+  }
+  return { ...outcome(feature, feature.defaultVariant, 'DEFAULT'), ...(outside !== undefined && { outside }) }
 }
 
 /** What a feature is for everybody while it is killed; undefined for one that is not. */

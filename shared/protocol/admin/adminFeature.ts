@@ -110,12 +110,14 @@ export interface FeatureEvent {
 export type FeatureReason
   = 'DISABLED' | 'PREREQUISITE_FAILED' | 'TARGETING_MATCH' | 'SPLIT' | 'DEFAULT' | 'UNKNOWN'
 
-/** Why a context gets what it gets; `rule` counts from 0. */
+/** Why a context gets what it gets; rules count from 0. */
 export interface FeatureSimulation {
   variant: string
   value: FeatureValue
   reason: FeatureReason
   rule?: number
+  /** When no rule matched: the first whose conditions hold, but whose share leaves the context out. */
+  outside?: number
   /** Where the targeting key lies in 0–99,999, when the context has one. */
   bucket?: number
   /** Of prerequisites that were not met. */

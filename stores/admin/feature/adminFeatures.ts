@@ -1,5 +1,5 @@
 import type {
-  AdminFeature, FeatureCatalogue, FeatureDefinition, FeatureSimulation,
+  AdminFeature, FeatureCatalogue, FeatureDefinition, FeatureImportPreview, FeatureSimulation,
 } from '#shared/protocol/admin/adminFeature'
 import type { FeatureDraft } from '~/utils/admin/feature/featureDraft'
 
@@ -28,6 +28,8 @@ export const useAdminFeaturesStore = defineStore('adminFeatures', () => {
     return feature
   }
 
+  /** As it is now, without showing it. */
+  const peek = async (key: string) => (await api.get<{ feature: AdminFeature }>(pathOf(key))).feature
   const open = (key: string) => receive(api.get(pathOf(key)))
   const save = (key: string, patch: Patch) => receive(api.patch(pathOf(key), patch))
   const kill = (key: string, reason: string) => receive(api.post(`${pathOf(key)}/kill`, { reason }))
@@ -49,10 +51,13 @@ export const useAdminFeaturesStore = defineStore('adminFeatures', () => {
   const simulate = (key: string, context: Record<string, unknown>) =>
     api.post<FeatureSimulation>(`${pathOf(key)}/simulation`, { context })
 
+  const previewImport = (catalogue: FeatureCatalogue) =>
+    api.post<FeatureImportPreview>('/api/admin/feature-catalogue/preview', catalogue)
   const importCatalogue = (catalogue: FeatureCatalogue) =>
     api.post<{ created: number, changed: number }>('/api/admin/feature-catalogue', catalogue)
 
   return {
-    ...list, current, all, unsaved, open, loadAll, create, save, kill, revert, remove, simulate, importCatalogue,
+    ...list, current, all, unsaved, open, peek, loadAll, create, save, kill, revert, remove, simulate, previewImport,
+    importCatalogue,
   }
 })

@@ -1,6 +1,6 @@
 import { onTestFinished, vi } from 'vitest'
 import type { ClientCommand } from '#shared/protocol/command'
-import type { ErrorCode } from '#shared/protocol/problem'
+import type { ErrorCode, FieldError } from '#shared/protocol/problem'
 import type { ServerEvent } from '#shared/protocol/event'
 import { closeCodes } from '#shared/protocol/event'
 
@@ -15,11 +15,13 @@ export interface FakeRequest {
 
 type Answer = (request: FakeRequest) => unknown
 
+interface ProblemFields { detail?: string, errors?: FieldError[], retryAfter?: number }
+
 /** What an answer of the API with an error looks like to the HTTP client. */
-export function problem(code: ErrorCode, status = 400, fields: { detail?: string, retryAfter?: number } = {}) {
-  const { detail, retryAfter } = fields
+export function problem(code: ErrorCode, status = 400, fields: ProblemFields = {}) {
+  const { detail, errors, retryAfter } = fields
   const headers = new Headers(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) })
-  return Object.assign(new Error(code), { status, data: { code, detail }, response: { headers } })
+  return Object.assign(new Error(code), { status, data: { code, detail, errors }, response: { headers } })
 }
 
 /** What the HTTP client sees when no answer comes. */

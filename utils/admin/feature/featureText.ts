@@ -67,8 +67,12 @@ export function ruleOutcome({ variant, split }: FeatureRule): string {
 export const ruleText = (rule: FeatureRule, all: FeatureWords) =>
   all.t(`${words}.ruleText`, { who: ruleWho(rule, all), outcome: ruleOutcome(rule) })
 
-const gives = (rule: FeatureRule, variant: string) =>
-  rule.split ? rule.split.every(part => part.variant === variant || part.weight === 0) : rule.variant === variant
+/** What part of those a rule means gets the variant. */
+function partOf({ variant, split }: FeatureRule, wanted: string): number {
+  if (!split) return variant === wanted ? 1 : 0
+  const total = split.reduce((sum, { weight }) => sum + weight, 0) || 1
+  return split.reduce((sum, part) => part.variant === wanted ? sum + part.weight : sum, 0) / total
+}
 
 /** Who gets anything but the off variant, at a glance. */
 export function audienceText(feature: AdminFeature, all: FeatureWords): string {
@@ -76,16 +80,33 @@ export function audienceText(feature: AdminFeature, all: FeatureWords): string {
   const { t } = all
   if (!enabled) return t(`${words}.nobody`)
   const who = reached(rules.filter(rule => rule.share !== 0), defaultVariant, offVariant, all)
-  if (!ramp || ramp.share >= 100 || who === t(`${words}.nobody`)) return who
-  const percent = percentText(ramp.share)
+  if (who === t(`${words}.nobody`)) return who
+  const needed = feature.prerequisites.map(({ key }) => key).join(', ')
+  const ramped = ramp && ramp.share < 100 ? rampedWho(who, percentText(ramp.share), all) : who
+  return needed ? t(`${words}.ifTheyHave`, { who: ramped, list: needed }) : ramped
+}
+
+function rampedWho(who: string, percent: string, { t }: FeatureWords): string {
   const isAll = who === t(`${words}.everybody`)
   return isAll ? t(`${words}.shareOfAll`, { percent }) : t(`${words}.rampOf`, { percent, who })
+}
+
+/** Behind a rule for everybody no other ever decides. */
+function reachable(rules: FeatureRule[]): FeatureRule[] {
+  const last = rules.findIndex(({ conditions, share = 100 }) => conditions.length === 0 && share === 100)
+  return last < 0 ? rules : rules.slice(0, last + 1)
 }
 
 function reached(rules: FeatureRule[], defaultVariant: string, offVariant: string, all: FeatureWords): string {
   const { t } = all
   const others = defaultVariant !== offVariant
-  const named = rules.filter(rule => gives(rule, offVariant) === others)
+  const named = reachable(rules).flatMap((rule) => {
+    const off = partOf(rule, offVariant)
+    const part = others ? off : 1 - off
+    return part > 0 ? [{ ...rule, share: (rule.share ?? 100) * part }] : []
+  })
+  const takesAll = (rule: FeatureRule | undefined) => rule?.conditions.length === 0 && rule.share === 100
+  if (takesAll(named[0])) return t(others ? `${words}.nobody` : `${words}.everybody`)
   if (named.length === 0) return t(others ? `${words}.everybody` : `${words}.nobody`)
   const shown = named.slice(0, shownRules).map(rule => ruleWho(rule, all)).join(', ')
   const rest = named.length - shownRules

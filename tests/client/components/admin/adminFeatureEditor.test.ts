@@ -196,7 +196,7 @@ describe('when somebody else was faster', () => {
 
   test('their version can be taken with one’s own changes on top', async () => {
     const { button, field, save } = await conflict()
-    await button('Load theirs, keep my changes').trigger('click')
+    await button('Load the new version, keep my changes').trigger('click')
     await flushPromises()
     expect(field('Description').element).toHaveProperty('value', 'Theirs')
     expect(field('Owner').element).toHaveProperty('value', 'grace')
@@ -207,11 +207,29 @@ describe('when somebody else was faster', () => {
 
   test('or without them', async () => {
     const { wrapper, button, field } = await conflict()
-    await button('Discard mine').trigger('click')
+    await button('Load the new version, discard mine').trigger('click')
     await flushPromises()
     expect(field('Owner').element).toHaveProperty('value', 'ada')
     expect(wrapper.find('[role=alert]').exists()).toBe(false)
   })
+})
+
+test('who saves what somebody has killed meanwhile reads why', async () => {
+  server.on(`PATCH ${path}`, () => { throw problem('conflict', 409, { detail: 'changed_meanwhile' }) })
+  const killed = { reason: 'It breaks search', at: '2026-01-02T10:00:00.000Z', by: null }
+  server.on(`GET ${path}`, () => ({ feature: featureOf({ version: 9, enabled: false, killed }) }))
+  const { wrapper, field, save } = edit()
+  await field('Owner').setValue('grace')
+  await save()
+  expect(wrapper.get('[role=alert]').text()).toContain('killed this feature meanwhile: It breaks search.')
+})
+
+test.each([
+  ['is off', { enabled: false }, 'This feature is off: nobody gets it'],
+  ['waits for its time', { enabled: false, schedule: { on: '2030-01-02T10:00:00.000Z' } }, 'until its schedule'],
+  ['is killed', { enabled: false, killed: { reason: 'x', at: '2026-01-02T10:00:00.000Z', by: null } }, 'was killed'],
+])('the editor of a feature that %s says so', (_, fields, text) => {
+  expect(edit(fields).wrapper.get('form > p').text()).toContain(text)
 })
 
 test('what was not saved is there again after a look at another tab', async () => {

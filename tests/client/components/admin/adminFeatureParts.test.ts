@@ -1,6 +1,9 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import AdminConfirm from '~/components/admin/AdminConfirm.vue'
+import AdminFeatureAnswer from '~/components/admin/feature/why/AdminFeatureAnswer.vue'
+import AdminFeatureEvent from '~/components/admin/feature/history/AdminFeatureEvent.vue'
+import AdminFeatureFacts from '~/components/admin/feature/AdminFeatureFacts.vue'
 import AdminFeatureComparisons from '~/components/admin/feature/overview/AdminFeatureComparisons.vue'
 import AdminFeatureKill from '~/components/admin/feature/AdminFeatureKill.vue'
 import AdminFeatureRamp from '~/components/admin/feature/overview/AdminFeatureRamp.vue'
@@ -9,7 +12,7 @@ import AdminFeatureWhy from '~/components/admin/feature/why/AdminFeatureWhy.vue'
 import AdminTokenForm from '~/components/admin/token/AdminTokenForm.vue'
 import { grace } from '../../support/cast'
 import { openClient } from '../../support/client'
-import { featureOf } from '../../support/features'
+import { eventOf, featureOf } from '../../support/features'
 import type { FakeServer } from '../../support/transport'
 import { problem } from '../../support/transport'
 
@@ -29,6 +32,11 @@ describe('the kill switch', () => {
     await wrapper.get('input').setValue('  ')
     await wrapper.get('form').trigger('submit')
     expect(server.requests).toEqual([])
+    expect(wrapper.get('form').attributes('novalidate'), 'no bubble of the browser').toBeDefined()
+    expect(wrapper.get('input').attributes('aria-invalid')).toBe('true')
+    expect(wrapper.text()).toContain('Say why, for those who find it off.')
+    await wrapper.get('input').setValue('It breaks')
+    expect(wrapper.get('input').attributes('aria-invalid')).toBeUndefined()
   })
 
   test('turns the feature off with it', async () => {
@@ -138,6 +146,55 @@ test('the simulator says what a person gets, and which rule decides', async () =
   expect(server.requestsOf(`POST ${path}/simulation`)[0]?.body).toEqual({ context: { targetingKey: '2' } })
   const answer = wrapper.get('section[role=status]').text()
   expect(answer).toMatch(/Grace gets.*Rule 1 matches\..*40 % of people → on.*Bucket 12,345 of 100,000/s)
+})
+
+describe('when no rule matches, the answer', () => {
+  const rules = [{ conditions: [], share: 40, variant: 'on' }]
+  const answer = (result: object) => mount(AdminFeatureAnswer, {
+    props: {
+      feature: featureOf({ rules }), result: { variant: 'off', value: false, reason: 'DEFAULT' as const, ...result },
+    },
+  }).text()
+
+  test('names the rule whose share leaves the person out', () => {
+    const text = answer({ outside: 0, bucket: 50_000 })
+    expect(text).toContain('Rule 1 would match, but they are outside of its share.')
+    expect(text).toMatch(/40 % of people → on.*Those below 40 % are within\./s)
+  })
+
+  test('says that a share needs somebody', () => {
+    expect(answer({ outside: 0 })).toContain('Rule 1 would match, but has a share, and nobody is named.')
+  })
+})
+
+describe('an old version', () => {
+  const question = async (fields: { killed: boolean, enabled: boolean }) => {
+    const event = eventOf(3, {}, { enabled: fields.enabled })
+    const props = { event, isLast: true, current: false, killed: fields.killed, revert: vi.fn() }
+    const wrapper = mount(AdminFeatureEvent, { props, attachTo: document.body })
+    await wrapper.get('button').trigger('click')
+    return wrapper.get('[role=group]').text()
+  }
+
+  test('says when going back to it lifts a kill, and only then', async () => {
+    expect(await question({ killed: true, enabled: true })).toContain('this lifts the kill switch')
+    expect(await question({ killed: true, enabled: false })).not.toContain('kill switch')
+    expect(await question({ killed: false, enabled: true })).not.toContain('kill switch')
+  })
+})
+
+test('what a guard saw is a table: the people with the feature beside the rest', () => {
+  const figures = {
+    people: 40, affected: 9, faults: 21, rate: 0.525, restPeople: 300, restAffected: 2, restFaults: 2, restRate: 0.0067,
+    chance: 1e-9,
+  }
+  const wrapper = mount(AdminFeatureFacts, { props: { figures } })
+  const rows = wrapper.findAll('tbody tr').map(row => row.findAll('th, td').map(cell => cell.text()))
+  expect(rows).toEqual([
+    ['People', '40', '300'], ['People with faults', '9', '2'], ['Faults', '21', '2'],
+    ['Faults per person', '0.525', '0.007'],
+  ])
+  expect(wrapper.text()).toContain('chance explains it: < 0.001')
 })
 
 test('an attribute that is a list is taken as one', async () => {

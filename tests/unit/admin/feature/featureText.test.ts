@@ -19,6 +19,7 @@ const when = (attribute: string, ...values: (string | number)[]) => ({ attribute
 const role = (...values: string[]) => when('role', ...values)
 const of = (condition: FeatureCondition, fields: Partial<FeatureRule> = {}) =>
   on({ conditions: [condition], ...fields })
+const parts = (on: number, off: number) => [{ variant: 'on', weight: on }, { variant: 'off', weight: off }]
 const ramp = { step: 1, share: 25, since: '2026-01-02T10:00:00.000Z', paused: null }
 const steps = [{ share: 5, minutes: 90 }, { share: 25, minutes: 120 }, { share: 100, minutes: 0 }]
 
@@ -39,7 +40,18 @@ describe('who gets a feature, at a glance', () => {
     ['plan contains a, b, c or 2 more', {
       rules: [of({ attribute: 'plan', operator: 'contains' as const, values: ['a', 'b', 'c', 'd', 'e'] })],
     }],
-    ['everybody, everybody and 1 more rule', { rules: [on(), on(), on()] }],
+    ['everybody', { rules: [on(), on(), of(role('admin'))] }],
+    ['admins, guests and 1 more rule', { rules: [of(role('admin')), of(when('kind', 'guest')), on({ share: 1 })] }],
+    ['25 % of people', { rules: [on({ variant: undefined, split: parts(1, 3) })] }],
+    ['10 % of admins', { rules: [of(role('admin'), { variant: undefined, share: 40, split: parts(1, 3) })] }],
+    ['everybody but 75 % of guests', {
+      defaultVariant: 'on', rules: [of(when('kind', 'guest'), { variant: undefined, split: parts(1, 3) })],
+    }],
+    ['nobody', { defaultVariant: 'on', rules: [on({ variant: 'off' })] }],
+    ['everybody, if they also have base, top', {
+      defaultVariant: 'on', prerequisites: [{ key: 'base' }, { key: 'top', variant: 'on' }],
+    }],
+    ['nobody', { prerequisites: [{ key: 'base' }] }],
     ['25 % of people', { defaultVariant: 'on', ramp, schedule: { ramp: steps } }],
     ['25 % of: admins', { rules: [of(role('admin'))], ramp, schedule: { ramp: steps } }],
   ])('%s', (text, fields) => {
