@@ -1,7 +1,16 @@
 const afterMs = 250
 
-/** Search while typing: waits for a pause, and only the answer to the latest question counts as pending. */
-export function useSearch(run: (query: string) => Promise<unknown>) {
+interface SearchField {
+  field?: Readonly<Ref<HTMLInputElement | null>>
+  /** What the server has looked for already. */
+  asked?: string
+}
+
+/**
+ * Search while typing: waits for a pause, and only the answer to the latest question counts as pending. What was typed
+ * into the field before the page was hydrated is looked for too.
+ */
+export function useSearch(run: (query: string) => Promise<unknown>, { field, asked = '' }: SearchField = {}) {
   const { causeText } = useErrorText()
   const error = ref('')
   const pending = ref(false)
@@ -36,6 +45,12 @@ export function useSearch(run: (query: string) => Promise<unknown>) {
     await start(input?.value ?? '')
   }
 
+  if (field) {
+    onMounted(() => {
+      const typed = field.value?.value ?? ''
+      if (typed !== asked) later(typed)
+    })
+  }
   onScopeDispose(() => clearTimeout(timer))
   return { error, pending, start, later, soon, now }
 }
