@@ -24,7 +24,7 @@ test.each([
   ['the directory', RoomDirectory, { pending: false, failure: '' }, 'Observatory'],
   ['a search for people', UserSearch, people, 'Grace'],
   ['a field of the admin', AdminPickerField, { ...picker, find }, 'Found by gra'],
-])('what was typed into %s before the page was hydrated stays, and is looked for', async (_, component, props, found) => {
+])('what was typed into %s before hydration stays, and is looked for', async (_, component, props, found) => {
   const root = await hydrate(component, props, (page) => {
     page.querySelector('input')!.value = 'gra'
   })

@@ -44,7 +44,7 @@ function textsOf(definition: FeatureDefinition, all: FeatureWords): Texts {
   put('hidden', definition.hidden ? t('admin.audit.yes') : null)
   put('guard', guard && guardText(guard, all))
   for (const [locale, { title, body }] of Object.entries(definition.note ?? {})) {
-    texts.set(t(`${words}.noteIn`, { locale }), { text: `${title} ${body}` })
+    texts.set(t(`${words}.noteIn`, { locale }), { text: `${title}: ${body}` })
   }
   return texts
 }

@@ -9,18 +9,19 @@ const mostPoints = 96
 const minuteMs = 60_000
 
 /**
- * A chart's points, evenly spaced from `since` to `until`: faults and failures are added up, of people the most at one
- * time counts. What has no row is nothing, so a line never bridges a hole.
+ * A chart's points, evenly spaced up to the minute of `until`: faults and failures are added up, of people the most at
+ * one time counts. What has no row is nothing, so a line never bridges a hole. Spaced from the end, so that the last
+ * point holds as much time as the others: one that has just begun would look like a fall.
  */
 export function seriesPoints(
   { since, variants, series }: FeatureFigures, metric: SeriesMetric, until: number,
 ): SeriesPoint[] {
-  const start = Math.floor(Date.parse(since) / minuteMs) * minuteMs
-  const span = Math.max(until - start, minuteMs)
+  const minuteOf = (at: number) => Math.floor(at / minuteMs) * minuteMs
+  const span = Math.max(minuteOf(until) - minuteOf(Date.parse(since)), minuteMs)
   const step = Math.max(minuteMs, Math.ceil(span / mostPoints / minuteMs) * minuteMs)
   const names = variants.map(({ variant }) => variant)
-  // A minute that has just begun would look like a fall.
-  const length = step === minuteMs ? Math.floor(span / step) : Math.ceil(span / step)
+  const length = Math.floor(span / step)
+  const start = minuteOf(until) - length * step
   const points = Array.from({ length }, (_, n): SeriesPoint =>
     ({ at: start + n * step, values: Object.fromEntries(names.map(name => [name, 0])) }))
   for (const row of series) {

@@ -39,7 +39,7 @@ test('what a file would change is shown before it is imported', async () => {
   server.on(`POST ${path}`, () => ({ created: 1, changed: 1 }))
   const { wrapper, action } = await choose({ features })
   const text = wrapper.text().replace(/\s+/g, ' ')
-  expect(text).toContain('It creates 1, changes 1 and leaves 1 as they are.')
+  expect(text).toContain('1 new, 1 changed, 1 unchanged')
   expect(text).toContain('Lifts the kill switch: It breaks')
   expect(text).toContain('Other people than now are within its shares.')
   expect(text).toMatch(/Owner: .*ada.*grace/)

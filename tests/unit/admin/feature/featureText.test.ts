@@ -136,6 +136,14 @@ describe('a chart', () => {
     expect(points.at(-1)?.values.on).toBeGreaterThan(0)
   })
 
+  test('of a day ends with a point as long as the others', () => {
+    const until = since + 24 * 60 * minute + 5_000
+    const series = Array.from({ length: 24 * 60 }, (_, n) => row(n, 0, 3))
+    const points = seriesPoints({ ...figures, series }, 'people', until)
+    expect(points.map(({ values }) => values.on)).toEqual(points.map(() => 3))
+    expect(points.at(-1)?.at).toBe(since + 24 * 60 * minute - 15 * minute)
+  })
+
   test('of a longer span adds faults up and takes the most people', () => {
     const until = since + 192 * minute
     expect(seriesPoints(figures, 'faults', until)).toHaveLength(96)
