@@ -167,6 +167,9 @@ function roomHandlers() {
       reading.receiveRead(roomId, seq)
       inbox.changed()
     },
+    // The desk is no page of this client yet.
+    'case.state': ({ roomId, rev }) => void repair.advance(roomId, rev),
+    'case.changed': ({ roomId, rev }) => void repair.advance(roomId, rev),
     'room.typing': ({ roomId, userId }) => {
       void users.meet(userId)
       typing.started(roomId, userId)

@@ -24,6 +24,7 @@ import { startTokenUse } from './services/integrations/tokenCaller'
 import { loadPushKeys } from './services/push/pushKeys'
 import { startPush } from './services/push/pushWorker'
 import { startPolicy } from './services/settings/policy'
+import { startCaseFeed } from './services/support/caseFeed'
 import { seedRooms } from './services/rooms/seed'
 import { startSecurityEvents } from './services/sessions/securityEvent'
 import { startSeen } from './services/sessions/lastSeen'
@@ -56,6 +57,7 @@ export async function boot(): Promise<void> {
   startSecurityEvents()
   startJobs()
   startPush(findConnected)
+  startCaseFeed()
   startHeartbeat()
   startHeadCounts()
   startPresence()

@@ -35,6 +35,8 @@ interface Notices {
   'policy.changed': { version: number }
   /** What nodes keep of the features is out of date. */
   'features.changed': { version: number }
+  /** A message was stored in a room of support: what it makes of its case is to be found out. */
+  'case.message': { roomId: number }
   /** There is long work to claim. */
   'job.waiting': object
   'session.ended': { sessionId: string }

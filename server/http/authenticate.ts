@@ -8,11 +8,12 @@ import { findTokenCaller } from '../services/integrations/tokenCaller'
 import type { TokenCaller, TokenScope } from '../services/integrations/tokenCaller'
 import { findCaller } from '../services/sessions/session'
 import type { Caller } from '../services/sessions/session'
+import { customerToken, requireCustomer } from './customer'
 import { clientAddress } from './origin'
 import { consume } from './rateLimit'
 import { sessionToken } from './sessionCookie'
 
-/** The person who calls, by their session. Routes and sockets ask for the person, never for the proof. */
+/** The person who calls. Routes and sockets ask for the person, not for the proof: a session or a customer's token. */
 export type Principal = Caller
 
 /**
@@ -21,6 +22,8 @@ export type Principal = Caller
  */
 export async function authenticateRequest(request: IncomingMessage): Promise<Principal | undefined> {
   const caller = await findCaller(sessionToken(request))
+  // A customer's token is no cookie.
+  if (caller?.user.kind === 'customer') return undefined
   if (caller && !caller.welcomed) await completeWelcome(caller.user)
   return caller
 }
@@ -32,9 +35,10 @@ export async function authenticate(event: H3Event): Promise<Principal | undefine
   return visit ? visit.principal ??= authenticateRequest(request) : authenticateRequest(request)
 }
 
-/** The person who calls; `unauthenticated` for nobody. */
+/** The person who calls, by their session, or a customer by their token; `unauthenticated` for nobody. */
 export async function requirePrincipal(event: H3Event): Promise<Principal> {
-  const principal = await authenticate(event)
+  const isCustomer = customerToken(event.node.req) !== undefined
+  const principal = isCustomer ? await requireCustomer(event.node.req) : await authenticate(event)
   if (!principal) throw new AppError('unauthenticated')
   assertMeant(event, principal)
   return principal

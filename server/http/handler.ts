@@ -15,6 +15,7 @@ import { assertConfirmed } from '../services/sessions/confirmation'
 import { requireAdmin, requirePrincipal } from './authenticate'
 import type { Principal } from './authenticate'
 import { readJson, receiveBody } from './body'
+import { customerToken } from './customer'
 import { assertOwnOrigin, clientAddress } from './origin'
 import { toAppError, toProblem } from './problem'
 import { consume } from './rateLimit'
@@ -30,6 +31,16 @@ export interface UserContext extends Principal {
 
 export interface AdminContext extends UserContext {
   actor: Actor
+}
+
+interface UserOptions {
+  /** Customers may call it too, by their token; for them every other route is `not_found`. */
+  customers?: boolean
+}
+
+interface RoomOptions {
+  /** It works in rooms of support, and so for customers; elsewhere such a room is `not_found` for everybody. */
+  support?: boolean
 }
 
 interface AdminOptions {
@@ -51,12 +62,25 @@ export function defineOpenHandler<T>(handle: (event: H3Event) => Promise<T>): Ev
 }
 
 /** A route for who is logged in, guests included; 401 otherwise. */
-export function defineUserHandler<T>(handle: (context: UserContext) => Promise<T>): EventHandler {
-  return defineOpenHandler(async (event) => {
-    const principal = await requirePrincipal(event)
+export function defineUserHandler<T>(
+  handle: (context: UserContext) => Promise<T>, { customers = false }: UserOptions = {},
+): EventHandler {
+  return defineEventHandler(event => answer(event, async () => {
+    const principal = await admitUser(event, customers)
     if (!reading.has(event.method)) await consume('write.user', principal.user.id)
     return handle({ ...principal, event, address: clientAddress(event.node.req) })
-  })
+  }))
+}
+
+/** A customer's token is no cookie, so it says itself from where it may be used. */
+async function admitUser(event: H3Event, customers: boolean): Promise<Principal> {
+  const isCustomer = customerToken(event.node.req) !== undefined
+  if (isCustomer && !customers) throw new AppError('not_found')
+  if (!reading.has(event.method)) {
+    if (!isCustomer) assertOwnOrigin(event.node.req)
+    await receiveBody(event)
+  }
+  return requirePrincipal(event)
 }
 
 /**
@@ -76,11 +100,14 @@ export function defineAdminHandler<T>(
 }
 
 /** A route below a room: its handler only ever gets a room that the caller is in, anybody else gets 404. */
-export function defineRoomHandler<T>(handle: (context: RoomContext) => Promise<T>): EventHandler {
+export function defineRoomHandler<T>(
+  handle: (context: RoomContext) => Promise<T>, { support = false }: RoomOptions = {},
+): EventHandler {
   return defineUserHandler(async (context) => {
     const access = await requireAccess(context.user.id, idParam(context.event, 'id'))
+    if (access.room.kind === 'support' && !support) throw new AppError('not_found')
     return handle({ ...context, ...access })
-  })
+  }, { customers: support })
 }
 
 /** The body, checked; `invalid` names each field that is not as it should be. */
@@ -105,7 +132,8 @@ export function idParam(event: H3Event, name: string): number {
   return result.data
 }
 
-async function answer<T>(event: H3Event, work: () => Promise<T>): Promise<unknown> {
+/** What every route does: waits until Plaza is ready, counts, and turns what is thrown into a problem document. */
+export async function answer<T>(event: H3Event, work: () => Promise<T>): Promise<unknown> {
   setResponseHeader(event, 'cache-control', 'no-store')
   setResponseHeader(event, 'plaza-build', config().build)
   try {

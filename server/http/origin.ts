@@ -26,6 +26,12 @@ export function assertOwnOrigin(request: IncomingMessage): void {
   }
 }
 
+/** The origin of a page of another site that sent the request; undefined for our own, and for what is no browser. */
+export function foreignOrigin(request: IncomingMessage): string | undefined {
+  const { origin } = request.headers
+  return origin === undefined || isOwnOrigin(origin, request) ? undefined : origin
+}
+
 function isOwnOrigin(origin: string, request: IncomingMessage): boolean {
   const { publicOrigin } = config()
   const parsed = URL.parse(origin)

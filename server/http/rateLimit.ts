@@ -35,6 +35,10 @@ const budgets = {
   /** What applications ask for, all of a token's and those of one place: a token in a page is everybody's. */
   'evaluate.token': { points: 60_000, duration: 60 },
   'evaluate.place': { points: 12_000, duration: 60 },
+  /** Cases that are opened from an address, by somebody who is known already, and in an inbox by all together. */
+  'case.address': { points: 120, duration: 60 * 60 },
+  'case.visitor': { points: 20, duration: 60 * 60 },
+  'case.inbox': { points: 2000, duration: 60 * 60 },
   'upgrade.address': { points: 600, duration: 60 },
 } as const
 
@@ -47,6 +51,7 @@ export type Budget = keyof typeof budgets
 const shared: ReadonlySet<string> = new Set<Budget>([
   'login.pair', 'login.login', 'login.place', 'login.address', 'password.session', 'register.address', 'guest.address',
   'setup.address', 'room.user', 'addition.user', 'direct.user', 'report.user', 'rename.user',
+  'case.address', 'case.visitor', 'case.inbox',
 ])
 
 const limiters = new Map<string, RateLimiterAbstract>(

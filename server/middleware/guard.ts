@@ -4,7 +4,7 @@ import { AppError } from '../core/errors'
 import { isOwnRender } from '../http/network'
 import { methodsOf } from '../http/methods'
 import { sendOfrepError } from '../http/ofrep'
-import { answerPreflight, isForOtherOrigins, openToOtherOrigins } from '../http/otherOrigins'
+import { answerPreflight, isForOtherOrigins, openToOtherOrigins, openToSites } from '../http/otherOrigins'
 import { assertHost, clientAddress, isHttps } from '../http/origin'
 import { assertOwnHost } from '../http/ownHost'
 import { consume } from '../http/rateLimit'
@@ -75,7 +75,8 @@ export default defineEventHandler(async (event) => {
   try {
     assertHost(request)
     assertOwnHost(request)
-    if (isOfrep && event.method === 'OPTIONS') return answerPreflight(event)
+    const isOpen = isOfrep || await openToSites(event)
+    if (isOpen && event.method === 'OPTIONS') return answerPreflight(event)
     answerHead(event)
     assertMethod(event)
     assertLanguage(event)

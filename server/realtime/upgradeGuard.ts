@@ -3,6 +3,7 @@ import { limits } from '#shared/limits'
 import { config } from '../core/config'
 import { AppError } from '../core/errors'
 import { authenticateRequest } from '../http/authenticate'
+import { requireTicket } from '../http/customer'
 import { localeOf } from '../http/locale'
 import { assertHost, assertOwnOrigin, clientAddress } from '../http/origin'
 import { assertOwnHost } from '../http/ownHost'
@@ -38,11 +39,13 @@ async function admit(request: IncomingMessage): Promise<CheckedSession> {
   const checkedAt = performance.now()
   assertHost(request)
   assertOwnHost(request)
-  if (request.url?.split('?', 1)[0] !== '/ws') throw new AppError('not_found')
-  assertOwnOrigin(request)
+  const [path, query] = request.url?.split('?', 2) ?? []
+  if (path !== '/ws') throw new AppError('not_found')
+  const ticket = new URLSearchParams(query).get('ticket')
+  if (ticket === null) assertOwnOrigin(request)
   if (!isReady()) throw new AppError('unavailable')
   await consume('upgrade.address', clientAddress(request))
-  const caller = await authenticateRequest(request)
+  const caller = ticket === null ? await authenticateRequest(request) : await requireTicket(request, ticket)
   if (!caller) throw new AppError('unauthenticated')
   if (config().limited && hub.connectionsOf(caller.user.id).size >= limits.connectionsPerUser) {
     throw new AppError('rate_limited', { retryAfter: 10 })

@@ -4,6 +4,7 @@ import type { Message } from './message'
 import type { OwnPresence, Presence } from './presence'
 import type { MemberRole, Room, RoomNotifications, RoomSummary } from './room'
 import type { Site, Warning } from './site'
+import type { CustomerCaseState, SupportCase } from './supportCase'
 import type { SyncedRoom } from './sync'
 import type { Profile, User } from './user'
 
@@ -42,6 +43,10 @@ export type ServerEvent
     | { type: 'room.notifications', roomId: number, notifications: RoomNotifications }
     /** The person has marked messages as unread: those after `seq`. */
     | { type: 'room.unread', roomId: number, seq: number, mentions: number, mentionSeqs?: number[] }
+    /** What the customer of a case sees of its state; to everybody who hears its room, at this `rev` of it. */
+    | { type: 'case.state', roomId: number, caseId: number, state: CustomerCaseState, rev: number }
+    /** A case of an inbox is new or has changed; to its agents. `roomId` and `rev` are those of the inbox's room. */
+    | { type: 'case.changed', roomId: number, rev: number, case: SupportCase }
     /** The person has blocked somebody, or has unblocked them. */
     | { type: 'block.changed', user: Profile, blocked: boolean }
     | { type: 'room.updated', room: RoomSummary }

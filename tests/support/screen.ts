@@ -66,6 +66,8 @@ export class Screen {
       case 'account.presence':
       case 'account.warned':
       case 'account.muted':
+      case 'case.state':
+      case 'case.changed':
       case 'pong':
       case 'command.failed': return
       // A new event says here what it does to a snapshot.

@@ -25,7 +25,7 @@ const events = {
   'room.notifications': true, 'room.unread': true, 'block.changed': true,
   'room.read': true, 'room.typing': true, 'member.joined': true, 'member.left': true, 'member.changed': true,
   'user.updated': true, 'presence.changed': true, 'features.changed': true, 'feature.guarded': true,
-  'site.changed': true,
+  'site.changed': true, 'case.state': true, 'case.changed': true,
   'account.presence': true, 'account.warned': true, 'account.muted': true, 'pong': true, 'command.failed': true,
 } satisfies Record<ServerEventType, true>
 

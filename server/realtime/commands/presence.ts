@@ -1,3 +1,4 @@
+import { AppError } from '../../core/errors'
 import { visibleUserIds } from '../../services/users/user'
 import { hub } from '../hub/hub'
 import { recheckWatches } from '../hub/watchRights'
@@ -5,6 +6,7 @@ import type { CommandHandlers } from './command'
 
 export const presenceCommands = {
   'presence.watch': async (connection, { userIds }) => {
+    if (connection.user.kind === 'customer') throw new AppError('not_found')
     const before = hub.departures
     let seen: number
     let visible: number[]

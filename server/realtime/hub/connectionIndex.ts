@@ -15,3 +15,8 @@ export function removeFrom<K>(index: Map<K, Set<Connection>>, key: K, connection
   index.delete(key)
   return true
 }
+
+/** Who of the team follows a case is no business of its customer, who meets those that write. */
+export function mayMeet({ user }: Connection): boolean {
+  return user.kind !== 'customer'
+}

@@ -4,7 +4,7 @@ import { metrics } from '../../core/metrics'
 import { bus } from '../../bus/bus'
 import type { Envelope, Position } from '../../bus/bus'
 import type { Connection } from './connection'
-import { addTo, removeFrom } from './connectionIndex'
+import { addTo, mayMeet, removeFrom } from './connectionIndex'
 import { Moves } from './moves'
 import { Presence } from './presence'
 
@@ -122,6 +122,7 @@ export class Hub {
       case 'policy.changed':
       case 'features.changed':
       case 'job.waiting':
+      case 'case.message':
       case 'room.uncertain': return
       case 'session.ended': return this.end(connection => connection.session.id === to.sessionId)
       case 'session.renewed': return this.renew(to)
@@ -150,8 +151,7 @@ export class Hub {
    * name from now on.
    */
   private readersOfAny(roomIds: number[], user: Profile): Set<Connection> {
-    const readers = new Set<Connection>()
-    for (const roomId of roomIds) for (const connection of this.byRoom.get(roomId) ?? []) readers.add(connection)
+    const readers = new Set(roomIds.flatMap(roomId => [...this.byRoom.get(roomId) ?? []]).filter(mayMeet))
     for (const connection of this.connectionsOf(user.id)) {
       connection.user = { ...connection.user, lookalike: undefined, ...user }
       readers.add(connection)

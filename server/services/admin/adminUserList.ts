@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, getTableColumns, gt, inArray, isNotNull, isNull, like, lt, max } from 'drizzle-orm'
+import { and, asc, desc, eq, getTableColumns, gt, inArray, isNotNull, isNull, like, lt, max, ne } from 'drizzle-orm'
 import type { SQL } from 'drizzle-orm'
 import { union } from 'drizzle-orm/mysql-core'
 import type { AdminUser, AdminUserDetail } from '#shared/protocol/admin/adminUser'
@@ -63,7 +63,7 @@ function selectUsers(list: AdminUserList): Promise<UserRow[]> {
   const where = and(
     after,
     stateOf(list),
-    list.kind && eq(users.kind, list.kind),
+    list.kind ? eq(users.kind, list.kind) : ne(users.kind, 'customer'),
     list.role && eq(users.role, list.role),
   )
   const limit = list.limit + 1

@@ -7,7 +7,15 @@ import { candidatesOf, decodeMentions } from './mention'
 import type { PostCommand } from './postCommand'
 
 /** `storedSeq` is what the room's row says. */
-export interface RoomState { id: number, lastSeq: number, storedSeq: number, archived: boolean, memberCount: number }
+export interface RoomState {
+  id: number
+  lastSeq: number
+  storedSeq: number
+  archived: boolean
+  memberCount: number
+  /** Messages move its case on. */
+  support: boolean
+}
 export interface MemberState {
   roomId: number
   userId: number
@@ -58,7 +66,7 @@ export async function lockAndLoad(connection: PoolConnection, commands: PostComm
     : `; WITH mentioned (user_id, blocked_id) AS (VALUES ?)
       SELECT user_id, blocked_id FROM mentioned STRAIGHT_JOIN blocks USING (user_id, blocked_id)`
   const [results] = await runStatement(connection, `${begin}; SAVEPOINT ${lockedSavepoint};
-    SELECT id, last_seq, archived_at, member_count FROM rooms
+    SELECT id, kind, last_seq, archived_at, member_count FROM rooms
       WHERE id IN (?) AND deleted_at IS NULL ORDER BY id FOR UPDATE;
     WITH wanted (room_id, user_id) AS (VALUES ?)
       SELECT room_id, user_id, role, blocked, read_seq FROM wanted STRAIGHT_JOIN memberships USING (room_id, user_id)
@@ -109,7 +117,12 @@ function keyOf(authorId: number, clientId: Buffer): string {
 function toRoom(row: Row, endOf: Map<number, number>): RoomState {
   const [id, storedSeq] = [Number(row.id), Number(row.last_seq)]
   const lastSeq = Math.max(storedSeq, endOf.get(id) ?? 0)
-  return { id, storedSeq, lastSeq, archived: row.archived_at !== null, memberCount: Number(row.member_count) }
+  return {
+    id, storedSeq, lastSeq,
+    archived: row.archived_at !== null,
+    memberCount: Number(row.member_count),
+    support: row.kind === 'support',
+  }
 }
 
 function toMember(row: Row): MemberState {

@@ -86,7 +86,7 @@ function settle({ command, clientId, key }: Candidate, { state, fresh, createdAt
   }
   state.known.set(key, message)
   fresh.push({ message, clientId })
-  return { message, repeated: false, mentioned }
+  return { message, repeated: false, mentioned, support: room.support }
 }
 
 /** Members of the room, but those who have blocked the author. */

@@ -163,11 +163,13 @@ export class MessageWriter {
   private publish(batch: Waiting[], outcomes: Outcome[]): void {
     const events = new Map<number, ServerEvent[]>()
     const introduced = new Set<string>()
+    const supported = new Set<number>()
     outcomes.forEach((outcome, index) => {
       const command = batch[index]?.command
       if (!command || outcome instanceof AppError) return
       const untold = this.uncertain.take(command)
       if (outcome.repeated && !untold) return
+      if (outcome.support) supported.add(command.roomId)
       const event = created(outcome, command, introduced)
       const sameRoom = events.get(command.roomId)
       if (sameRoom) sameRoom.push(event)
@@ -175,6 +177,7 @@ export class MessageWriter {
     })
     answer(batch, outcomes)
     for (const [roomId, list] of events) bus.publish({ kind: 'room', roomId, events: list })
+    for (const roomId of supported) bus.tellHere({ kind: 'case.message', roomId })
   }
 }
 

@@ -22,6 +22,8 @@ export interface Posted {
   repeated: boolean
   /** The people whom a new message mentions. */
   mentioned?: Profile[]
+  /** It was written in a room of support. */
+  support?: boolean
 }
 
 export type Outcome = Posted | AppError

@@ -44,7 +44,7 @@ export async function listReads(userId: number, room: RoomRow): Promise<RoomRead
 }
 
 function tellsSeen({ kind, memberCount }: Pick<RoomRow, 'kind' | 'memberCount'>): boolean {
-  return kind === 'direct' || memberCount <= limits.seenMembers
+  return kind === 'direct' || (kind === 'group' && memberCount <= limits.seenMembers)
 }
 
 async function publish(): Promise<void> {

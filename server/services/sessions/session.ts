@@ -144,8 +144,12 @@ export async function createSession(
 
 /** The caller a token belongs to, or undefined; throws `unavailable` when that cannot be known. */
 export async function findCaller(token: string | undefined): Promise<Caller | undefined> {
-  if (!token || token.length > 100) return undefined
-  const { session, user } = await lucia.validateSession(tokenHash(token))
+  return token && token.length <= 100 ? findSessionCaller(tokenHash(token)) : undefined
+}
+
+/** As `findCaller`, by the id of the session. */
+export async function findSessionCaller(sessionId: string): Promise<Caller | undefined> {
+  const { session, user } = await lucia.validateSession(sessionId)
   if (!session) return undefined
   await noteSeen(session.id, session.seenAt)
   const expiresAt = new Date(Math.min(session.expiresAt.getTime(), absoluteEnd(session.createdAt).getTime()))
@@ -210,9 +214,7 @@ export async function liveSessionIds(ids: string[]): Promise<Map<string, string>
   return live
 }
 
-export async function deleteExpiredSessions(): Promise<void> {
-  await lucia.deleteExpiredSessions()
-}
+export const deleteExpiredSessions = (): Promise<void> => lucia.deleteExpiredSessions()
 
 export function tokenHash(token: string): string {
   return createHash('sha256').update(token).digest('hex')

@@ -129,22 +129,29 @@ function findByName(query: string, after: string | undefined, limit: number): Pr
 export async function getVisibleProfile(caller: User, id: number): Promise<Profile> {
   const [visible] = await visibleUserIds(caller, [id])
   if (visible === undefined) throw new AppError('not_found')
-  return getProfile(id)
+  const profile = await getProfile(id)
+  if (profile.kind === 'customer') await assertCompanions(caller.id, id)
+  return profile
 }
 
 /** The row of a person who is there and whom the caller may know of; otherwise `not_found`, whatever the reason. */
 export async function findVisible(caller: User, id: number): Promise<UserRow> {
   const [visible] = await visibleUserIds(caller, [id])
   const row = visible === undefined ? undefined : await findUser(visible)
-  if (!row) throw new AppError('not_found')
+  // Customers are for those who answer them, and go nowhere else.
+  if (!row || row.kind === 'customer') throw new AppError('not_found')
   return row
 }
 
 /** Of these ids those whose state the caller may know: for a guest, the people of their rooms. */
 export async function visibleUserIds(caller: User, ids: number[]): Promise<number[]> {
-  if (caller.kind !== 'guest') return ids
+  if (caller.kind !== 'guest' && caller.kind !== 'customer') return ids
   const companions = await companionsAmong(caller.id, ids)
   return ids.filter(id => id === caller.id || companions.has(id))
+}
+
+async function assertCompanions(userId: number, otherId: number): Promise<void> {
+  if (userId !== otherId && !(await companionsAmong(userId, [otherId])).has(otherId)) throw new AppError('not_found')
 }
 
 /** E-mail addresses are one when they differ in case only: RFC 5321 §2.4 would allow more, no provider does. */

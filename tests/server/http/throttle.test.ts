@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { group, member, nobody } from '../../support/cast.ts'
+import { firstAdmin, group, member, nobody } from '../../support/cast.ts'
 import type { Answer } from '../../support/client.ts'
 import { unique } from '../../support/random.ts'
+import { bodyOf, Customer, openInbox } from '../../support/support.ts'
 import { expectProblem, useServer } from '../../support/world.ts'
 
 // One proxy of ours stands in front, so that each test can come from an address of its own.
@@ -214,4 +215,20 @@ test('checks of a node are never refused, however often they come, and use up no
   }
   expect([...statuses]).toEqual([200])
   expect((await nobody(world.server).ask({ method: 'GET', path: '/login', headers: from })).status).toBe(200)
+})
+
+test('a customer opens 20 cases in an hour, and an address 120', async () => {
+  const inbox = await openInbox(await firstAdmin(world.server), [])
+  const customer = new Customer(world.server.origin)
+  const open = (address: string, client = customer) => client.ask({
+    method: 'POST', path: '/api/support/cases', body: { inbox: inbox.key }, headers: { 'x-forwarded-for': address },
+  })
+  customer.token = bodyOf(await open('10.0.1.1')).token
+  const statuses: number[] = []
+  for (let n = 0; n < 21; n++) statuses.push((await open('10.0.1.2')).status)
+  expect(statuses).toEqual([...Array.from({ length: 20 }, () => 201), 429])
+  const crowd = Array.from({ length: 130 }, () => new Customer(customer.origin))
+  const strangers = await Promise.all(crowd.map(stranger => open('10.0.1.3', stranger)))
+  expect(strangers.filter(answer => answer.status === 201)).toHaveLength(120)
+  expectProblem(strangers.find(answer => answer.status !== 201)!, 429, 'rate_limited')
 })

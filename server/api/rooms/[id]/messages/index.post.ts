@@ -10,4 +10,4 @@ export default defineRoomHandler(async ({ event, user, room }) => {
   })
   setResponseStatus(event, repeated ? 200 : 201)
   return { message }
-})
+}, { support: true })

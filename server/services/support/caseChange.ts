@@ -1,0 +1,111 @@
+import { eq } from 'drizzle-orm'
+import type { SupportCase } from '#shared/protocol/supportCase'
+import type { User } from '#shared/protocol/user'
+import type { CasePatch } from '#shared/schemas/supportCase'
+import { supportCaseLabels, supportCases } from '../../../drizzle/chat/support'
+import { AppError, invalidField } from '../../core/errors'
+import type { Queries } from '../../database/transaction'
+import { changeRoom, reviseRoom } from '../memberships/membership'
+import type { RoomRow } from '../memberships/membership'
+import { nameKey } from '../users/name'
+import { customerState, describeCases, labelsOf, requireCase } from './case'
+import type { CaseRow, FoundCase } from './case'
+import { announceCase, recordCaseEvent, reviseInbox } from './caseEvent'
+import type { CaseChange } from './caseEvent'
+import { announceFollowing, follow, isAgent } from './caseWatch'
+import type { Following } from './caseWatch'
+
+type Patch = Omit<CasePatch, 'version'>
+
+interface Changed {
+  change?: CaseChange
+  following?: Following
+}
+
+/**
+ * Changes a case as an agent of its inbox. `conflict` when it is not at this version any more: of two who take it at
+ * once one has it. Whoever it is assigned to follows it from then on.
+ */
+export async function changeCase(user: User, caseId: number, version: number, patch: Patch): Promise<SupportCase> {
+  const { row: { roomId } } = await requireCase(user.id, caseId)
+  const { change, following } = await changeRoom(roomId, async (tx, held): Promise<Changed> => {
+    const found = await requireCase(user.id, caseId, tx)
+    const row = await lockCase(tx, caseId)
+    if (row.version !== version) throw new AppError('conflict', { detail: 'version' })
+    const fields = await fieldsOf(tx, { ...found, row }, patch)
+    const relabelled = await setLabels(tx, user.id, row, patch.labels)
+    if (Object.keys(fields).length === 0 && !relabelled) return {}
+    await recordFields(tx, user.id, row, fields)
+    const following = fields.assigneeId ? await follow(tx, row, held, fields.assigneeId) : undefined
+    return { change: await writeCase(tx, { ...found, row, room: following?.room ?? held }, fields), following }
+  })
+  if (following) await announceFollowing(following)
+  if (change) await announceCase(change)
+  const [now] = await describeCases([await requireCase(user.id, caseId)])
+  if (!now) throw new AppError('not_found')
+  return now
+}
+
+export async function lockCase(tx: Queries, caseId: number): Promise<CaseRow> {
+  const [row] = await tx.select().from(supportCases).where(eq(supportCases.id, caseId)).for('update')
+  if (!row) throw new AppError('not_found')
+  return row
+}
+
+/** Writes what an agent or a message has decided; the case's room must be held. */
+export async function writeCase(
+  tx: Queries, { row, room, inbox }: Pick<FoundCase, 'row' | 'inbox'> & { room: RoomRow }, fields: Partial<CaseRow>,
+): Promise<CaseChange> {
+  const next = { ...row, updatedAt: new Date(), version: row.version + 1, ...fields }
+  const shown = customerState(next) !== customerState(row)
+  const { id, ...columns } = next
+  await tx.update(supportCases).set(columns).where(eq(supportCases.id, id))
+  const revised = shown ? await reviseRoom(tx, room) : room
+  return { row: next, room: revised, shown, inbox: { roomId: inbox.roomId, rev: await reviseInbox(tx, inbox.roomId) } }
+}
+
+/** What comes with a state: when it was resolved, until when it is put off, and that nobody waits any more. */
+export function stateFields(state: CaseRow['state'], snoozedUntil: Date | null = null): Partial<CaseRow> {
+  const isOver = state === 'resolved' || state === 'spam'
+  return {
+    state, snoozedUntil,
+    resolvedAt: state === 'resolved' ? new Date() : null,
+    ...(isOver && { waitingSince: null }),
+  }
+}
+
+async function fieldsOf(tx: Queries, { row, inbox }: FoundCase, patch: Patch): Promise<Partial<CaseRow>> {
+  const state = patch.state ?? (patch.snoozedUntil ? 'snoozed' : row.state)
+  const until = patch.snoozedUntil ?? null
+  const { assigneeId, priority } = patch
+  const reassigned = assigneeId !== undefined && assigneeId !== row.assigneeId
+  if (reassigned && assigneeId !== null && !await isAgent(tx, inbox, assigneeId)) {
+    throw invalidField('assigneeId', 'not_found')
+  }
+  return {
+    ...((state !== row.state || until) && stateFields(state, until)),
+    ...(reassigned && { assigneeId }),
+    ...(priority && priority !== row.priority && { priority }),
+  }
+}
+
+async function recordFields(tx: Queries, actorId: number, row: CaseRow, fields: Partial<CaseRow>): Promise<void> {
+  for (const [kind, key] of [['state', 'state'], ['assigned', 'assigneeId'], ['priority', 'priority']] as const) {
+    if (fields[key] === undefined) continue
+    await recordCaseEvent(tx, row, { kind, actorId, before: row[key], after: fields[key] })
+  }
+}
+
+/** True when they are others than before. */
+async function setLabels(tx: Queries, actorId: number, row: CaseRow, wanted?: string[]): Promise<boolean> {
+  if (!wanted) return false
+  const labels = new Map(wanted.map(label => [nameKey(label), label]))
+  const before = (await labelsOf([row.id], tx)).get(row.id) ?? []
+  const after = [...labels.values()]
+  if (before.toSorted().join('\n') === after.toSorted().join('\n')) return false
+  await tx.delete(supportCaseLabels).where(eq(supportCaseLabels.caseId, row.id))
+  const rows = [...labels].map(([labelKey, label]) => ({ caseId: row.id, label, labelKey }))
+  if (rows.length > 0) await tx.insert(supportCaseLabels).values(rows)
+  await recordCaseEvent(tx, row, { kind: 'labels', actorId, before, after })
+  return true
+}

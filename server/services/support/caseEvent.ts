@@ -1,0 +1,59 @@
+import { eq, sql } from 'drizzle-orm'
+import { rooms } from '../../../drizzle/chat/schema'
+import { supportCaseEvents } from '../../../drizzle/chat/support'
+import { bus } from '../../bus/bus'
+import type { Queries } from '../../database/transaction'
+import type { RoomRow } from '../memberships/membership'
+import { customerState, describeCases } from './case'
+import type { CaseRow } from './case'
+
+type Kind = typeof supportCaseEvents.$inferSelect['kind']
+
+interface Change {
+  kind: Kind
+  actorId: number | null
+  before?: unknown
+  after?: unknown
+}
+
+/** What happened to a case, written with it. */
+export async function recordCaseEvent(
+  tx: Queries, { id, inboxId }: Pick<CaseRow, 'id' | 'inboxId'>, { kind, actorId, before = null, after = null }: Change,
+): Promise<void> {
+  const data = JSON.stringify({ before, after })
+  await tx.insert(supportCaseEvents).values({ caseId: id, inboxId, kind, actorId, data, createdAt: new Date() })
+}
+
+/**
+ * Moves the `rev` of an inbox's room, for the event that says what changed. The last lock of a transaction, so that an
+ * inbox is held no longer than its commit takes.
+ */
+export async function reviseInbox(tx: Queries, roomId: number): Promise<number> {
+  await tx.update(rooms).set({ rev: sql`${rooms.rev} + 1` }).where(eq(rooms.id, roomId))
+  const [row] = await tx.select({ rev: rooms.rev }).from(rooms).where(eq(rooms.id, roomId))
+  return row?.rev ?? 0
+}
+
+/** A change that is committed: the inbox's room at `inboxRev`, and the case's own room where customers see it too. */
+export interface CaseChange {
+  row: CaseRow
+  room: RoomRow
+  inbox: { roomId: number, rev: number }
+  /** The state that the customer sees changed, at `room.rev`. */
+  shown: boolean
+}
+
+/** To the agents of the inbox what the case is now; to the case's own room its state, where that is to be seen. */
+export async function announceCase({ row, room, inbox, shown }: CaseChange): Promise<void> {
+  const [now] = await describeCases([{ row, room }])
+  if (shown) {
+    bus.publish({
+      kind: 'room',
+      roomId: room.id,
+      events: [{ type: 'case.state', roomId: room.id, caseId: row.id, state: customerState(row), rev: room.rev }],
+    })
+  }
+  if (!now) return
+  const { roomId, rev } = inbox
+  bus.publish({ kind: 'room', roomId, events: [{ type: 'case.changed', roomId, rev, case: now }] })
+}

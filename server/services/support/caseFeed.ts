@@ -1,0 +1,118 @@
+import { and, asc, eq, gt, gte, lte } from 'drizzle-orm'
+import { messages, rooms } from '../../../drizzle/chat/schema'
+import { supportCases } from '../../../drizzle/chat/support'
+import { bus } from '../../bus/bus'
+import { describeError, log } from '../../core/log'
+import { chatDatabase } from '../../database/databases'
+import type { Queries } from '../../database/transaction'
+import { changeRoom } from '../memberships/membership'
+import { selectCases } from './case'
+import type { CaseRow } from './case'
+import { lockCase, stateFields, writeCase } from './caseChange'
+import { releaseCases, wakeCases } from './caseUpkeep'
+import { announceCase, recordCaseEvent } from './caseEvent'
+import type { CaseChange } from './caseEvent'
+
+const sweepMs = 3000
+/** A node that stored a message and died before it was looked at: others find it within this. */
+const sweptMs = 10 * 60_000
+const atOnce = 200
+
+const waiting = new Set<number>()
+let running = false
+
+type Written = Pick<typeof messages.$inferSelect, 'seq' | 'authorId' | 'createdAt'>
+
+/**
+ * Moves cases on by what is written in their rooms, after the commit of it and by positions: with an answer of the team
+ * a case waits for the customer, whose answer opens it again. No ack waits for it, nothing is done twice, and what a
+ * node that died has left is found by the others.
+ */
+export function startCaseFeed(): void {
+  bus.subscribe(({ to }) => {
+    if (to.kind !== 'case.message') return
+    waiting.add(to.roomId)
+    void run()
+  })
+  let since = new Date(0)
+  const look = async () => {
+    const started = new Date(Date.now() - sweptMs)
+    for (const roomId of await findBehind(since)) waiting.add(roomId)
+    since = started
+    await wakeCases()
+    await releaseCases()
+    await run()
+  }
+  const repeat = () => void look()
+    .catch((error: unknown) => log.warn('cases', describeError(error)))
+    .finally(() => setTimeout(repeat, sweepMs).unref())
+  repeat()
+}
+
+async function run(): Promise<void> {
+  if (running) return
+  running = true
+  try {
+    for (const roomId of waiting) {
+      waiting.delete(roomId)
+      await advanceCase(roomId).catch((error: unknown) => log.warn('case', { roomId, ...describeError(error) }))
+    }
+  }
+  finally {
+    running = false
+  }
+}
+
+async function advanceCase(roomId: number): Promise<void> {
+  const [found] = await selectCases(chatDatabase().queries).where(eq(supportCases.roomId, roomId))
+  if (!found) return
+  const change = await changeRoom(roomId, async (tx, room): Promise<CaseChange | undefined> => {
+    const row = await lockCase(tx, found.row.id)
+    const written = await findWritten(tx, row, room.lastSeq)
+    if (written.length === 0) return undefined
+    const fields = await takeIn(tx, row, written)
+    // What does not change the state is no reason to refuse an agent who decides just now.
+    const version = fields.state === row.state ? row.version : row.version + 1
+    const seenSeq = written.at(-1)?.seq ?? row.seenSeq
+    return writeCase(tx, { ...found, row, room }, { ...fields, version, seenSeq })
+  })
+  if (!change) return
+  await announceCase(change)
+  if (change.room.lastSeq > change.row.seenSeq) waiting.add(roomId)
+}
+
+function findWritten(tx: Queries, { roomId, seenSeq }: CaseRow, lastSeq: number): Promise<Written[]> {
+  const { seq, authorId, createdAt } = messages
+  return tx.select({ seq, authorId, createdAt }).from(messages)
+    .where(and(eq(messages.roomId, roomId), gt(seq, seenSeq), lte(seq, lastSeq))).orderBy(asc(seq)).limit(atOnce)
+}
+
+/** What messages make of a case, one after another; spam stays what it is. */
+async function takeIn(tx: Queries, row: CaseRow, written: Written[]): Promise<Partial<CaseRow>> {
+  const now: CaseRow = { ...row }
+  for (const { authorId, createdAt } of written) {
+    now.updatedAt = createdAt
+    if (now.state === 'spam') continue
+    const isCustomer = authorId === row.customerId
+    if (!isCustomer && !now.firstAnsweredAt) {
+      now.firstAnsweredAt = createdAt
+      await recordCaseEvent(tx, row, { kind: 'answered', actorId: authorId })
+    }
+    const state = isCustomer ? 'open' : now.state === 'open' ? 'waiting' : now.state
+    if (state !== now.state) {
+      await recordCaseEvent(tx, row, { kind: 'state', actorId: authorId, before: now.state, after: state })
+      Object.assign(now, stateFields(state))
+    }
+    now.waitingSince = isCustomer ? now.waitingSince ?? createdAt : null
+  }
+  return now
+}
+
+/** Rooms of cases with messages that nobody has looked at: found by when they were last written in. */
+async function findBehind(since: Date): Promise<number[]> {
+  const rows = await chatDatabase().queries.select({ id: rooms.id }).from(rooms)
+    .innerJoin(supportCases, eq(supportCases.roomId, rooms.id))
+    .where(and(eq(rooms.kind, 'support'), gte(rooms.activeAt, since), gt(rooms.lastSeq, supportCases.seenSeq)))
+    .limit(atOnce)
+  return rows.map(row => row.id)
+}

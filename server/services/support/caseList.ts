@@ -1,0 +1,109 @@
+import { and, desc, eq, exists, inArray, isNull, like, lt, or, sql } from 'drizzle-orm'
+import type { SQL } from 'drizzle-orm'
+import type { CustomerCase, SupportCase, SupportInbox } from '#shared/protocol/supportCase'
+import type { User } from '#shared/protocol/user'
+import type { CaseList } from '#shared/schemas/supportCase'
+import { memberships, rooms } from '../../../drizzle/chat/schema'
+import { supportCaseLabels, supportCases, supportInboxes } from '../../../drizzle/chat/support'
+import { AppError } from '../../core/errors'
+import { chatDatabase } from '../../database/databases'
+import { decodeNumbers, encodeNumbers, escapeLike } from '../lists/cursor'
+import { nameKey } from '../users/name'
+import { getProfiles } from '../users/profile'
+import { agentIdsOf } from './agent'
+import { describeCases, requireCase, requireOwnCase, selectCases, toCustomerCase } from './case'
+import type { FoundCase } from './case'
+import { withQueue } from './caseOpening'
+
+/** What is still to be done. */
+const unfinished = ['open', 'waiting', 'snoozed'] as const
+
+interface Page<T> {
+  cases: T[]
+  cursor?: string
+}
+
+/**
+ * Cases by their last change, the newest first: of the inboxes that the caller is an agent of, or with `own`, and for
+ * customers always, those that the caller has opened. `not_found` for who is an agent of none of what is asked for.
+ */
+export async function listCases(user: User, list: CaseList): Promise<Page<SupportCase | CustomerCase>> {
+  if (user.kind === 'customer' || list.view === 'own') {
+    const { found, cursor } = await findPage('own cases', eq(supportCases.customerId, user.id), list)
+    return { cases: found.map(toCustomerCase), ...(cursor && { cursor }) }
+  }
+  const inboxIds = (await inboxesOf(user.id)).map(inbox => inbox.id)
+  const wanted = list.inbox === undefined ? inboxIds : inboxIds.filter(id => id === list.inbox)
+  if (wanted.length === 0) throw new AppError('not_found')
+  const { found, cursor } = await findPage('cases', and(
+    inArray(supportCases.inboxId, wanted), viewOf(user.id, list.view), labelled(list.label), matching(list.query),
+  ), list)
+  return { cases: await describeCases(found), ...(cursor && { cursor }) }
+}
+
+/** A case as an agent of its inbox sees it, or as its customer does. */
+export async function getCase(user: User, caseId: number): Promise<SupportCase | CustomerCase> {
+  if (user.kind === 'customer') return withQueue(await requireOwnCase(user.id, caseId))
+  const found = await requireCase(user.id, caseId).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === 'not_found') return undefined
+    throw error
+  })
+  if (!found) return withQueue(await requireOwnCase(user.id, caseId))
+  const [now] = await describeCases([found])
+  if (!now) throw new AppError('not_found')
+  return now
+}
+
+/** The inboxes that somebody is an agent of, with the place of each in its changes. */
+export async function listOwnInboxes(userId: number): Promise<SupportInbox[]> {
+  const inboxes = await inboxesOf(userId)
+  const agents = await agentIdsOf(chatDatabase().queries, inboxes.map(inbox => inbox.roomId))
+  const profiles = await getProfiles([...agents.values()].flat())
+  return inboxes.map(({ id, key, name, roomId, rev }) => ({
+    id, key: String(key), name, roomId, rev,
+    agents: (agents.get(roomId) ?? []).flatMap(agentId => profiles.get(agentId) ?? []),
+  }))
+}
+
+function inboxesOf(userId: number) {
+  const { id, inboxKey: key, name, roomId } = supportInboxes
+  return chatDatabase().queries.select({ id, key, name, roomId, rev: rooms.rev }).from(memberships)
+    .innerJoin(supportInboxes, eq(roomId, memberships.roomId)).innerJoin(rooms, eq(rooms.id, roomId))
+    .where(and(eq(memberships.userId, userId), isNull(supportInboxes.deletedAt))).orderBy(id)
+}
+
+async function findPage(
+  name: string, which: SQL | undefined, { limit, cursor }: CaseList,
+): Promise<{ found: FoundCase[], cursor?: string }> {
+  const [time, id] = decodeNumbers(name, cursor, 2) ?? []
+  const { updatedAt } = supportCases
+  const at = time === undefined ? undefined : new Date(time)
+  const older = at && or(lt(updatedAt, at), and(eq(updatedAt, at), lt(supportCases.id, id ?? 0)))
+  const rows = await selectCases(chatDatabase().queries).where(and(which, older))
+    .orderBy(desc(updatedAt), desc(supportCases.id)).limit(limit + 1)
+  const found = rows.slice(0, limit)
+  const last = rows.length > limit ? found.at(-1)?.row : undefined
+  return { found, ...(last && { cursor: encodeNumbers(name, [last.updatedAt.getTime(), last.id]) }) }
+}
+
+function viewOf(userId: number, view: CaseList['view'] = 'all'): SQL | undefined {
+  const { state, assigneeId } = supportCases
+  if (view === 'mine') return and(eq(assigneeId, userId), inArray(state, [...unfinished]))
+  if (view === 'unassigned') return and(isNull(assigneeId), inArray(state, [...unfinished]))
+  if (view === 'all' || view === 'own') return inArray(state, [...unfinished])
+  return eq(state, view)
+}
+
+function labelled(label: string | undefined): SQL | undefined {
+  if (label === undefined) return undefined
+  const { caseId, labelKey } = supportCaseLabels
+  return exists(chatDatabase().queries.select({ one: sql`1` }).from(supportCaseLabels)
+    .where(and(eq(caseId, supportCases.id), eq(labelKey, nameKey(label)))))
+}
+
+/** By what the customer gave as the topic, or by the number of the case. */
+function matching(query: string): SQL | undefined {
+  if (!query) return undefined
+  const [, number] = /^#?(\d{1,15})$/.exec(query) ?? []
+  return or(like(rooms.topic, `%${escapeLike(query)}%`), number ? eq(supportCases.id, Number(number)) : undefined)
+}

@@ -1,0 +1,90 @@
+import type { Message } from './message'
+import type { Profile } from './user'
+
+export const caseStates = ['open', 'waiting', 'snoozed', 'resolved', 'spam'] as const
+/** `open` waits for the team, `waiting` for the customer. */
+export type CaseState = (typeof caseStates)[number]
+export const casePriorities = ['low', 'normal', 'high', 'urgent'] as const
+export type CasePriority = (typeof casePriorities)[number]
+/** What a customer sees of it: nobody is told that they were taken for spam, or put off. */
+export type CustomerCaseState = 'open' | 'resolved'
+
+export interface CaseRating {
+  /** 1 to 5. */
+  score: number
+  text: string
+  ratedAt: string
+}
+
+/** A case as its customer sees it. */
+export interface CustomerCase {
+  id: number
+  roomId: number
+  state: CustomerCaseState
+  topic: string
+  inbox: { key: string, name: string, greeting: string, colour: string }
+  createdAt: string
+  rating: CaseRating | null
+  /** While nobody has answered: the place in the queue, 1 for the next. */
+  position?: number
+  /** How long the last ones waited for their first answer, when there were enough to say. */
+  expectedWaitSeconds?: number
+}
+
+/** Who a case is of. Name and e-mail are what they gave; `verified` says that the host's server vouches for its id. */
+export interface Customer {
+  user: Profile
+  email: string | null
+  externalId: string | null
+  verified: boolean
+}
+
+/** A case as the agents of its inbox see it. */
+export interface SupportCase {
+  id: number
+  inboxId: number
+  roomId: number
+  /** The companion room of the team, once there is a note. */
+  notesRoomId: number | null
+  state: CaseState
+  priority: CasePriority
+  labels: string[]
+  topic: string
+  customer: Customer
+  assignee: Profile | null
+  version: number
+  createdAt: string
+  updatedAt: string
+  waitingSince: string | null
+  firstAnsweredAt: string | null
+  resolvedAt: string | null
+  snoozedUntil: string | null
+  rating: CaseRating | null
+  lastMessage?: Message
+}
+
+/** What is the team's own: who did what to a case, without its messages. */
+export interface CaseEvent {
+  id: number
+  kind: 'opened' | 'answered' | 'state' | 'assigned' | 'priority' | 'labels' | 'rated'
+  /** Null for Plaza itself. */
+  actorId: number | null
+  before: unknown
+  after: unknown
+  createdAt: string
+}
+
+export type TimelineEntry
+  = { kind: 'message', message: Message }
+    | { kind: 'note', message: Message }
+    | { kind: 'event', event: CaseEvent }
+
+/** An inbox as its agents see it. `rev` grows with each change of its cases, which `case.changed` carries. */
+export interface SupportInbox {
+  id: number
+  key: string
+  name: string
+  roomId: number
+  rev: number
+  agents: Profile[]
+}

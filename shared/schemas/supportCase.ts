@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { limits } from '../limits'
+import { casePriorities, caseStates } from '../protocol/supportCase'
+import { isVisible } from '../text'
+import { idParamSchema, idSchema, instantSchema, listQuerySchema, plainText, singleLine } from './common'
+import { emailSchema } from './user'
+
+const label = singleLine(limits.support.label).refine(isVisible, 'required')
+
+/** Signed by the server of the host, with the secret of the inbox: HMAC-SHA256 of `id`, as hexadecimal digits. */
+const identity = z.object({
+  id: z.string().min(1).max(limits.support.externalId).refine(text => text.isWellFormed(), 'invalid'),
+  hmac: z.string().regex(/^[0-9a-f]{64}$/, 'hmac'),
+})
+
+/** What a customer opens a case with; all of it is text, whoever shows it. */
+export const caseSchema = z.object({
+  inbox: z.string().min(1).max(64),
+  name: singleLine(limits.displayName.max).optional().transform(text => text && isVisible(text) ? text : undefined),
+  email: z.union([z.literal(''), emailSchema]).optional().transform(text => text || undefined),
+  topic: plainText(limits.roomTopic.max).default(''),
+  identity: identity.optional(),
+})
+
+export const caseViews = ['own', 'mine', 'unassigned', 'all', 'open', 'waiting', 'snoozed', 'resolved', 'spam'] as const
+
+export const caseListSchema = listQuerySchema.extend({
+  view: z.enum(caseViews).optional(),
+  inbox: idParamSchema.optional(),
+  label: label.optional(),
+})
+
+/** What is left out stays as it is. `version` may come as `If-Match` too. */
+export const casePatchSchema = z.object({
+  version: idSchema.optional(),
+  state: z.enum(caseStates).optional(),
+  assigneeId: idSchema.nullable().optional(),
+  priority: z.enum(casePriorities).optional(),
+  labels: z.array(label).max(limits.support.labels).optional(),
+  snoozedUntil: instantSchema.refine(date => date > new Date(), 'past').optional(),
+})
+  .refine(patch => patch.state !== 'snoozed' || patch.snoozedUntil, { path: ['snoozedUntil'], message: 'required' })
+  .refine(patch => !patch.snoozedUntil || (patch.state ?? 'snoozed') === 'snoozed', {
+    path: ['snoozedUntil'], message: 'state',
+  })
+
+export const ratingSchema = z.object({
+  score: z.number().int().min(1).max(5),
+  text: plainText(limits.support.ratingText).default(''),
+})
+
+export const timelineQuerySchema = listQuerySchema.pick({ limit: true, cursor: true })
+
+export type CaseInput = z.output<typeof caseSchema>
+export type CaseList = z.output<typeof caseListSchema>
+export type CasePatch = z.output<typeof casePatchSchema>
+export type RatingInput = z.output<typeof ratingSchema>
