@@ -14,7 +14,7 @@ const order = [
   ['message/typing', 'user/activity', 'user/presence', 'user/users'],
   ['message/reports', 'room/members', 'room/rooms', 'user/blocks'],
   ['account/session', 'room/inbox', 'room/reading', 'room/reads', 'sync/sync'],
-  ['outbox/delivery', 'outbox/drafts', 'sync/version'],
+  ['account/email', 'outbox/delivery', 'outbox/drafts', 'sync/version'],
   ['outbox/entries'],
   ['outbox/outbox', 'sync/history'],
   ['sync/answers', 'sync/deletions', 'sync/offlineCopy', 'sync/polling', 'sync/repair'],

@@ -74,6 +74,12 @@ export default defineNuxtConfig({
     /** Seconds without input until a person is away, and without a connection until they are offline. */
     presenceAway: 300,
     presenceGrace: 15,
+    /** `smtps://user:password@host` or `smtp://…`, and the address that e-mails come from; empty: none is sent. */
+    mailUrl: '',
+    mailFrom: '',
+    /** Seconds that a step of an e-mail's delivery may take, and after which what is unread is told by e-mail. */
+    mailTimeout: 10,
+    mailDigestAfter: 14_400,
     public: { url: '' },
   },
   srcDir: '.',

@@ -21,6 +21,12 @@ import { registerProvider } from './services/features/openFeatureProvider'
 import { startFeatures } from './services/features/start'
 import { startFlagUse } from './services/integrations/flagUse'
 import { startTokenUse } from './services/integrations/tokenCaller'
+import { composeNotice } from './services/accounts/emailAddress'
+import { composeVerification } from './services/accounts/emailVerification'
+import { composeReset } from './services/accounts/resetByMail'
+import { startDigests } from './services/digest/digest'
+import { composeDigest } from './services/digest/digestLetter'
+import { startMail } from './services/mail/mailWorker'
 import { loadPushKeys } from './services/push/pushKeys'
 import { startPush } from './services/push/pushWorker'
 import { startPolicy } from './services/settings/policy'
@@ -58,6 +64,8 @@ export async function boot(): Promise<void> {
   startJobs()
   startPush(findConnected)
   startCaseFeed()
+  startMail({ verification: composeVerification, reset: composeReset, notice: composeNotice, digest: composeDigest })
+  startDigests()
   startHeartbeat()
   startHeadCounts()
   startPresence()

@@ -7,6 +7,7 @@ import { stopFeaturePush } from './realtime/features/featurePush'
 import { endStreams } from './realtime/features/featureStream'
 import { hub } from './realtime/hub/hub'
 import { saveLastSeen } from './realtime/hub/presenceUpkeep'
+import { mailIdle } from './services/mail/mailWorker'
 import { pushIdle } from './services/push/pushWorker'
 import { writer } from './services/messages/message'
 
@@ -42,7 +43,7 @@ async function run(): Promise<void> {
   }
   clearTimeout(refuse)
   startRefusing()
-  const ending = [writer.idle(), saveLastSeen(), stopFeaturePush().catch(() => undefined), pushIdle()]
+  const ending = [writer.idle(), saveLastSeen(), stopFeaturePush().catch(() => undefined), pushIdle(), mailIdle()]
   await Promise.race([Promise.all(ending), pause(3000)])
   await Promise.race([Promise.all([closeDatabases(), closeCluster()]), pause(1000)])
   log.info('drained', { ms: Math.round(performance.now() - startedAt) })

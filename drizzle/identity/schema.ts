@@ -31,6 +31,11 @@ export const users = mysqlTable('users', {
   lookalike: boolean('lookalike').notNull().default(false),
   email: varchar('email', { length: 254 }),
   emailKey: varbinary('email_key', { length: 512 }),
+  /** When the person proved that they read what is sent there; null for an address that anybody may have typed. */
+  emailVerifiedAt: instant('email_verified_at'),
+  /** Whether the person is told by e-mail what they missed. */
+  digest: mysqlEnum('digest', ['daily', 'off']).notNull().default('daily'),
+  digestAt: instant('digest_at'),
   passwordHash: varchar('password_hash', { length: 255 }),
   avatarUrl: varchar('avatar_url', { length: 255 }),
   createdAt: instant('created_at').notNull(),
@@ -166,6 +171,8 @@ export const tokens = mysqlTable('tokens', {
   userId: id('user_id'),
   /** The admin who made it; null for the one at the machine. */
   createdBy: id('created_by'),
+  /** The address that the link was sent to: who uses it reads what comes there. Null for a link that was handed out. */
+  emailKey: varbinary('email_key', { length: 512 }),
   createdAt: instant('created_at').notNull(),
   expiresAt: instant('expires_at').notNull(),
 }, table => [

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { useRuntimeConfig } from '#imports'
+import { readMailConfig } from './mailConfig'
+import type { MailConfig, MailFault } from './mailConfig'
 
 export interface Config {
   identityUrl: string
@@ -25,6 +27,9 @@ export interface Config {
   presenceAwayMs: number
   /** So long after their last connection closed a person is still there. */
   presenceGraceMs: number
+  /** Undefined while no e-mail is sent; with the reason, where it was meant to be. */
+  mail: MailConfig | undefined
+  mailFault: MailFault | undefined
 }
 
 let loaded: Config | undefined
@@ -38,10 +43,18 @@ export function config(): Config {
 function load(): Config {
   const runtime = useRuntimeConfig()
   const url = String(runtime.public.url)
+  const publicOrigin = url ? new URL(url).origin : undefined
+  const mail = readMailConfig({
+    url: String(runtime.mailUrl),
+    from: String(runtime.mailFrom),
+    publicOrigin,
+    timeoutSeconds: Number(runtime.mailTimeout) || 10,
+    digestSeconds: Number(runtime.mailDigestAfter) || 4 * 60 * 60,
+  })
   return {
     identityUrl: String(runtime.databaseIdentityUrl),
     chatUrl: String(runtime.databaseChatUrl),
-    publicOrigin: url ? new URL(url).origin : undefined,
+    publicOrigin,
     build: String(runtime.app.buildId),
     adminEmail: String(runtime.adminEmail),
     adminPassword: String(runtime.adminPassword),
@@ -53,6 +66,8 @@ function load(): Config {
     pushHosts: String(runtime.pushHosts),
     presenceAwayMs: (Number(runtime.presenceAway) || 300) * 1000,
     presenceGraceMs: (Number(runtime.presenceGrace) || 15) * 1000,
+    mail: typeof mail === 'object' ? mail : undefined,
+    mailFault: typeof mail === 'string' ? mail : undefined,
     landingGlimpse: !['false', 'off'].includes(String(runtime.landingGlimpse)),
   }
 }

@@ -31,6 +31,8 @@ export const metrics = {
   repairs: new Tally('gaps_repaired', 'Rooms whose readers got something that the bus had lost'),
   pushes: new Tally('pushes', 'Notifications that push services have taken'),
   pushFailures: new Tally('push_failures', 'Notifications that push services have not taken'),
+  mails: new Tally('mails', 'E-mails that the SMTP server has taken'),
+  mailFailures: new Tally('mail_failures', 'E-mails that the SMTP server has not taken'),
   busLost: new Tally('bus_lost', 'Envelopes to other nodes that were not published'),
   ackSeconds: new Histogram({
     name: 'plaza_ack_seconds', help: 'From a message command to its answer', registers: [registry],

@@ -8,6 +8,7 @@ import type { User } from '#shared/protocol/user'
 import { AppError } from '../core/errors'
 import { changePassword, deleteAccount, announceUser } from '../services/accounts/account'
 import { confirmSession } from '../services/sessions/confirmation'
+import { queueVerification } from '../services/accounts/emailVerification'
 import { registerVisitor } from '../services/accounts/invitation'
 import { forgetPlaces } from '../services/sessions/loginPlace'
 import { redeemPasswordReset } from '../services/accounts/passwordReset'
@@ -90,7 +91,7 @@ export async function claim(
   const address = clientAddress(event.node.req)
   await consume('register.address', address)
   assertMayClaim(address)
-  const member = await claimGuest(user, email, password)
+  const member = await claimGuest(user, email, password, queueVerification)
   await renewOnly(event, user.id, sessionId)
   await giveDevice(event, user.id)
   await recordSecurityEvent(user.id, 'claimed', deviceOf(event.node.req))

@@ -17,6 +17,10 @@ const budgets = {
   'register.address': { points: 60, duration: 60 * 60 },
   'guest.address': { points: 120, duration: 60 * 60 },
   'setup.address': { points: 10, duration: 15 * 60 },
+  'reset.address': { points: 20, duration: 60 * 60 },
+  /** No longer than a link is good: whoever may ask for no more still has one. */
+  'reset.email': { points: 5, duration: 30 * 60 },
+  'verification.user': { points: 5, duration: 60 * 60 },
   'room.user': { points: 100, duration: day },
   'addition.user': { points: 500, duration: day },
   'direct.user': { points: 150, duration: day },
@@ -50,7 +54,8 @@ export type Budget = keyof typeof budgets
  */
 const shared: ReadonlySet<string> = new Set<Budget>([
   'login.pair', 'login.login', 'login.place', 'login.address', 'password.session', 'register.address', 'guest.address',
-  'setup.address', 'room.user', 'addition.user', 'direct.user', 'report.user', 'rename.user',
+  'setup.address', 'reset.address', 'reset.email', 'verification.user',
+  'room.user', 'addition.user', 'direct.user', 'report.user', 'rename.user',
   'case.address', 'case.visitor', 'case.inbox',
 ])
 

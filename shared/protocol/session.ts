@@ -14,7 +14,7 @@ export interface OwnSession {
 
 export type SecurityEventKind
   = 'registered' | 'logged_in' | 'login_failed' | 'login_refused' | 'claimed' | 'password_changed' | 'password_reset'
-    | 'session_ended' | 'sessions_ended' | 'confirmed' | 'confirmation_failed'
+    | 'email_changed' | 'email_verified' | 'session_ended' | 'sessions_ended' | 'confirmed' | 'confirmation_failed'
 
 /** A security event of the own account; the failures of an hour are one entry with a `count`. */
 export interface SecurityEvent {

@@ -5,6 +5,8 @@ export interface Banner { text: string, tone: 'info' | 'warning' }
 export interface Site {
   registration: Registration
   guests: boolean
+  /** It sends e-mails: who has forgotten a password gets a link. */
+  mail: boolean
   banner: Banner | null
   brand: { name: string, hue: number | null, logo: string | null }
 }

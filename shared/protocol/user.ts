@@ -18,6 +18,10 @@ export interface Profile {
 /** The caller's own account: a profile, and what nobody else may know. */
 export interface User extends Profile {
   email?: string
+  /** The person has proved that they read what is sent to the address. */
+  emailVerified?: true
+  /** They want no e-mail about what they missed. */
+  digest?: 'off'
   /** Until then this person cannot write. */
   mutedUntil?: string
 }

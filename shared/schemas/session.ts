@@ -23,4 +23,6 @@ export const claimSchema = z.object({ email: emailSchema, password: passwordSche
 export const passwordChangeSchema = z.object({ currentPassword: typedPasswordSchema, newPassword: passwordSchema })
 export const confirmationSchema = z.object({ password: typedPasswordSchema })
 export type RegisterInput = z.output<typeof registerSchema>
+export const resetRequestSchema = z.object({ email: emailSchema })
+export const linkSchema = z.object({ token: z.string().min(1, 'required').max(400) })
 export const passwordResetSchema = z.object({ token: z.string().min(1, 'required').max(100), password: passwordSchema })

@@ -24,6 +24,9 @@ export const accountPatchSchema = z.object({
   displayName: displayNameSchema.optional(),
 })
 
+export const emailChangeSchema = z.object({ email: emailSchema, currentPassword: typedPasswordSchema })
+export const digestSchema = z.object({ digest: z.enum(['daily', 'off']) })
+export type EmailChange = z.output<typeof emailChangeSchema>
 export const accountDeletionSchema = z.object({ password: typedPasswordSchema.optional() })
 export const privacyPatchSchema = z.object({
   addableBy: z.enum(['everyone', 'companions', 'nobody']).optional(),

@@ -1,5 +1,8 @@
+import type { MailOverview, MailTest } from '#shared/protocol/admin/adminMail'
 import type { Check, Overview } from '#shared/protocol/admin/adminOverview'
 import type { PushOverview } from '#shared/protocol/admin/adminPush'
+
+const mailTimeoutMs = 60_000
 
 /** How this Plaza is doing. */
 export const useAdminOverviewStore = defineStore('adminOverview', () => {
@@ -7,6 +10,7 @@ export const useAdminOverviewStore = defineStore('adminOverview', () => {
   const overview = ref<Overview>()
   const checks = ref<Check[]>([])
   const push = ref<PushOverview>()
+  const mail = ref<MailOverview>()
 
   async function load() {
     overview.value = (await api.get<{ overview: Overview }>('/api/admin/overview')).overview
@@ -39,5 +43,15 @@ export const useAdminOverviewStore = defineStore('adminOverview', () => {
     await loadPush()
   }
 
-  return { overview, checks, push, load, examine, loadPush, retryPush, dropPush }
+  async function loadMail() {
+    mail.value = (await api.get<{ mail: MailOverview }>('/api/admin/mail')).mail
+  }
+
+  /** The server waits for the SMTP server, step by step. */
+  const sendTestMail = async () =>
+    (await api.post<{ test: MailTest }>('/api/admin/mail/test', {}, { timeout: mailTimeoutMs })).test
+
+  return {
+    overview, checks, push, mail, load, examine, loadPush, retryPush, dropPush, loadMail, sendTestMail,
+  }
 })

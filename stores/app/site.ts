@@ -4,7 +4,7 @@ import type { Site } from '#shared/protocol/site'
 export const useSiteStore = defineStore('site', () => {
   const api = useApi()
   const current = ref<Site>({
-    registration: 'open', guests: true, banner: null, brand: { name: 'Plaza', hue: null, logo: null },
+    registration: 'open', guests: true, mail: false, banner: null, brand: { name: 'Plaza', hue: null, logo: null },
   })
 
   async function load() {

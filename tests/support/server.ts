@@ -151,6 +151,12 @@ export class TestServer {
     return fingerprint(this.databases.chat, ['rooms', 'memberships', 'messages', 'mentions', 'blocks'])
   }
 
+  /** `{origin}` stands for where the server is, which nobody knows before it is there. */
+  #ownEnvironment(): Record<string, string> {
+    const entries = Object.entries(this.#options.env ?? {})
+    return Object.fromEntries(entries.map(([name, value]) => [name, value.replace('{origin}', this.origin)]))
+  }
+
   #environment(): NodeJS.ProcessEnv {
     return {
       ...process.env,
@@ -162,7 +168,7 @@ export class TestServer {
       NUXT_LIMITS: 'off',
       NUXT_ADMIN_EMAIL: admin.email,
       NUXT_ADMIN_PASSWORD: admin.password,
-      ...this.#options.env,
+      ...this.#ownEnvironment(),
     }
   }
 }

@@ -18,7 +18,9 @@ import { announceChoice, erasedPresence } from '../users/presence'
 import { forgetMentionsOf } from '../messages/mentionRows'
 import { hashPassword, verifyPassword } from '../users/password'
 import { assertGoodPassword } from '../users/passwordRule'
+import { endVerifications } from './emailVerification'
 import { endPasswordResets } from './passwordReset'
+import { forgetMailsOf } from '../mail/mailQueue'
 import { forgetAddressesOf } from '../sessions/pastAddress'
 import { assertMayWrite } from '../settings/policy'
 import { findUser, getProfiles, profileOf, toUser } from '../users/profile'
@@ -135,9 +137,13 @@ async function eraseIdentity(tx: Queries, userId: number): Promise<void> {
   await tx.update(users).set({
     username: '', usernameKey: null, usernameSkeleton: null, usernameWritten: null,
     displayName: '', displayKey: null, displaySkeleton: null, displayWritten: null, lookalike: false,
-    email: null, emailKey: null, passwordHash: null, avatarUrl: null, role: 'user', deletedAt: new Date(),
+    email: null, emailKey: null, emailVerifiedAt: null,
+    passwordHash: null, avatarUrl: null, role: 'user', deletedAt: new Date(),
     ...erasedPresence, presenceVersion: sql`${users.presenceVersion} + 1`,
   }).where(present(userId))
+  await forgetMailsOf(tx, userId)
+  await endVerifications(tx, userId)
+  await endPasswordResets(tx, userId)
   await tx.delete(loginPlaces).where(eq(loginPlaces.userId, userId))
   await tx.delete(securityEvents).where(eq(securityEvents.userId, userId))
   await tx.delete(supportCustomers).where(eq(supportCustomers.userId, userId))

@@ -20,6 +20,7 @@ import { tokenHash } from '../sessions/session'
 import { assertNotReserved } from '../users/reservedName'
 import { registerUser } from '../users/user'
 import { isStillAdmin } from './adminGuard'
+import { queueVerification } from './emailVerification'
 
 type Row = typeof invitations.$inferSelect
 
@@ -34,12 +35,15 @@ export async function registerVisitor({ invitation, ...input }: RegisterInput): 
   assertMayWrite(undefined, { username: input.username, displayName: input.displayName })
   await assertGoodPassword(input.password, input)
   assertNotReserved({ username: input.username, displayName: input.displayName })
-  if (registration === 'open') return registerUser(input)
+  if (registration === 'open') return registerUser(input, 'user', queueVerification)
   const hash = tokenHash(invitation ?? '')
   const { queries } = identityDatabase()
   const [known] = await queries.select({ createdBy: invitations.createdBy }).from(invitations).where(usable(hash))
   if (!known || !await isStillAdmin(queries, known.createdBy)) throw invalidField('invitation', 'invitation')
-  return registerUser(input, 'user', tx => takeUse(tx, hash))
+  return registerUser(input, 'user', async (tx, user) => {
+    await takeUse(tx, hash)
+    await queueVerification(tx, user)
+  })
 }
 
 /** A link for so many accounts; the secret is returned once, only its hash is stored. */

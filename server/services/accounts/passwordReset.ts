@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { and, eq, gt, isNull } from 'drizzle-orm'
+import { and, eq, gt, lt } from 'drizzle-orm'
 import { tokens, users } from '../../../drizzle/identity/schema'
 import { identityDatabase } from '../../database/databases'
 import { transaction } from '../../database/transaction'
 import type { Queries } from '../../database/transaction'
 import { AppError } from '../../core/errors'
 import { isStillAdmin, lockUser } from './adminGuard'
+import { markVerified } from './emailVerification'
 import { recordAudit } from '../audit/audit'
 import type { Actor } from '../audit/audit'
 import { forgetPlaces } from '../sessions/loginPlace'
@@ -42,28 +43,34 @@ export async function endPasswordResets(tx: Queries, userId: number): Promise<vo
 }
 
 /**
- * Sets the password for who holds the link, once, ends every session and forgets where the account was used from. A
- * wrong, used or expired link is `not_found`, and so is one of somebody who is no admin any more. Returns whose it was.
+ * Sets the password for who holds the link, once, ends every session and forgets where the account was used from. All
+ * other links of the account are void then. A wrong, used or expired link is `not_found`, and so is one of somebody who
+ * is no admin any more, or that was sent to an address which the account had before. Returns whose it was.
  */
 export async function redeemPasswordReset(token: string, password: string): Promise<number> {
   const valid = and(eq(tokens.id, tokenHash(token)), eq(tokens.purpose, 'password'), gt(tokens.expiresAt, new Date()))
-  const [known] = await identityDatabase().queries.select({ userId: tokens.userId, createdBy: tokens.createdBy })
-    .from(tokens)
-    .where(valid)
+  const [known] = await identityDatabase().queries.select().from(tokens).where(valid)
   const userId = known?.userId
   if (!userId) throw new AppError('not_found')
   const user = await findUser(userId)
   if (user) await assertGoodPassword(password, toUser(user))
   const passwordHash = await hashPassword(password)
   await transaction(identityDatabase().pool, async (tx) => {
+    const { emailKey } = await lockUser(tx, userId)
     const [used] = await tx.delete(tokens).where(valid)
     if (used.affectedRows === 0 || !await isStillAdmin(tx, known.createdBy)) throw new AppError('not_found')
-    const [changed] = await tx.update(users)
-      .set({ passwordHash })
-      .where(and(eq(users.id, userId), isNull(users.deletedAt)))
-    if (changed.affectedRows === 0) throw new AppError('not_found')
+    if (known.emailKey !== null && known.emailKey !== emailKey) throw new AppError('not_found')
+    await tx.update(users).set({ passwordHash }).where(eq(users.id, userId))
+    await endPasswordResets(tx, userId)
+    // Whoever came here by the link reads what is sent to the address.
+    if (known.emailKey !== null) await markVerified(tx, userId)
   })
   await forgetPlaces(userId)
   await endSessionsOf(userId)
   return userId
+}
+
+/** Setup links, and links for a password, that nobody used in time. */
+export async function forgetOldTokens(): Promise<void> {
+  await identityDatabase().queries.delete(tokens).where(lt(tokens.expiresAt, new Date()))
 }

@@ -13,6 +13,7 @@ import type { RoomRow } from '../memberships/membership'
 import { verifyPassword } from '../users/password'
 import { assertGoodPassword } from '../users/passwordRule'
 import { tokenHash } from '../sessions/session'
+import { queueVerification } from './emailVerification'
 import { emailKey, registerUser } from '../users/user'
 
 const setupDays = 7
@@ -49,7 +50,10 @@ export async function setUpAdmin(token: string, input: RegisterInput): Promise<U
   const [known] = await identityDatabase().queries.select().from(tokens).where(valid)
   if (!known || !await needsAdmin()) throw new AppError('not_found')
   await assertGoodPassword(input.password, input)
-  const user = await registerUser(input, 'admin', tx => takeToken(tx, known.id))
+  const user = await registerUser(input, 'admin', async (tx, made) => {
+    await takeToken(tx, known.id)
+    await queueVerification(tx, made)
+  })
   await adoptSeededRooms(user.id)
   return user
 }
@@ -60,7 +64,7 @@ export async function setUpAdmin(token: string, input: RegisterInput): Promise<U
  */
 export async function ensureConfiguredAdmin(email: string, password: string): Promise<boolean> {
   const [known] = await identityDatabase().queries.select().from(users).where(eq(users.emailKey, emailKey(email)))
-  // Addresses are not verified: whoever registered this one before is the admin only if they know the password too.
+  // The address may be anybody's: whoever registered it before is the admin only if they know the password, too.
   if (known && !await verifyPassword(password, known.passwordHash)) return false
   const admin = known ?? await registerAdmin(email, password)
   await identityDatabase().queries.update(users).set({ role: 'admin' }).where(eq(users.id, admin.id))

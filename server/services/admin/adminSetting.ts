@@ -4,6 +4,7 @@ import type { Site } from '#shared/protocol/site'
 import type { SettingsPatch } from '#shared/schemas/admin/adminSettings'
 import { identityDatabase } from '../../database/databases'
 import { transaction } from '../../database/transaction'
+import { config } from '../../core/config'
 import { AppError } from '../../core/errors'
 import { bus } from '../../bus/bus'
 import { recordAudit } from '../audit/audit'
@@ -45,6 +46,7 @@ export function describeSite(): Site {
   return {
     registration,
     guests,
+    mail: config().mail !== undefined,
     banner,
     brand: { name: brand.name, hue: brand.hue, logo: version ? `/api/logo?v=${version}` : null },
   }

@@ -9,6 +9,8 @@ import { AppError } from '../../core/errors'
 import { bus } from '../../bus/bus'
 import { announceUser, eraseAccount } from '../accounts/account'
 import { assertAnotherAdmin, lockUser } from '../accounts/adminGuard'
+import { addressChanged, addressColumns } from '../accounts/emailAddress'
+import { queueVerification } from '../accounts/emailVerification'
 import { getAdminUser } from './adminUserList'
 import { recordAudit } from '../audit/audit'
 import type { Actor } from '../audit/audit'
@@ -18,20 +20,22 @@ import { advancePolicy, announcePolicy } from '../settings/policy'
 import { findUser, toUser } from '../users/profile'
 import type { UserRow } from '../users/profile'
 import { endSessionsOf } from '../sessions/session'
-import { emailKey, registerUser } from '../users/user'
+import { registerUser } from '../users/user'
 import { claimUsername, prepareUsername, refuseDuplicates } from '../users/username'
 import { completeWelcome } from '../accounts/welcome'
 
 /** A new member with the password that the admin chose, already in the square; whatever the registration is set to. */
 export async function createAdminUser(actor: Actor, { role, ...input }: AdminUserInput): Promise<AdminUserDetail> {
   await assertGoodPassword(input.password, input)
-  const user = await registerUser(input, role, (tx, { id, username, displayName, email }) =>
-    recordAudit(tx, 'identity', actor, {
+  const user = await registerUser(input, role, async (tx, made) => {
+    const { id, username, displayName, email } = made
+    await queueVerification(tx, made)
+    await recordAudit(tx, 'identity', actor, {
       action: 'user.created',
       target: ['user', id],
       after: { username, displayName, email, role },
-    }),
-  )
+    })
+  })
   await completeWelcome(user)
   return getAdminUser(user.id)
 }
@@ -55,6 +59,7 @@ export async function updateAdminUser(actor: Actor, id: number, patch: AdminUser
         .set({ ...fields, ...(named && { lookalike: false }) })
         .where(eq(users.id, id))
     }
+    if (fields.email) await addressChanged(tx, row, fields.email)
     await recordChanges(tx, actor, row, fields)
     if (fields.mutedUntil !== undefined) await advancePolicy(tx)
     return { before: row, after: { ...row, ...fields, ...(named && { lookalike: false }) } }
@@ -124,7 +129,7 @@ function fieldsOf(row: UserRow, patch: AdminUserPatch): Partial<UserRow> {
   const { displayName, email, role, disabled, mutedUntil } = patch
   return {
     ...(displayName !== undefined && displayName !== row.displayName && displayColumns(displayName)),
-    ...(email !== undefined && email !== row.email && { email, emailKey: emailKey(email) }),
+    ...(email !== undefined && email !== row.email && addressColumns(row, email)),
     ...(role !== undefined && role !== row.role && { role }),
     ...(disabled !== undefined && disabled !== (row.disabledAt !== null)
       && { disabledAt: disabled ? new Date() : null }),

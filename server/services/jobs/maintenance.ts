@@ -4,7 +4,10 @@ import { chatDatabase } from '../../database/databases'
 import { transaction } from '../../database/transaction'
 import { describeError, log } from '../../core/log'
 import { completeDeletions } from '../accounts/account'
+import { forgetOldEmailTokens } from '../accounts/emailVerification'
+import { forgetOldTokens } from '../accounts/passwordReset'
 import { tidyFigures } from '../figures/figureTidy'
+import { forgetOldMails } from '../mail/mailQueue'
 import { forgetOldPlaces } from '../sessions/loginPlace'
 import { completeLooks } from '../users/lookalike'
 import { forgetOldDeadLetters } from '../push/deadLetter'
@@ -20,7 +23,7 @@ const batch = 500
 const jobs = [
   deleteExpiredSessions, deletePastAddresses, forgetOldPlaces, forgetOldSecurityEvents,
   completeDeletions, eraseDeletedRooms, scheduleRetention, releaseRetiredNames, completeLooks,
-  tidyFigures, forgetOldDeadLetters,
+  tidyFigures, forgetOldDeadLetters, forgetOldMails, forgetOldEmailTokens, forgetOldTokens,
 ]
 
 /** What nobody waits for: sessions that ended, deletions that were broken off, bodies of rooms that are gone. */

@@ -1,5 +1,5 @@
-import { isDraining } from '../../core/lifecycle'
 import { describeError, log } from '../../core/log'
+import { repeat } from '../../core/repeat'
 import { getProfiles } from '../users/profile'
 import { findAddressees } from './audience'
 import type { Addressee, FindConnected } from './audience'
@@ -32,11 +32,11 @@ const inFlight = new Map<Promise<void>, string>()
  * message, and a push service that answers late or never holds up nothing but pushes.
  */
 export function startPush(findConnected: FindConnected): void {
-  repeat(async () => {
+  repeat('push', lookMs, async () => {
     await emptyOutbox(findConnected)
     return false
   })
-  repeat(() => sendDue(findConnected))
+  repeat('push', lookMs, () => sendDue(findConnected))
 }
 
 /** Resolves when nothing is on its way to a push service. */
@@ -116,16 +116,4 @@ async function send({ delivery, addressee, author, subscription }: Ready): Promi
     return postponeDelivery(delivery, outcome.retryAfterMs)
   }
   await buryDelivery(delivery, hostOf(subscription.endpoint), outcome.reason)
-}
-
-/** Again and again, at once when there may be more, never two at a time. */
-function repeat(work: () => Promise<boolean>, ms = lookMs): void {
-  setTimeout(async () => {
-    if (isDraining()) return
-    const more = await work().catch((error: unknown) => {
-      log.warn('push', describeError(error))
-      return false
-    })
-    repeat(work, more ? 0 : lookMs)
-  }, ms).unref()
 }

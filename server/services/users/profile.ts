@@ -57,14 +57,21 @@ export function toProfile(row: PublicRow): Profile {
   }
 }
 
-/** The caller's own account: for nobody else, it has the e-mail and the end of a mute. */
+/** The caller's own account: for nobody else, it has what concerns the e-mail and the end of a mute. */
 export function toUser(row: UserRow): User {
   const muted = row.mutedUntil && row.mutedUntil > new Date() && { mutedUntil: row.mutedUntil.toISOString() }
-  return { ...toProfile(row), ...(row.email && { email: row.email }), ...muted }
+  const { email, emailVerifiedAt, digest } = row
+  return {
+    ...toProfile(row),
+    ...(email && { email }),
+    ...(email && emailVerifiedAt && { emailVerified: true as const }),
+    ...(digest === 'off' && { digest }),
+    ...muted,
+  }
 }
 
-/** What others may see of an account: never the e-mail, nor that it is muted. */
+/** What others may see of an account: never anything about the e-mail, nor that it is muted. */
 export function profileOf(user: User): Profile {
-  const { email: _email, mutedUntil: _muted, ...profile } = user
+  const { email: _email, emailVerified: _verified, digest: _digest, mutedUntil: _muted, ...profile } = user
   return profile
 }

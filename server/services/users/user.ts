@@ -49,7 +49,7 @@ export async function createGuest(username: string): Promise<User> {
 }
 
 /** Makes a guest a member who keeps id, rooms and history; `forbidden` for anybody else. */
-export async function claimGuest(user: User, email: string, password: string): Promise<User> {
+export async function claimGuest(user: User, email: string, password: string, also?: Also): Promise<User> {
   if (user.kind !== 'guest') throw new AppError('forbidden')
   await assertGoodPassword(password, { ...user, email })
   const passwordHash = await hashPassword(password)
@@ -58,6 +58,7 @@ export async function claimGuest(user: User, email: string, password: string): P
     await tx.update(users).set({ kind: 'member', email, emailKey: emailKey(email), passwordHash }).where(stillGuest)
     const [row] = await tx.select().from(users).where(and(eq(users.id, user.id), eq(users.passwordHash, passwordHash)))
     if (!row) throw new AppError('conflict')
+    await also?.(tx, toUser(row))
     return toUser(row)
   }))
 }
