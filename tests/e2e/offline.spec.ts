@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { group, member } from '../support/cast.ts'
+import type { Proxy } from '../support/proxy.ts'
 import { unique } from '../support/random.ts'
 import { alive, expect, expectAccessible, log, logInAs, stored, test } from './fixtures.ts'
 
@@ -24,6 +25,13 @@ const copyIn = (page: Page) => page.evaluate(() => new Promise<string>((resolve,
   }
 }).catch(String))
 
+/** A script that is on its way when the network breaks is an error of the page, and none of it. */
+async function cutWhenIdle(page: Page, wire: Proxy): Promise<void> {
+  await alive(page)
+  await page.waitForLoadState('networkidle')
+  wire.cut()
+}
+
 test('without a network the last messages are there, and what is written is sent afterwards', async ({
   visit, server,
 }) => {
@@ -40,7 +48,7 @@ test('without a network the last messages are there, and what is written is sent
   await expect.poll(() => copyIn(page), slow).toContain(text)
   await expect.poll(() => copyIn(page), slow).toContain(secret)
 
-  wire.cut()
+  await cutWhenIdle(page, wire)
   await page.goto(`/rooms/${room.id}`)
   await expect(page.getByText(/^As of /)).toBeVisible()
   await expect(kept(page)).toContainText(text)
@@ -65,7 +73,7 @@ test('without a network the last messages are there, and what is written is sent
   await alive(page)
   await page.locator('#logout').getByRole('button', { name: 'Log out' }).click()
   await page.waitForURL(url => url.pathname === '/')
-  wire.cut()
+  await cutWhenIdle(page, wire)
   await page.goto(`/rooms/${room.id}`)
   await expect(page.getByRole('heading', { name: 'You are offline' })).toBeVisible()
   await expect(kept(page)).toBeHidden()
