@@ -39,12 +39,12 @@ const ownerKey = 'plaza-offline-owner'
 export class OfflineDatabase {
   /** Whatever is kept of anybody else is gone before anything is kept of this person. */
   async own(userId: number): Promise<void> {
-    if (localStorage.getItem(ownerKey) !== String(userId)) await this.wipe()
-    localStorage.setItem(ownerKey, String(userId))
+    if (owner() !== String(userId)) await this.wipe()
+    setOwner(userId)
   }
 
   async wipe(): Promise<void> {
-    localStorage.removeItem(ownerKey)
+    setOwner(undefined)
     await attempt(async (database) => {
       const writing = database.transaction(['rooms', 'about'], 'readwrite')
       await Promise.all([writing.objectStore('rooms').clear(), writing.objectStore('about').clear(), writing.done])
@@ -61,7 +61,7 @@ export class OfflineDatabase {
   ): Promise<boolean> {
     return await attempt(async (database) => {
       const writing = database.transaction(['rooms', 'about'], 'readwrite')
-      if (localStorage.getItem(ownerKey) !== String(userId)) return false
+      if (owner() !== String(userId)) return false
       const rooms = writing.objectStore('rooms')
       const kept = await rooms.getAllKeys()
       await Promise.all([
@@ -77,6 +77,25 @@ export class OfflineDatabase {
   /** Everything that is kept; for tests and for who looks. */
   async rooms(): Promise<OfflineRoom[]> {
     return await attempt(database => database.getAll('rooms')) ?? []
+  }
+}
+
+function owner(): string | null {
+  try {
+    return localStorage.getItem(ownerKey)
+  }
+  catch {
+    return null
+  }
+}
+
+function setOwner(userId: number | undefined): void {
+  try {
+    if (userId === undefined) localStorage.removeItem(ownerKey)
+    else localStorage.setItem(ownerKey, String(userId))
+  }
+  catch {
+    // Without an owner nothing is kept, and nothing is shown.
   }
 }
 

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { limits } from '#shared/limits'
 import type { Room } from '#shared/protocol/room'
 import { OfflineDatabase } from '~/utils/offlineDatabase'
@@ -82,5 +82,15 @@ test('it goes with the session', async () => {
   await openPage([roomOf({ lastSeq: 1 })], 1)
   await useSessionStore().ended()
   expect(localStorage.length).toBe(0)
+  expect(await database.rooms()).toEqual([])
+})
+
+test('a browser that allows no local storage keeps nothing, and nothing fails', async () => {
+  const denied = () => {
+    throw new DOMException('denied', 'SecurityError')
+  }
+  vi.stubGlobal('localStorage', { getItem: denied, setItem: denied, removeItem: denied })
+  await openPage([roomOf({ lastSeq: 2 })], 2)
+  await database.wipe()
   expect(await database.rooms()).toEqual([])
 })
