@@ -14,7 +14,7 @@ export interface MailWorld extends World { mailbox: Mailbox }
 export function useMailWorld(name: string, env: Record<string, string> = {}): MailWorld {
   const mailbox = new Mailbox()
   const settings: Record<string, string> = {
-    NUXT_PUBLIC_URL: '{origin}', NUXT_MAIL_FROM: 'plaza@plaza.test', NUXT_MAIL_TIMEOUT: '1', ...env,
+    NUXT_PUBLIC_URL: '{origin}', NUXT_MAIL_FROM: 'plaza@plaza.test', ...env,
   }
   // Before the server starts, which is told where it is.
   beforeAll(async () => {

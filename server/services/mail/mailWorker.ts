@@ -63,5 +63,5 @@ async function send(row: MailRow, compose: Compose): Promise<void> {
   if (outcome.state === 'sent') return endMail(row)
   if (outcome.state === 'retry' && row.attempts < attemptsAtMost) await postponeMail(row)
   else await buryMail(row, outcome.reason)
-  log.warn('an e-mail was not taken', { kind: row.kind, attempts: row.attempts, reason: outcome.reason })
+  log.warn('an e-mail was not taken', { id: row.id, kind: row.kind, attempts: row.attempts, reason: outcome.reason })
 }
