@@ -47,7 +47,13 @@ export interface Ask {
   headers?: Record<string, string | undefined>
 }
 
-const agent = new Agent({ keepAlive: true, maxSockets: 512, maxFreeSockets: 64 })
+/**
+ * The server closes what is idle for 5 s. On a busy machine that may cross with the next request, so a connection is
+ * used again within a second only; Node heeds what the server says of it when there is a `timeout`.
+ */
+const agent = new Agent({
+  keepAlive: true, maxSockets: 512, maxFreeSockets: 64, timeout: 60_000, agentKeepAliveTimeoutBuffer: 4_000,
+})
 
 /** After a crowd: of the connections that it leaves behind the server closes some just when they are used again. */
 export function forgetConnections(): void {
