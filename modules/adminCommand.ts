@@ -18,6 +18,7 @@ export default defineNuxtModule({
           // An absolute path is no package to esbuild, so it becomes part of the bundle.
           alias: {
             '#shared': `${nuxt.options.rootDir}/shared`,
+            '#imports': `${nuxt.options.rootDir}/server/cli/imports.ts`,
             'drizzle-orm': `${nuxt.options.rootDir}/node_modules/drizzle-orm`,
           },
           bundle: true, packages: 'external', platform: 'node', format: 'esm', target: 'node22', sourcemap: true,
