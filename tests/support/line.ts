@@ -13,7 +13,7 @@ export class Line {
   readonly sends: Sent[] = []
   /** The server stores, and neither says so nor shows it to its author. */
   dropAcks = false
-  /** Answers each message with this code instead of handing it on. */
+  /** Answers each message with this code instead of handing it on, whichever way a tab sends it. */
   refuse: string | undefined
 
   static async on(context: BrowserContext): Promise<Line> {
@@ -43,6 +43,11 @@ export class Line {
     await context.route('**/api/rooms/*/messages', async (route) => {
       if (route.request().method() !== 'POST') return route.fallback()
       line.sends.push(route.request().postDataJSON() as Sent)
+      if (line.refuse) {
+        return route.fulfill({
+          status: 403, contentType: 'application/problem+json', json: { status: 403, code: line.refuse },
+        })
+      }
       if (!line.dropAcks) return route.fallback()
       await route.fetch().catch(() => undefined)
       await route.abort()
