@@ -1,6 +1,7 @@
 // Plaza's service worker: a page for when there is no network, and notifications. It keeps nothing of anybody: only
 // what is the same for all is in its cache.
-const shell = 'shell-2'
+/** Ends in the hash of what is in it, so that a change reaches every browser (tests/unit/serviceWorker.test.ts). */
+const shell = 'shell-ddb7720e'
 const offlinePage = '/offline.html'
 const offlineScript = '/offline.js'
 /** The page without a network shows what people wrote: nothing of that may run, load or lead anywhere. */
