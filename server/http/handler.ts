@@ -21,7 +21,8 @@ import { toAppError, toProblem } from './problem'
 import { consume } from './rateLimit'
 import { whenReady } from '../core/lifecycle'
 
-const reading = new Set(['GET', 'HEAD'])
+/** What changes nothing, so that a page may ask for it from wherever its visitor came. */
+export const reading: ReadonlySet<string> = new Set(['GET', 'HEAD'])
 
 export interface UserContext extends Principal {
   event: H3Event

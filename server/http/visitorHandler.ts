@@ -4,7 +4,7 @@ import type { Visit } from '../services/support/visit'
 import { authenticate } from './authenticate'
 import { receiveBody } from './body'
 import { customerToken, requireCustomer } from './customer'
-import { answer } from './handler'
+import { answer, reading } from './handler'
 import { assertOwnOrigin, clientAddress, foreignOrigin } from './origin'
 import { deviceOf } from './sessionCookie'
 
@@ -23,7 +23,7 @@ export function defineVisitorHandler<T>(handle: (context: VisitorContext) => Pro
     await receiveBody(event)
     const origin = foreignOrigin(request)
     const isCustomer = customerToken(request) !== undefined
-    if (!origin && !isCustomer) assertOwnOrigin(request)
+    if (!origin && !isCustomer && !reading.has(event.method)) assertOwnOrigin(request)
     const caller = isCustomer ? await requireCustomer(request) : origin ? undefined : await authenticate(event)
     return handle({
       event, origin, address: clientAddress(request), device: deviceOf(request), ...(caller && { user: caller.user }),

@@ -13,7 +13,7 @@ import { getProfiles } from '../users/profile'
 import { agentIdsOf } from './agent'
 import { describeCases, requireCase, requireOwnCase, selectCases, toCustomerCase } from './case'
 import type { FoundCase } from './case'
-import { withQueue } from './caseOpening'
+import { withQueue } from './customers/queue'
 
 /** What is still to be done. */
 const unfinished = ['open', 'waiting', 'snoozed'] as const
