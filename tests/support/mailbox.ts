@@ -11,14 +11,13 @@ import { useWorld } from './world.ts'
 export interface MailWorld extends World { mailbox: Mailbox }
 
 /** As `useWorld`, with an SMTP server that its server sends to. */
-export function useMailWorld(name: string, env: Record<string, string> = {}): MailWorld {
-  const mailbox = new Mailbox()
+export function useMailWorld(name: string, env: Record<string, string> = {}, mailbox = new Mailbox()): MailWorld {
   const settings: Record<string, string> = {
     NUXT_PUBLIC_URL: '{origin}', NUXT_MAIL_FROM: 'plaza@plaza.test', ...env,
   }
   // Before the server starts, which is told where it is.
   beforeAll(async () => {
-    settings.NUXT_MAIL_URL = `smtp://127.0.0.1:${await mailbox.start()}`
+    settings.NUXT_MAIL_URL = `${mailbox.scheme}://127.0.0.1:${await mailbox.start()}`
   })
   const world = useWorld(name, settings)
   afterAll(() => mailbox.stop())

@@ -17,10 +17,16 @@ export class Mailbox {
   /** To whom somebody wanted to send, also what was refused. */
   readonly attempts: string[] = []
   readonly manners = new Map<string, Manner>()
-  #server = this.#create()
+  #server: SMTPServer
+
+  /** `smtps` speaks TLS from the first byte, with a certificate that nobody knows. */
+  constructor(readonly scheme: 'smtp' | 'smtps' = 'smtp') {
+    this.#server = this.#create()
+  }
 
   #create(): SMTPServer {
     const server = new SMTPServer({
+      secure: this.scheme === 'smtps',
       authOptional: true, disabledCommands: ['AUTH', 'STARTTLS'], logger: false, closeTimeout: 100,
       onRcptTo: ({ address }, _session, callback) => {
         this.attempts.push(address)
