@@ -22,6 +22,10 @@ export const supportInboxes = mysqlTable('support_inboxes', {
   form: text('form').notNull(),
   hours: text('hours'),
   targets: text('targets').notNull(),
+  /** Who gets its cases; null for the defaults of `inbox.ts`. */
+  assignment: text('assignment'),
+  /** Whom Plaza gave the last case: the next one is after them. */
+  lastAssignedId: id('last_assigned_id'),
   typingPreview: boolean('typing_preview').notNull().default(false),
   /** With which the host's server signs whom it has logged in: HMAC needs it as it is, and no answer ever has it. */
   identitySecret: varbinary('identity_secret', { length: 64 }).notNull(),
@@ -42,6 +46,8 @@ export const supportCases = mysqlTable('support_cases', {
   customerId: id('customer_id').notNull(),
   state: mysqlEnum('state', ['open', 'waiting', 'snoozed', 'resolved', 'spam']).notNull().default('open'),
   assigneeId: id('assignee_id'),
+  assignedAt: instant('assigned_at'),
+  teamId: id('team_id'),
   priority: mysqlEnum('priority', ['low', 'normal', 'high', 'urgent']).notNull().default('normal'),
   /** Grows with each change that an agent decides by: of two who take a case at once the second is refused. */
   version: int('version', { unsigned: true }).notNull().default(1),
@@ -51,6 +57,9 @@ export const supportCases = mysqlTable('support_cases', {
   /** Since when the customer has had no answer; null when nothing is unanswered. */
   waitingSince: instant('waiting_since'),
   firstAnsweredAt: instant('first_answered_at'),
+  /** By the targets of the inbox as they were when the case was opened, or opened again; null without a target. */
+  firstAnswerDueAt: instant('first_answer_due_at'),
+  resolutionDueAt: instant('resolution_due_at'),
   resolvedAt: instant('resolved_at'),
   snoozedUntil: instant('snoozed_until'),
   rating: tinyint('rating', { unsigned: true }),
@@ -66,6 +75,8 @@ export const supportCases = mysqlTable('support_cases', {
   index('support_cases_customer').on(table.customerId, table.id),
   index('support_cases_snoozed').on(table.state, table.snoozedUntil),
   index('support_cases_answered').on(table.inboxId, table.firstAnsweredAt),
+  index('support_cases_counts').on(table.inboxId, table.state, table.assigneeId),
+  index('support_cases_team').on(table.teamId, table.state, table.updatedAt),
 ])
 
 export const supportCaseLabels = mysqlTable('support_case_labels', {
@@ -83,7 +94,10 @@ export const supportCaseEvents = mysqlTable('support_case_events', {
   id: id('id').autoincrement().primaryKey(),
   caseId: id('case_id').notNull(),
   inboxId: id('inbox_id').notNull(),
-  kind: mysqlEnum('kind', ['opened', 'answered', 'state', 'assigned', 'priority', 'labels', 'rated']).notNull(),
+  kind: mysqlEnum('kind', [
+    'opened', 'answered', 'state', 'assigned', 'priority', 'labels', 'rated', 'team', 'linked', 'unlinked', 'replied',
+    'ended',
+  ]).notNull(),
   /** Null for Plaza itself: a snooze that is over, an answer that reopens. */
   actorId: id('actor_id'),
   /** What it was and what it became, as JSON. */
@@ -93,3 +107,46 @@ export const supportCaseEvents = mysqlTable('support_case_events', {
   index('support_case_events_case').on(table.caseId, table.id),
   index('support_case_events_inbox').on(table.inboxId, table.createdAt),
 ])
+
+/** Texts that agents answer with again and again; without an inbox, those of all agents. */
+export const supportReplies = mysqlTable('support_replies', {
+  id: id('id').autoincrement().primaryKey(),
+  inboxId: id('inbox_id'),
+  name: varchar('name', { length: 320 }).notNull(),
+  body: text('body').notNull(),
+  createdAt: instant('created_at').notNull(),
+}, table => [
+  index('support_replies_inbox').on(table.inboxId, table.id),
+])
+
+/** Some of the agents of an inbox, to whom a case can be given without naming one of them. */
+export const supportTeams = mysqlTable('support_teams', {
+  id: id('id').autoincrement().primaryKey(),
+  inboxId: id('inbox_id').notNull(),
+  name: varchar('name', { length: 320 }).notNull(),
+  createdAt: instant('created_at').notNull(),
+}, table => [
+  index('support_teams_inbox').on(table.inboxId, table.id),
+])
+
+/** Who is no agent of the inbox any more counts for nothing here. */
+export const supportTeamAgents = mysqlTable('support_team_agents', {
+  teamId: id('team_id').notNull(),
+  userId: id('user_id').notNull(),
+}, table => [
+  primaryKey({ columns: [table.teamId, table.userId] }),
+])
+
+/** Cases that belong together; a row for each of the two. */
+export const supportCaseLinks = mysqlTable('support_case_links', {
+  caseId: id('case_id').notNull(),
+  otherId: id('other_id').notNull(),
+}, table => [
+  primaryKey({ columns: [table.caseId, table.otherId] }),
+])
+
+/** When an agent was last connected to any node, as the nodes note it: what is left when one of them dies. */
+export const supportAgents = mysqlTable('support_agents', {
+  userId: id('user_id').primaryKey(),
+  seenAt: instant('seen_at').notNull(),
+})

@@ -1,3 +1,4 @@
+import type { SupportTeam } from './admin/adminTeam'
 import type { Message } from './message'
 import type { Profile } from './user'
 
@@ -39,6 +40,13 @@ export interface Customer {
   verified: boolean
 }
 
+/** Another case that belongs to this one. */
+export interface CaseLink {
+  id: number
+  topic: string
+  state: CaseState
+}
+
 /** A case as the agents of its inbox see it. */
 export interface SupportCase {
   id: number
@@ -52,11 +60,16 @@ export interface SupportCase {
   topic: string
   customer: Customer
   assignee: Profile | null
+  teamId: number | null
+  links: CaseLink[]
   version: number
   createdAt: string
   updatedAt: string
   waitingSince: string | null
   firstAnsweredAt: string | null
+  /** Until when the targets of the inbox want the first answer, and the end of it; null without a target. */
+  firstAnswerDueAt: string | null
+  resolutionDueAt: string | null
   resolvedAt: string | null
   snoozedUntil: string | null
   rating: CaseRating | null
@@ -66,7 +79,8 @@ export interface SupportCase {
 /** What is the team's own: who did what to a case, without its messages. */
 export interface CaseEvent {
   id: number
-  kind: 'opened' | 'answered' | 'state' | 'assigned' | 'priority' | 'labels' | 'rated'
+  kind: 'opened' | 'answered' | 'state' | 'assigned' | 'priority' | 'labels' | 'rated' | 'team' | 'linked'
+    | 'unlinked' | 'ended'
   /** Null for Plaza itself. */
   actorId: number | null
   before: unknown
@@ -87,4 +101,16 @@ export interface SupportInbox {
   roomId: number
   rev: number
   agents: Profile[]
+  teams: Omit<SupportTeam, 'inboxId'>[]
+}
+
+/** How many cases each view of the lists has. */
+export type CaseCounts = Record<'mine' | 'unassigned' | 'open' | 'waiting' | 'snoozed' | 'spam', number>
+
+/** A text to answer with, as it is before its variables are filled; of all inboxes without an `inboxId`. */
+export interface CannedReply {
+  id: number
+  inboxId: number | null
+  name: string
+  body: string
 }

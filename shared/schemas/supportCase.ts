@@ -28,13 +28,18 @@ export const caseListSchema = listQuerySchema.extend({
   view: z.enum(caseViews).optional(),
   inbox: idParamSchema.optional(),
   label: label.optional(),
+  team: idParamSchema.optional(),
+  customer: idParamSchema.optional(),
 })
+
+export const caseCountsSchema = z.object({ inbox: idParamSchema.optional() })
 
 /** What is left out stays as it is. `version` may come as `If-Match` too. */
 export const casePatchSchema = z.object({
   version: idSchema.optional(),
   state: z.enum(caseStates).optional(),
   assigneeId: idSchema.nullable().optional(),
+  teamId: idSchema.nullable().optional(),
   priority: z.enum(casePriorities).optional(),
   labels: z.array(label).max(limits.support.labels).optional(),
   snoozedUntil: instantSchema.refine(date => date > new Date(), 'past').optional(),

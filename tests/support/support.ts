@@ -1,6 +1,9 @@
 import type { AdminInbox } from '../../shared/protocol/admin/adminInbox.ts'
+import type { SupportTeam } from '../../shared/protocol/admin/adminTeam.ts'
 import type { Room } from '../../shared/protocol/room.ts'
-import type { CustomerCase, SupportCase, SupportInbox, TimelineEntry } from '../../shared/protocol/supportCase.ts'
+import type {
+  CannedReply, CaseCounts, CustomerCase, SupportCase, SupportInbox, TimelineEntry,
+} from '../../shared/protocol/supportCase.ts'
 import type { Answer, Ask } from './client.ts'
 import { Client } from './client.ts'
 import { unique } from './random.ts'
@@ -15,6 +18,11 @@ export interface SupportBody {
   case: SupportCase & CustomerCase
   cases: (SupportCase & CustomerCase)[]
   entries: TimelineEntry[]
+  counts: CaseCounts
+  team: SupportTeam
+  teams: SupportTeam[]
+  reply: CannedReply
+  replies: CannedReply[]
   room: Room
   token: string
   ticket: string
@@ -94,5 +102,13 @@ export async function casesSettled(server: TestServer): Promise<void> {
 export async function caseOf(agent: Client, id: number): Promise<SupportCase> {
   const answer = await agent.get(`/api/support/cases/${id}`)
   if (answer.status !== 200) throw new Error(`no case ${id}: ${answer.status} ${answer.text}`)
+  return bodyOf(answer).case
+}
+
+/** Changes a case at whatever version it is. */
+export async function putCase(agent: Client, id: number, patch: object): Promise<SupportCase> {
+  const { version } = await caseOf(agent, id)
+  const answer = await agent.patch(`/api/support/cases/${id}`, { version, ...patch })
+  if (answer.status !== 200) throw new Error(`case ${id} was not changed: ${answer.status} ${answer.text}`)
   return bodyOf(answer).case
 }

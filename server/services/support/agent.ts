@@ -1,7 +1,10 @@
-import { and, eq, inArray, ne, or, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, ne, or, sql } from 'drizzle-orm'
 import { memberships, rooms } from '../../../drizzle/chat/schema'
-import { supportCaseEvents, supportCases } from '../../../drizzle/chat/support'
-import { invalidField } from '../../core/errors'
+import {
+  supportCaseEvents, supportCases, supportInboxes, supportTeamAgents, supportTeams,
+} from '../../../drizzle/chat/support'
+import { AppError, invalidField } from '../../core/errors'
+import { chatDatabase } from '../../database/databases'
 import type { Queries } from '../../database/transaction'
 import { addMembership, removeMembership } from '../memberships/membership'
 import type { RoomRow } from '../memberships/membership'
@@ -26,6 +29,22 @@ export async function assertAgents(userIds: number[]): Promise<void> {
   if (!userIds.every(id => able.has(id))) throw invalidField('agents', 'not_found')
 }
 
+/** The inboxes that somebody is an agent of. */
+export function inboxesOf(userId: number) {
+  const { id, inboxKey: key, name, roomId } = supportInboxes
+  return chatDatabase().queries.select({ id, key, name, roomId, rev: rooms.rev }).from(memberships)
+    .innerJoin(supportInboxes, eq(roomId, memberships.roomId)).innerJoin(rooms, eq(rooms.id, roomId))
+    .where(and(eq(memberships.userId, userId), isNull(supportInboxes.deletedAt))).orderBy(id)
+}
+
+/** Of the inboxes that somebody is an agent of this one, or all of them; `not_found` where that is none. */
+export async function requireInboxIds(userId: number, wanted?: number): Promise<number[]> {
+  const inboxes = await inboxesOf(userId)
+  const ids = inboxes.map(({ id }) => id).filter(id => wanted === undefined || id === wanted)
+  if (ids.length === 0) throw new AppError('not_found')
+  return ids
+}
+
 export async function agentIdsOf(tx: Queries, roomIds: number[]): Promise<Map<number, number[]>> {
   if (roomIds.length === 0) return new Map()
   const { roomId, userId } = memberships
@@ -47,6 +66,7 @@ export async function setAgents(tx: Queries, inbox: InboxRow, held: RoomRow, wan
     change.left.push({ userId, room: change.room })
     for (const room of await leaveCases(tx, inbox.id, userId)) change.left.push({ userId, room })
     await releaseCases(tx, inbox.id, userId)
+    await leaveTeams(tx, inbox.id, userId)
   }
   return change
 }
@@ -79,7 +99,14 @@ async function releaseCases(tx: Queries, inboxId: number, userId: number): Promi
   if (rows.length === 0) return
   const createdAt = new Date()
   const data = JSON.stringify({ before: userId, after: null })
-  await tx.update(supportCases).set({ assigneeId: null, version: sql`${supportCases.version} + 1` }).where(theirs)
+  await tx.update(supportCases)
+    .set({ assigneeId: null, assignedAt: null, version: sql`${supportCases.version} + 1` }).where(theirs)
   await tx.insert(supportCaseEvents)
     .values(rows.map(({ id }) => ({ caseId: id, inboxId, kind: 'assigned' as const, data, createdAt })))
+}
+
+async function leaveTeams(tx: Queries, inboxId: number, userId: number): Promise<void> {
+  const teams = tx.select({ id: supportTeams.id }).from(supportTeams).where(eq(supportTeams.inboxId, inboxId))
+  await tx.delete(supportTeamAgents)
+    .where(and(eq(supportTeamAgents.userId, userId), inArray(supportTeamAgents.teamId, teams)))
 }

@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm'
-import type { CaseRating, CustomerCase, CustomerCaseState, SupportCase } from '#shared/protocol/supportCase'
+import type { CaseLink, CaseRating, CustomerCase, CustomerCaseState, SupportCase } from '#shared/protocol/supportCase'
 import { memberships, messages, rooms } from '../../../drizzle/chat/schema'
-import { supportCaseLabels, supportCases, supportInboxes } from '../../../drizzle/chat/support'
+import { supportCaseLabels, supportCaseLinks, supportCases, supportInboxes } from '../../../drizzle/chat/support'
 import { AppError } from '../../core/errors'
 import { chatDatabase } from '../../database/databases'
 import type { Queries } from '../../database/transaction'
@@ -48,20 +48,22 @@ export function selectCases(queries: Queries) {
 /** Cases as agents see them, in the order given. */
 export async function describeCases(found: Pick<FoundCase, 'row' | 'room'>[]): Promise<SupportCase[]> {
   const ids = found.map(({ row }) => row.id)
-  const [customers, assignees, labels, last] = await Promise.all([
+  const [customers, assignees, labels, links, last] = await Promise.all([
     describeCustomers(found.map(({ row }) => row.customerId)),
     getProfiles(found.flatMap(({ row }) => row.assigneeId ?? [])),
     labelsOf(ids),
+    linksOf(ids),
     lastMessages(found.map(({ room }) => room)),
   ])
   return found.flatMap(({ row, room }): SupportCase[] => {
     const customer = customers.get(row.customerId)
     const lastMessage = last.get(room.id)
     if (!customer) return []
-    const { id, inboxId, roomId, notesRoomId, state, priority, version } = row
+    const { id, inboxId, roomId, notesRoomId, state, priority, teamId, version } = row
     return [{
-      id, inboxId, roomId, notesRoomId, state, priority, version,
+      id, inboxId, roomId, notesRoomId, state, priority, teamId, version,
       labels: labels.get(id) ?? [],
+      links: links.get(id) ?? [],
       topic: room.topic,
       customer,
       assignee: assignees.get(row.assigneeId ?? 0) ?? null,
@@ -69,6 +71,8 @@ export async function describeCases(found: Pick<FoundCase, 'row' | 'room'>[]): P
       updatedAt: row.updatedAt.toISOString(),
       waitingSince: row.waitingSince?.toISOString() ?? null,
       firstAnsweredAt: row.firstAnsweredAt?.toISOString() ?? null,
+      firstAnswerDueAt: row.firstAnswerDueAt?.toISOString() ?? null,
+      resolutionDueAt: row.resolutionDueAt?.toISOString() ?? null,
       resolvedAt: row.resolvedAt?.toISOString() ?? null,
       snoozedUntil: row.snoozedUntil?.toISOString() ?? null,
       rating: toRating(row),
@@ -100,6 +104,18 @@ export async function labelsOf(caseIds: number[], queries = chatDatabase().queri
   const rows = await queries.select().from(supportCaseLabels)
     .where(inArray(supportCaseLabels.caseId, caseIds)).orderBy(supportCaseLabels.caseId, supportCaseLabels.labelKey)
   return new Map([...Map.groupBy(rows, row => row.caseId)].map(([id, same]) => [id, same.map(row => row.label)]))
+}
+
+async function linksOf(caseIds: number[]): Promise<Map<number, CaseLink[]>> {
+  if (caseIds.length === 0) return new Map()
+  const { caseId, otherId } = supportCaseLinks
+  const { queries } = chatDatabase()
+  const rows = await queries.select({ caseId, id: otherId, topic: rooms.topic, state: supportCases.state })
+    .from(supportCaseLinks).innerJoin(supportCases, eq(supportCases.id, otherId))
+    .innerJoin(rooms, eq(rooms.id, supportCases.roomId))
+    .where(inArray(caseId, caseIds)).orderBy(caseId, otherId)
+  const byCase = Map.groupBy(rows, row => row.caseId)
+  return new Map([...byCase].map(([id, same]) => [id, same.map(({ caseId: _, ...link }) => link)]))
 }
 
 async function lastMessages(found: RoomRow[]) {

@@ -1,8 +1,8 @@
-import { eq } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import type { SupportCase } from '#shared/protocol/supportCase'
 import type { User } from '#shared/protocol/user'
 import type { CasePatch } from '#shared/schemas/supportCase'
-import { supportCaseLabels, supportCases } from '../../../drizzle/chat/support'
+import { supportCaseLabels, supportCases, supportTeams } from '../../../drizzle/chat/support'
 import { AppError, invalidField } from '../../core/errors'
 import type { Queries } from '../../database/transaction'
 import { changeRoom, reviseRoom } from '../memberships/membership'
@@ -77,20 +77,32 @@ export function stateFields(state: CaseRow['state'], snoozedUntil: Date | null =
 async function fieldsOf(tx: Queries, { row, inbox }: FoundCase, patch: Patch): Promise<Partial<CaseRow>> {
   const state = patch.state ?? (patch.snoozedUntil ? 'snoozed' : row.state)
   const until = patch.snoozedUntil ?? null
-  const { assigneeId, priority } = patch
+  const { assigneeId, priority, teamId } = patch
   const reassigned = assigneeId !== undefined && assigneeId !== row.assigneeId
   if (reassigned && assigneeId !== null && !await isAgent(tx, inbox, assigneeId)) {
     throw invalidField('assigneeId', 'not_found')
   }
+  if (teamId && !await isTeam(tx, row.inboxId, teamId)) throw invalidField('teamId', 'not_found')
   return {
     ...((state !== row.state || until) && stateFields(state, until)),
-    ...(reassigned && { assigneeId }),
+    ...(reassigned && { assigneeId, assignedAt: assigneeId === null ? null : new Date() }),
+    ...(teamId !== undefined && teamId !== row.teamId && { teamId }),
     ...(priority && priority !== row.priority && { priority }),
   }
 }
 
+async function isTeam(tx: Queries, inboxId: number, teamId: number): Promise<boolean> {
+  const [row] = await tx.select({ id: supportTeams.id }).from(supportTeams)
+    .where(and(eq(supportTeams.id, teamId), eq(supportTeams.inboxId, inboxId)))
+  return row !== undefined
+}
+
+const recorded = [
+  ['state', 'state'], ['assigned', 'assigneeId'], ['team', 'teamId'], ['priority', 'priority'],
+] as const
+
 async function recordFields(tx: Queries, actorId: number, row: CaseRow, fields: Partial<CaseRow>): Promise<void> {
-  for (const [kind, key] of [['state', 'state'], ['assigned', 'assigneeId'], ['priority', 'priority']] as const) {
+  for (const [kind, key] of recorded) {
     if (fields[key] === undefined) continue
     await recordCaseEvent(tx, row, { kind, actorId, before: row[key], after: fields[key] })
   }

@@ -3,17 +3,18 @@ import type { SQL } from 'drizzle-orm'
 import type { CustomerCase, SupportCase, SupportInbox } from '#shared/protocol/supportCase'
 import type { User } from '#shared/protocol/user'
 import type { CaseList } from '#shared/schemas/supportCase'
-import { memberships, rooms } from '../../../drizzle/chat/schema'
-import { supportCaseLabels, supportCases, supportInboxes } from '../../../drizzle/chat/support'
+import { rooms } from '../../../drizzle/chat/schema'
+import { supportCaseLabels, supportCases } from '../../../drizzle/chat/support'
 import { AppError } from '../../core/errors'
 import { chatDatabase } from '../../database/databases'
 import { decodeNumbers, encodeNumbers, escapeLike } from '../lists/cursor'
 import { nameKey } from '../users/name'
 import { getProfiles } from '../users/profile'
-import { agentIdsOf } from './agent'
+import { agentIdsOf, inboxesOf, requireInboxIds } from './agent'
 import { describeCases, requireCase, requireOwnCase, selectCases, toCustomerCase } from './case'
 import type { FoundCase } from './case'
 import { withQueue } from './customers/queue'
+import { teamsOf } from './team/team'
 
 /** What is still to be done. */
 const unfinished = ['open', 'waiting', 'snoozed'] as const
@@ -32,11 +33,11 @@ export async function listCases(user: User, list: CaseList): Promise<Page<Suppor
     const { found, cursor } = await findPage('own cases', eq(supportCases.customerId, user.id), list)
     return { cases: found.map(toCustomerCase), ...(cursor && { cursor }) }
   }
-  const inboxIds = (await inboxesOf(user.id)).map(inbox => inbox.id)
-  const wanted = list.inbox === undefined ? inboxIds : inboxIds.filter(id => id === list.inbox)
-  if (wanted.length === 0) throw new AppError('not_found')
+  const inboxIds = await requireInboxIds(user.id, list.inbox)
   const { found, cursor } = await findPage('cases', and(
-    inArray(supportCases.inboxId, wanted), viewOf(user.id, list.view), labelled(list.label), matching(list.query),
+    inArray(supportCases.inboxId, inboxIds), viewOf(user.id, list), labelled(list.label), matching(list.query),
+    list.team === undefined ? undefined : eq(supportCases.teamId, list.team),
+    list.customer === undefined ? undefined : eq(supportCases.customerId, list.customer),
   ), list)
   return { cases: await describeCases(found), ...(cursor && { cursor }) }
 }
@@ -58,18 +59,14 @@ export async function getCase(user: User, caseId: number): Promise<SupportCase |
 export async function listOwnInboxes(userId: number): Promise<SupportInbox[]> {
   const inboxes = await inboxesOf(userId)
   const agents = await agentIdsOf(chatDatabase().queries, inboxes.map(inbox => inbox.roomId))
-  const profiles = await getProfiles([...agents.values()].flat())
+  const [profiles, teams] = await Promise.all([
+    getProfiles([...agents.values()].flat()), teamsOf(inboxes.map(({ id }) => id)),
+  ])
   return inboxes.map(({ id, key, name, roomId, rev }) => ({
     id, key: String(key), name, roomId, rev,
     agents: (agents.get(roomId) ?? []).flatMap(agentId => profiles.get(agentId) ?? []),
+    teams: (teams.get(id) ?? []).map(({ inboxId: _, ...team }) => team),
   }))
-}
-
-function inboxesOf(userId: number) {
-  const { id, inboxKey: key, name, roomId } = supportInboxes
-  return chatDatabase().queries.select({ id, key, name, roomId, rev: rooms.rev }).from(memberships)
-    .innerJoin(supportInboxes, eq(roomId, memberships.roomId)).innerJoin(rooms, eq(rooms.id, roomId))
-    .where(and(eq(memberships.userId, userId), isNull(supportInboxes.deletedAt))).orderBy(id)
 }
 
 async function findPage(
@@ -86,11 +83,12 @@ async function findPage(
   return { found, ...(last && { cursor: encodeNumbers(name, [last.updatedAt.getTime(), last.id]) }) }
 }
 
-function viewOf(userId: number, view: CaseList['view'] = 'all'): SQL | undefined {
+function viewOf(userId: number, { customer, view }: CaseList): SQL | undefined {
+  if (!view && customer !== undefined) return undefined
   const { state, assigneeId } = supportCases
   if (view === 'mine') return and(eq(assigneeId, userId), inArray(state, [...unfinished]))
   if (view === 'unassigned') return and(isNull(assigneeId), inArray(state, [...unfinished]))
-  if (view === 'all' || view === 'own') return inArray(state, [...unfinished])
+  if (!view || view === 'all' || view === 'own') return inArray(state, [...unfinished])
   return eq(state, view)
 }
 

@@ -1,4 +1,4 @@
-import { and, desc, eq, lt } from 'drizzle-orm'
+import { and, desc, eq, lt, ne } from 'drizzle-orm'
 import type { CaseEvent, TimelineEntry } from '#shared/protocol/supportCase'
 import type { Profile } from '#shared/protocol/user'
 import type { ListQuery } from '#shared/schemas/common'
@@ -75,13 +75,16 @@ async function findMessages(
 
 async function findEvents(caseId: number, before: number, limit: number): Promise<Placed[]> {
   const rows = await chatDatabase().queries.select().from(supportCaseEvents)
-    .where(and(eq(supportCaseEvents.caseId, caseId), lt(supportCaseEvents.id, before)))
+    .where(and(
+      eq(supportCaseEvents.caseId, caseId), lt(supportCaseEvents.id, before), ne(supportCaseEvents.kind, 'replied'),
+    ))
     .orderBy(desc(supportCaseEvents.id)).limit(limit)
-  return rows.map(toEvent)
+  return rows.flatMap(toEvent)
     .map(event => ({ place: event.id, at: Date.parse(event.createdAt), entry: { kind: 'event', event } }))
 }
 
-function toEvent({ id, kind, actorId, data, createdAt }: typeof supportCaseEvents.$inferSelect): CaseEvent {
+function toEvent({ id, kind, actorId, data, createdAt }: typeof supportCaseEvents.$inferSelect): CaseEvent[] {
+  if (kind === 'replied') return []
   const { before, after } = JSON.parse(data) as { before: unknown, after: unknown }
-  return { id, kind, actorId, before, after, createdAt: createdAt.toISOString() }
+  return [{ id, kind, actorId, before, after, createdAt: createdAt.toISOString() }]
 }

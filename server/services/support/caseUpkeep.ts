@@ -37,7 +37,7 @@ export async function releaseCases(): Promise<void> {
     await decide(found, async (tx, row) => {
       if (!row.assigneeId || await findMembership(tx, found.inbox.roomId, row.assigneeId)) return undefined
       await recordCaseEvent(tx, row, { kind: 'assigned', actorId: null, before: row.assigneeId })
-      return { assigneeId: null }
+      return { assigneeId: null, assignedAt: null }
     })
   }
 }

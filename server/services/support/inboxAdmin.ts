@@ -33,17 +33,17 @@ export async function createInbox(actor: Actor, input: InboxInput): Promise<Inbo
   const inboxKey = input.key ?? `inbox-${randomBytes(6).toString('hex')}`
   const { row, change } = await transaction(chatDatabase().pool, async (tx) => {
     const room = await insertRoom(tx, inboxKey, input.name)
-    const { name, greeting, colour, sites, form, hours, targets, typingPreview } = input
+    const { name, greeting, colour, sites, form, hours, targets, assignment, typingPreview } = input
     const fields = {
       inboxKey, roomId: room.id, name, greeting, colour, typingPreview, identitySecret, createdAt: new Date(),
       sites: JSON.stringify(sites), form: JSON.stringify(form), hours: hours && JSON.stringify(hours),
-      targets: JSON.stringify(targets),
+      targets: JSON.stringify(targets), assignment: JSON.stringify(assignment),
     }
     const [inserted] = await tx.insert(supportInboxes).values(fields)
     const target: ['inbox', number] = ['inbox', inserted.insertId]
     const after = { ...input, key: inboxKey }
     await recordAudit(tx, 'chat', actor, { action: 'inbox.created', target, after })
-    const row: InboxRow = { ...fields, id: inserted.insertId, deletedAt: null }
+    const row: InboxRow = { ...fields, id: inserted.insertId, lastAssignedId: null, deletedAt: null }
     return { row, change: await setAgents(tx, row, room, input.agents) }
   }).catch((error: unknown) => {
     throw isDuplicate(error, 'rooms_room_key') ? new AppError('conflict', { detail: 'key' }) : error
@@ -127,9 +127,9 @@ async function describe(rows: InboxRow[]): Promise<{ inboxes: AdminInbox[], user
 
 function toAdminInbox(row: InboxRow, agents: number[]): AdminInbox {
   const { id, inboxKey: key, name, greeting, colour, typingPreview, createdAt } = row
-  const { sites, form, hours, targets } = inboxFields(row)
+  const { sites, form, hours, targets, assignment } = inboxFields(row)
   return {
-    id, key, name, sites, agents, greeting, colour, form, hours, targets, typingPreview,
+    id, key, name, sites, agents, greeting, colour, form, hours, targets, assignment, typingPreview,
     createdAt: createdAt.toISOString(),
   }
 }

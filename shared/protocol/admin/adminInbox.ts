@@ -22,6 +22,19 @@ export interface SupportTargets {
   resolutionMinutes: number | null
 }
 
+export const assignmentModes = ['manual', 'round_robin', 'load'] as const
+export type AssignmentMode = (typeof assignmentModes)[number]
+
+/** Who gets the cases of an inbox that nobody has taken. */
+export interface SupportAssignment {
+  /** By hand; in turn; or to whom has the fewest. */
+  mode: AssignmentMode
+  /** How many unresolved cases of the inbox one agent is given; null for any number. */
+  limit: number | null
+  /** After so long without a connection the cases of an agent that wait for an answer are nobody's; null for never. */
+  returnMinutes: number | null
+}
+
 /** An inbox as admins see it. The secret is in no answer but the one that made it. */
 export interface AdminInbox {
   id: number
@@ -37,6 +50,7 @@ export interface AdminInbox {
   /** Null: at any time. */
   hours: SupportHours | null
   targets: SupportTargets
+  assignment: SupportAssignment
   typingPreview: boolean
   createdAt: string
 }

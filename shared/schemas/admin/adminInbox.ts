@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { limits } from '../../limits'
-import { formFields } from '../../protocol/admin/adminInbox'
+import { assignmentModes, formFields } from '../../protocol/admin/adminInbox'
 import { isVisible } from '../../text'
 import { idSchema, plainText, singleLine } from '../common'
 
@@ -28,6 +28,12 @@ const hours = z.object({
 
 const targets = z.object({ firstAnswerMinutes: minutes.default(null), resolutionMinutes: minutes.default(null) })
 
+const assignment = z.object({
+  mode: z.enum(assignmentModes).default('manual'),
+  limit: z.number().int().min(1).max(1000).nullable().default(null),
+  returnMinutes: z.number().int().min(1).max(60 * 24 * 7).nullable().default(10),
+})
+
 const fields = {
   name,
   sites: z.array(site).max(limits.support.sites).transform(unique),
@@ -37,6 +43,7 @@ const fields = {
   form,
   hours: hours.nullable(),
   targets,
+  assignment,
   typingPreview: z.boolean(),
 }
 
@@ -50,6 +57,7 @@ export const inboxSchema = z.object({
   form: fields.form.default({ name: 'optional', email: 'optional', topic: 'optional' }),
   hours: fields.hours.default(null),
   targets: fields.targets.default({ firstAnswerMinutes: null, resolutionMinutes: null }),
+  assignment: fields.assignment.default({ mode: 'manual', limit: null, returnMinutes: 10 }),
   typingPreview: fields.typingPreview.default(false),
 })
 

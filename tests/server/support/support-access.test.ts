@@ -40,6 +40,8 @@ const attempts: [string, (client: Client) => Promise<Answer>][] = [
   ['read the timeline', client => client.get(`${cases}/${vera.id}/timeline`)],
   ['follow a case', client => client.put(`${cases}/${vera.id}/watch`)],
   ['stop to follow a case', client => client.delete(`${cases}/${vera.id}/watch`)],
+  ['link a case', client => client.put(`${cases}/${vera.id}/links/${walter.id}`)],
+  ['unlink a case', client => client.delete(`${cases}/${vera.id}/links/${walter.id}`)],
   ['rate a case', client => client.post(`${cases}/${vera.id}/rating`, { score: 1 })],
   ...(['the room', 'the notes'] as const).flatMap((which): typeof attempts => {
     const at = () => `/api/rooms/${which === 'the room' ? vera.roomId : notesRoomId}`
@@ -182,6 +184,8 @@ test('nobody is shown the lists, and a stranger no more than the way in', async 
   expectProblem(await nobody(server).get(cases), 401, 'unauthenticated')
   expectProblem(await mallory.get(cases), 404, 'not_found')
   expectProblem(await mallory.get(`${cases}?inbox=${inbox.id}`), 404, 'not_found')
+  for (const client of [mallory, root]) expectProblem(await client.get('/api/support/counts'), 404, 'not_found')
+  expectProblem(await world.grace.get(`/api/support/counts?inbox=${inbox.id}`), 404, 'not_found')
   expect(bodyOf(await mallory.get('/api/support/inboxes')).inboxes).toEqual([])
   expect(bodyOf(await mallory.get(`${cases}?view=own`)).cases).toEqual([])
 })

@@ -37,12 +37,15 @@ const nouns: Record<string, string> = {
   people: 'user', peer: 'user', author: 'user', reporter: 'user', decidedBy: 'user', actor: 'user', userIds: 'user',
   mentions: 'user', agents: 'user', assignee: 'user', inboxes: 'inbox',
   directory: 'room', groups: 'room', busiestRooms: 'room', entries: 'entry',
-  details: 'token',
+  details: 'token', links: 'case', other: 'case', customer: 'user', agent: 'user',
 }
 const opaque: Record<string, string> = {
   token: 'token', identitySecret: 'token', ticket: 'token', invitation: 'token',
   cursor: 'cursor', connectionId: 'connection',
 }
+
+/** With a number, as in a query. */
+const named = new Set(['room', 'author', 'actor', 'customer', 'inbox', 'team', 'agent'])
 
 /** Before `Id`. */
 const people = new Set(['author', 'assignee', 'actor'])
@@ -63,7 +66,7 @@ export function kindOf(key: string, parent: string, value: Json, siblings: JsonO
   if (typeof value !== 'number' && !(typeof value === 'string' && key === 'id')) return undefined
   if (key === 'id') return parent
   if (key === 'targetId') return nounOf(String(siblings.targetKind))
-  if (key === 'room' || key === 'author' || key === 'actor') return nounOf(key)
+  if (named.has(key)) return typeof value === 'number' ? nounOf(key) : undefined
   const [, noun] = /^(.+)Id$/.exec(key) ?? []
   return noun && (people.has(noun) ? 'user' : noun === 'notesRoom' ? 'room' : noun)
 }

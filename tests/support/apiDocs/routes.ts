@@ -37,6 +37,6 @@ export function kindsOfSegments(route: Route): (string | undefined)[] {
   return segments.map((segment, n) => {
     if (!segment.startsWith(':') || segment === ':seq') return undefined
     const name = segment.slice(1)
-    return name === 'id' ? nounOf(segments[n - 1] ?? '') : name.replace(/Id$/, '')
+    return nounOf(name === 'id' ? segments[n - 1] ?? '' : name.replace(/Id$/, ''))
   })
 }
