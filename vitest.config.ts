@@ -14,7 +14,7 @@ export const unitProject = {
 }
 
 /** Files that take a minute and mostly wait. As the last ones they would leave the machine idle. */
-const long = /(?:socket-heartbeat|slow-reader|storm-node|push-nodes)\.test\.ts$/
+const long = /(?:socket-heartbeat|slow-reader|storm-node|push-nodes|faults\/(?:crowd|redis|push))\.test\.ts$/
 const isLong = ({ moduleId }: TestSpecification) => long.test(moduleId)
 
 class LongFirst extends BaseSequencer {
@@ -25,7 +25,7 @@ class LongFirst extends BaseSequencer {
 }
 
 // Tests of the server boot the built one, each file its own with its own databases. Some of them wait: three files at a
-// time fill two cores. What breaks things comes last, two files at a time: it also tests how long something may take.
+// time fill two cores. What breaks things comes last: it also tests how long something may take.
 export default defineConfig({
   test: {
     reporters: ['default'],
@@ -61,7 +61,7 @@ export default defineConfig({
           include: ['tests/faults/**/*.test.ts'],
           testTimeout: 90_000,
           hookTimeout: 60_000,
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 2 },
         },
       },
