@@ -170,6 +170,7 @@ function roomHandlers() {
     // The desk is no page of this client yet.
     'case.state': ({ roomId, rev }) => void repair.advance(roomId, rev),
     'case.changed': ({ roomId, rev }) => void repair.advance(roomId, rev),
+    'case.viewers': () => undefined,
     'room.typing': ({ roomId, userId }) => {
       void users.meet(userId)
       typing.started(roomId, userId)

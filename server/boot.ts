@@ -13,6 +13,7 @@ import { startHeartbeat } from './realtime/heartbeat'
 import { openCluster } from './realtime/cluster'
 import { startPresence } from './realtime/hub/presenceUpkeep'
 import { startRechecks } from './realtime/hub/recheck'
+import { startCaseViewers } from './realtime/support/caseViewers'
 import { loadCursorKey } from './services/lists/cursor'
 import { runMaintenance } from './services/jobs/maintenance'
 import { startJobs } from './services/jobs/jobRunner'
@@ -69,6 +70,7 @@ export async function boot(): Promise<void> {
   startHeartbeat()
   startHeadCounts()
   startPresence()
+  startCaseViewers()
   startFeaturePush()
   startFeatureWatch()
   startFeatureStreams()

@@ -1,5 +1,6 @@
 import type { Profile } from '#shared/protocol/user'
 import type { ServerEvent } from '#shared/protocol/event'
+import type { CaseDoing } from '#shared/protocol/supportCase'
 import { encodeEvents } from './frame'
 
 /** The position of a room after some of its events, as a reader who received them knows it. */
@@ -37,6 +38,14 @@ interface Notices {
   'features.changed': { version: number }
   /** A message was stored in a room of support: what it makes of its case is to be found out. */
   'case.message': { roomId: number }
+  /** An agent has a case open, or not any more; said again and again, as the other nodes forget it after a while. */
+  'case.viewing': {
+    caseId: number
+    inboxRoomId: number
+    userId: number
+    connectionId: string
+    doing: CaseDoing | 'left'
+  }
   /** There is long work to claim. */
   'job.waiting': object
   'session.ended': { sessionId: string }

@@ -21,6 +21,7 @@ import { openFeatures } from './features/featurePush'
 import { budgetOf } from './floodGuard'
 import { hub } from './hub/hub'
 import { befriend } from './hub/presenceUpkeep'
+import { caseViewers } from './support/caseViewers'
 import { isDraining, isRefusing } from '../core/lifecycle'
 
 /** Takes over a socket whose upgrade was allowed: `ready` comes first, then every event of the person's rooms. */
@@ -31,7 +32,10 @@ export function acceptConnection(ws: WebSocket, request: IncomingMessage, sessio
   ws.on('pong', () => {
     connection.awaitingPong = false
   })
-  ws.on('close', () => hub.remove(connection))
+  ws.on('close', () => {
+    caseViewers.leaveAll(connection)
+    hub.remove(connection)
+  })
   ws.on('error', () => undefined)
   const entry = hub.add(connection, config().limited ? limits.connectionsPerUser : undefined)
   if (entry !== 'added') return connection.close(entry === 'ended' ? closeCodes.sessionEnded : closeCodes.tooSlow)

@@ -4,7 +4,7 @@ import type { Message } from './message'
 import type { OwnPresence, Presence } from './presence'
 import type { MemberRole, Room, RoomNotifications, RoomSummary } from './room'
 import type { Site, Warning } from './site'
-import type { CustomerCaseState, SupportCase } from './supportCase'
+import type { CaseViewer, CustomerCaseState, SupportCase } from './supportCase'
 import type { SyncedRoom } from './sync'
 import type { Profile, User } from './user'
 
@@ -47,6 +47,8 @@ export type ServerEvent
     | { type: 'case.state', roomId: number, caseId: number, state: CustomerCaseState, rev: number }
     /** A case of an inbox is new or has changed; to its agents. `roomId` and `rev` are those of the inbox's room. */
     | { type: 'case.changed', roomId: number, rev: number, case: SupportCase }
+    /** Who has a case open, oneself too; to the agents who have it open. */
+    | { type: 'case.viewers', caseId: number, viewers: CaseViewer[] }
     /** The person has blocked somebody, or has unblocked them. */
     | { type: 'block.changed', user: Profile, blocked: boolean }
     | { type: 'room.updated', room: RoomSummary }

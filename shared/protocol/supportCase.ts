@@ -104,6 +104,15 @@ export interface SupportInbox {
   teams: Omit<SupportTeam, 'inboxId'>[]
 }
 
+/** What an agent does who has a case open. */
+export const caseDoings = ['viewing', 'answering'] as const
+export type CaseDoing = (typeof caseDoings)[number]
+
+export interface CaseViewer {
+  userId: number
+  doing: CaseDoing
+}
+
 /** How many cases each view of the lists has. */
 export type CaseCounts = Record<'mine' | 'unassigned' | 'open' | 'waiting' | 'snoozed' | 'spam', number>
 

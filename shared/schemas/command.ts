@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { limits } from '../limits'
+import { caseDoings } from '../protocol/supportCase'
 import { idSchema, positionSchema } from './common'
 import { messageSchema } from './message'
 
@@ -20,6 +21,9 @@ export const commandSchemas = {
     userIds: z.array(idSchema).max(limits.presence.users),
   }),
   'presence.activity': z.object({ type: z.literal('presence.activity'), active: z.boolean() }),
+  'case.viewing': z.object({
+    type: z.literal('case.viewing'), caseId: idSchema, doing: z.enum([...caseDoings, 'left']),
+  }),
   'features.seen': z.object({ type: z.literal('features.seen'), version: positionSchema }),
   'ping': z.object({ type: z.literal('ping'), id: z.union([z.string().max(64), z.number()]).optional() }),
 } as const

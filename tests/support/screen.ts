@@ -68,6 +68,7 @@ export class Screen {
       case 'account.muted':
       case 'case.state':
       case 'case.changed':
+      case 'case.viewers':
       case 'pong':
       case 'command.failed': return
       // A new event says here what it does to a snapshot.

@@ -1,6 +1,7 @@
 import type { ClientCommand } from '#shared/protocol/command'
 import { confirmFeatures } from '../features/featurePush'
 import type { Connection } from '../hub/connection'
+import { caseCommands } from './case'
 import type { CommandHandlers, CommandOf, CommandType } from './command'
 import { presenceCommands } from './presence'
 import { roomCommands } from './room'
@@ -11,6 +12,7 @@ type OrderedCommandType = Exclude<CommandType, 'message.send'>
 const handlers = {
   ...roomCommands,
   ...presenceCommands,
+  ...caseCommands,
   'features.seen': (connection, { version }) => confirmFeatures(connection, version),
   'ping': (connection, { id }) => connection.push({ type: 'pong', ...(id !== undefined && { id }) }),
 } satisfies CommandHandlers<OrderedCommandType>

@@ -115,19 +115,12 @@ export class Hub {
       case 'room.closed': return this.closeRoom(to.roomId)
       case 'everyone': return broadcast(this.connections, frame, count)
       case 'room.seen': return this.showSeen(to)
-      case 'presence':
-      case 'presence.chosen':
-      case 'block':
-      case 'room.counted':
-      case 'policy.changed':
-      case 'features.changed':
-      case 'job.waiting':
-      case 'case.message':
-      case 'room.uncertain': return
       case 'session.ended': return this.end(connection => connection.session.id === to.sessionId)
       case 'session.renewed': return this.renew(to)
       case 'user.sessionsEnded':
         return this.end(({ user, session }) => user.id === to.userId && session.id !== to.exceptId)
+      // Notices that others listen for.
+      default: return
     }
   }
 

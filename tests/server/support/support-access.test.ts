@@ -184,7 +184,9 @@ test('nobody is shown the lists, and a stranger no more than the way in', async 
   expectProblem(await nobody(server).get(cases), 401, 'unauthenticated')
   expectProblem(await mallory.get(cases), 404, 'not_found')
   expectProblem(await mallory.get(`${cases}?inbox=${inbox.id}`), 404, 'not_found')
-  for (const client of [mallory, root]) expectProblem(await client.get('/api/support/counts'), 404, 'not_found')
+  for (const path of ['counts', 'replies']) {
+    for (const client of [mallory, root]) expectProblem(await client.get(`/api/support/${path}`), 404, 'not_found')
+  }
   expectProblem(await world.grace.get(`/api/support/counts?inbox=${inbox.id}`), 404, 'not_found')
   expect(bodyOf(await mallory.get('/api/support/inboxes')).inboxes).toEqual([])
   expect(bodyOf(await mallory.get(`${cases}?view=own`)).cases).toEqual([])

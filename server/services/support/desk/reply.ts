@@ -1,0 +1,60 @@
+import { and, asc, count, eq, inArray, isNull, or } from 'drizzle-orm'
+import { limits } from '#shared/limits'
+import type { CannedReply } from '#shared/protocol/supportCase'
+import type { ReplyInput, ReplyPatch } from '#shared/schemas/supportReply'
+import { supportReplies } from '../../../../drizzle/chat/support'
+import { AppError, invalidField } from '../../../core/errors'
+import { chatDatabase } from '../../../database/databases'
+import { requireInboxIds } from '../agent'
+
+/** The canned replies of the caller's inboxes and those of all inboxes, by name; `not_found` for who is no agent. */
+export async function listReplies(userId: number): Promise<CannedReply[]> {
+  const inboxIds = await requireInboxIds(userId)
+  const { inboxId, name, id } = supportReplies
+  const rows = await chatDatabase().queries.select().from(supportReplies)
+    .where(or(isNull(inboxId), inArray(inboxId, inboxIds))).orderBy(asc(name), asc(id))
+  return rows.map(toReply)
+}
+
+/** A new one; `invalid` for an inbox that the caller is no agent of. */
+export async function createReply(userId: number, { inboxId, name, body }: ReplyInput): Promise<CannedReply> {
+  await assertInbox(await requireInboxIds(userId), inboxId)
+  const [inserted] = await chatDatabase().queries.insert(supportReplies)
+    .values({ inboxId, name, body, createdAt: new Date() })
+  return { id: inserted.insertId, inboxId, name, body }
+}
+
+/** What is left out stays as it is. */
+export async function updateReply(userId: number, id: number, patch: ReplyPatch): Promise<CannedReply> {
+  const reply = await requireReply(userId, id)
+  const { inboxId = reply.inboxId, name = reply.name, body = reply.body } = patch
+  if (inboxId !== reply.inboxId) await assertInbox(await requireInboxIds(userId), inboxId)
+  await chatDatabase().queries.update(supportReplies).set({ inboxId, name, body }).where(eq(supportReplies.id, id))
+  return { id, inboxId, name, body }
+}
+
+export async function deleteReply(userId: number, id: number): Promise<void> {
+  await requireReply(userId, id)
+  await chatDatabase().queries.delete(supportReplies).where(eq(supportReplies.id, id))
+}
+
+async function assertInbox(own: number[], inboxId: number | null): Promise<void> {
+  if (inboxId !== null && !own.includes(inboxId)) throw invalidField('inboxId', 'not_found')
+  const which = inboxId === null ? isNull(supportReplies.inboxId) : eq(supportReplies.inboxId, inboxId)
+  const [row] = await chatDatabase().queries.select({ replies: count() }).from(supportReplies).where(which)
+  if ((row?.replies ?? 0) >= limits.support.replies) throw new AppError('conflict', { detail: 'too_many' })
+}
+
+/** One that the caller may use, and so may change. */
+async function requireReply(userId: number, id: number): Promise<CannedReply> {
+  const inboxIds = await requireInboxIds(userId)
+  const { inboxId } = supportReplies
+  const [row] = await chatDatabase().queries.select().from(supportReplies)
+    .where(and(eq(supportReplies.id, id), or(isNull(inboxId), inArray(inboxId, inboxIds))))
+  if (!row) throw new AppError('not_found')
+  return toReply(row)
+}
+
+function toReply({ id, inboxId, name, body }: typeof supportReplies.$inferSelect): CannedReply {
+  return { id, inboxId, name, body }
+}

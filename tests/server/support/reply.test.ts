@@ -1,0 +1,63 @@
+import { beforeAll, expect, test } from 'vitest'
+import type { AdminInbox } from '../../../shared/protocol/admin/adminInbox.ts'
+import { firstAdmin } from '../../support/cast.ts'
+import type { Client } from '../../support/client.ts'
+import { bodyOf, openCase, openInbox } from '../../support/support.ts'
+import { expectClosedToOutsiders, expectProblem, useWorld } from '../../support/world.ts'
+
+// Ada is an agent of one inbox, Grace of another.
+const world = useWorld('support-reply')
+const replies = '/api/support/replies'
+let root: Client
+let inbox: AdminInbox
+beforeAll(async () => {
+  root = await firstAdmin(world.server)
+  inbox = await openInbox(root, [world.ada])
+  await openInbox(root, [world.grace])
+})
+
+const make = (agent: Client, fields: object = {}) => agent.post(replies, { name: 'Greeting', body: 'Hello', ...fields })
+const namesOf = async (agent: Client) => bodyOf(await agent.get(replies)).replies.map(({ name }) => name)
+
+test('a reply of an inbox is for its agents, one without an inbox for all', async () => {
+  const { ada, grace } = world
+  const own = await make(ada, { inboxId: inbox.id, name: 'Of the inbox' })
+  expect(own.status).toBe(201)
+  const { reply } = bodyOf(own)
+  expect(reply).toEqual({ id: reply.id, inboxId: inbox.id, name: 'Of the inbox', body: 'Hello' })
+  const shared = bodyOf(await make(ada, { name: 'For all', body: ' Hello {{customer.name}}\n' })).reply
+  expect(shared).toMatchObject({ inboxId: null, body: ' Hello {{customer.name}}\n' })
+  expect(await namesOf(ada)).toEqual(['For all', 'Of the inbox'])
+  expect(await namesOf(grace)).toEqual(['For all'])
+  const path = `${replies}/${reply.id}`
+  expect(bodyOf(await ada.patch(path, { body: 'Good day' })).reply).toEqual({ ...reply, body: 'Good day' })
+  expect(bodyOf(await grace.patch(`${replies}/${shared.id}`, { name: 'Mine too' })).reply.name).toBe('Mine too')
+  for (const attempt of [() => grace.patch(path, { name: 'x' }), () => grace.delete(path)]) {
+    expectProblem(await attempt(), 404, 'not_found')
+  }
+  expectProblem(await make(grace, { inboxId: inbox.id }), 400, 'invalid')
+  expectProblem(await grace.patch(`${replies}/${shared.id}`, { inboxId: inbox.id }), 400, 'invalid')
+  expect(bodyOf(await ada.get(replies)).replies.find(({ id }) => id === reply.id)?.body).toBe('Good day')
+  expect((await ada.delete(path)).status).toBe(204)
+  expect(await namesOf(ada)).toEqual(['Mine too'])
+})
+
+test('what is no reply is refused', async () => {
+  const { ada } = world
+  for (const fields of [{ name: '' }, { name: 'x'.repeat(81) }, { body: '' }, { body: 'x'.repeat(4001) }]) {
+    expectProblem(await make(ada, fields), 400, 'invalid')
+  }
+})
+
+test('nobody who is no agent has to do with them', async () => {
+  const { reply } = bodyOf(await make(world.ada))
+  const { customer } = await openCase(world.server, inbox)
+  for (const attempt of [
+    (client: Client) => client.get(replies), make, (client: Client) => client.delete(`${replies}/${reply.id}`),
+    (client: Client) => client.patch(`${replies}/${reply.id}`, { name: 'x' }),
+  ]) {
+    await expectClosedToOutsiders(world, attempt)
+    for (const client of [customer, root]) expectProblem(await attempt(client), 404, 'not_found')
+  }
+  expect(bodyOf(await world.ada.get(replies)).replies).toContainEqual(reply)
+})
