@@ -26,6 +26,12 @@ type ShortcutName = (typeof shortcuts)[number]['name']
 const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement && (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
 
+/** Of what is typed nothing is a shortcut, but the way up out of a composer with nothing in it. */
+function isForField(event: KeyboardEvent): boolean {
+  // The path begins at the field itself, also inside of a web component.
+  return isTyping(event.composedPath()[0] ?? null) && !(event.key === 'ArrowUp' && !event.shiftKey && isEmptyComposer())
+}
+
 /** The keys that work on every page of the app. Inside a field only those with a modifier. */
 export function useShortcuts() {
   const overlays = useOverlaysStore()
@@ -39,21 +45,20 @@ export function useShortcuts() {
     if (next) void navigateTo(`/rooms/${next}`)
   }
 
-  /** From line to line in the message list; from the composer, into it. */
+  /** From line to line in the message list; from an empty composer up into it, and down again. */
   function move(by: number): boolean {
     const lines = [...document.querySelectorAll<HTMLElement>('[role=log] article')]
     const active = document.activeElement?.closest<HTMLElement>('[role=log] article')
-    if (!active && document.activeElement?.getAttribute('role') !== 'log') return false
+    if (!active && document.activeElement?.getAttribute('role') !== 'log' && !isEmptyComposer()) return false
     const line = active ? lines[lines.indexOf(active) + by] : lines.at(-1)
-    line?.focus()
+    if (line) line.focus()
+    else if (by > 0) focusComposer()
     return true
   }
 
-  const write = () => document.querySelector<HTMLElement>('#composer textarea')?.focus()
-
   /** One step back: out of the list to the composer, out of a room's panel by the panel itself. */
   function back() {
-    if (document.activeElement === document.body || document.activeElement?.closest('[role=log]')) write()
+    if (document.activeElement === document.body || document.activeElement?.closest('[role=log]')) focusComposer()
   }
 
   /** Each answers false where the browser is to do with the key what it always does. */
@@ -62,7 +67,7 @@ export function useShortcuts() {
     shortcuts: () => done(() => overlays.show('shortcuts')),
     previousRoom: () => done(() => step(-1)),
     nextRoom: () => done(() => step(1)),
-    write: () => done(write),
+    write: () => done(focusComposer),
     move: ({ key }) => move(key === 'ArrowUp' ? -1 : 1),
     back: () => {
       back()
@@ -73,8 +78,7 @@ export function useShortcuts() {
   function act(event: KeyboardEvent): boolean {
     const held = modifierOf(event)
     const found = shortcuts.find((shortcut: Shortcut) => shortcut.modifier === held && shortcut.on.includes(event.key))
-    // The path begins at the field itself, also inside of a web component.
-    if (!found || (!held && (overlays.open || isTyping(event.composedPath()[0] ?? null)))) return false
+    if (!found || (!held && (overlays.open || isForField(event)))) return false
     return work[found.name](event)
   }
 

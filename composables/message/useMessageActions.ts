@@ -42,6 +42,7 @@ export function provideMessageActions(roomId: number, isModerator: () => boolean
   const { t } = useI18n()
   const deletions = useDeletionsStore()
   const drafts = useDraftsStore()
+  const messages = useMessagesStore()
   const outbox = useOutboxStore()
   const { causeText } = useErrorText()
   const reading = useReadingStore()
@@ -51,6 +52,15 @@ export function provideMessageActions(roomId: number, isModerator: () => boolean
     return failure ? causeText(failure) : t('message.markedUnread')
   }
 
+  /** A message never changes: it is deleted, and its text is a draft again, before what is being written. */
+  function rewrite({ seq, body }: ActionTarget) {
+    const { body: written, replyTo = messages.find(roomId, seq)?.replyTo } = drafts.of(roomId)
+    deletions.add(roomId, seq)
+    drafts.write(roomId, written ? `${body}\n${written}` : body)
+    if (replyTo) drafts.reply(roomId, replyTo)
+    focusComposer()
+  }
+
   const copy = async (text: string) => t(await copyText(text) ? 'message.copied' : 'message.notCopied')
 
   const actions: MessageAction[] = [
@@ -58,6 +68,7 @@ export function provideMessageActions(roomId: number, isModerator: () => boolean
     { id: 'copyText', run: ({ body }) => copy(body) },
     { id: 'copyLink', run: ({ seq }) => copy(new URL(permalinkOf(roomId, seq), location.href).href) },
     { id: 'unread', run: ({ seq }) => unread(seq) },
+    { id: 'rewrite', spoken: 'rewriteLabel', allowed: ({ own }) => own, run: rewrite },
     {
       id: 'remove',
       spoken: 'removeLabel',

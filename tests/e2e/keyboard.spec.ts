@@ -60,7 +60,6 @@ test('everything by keyboard: enter, find a room, read, reply, delete, leave', a
   await expect(stored(page, answer)).toContainText(question)
   await expect(page.getByRole('textbox', { name: 'Message' })).toBeFocused()
 
-  await log(page).focus()
   await page.keyboard.press('ArrowUp')
   await expect(stored(page, answer)).toBeFocused()
   await tabTo(page, focused(page, 'Delete message'))

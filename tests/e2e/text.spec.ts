@@ -87,6 +87,24 @@ test('text and link of a message are copied', async ({ visit }) => {
     .toBe(`${page.url()}?seq=${await message.getAttribute('data-seq')}`)
 })
 
+test('a message is rewritten: it is deleted, and its text is in the composer again', async ({ visit }) => {
+  const { page } = await visit()
+  await enterSquare(page)
+  const typo = unique('teh moon')
+  await say(page, typo)
+  const message = stored(page, typo)
+  await expect(message).toHaveAttribute('data-state', 'sent')
+  const seq = await message.getAttribute('data-seq')
+  await message.hover()
+  await message.getByRole('button', { name: 'Rewrite message' }).click()
+  await expect(field(page)).toBeFocused()
+  await expect(field(page)).toHaveValue(typo)
+  await field(page).fill(typo.replace('teh', 'the'))
+  await page.keyboard.press('Enter')
+  await expect(stored(page, typo.replace('teh', 'the'))).toHaveAttribute('data-state', 'sent')
+  await expect(log(page).locator(`[data-seq="${seq}"][data-state=deleted]`)).toBeVisible({ timeout: 20_000 })
+})
+
 test('a shortcode becomes an emoji while it is typed, and a list helps to find it', async ({ visit }) => {
   const { page } = await visit()
   await enterSquare(page)

@@ -34,6 +34,20 @@ function open(component: Component, props: Record<string, unknown> = {}) {
 
 const newcomer = { email: 'ada@example.org', username: 'ada', password: 'a long secret' }
 
+test('a password can be shown, stays what was typed, and is hidden again', async () => {
+  const { form } = open(AuthLoginForm)
+  const field = form.get('input[name=password]')
+  const shows = form.findAll('button').find(button => button.text() === 'Show password')!
+  await field.setValue('a long secret')
+  const states = []
+  for (let presses = 0; presses < 3; presses++) {
+    states.push([field.attributes('type'), shows.attributes('aria-pressed')])
+    await shows.trigger('click')
+  }
+  expect(states).toEqual([['password', 'false'], ['text', 'true'], ['password', 'false']])
+  expect((field.element as HTMLInputElement).value).toBe('a long secret')
+})
+
 describe('entering with a name', () => {
   test('leads into the square', async () => {
     server.on('POST /api/guests', () => ({ user: { ...ada, kind: 'guest' }, room: roomOf({ id: 4, square: true }) }))

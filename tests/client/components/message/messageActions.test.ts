@@ -1,6 +1,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, expect, test, vi } from 'vitest'
 import MessageActions from '~/components/message/item/MessageActions.vue'
+import { messageOf } from '../../support/cast'
 import { openClient } from '../../support/client'
 import type { FakeServer } from '../../support/transport'
 import { mountWithin } from '../../support/within'
@@ -32,9 +33,9 @@ test('the message of another can be answered, copied and reported, and deleted b
   ])
 })
 
-test('one\'s own message can be deleted, and not reported', () => {
+test('one\'s own message can be rewritten and deleted, and not reported', () => {
   expect(actionsOf({ own: true }).names()).toEqual([
-    'Reply', 'Copy text', 'Copy link', 'Unread from here', 'Delete message',
+    'Reply', 'Copy text', 'Copy link', 'Unread from here', 'Rewrite message', 'Delete message',
   ])
 })
 
@@ -47,6 +48,24 @@ test('a deletion can be taken back for a while', async () => {
   vi.useFakeTimers()
   await actionsOf({ own: true }).button('Delete message')?.trigger('click')
   expect(useDeletionsStore().has(lobby, 7)).toBe(true)
+})
+
+test('to rewrite a message deletes it, and its text is the draft, before what was being written', async () => {
+  vi.useFakeTimers()
+  document.body.innerHTML = '<form id="composer"><textarea></textarea></form>'
+  const drafts = useDraftsStore()
+  drafts.write(lobby, 'and then')
+  await actionsOf({ own: true }).button('Rewrite message')?.trigger('click')
+  expect(useDeletionsStore().has(lobby, 7)).toBe(true)
+  expect(drafts.of(lobby)).toMatchObject({ body: 'hello\nand then', replyTo: undefined })
+  expect(document.activeElement?.tagName).toBe('TEXTAREA')
+})
+
+test('a message that is rewritten answers what it answered', async () => {
+  vi.useFakeTimers()
+  useMessagesStore().show(lobby, { messages: [messageOf(6), messageOf(7, { replyTo: 6 })], hasMore: false })
+  await actionsOf({ own: true }).button('Rewrite message')?.trigger('click')
+  expect(useDraftsStore().of(lobby)).toMatchObject({ body: 'hello', replyTo: 6 })
 })
 
 test('without a script the buttons submit the forms of the list, and what needs one is not offered', () => {

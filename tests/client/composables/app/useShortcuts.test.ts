@@ -102,6 +102,23 @@ describe('outside of fields', () => {
     expect(focused()).toBe('last')
   })
 
+  test('↑ leads out of an empty composer into the list, and ↓ at its end back', () => {
+    focus('textarea')
+    expect(press('ArrowUp', { shiftKey: true })).toBe(false)
+    expect(press('ArrowDown')).toBe(false)
+    expect(press('ArrowUp')).toBe(true)
+    expect(focused()).toBe('last')
+    press('ArrowDown')
+    expect(focused()).toBe('textarea')
+  })
+
+  test('↑ stays in a composer with a text', () => {
+    document.querySelector('textarea')!.value = 'half a sent'
+    focus('textarea')
+    expect(press('ArrowUp')).toBe(false)
+    expect(focused()).toBe('textarea')
+  })
+
   test('Escape leads out of the list to the composer', () => {
     focus('#first')
     press('Escape')
