@@ -63,7 +63,8 @@ test('to rewrite a message deletes it, and its text is the draft, before what wa
 
 test('a message that is rewritten answers what it answered', async () => {
   vi.useFakeTimers()
-  useMessagesStore().show(lobby, { messages: [messageOf(6), messageOf(7, { replyTo: 6 })], hasMore: false })
+  const messages = [messageOf(6), messageOf(7, { replyTo: 6 })]
+  useMessagesStore().show(lobby, { messages, hasOlder: false, hasNewer: false, rev: 0 })
   await actionsOf({ own: true }).button('Rewrite message')?.trigger('click')
   expect(useDraftsStore().of(lobby)).toMatchObject({ body: 'hello', replyTo: 6 })
 })
