@@ -10,7 +10,7 @@ import { foreignOrigin } from './origin'
 const open = /^\/ofrep\/v1\//
 
 /** What a customer needs on the page of a site that an inbox lists: by their token, never by a cookie. */
-const forCustomers = /^\/api\/(?:support\/(?:cases|resume|inboxes\/[\w-]+)|socket-tickets|rooms\/\d+)(?:[/?]|$)/
+const forCustomers = /^\/api\/(?:support\/(?:cases|resume|sessions|inboxes\/[\w-]+)|socket-tickets|rooms\/\d+)(?:[/?]|$)/
 
 const preflightSeconds = 2 * 60 * 60
 

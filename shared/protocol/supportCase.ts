@@ -30,6 +30,9 @@ export interface CustomerCase {
   position?: number
   /** How long the last ones waited for their first answer, when there were enough to say. */
   expectedWaitSeconds?: number
+  /** In lists: messages that the customer has not read, and the last one. */
+  unread?: number
+  lastMessage?: Message
 }
 
 /** Who a case is of. Name and e-mail are what they gave; `verified` says that the host's server vouches for its id. */

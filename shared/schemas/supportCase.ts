@@ -22,6 +22,9 @@ export const caseSchema = z.object({
   identity: identity.optional(),
 })
 
+/** Who comes back, as the host's server says. */
+export const customerSessionSchema = z.object({ inbox: z.string().min(1).max(64), identity })
+
 export const caseViews = ['own', 'mine', 'unassigned', 'all', 'open', 'waiting', 'snoozed', 'resolved', 'spam'] as const
 
 export const caseListSchema = listQuerySchema.extend({

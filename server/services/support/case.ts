@@ -118,7 +118,8 @@ async function linksOf(caseIds: number[]): Promise<Map<number, CaseLink[]>> {
   return new Map([...byCase].map(([id, same]) => [id, same.map(({ caseId: _, ...link }) => link)]))
 }
 
-async function lastMessages(found: RoomRow[]) {
+/** The last message of each room that has one. */
+export async function lastMessages(found: RoomRow[]) {
   const ids = found.filter(room => room.lastSeq > 0).map(room => room.id)
   if (ids.length === 0) return new Map<number, ReturnType<typeof toMessage>>()
   const rows = await chatDatabase().queries.select({ message: messages }).from(rooms)

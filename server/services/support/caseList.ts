@@ -11,8 +11,9 @@ import { decodeNumbers, encodeNumbers, escapeLike } from '../lists/cursor'
 import { nameKey } from '../users/name'
 import { getProfiles } from '../users/profile'
 import { agentIdsOf, inboxesOf, requireInboxIds } from './agent'
-import { describeCases, requireCase, requireOwnCase, selectCases, toCustomerCase } from './case'
+import { describeCases, requireCase, requireOwnCase, selectCases } from './case'
 import type { FoundCase } from './case'
+import { describeOwnCases } from './customers/ownCases'
 import { withQueue } from './customers/queue'
 import { teamsOf } from './team/team'
 
@@ -31,7 +32,7 @@ interface Page<T> {
 export async function listCases(user: User, list: CaseList): Promise<Page<SupportCase | CustomerCase>> {
   if (user.kind === 'customer' || list.view === 'own') {
     const { found, cursor } = await findPage('own cases', eq(supportCases.customerId, user.id), list)
-    return { cases: found.map(toCustomerCase), ...(cursor && { cursor }) }
+    return { cases: await describeOwnCases(user.id, found), ...(cursor && { cursor }) }
   }
   const inboxIds = await requireInboxIds(user.id, list.inbox)
   const { found, cursor } = await findPage('cases', and(

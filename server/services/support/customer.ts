@@ -19,9 +19,7 @@ const anonymous = 'Visitor'
 
 /** A new customer of an inbox, or the one whom the host's server has signed; `forbidden` when it has not. */
 export async function admitCustomer(inbox: InboxRow, given: Given): Promise<User> {
-  const { identity } = given
-  if (identity && !isSigned(inbox, identity)) throw new AppError('forbidden', { detail: 'identity' })
-  const externalKey = identity ? createHash('sha256').update(identity.id).digest('hex') : null
+  const externalKey = given.identity ? checkedKey(inbox, given.identity) : null
   const known = externalKey && await findSigned(inbox.id, externalKey)
   if (known) return known
   try {
@@ -34,6 +32,13 @@ export async function admitCustomer(inbox: InboxRow, given: Given): Promise<User
     if (!other) throw error
     return other
   }
+}
+
+/** The customer whom the host's server has signed: `not_found` for who has never been here. */
+export async function requireSigned(inbox: InboxRow, identity: NonNullable<Given['identity']>): Promise<User> {
+  const known = await findSigned(inbox.id, checkedKey(inbox, identity))
+  if (!known) throw new AppError('not_found')
+  return known
 }
 
 /** `invalid` where the form of the inbox asks for what is not given; what it does not ask for is not kept. */
@@ -69,6 +74,12 @@ export async function describeCustomers(userIds: number[]): Promise<Map<number, 
     const { email = null, externalId = null } = byId.get(id) ?? {}
     return [id, { user, email, externalId, verified: externalId !== null }]
   }))
+}
+
+/** What somebody is found by; `forbidden` when the host's server has not signed it. */
+function checkedKey(inbox: InboxRow, identity: NonNullable<Given['identity']>): string {
+  if (!isSigned(inbox, identity)) throw new AppError('forbidden', { detail: 'identity' })
+  return createHash('sha256').update(identity.id).digest('hex')
 }
 
 function isSigned({ identitySecret }: InboxRow, { id, hmac }: NonNullable<Given['identity']>): boolean {

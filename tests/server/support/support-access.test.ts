@@ -86,7 +86,8 @@ test.each([
 /** What works for customers. */
 const open = new Set([
   'GET /api/support/cases', 'POST /api/support/cases', 'GET /api/support/cases/1', 'POST /api/support/cases/1/rating',
-  'POST /api/socket-tickets', 'GET /api/rooms/1', 'GET /api/rooms/1/messages', 'POST /api/rooms/1/messages',
+  'POST /api/support/sessions', 'POST /api/socket-tickets',
+  'GET /api/rooms/1', 'GET /api/rooms/1/messages', 'POST /api/rooms/1/messages',
   'GET /api/rooms/1/messages/1', 'DELETE /api/rooms/1/messages/1', 'PATCH /api/rooms/1/messages/1',
   'PUT /api/rooms/1/messages/1', 'PUT /api/rooms/1/read',
 ])

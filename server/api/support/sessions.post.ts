@@ -1,0 +1,18 @@
+import { setResponseStatus } from 'h3'
+import { customerSessionSchema } from '#shared/schemas/supportCase'
+import { validBody } from '../../http/handler'
+import { consume } from '../../http/rateLimit'
+import { defineVisitorHandler } from '../../http/visitorHandler'
+import { requireSigned } from '../../services/support/customer'
+import { admitReturning } from '../../services/support/customers/returning'
+import { enterInbox } from '../../services/support/visit'
+
+/** `POST /api/support/sessions`: whom the site has signed and who was here before, on another device. */
+export default defineVisitorHandler(async ({ event, ...visit }) => {
+  const { inbox: key, identity } = await validBody(event, customerSessionSchema)
+  const inbox = await enterInbox(key, { ...visit, user: undefined })
+  const customer = await requireSigned(inbox, identity)
+  await consume('case.visitor', customer.id)
+  setResponseStatus(event, 201)
+  return admitReturning(customer, visit.device)
+})
