@@ -31,10 +31,14 @@ export class Connection {
   #pingTimer: Timer | undefined
   #deadline: Timer | undefined
   #doubted = false
+  #asked: Promise<string> | undefined
   readonly #listener: ConnectionListener
+  readonly #ticket: (() => Promise<string>) | undefined
 
-  constructor(listener: ConnectionListener) {
+  /** `ticket`: for who has no cookie; asked for before each socket, as one opens one. */
+  constructor(listener: ConnectionListener, ticket?: () => Promise<string>) {
     this.#listener = listener
+    this.#ticket = ticket
   }
 
   start() {
@@ -66,7 +70,23 @@ export class Connection {
   }
 
   #open() {
+    if (!this.#ticket) return this.#dial()
+    const asked = this.#ticket()
+    this.#asked = asked
+    const settle = (next: () => void) => {
+      if (asked !== this.#asked) return
+      this.#asked = undefined
+      next()
+    }
+    asked.then(
+      ticket => settle(() => this.#dial(ticket)),
+      () => settle(() => this.#lose()),
+    )
+  }
+
+  #dial(ticket?: string) {
     const address = new URL('/ws', location.href)
+    if (ticket) address.searchParams.set('ticket', ticket)
     address.protocol = address.protocol.replace('http', 'ws')
     const socket = new WebSocket(address)
     this.#socket = socket
@@ -100,7 +120,7 @@ export class Connection {
 
   readonly #hurry = () => {
     if (this.#socket) this.#probe(probeWithinMs)
-    else if (document.visibilityState === 'visible' && navigator.onLine) this.#reopen()
+    else if (!this.#asked && document.visibilityState === 'visible' && navigator.onLine) this.#reopen()
   }
 
   #reopen() {
@@ -119,6 +139,10 @@ export class Connection {
     if (socket !== this.#socket) return
     this.#forget()
     if (code === closeCodes.sessionEnded) return this.#listener.ended()
+    this.#lose()
+  }
+
+  #lose() {
     this.#listener.lost()
     const ceiling = Math.min(backoff.capMs, backoff.baseMs * 2 ** this.#attempt)
     this.#retryTimer = setTimeout(() => this.#reopen(), Math.random() * ceiling)
@@ -127,6 +151,7 @@ export class Connection {
   #forget(): WebSocket | null {
     const socket = this.#socket
     this.#socket = null
+    this.#asked = undefined
     clearTimeout(this.#retryTimer)
     clearTimeout(this.#pingTimer)
     clearTimeout(this.#deadline)
