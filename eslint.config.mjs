@@ -50,7 +50,7 @@ export default withNuxt(
   {
     files: [
       'server/**/*.ts', 'shared/**/*.ts', 'stores/**/*.ts', 'composables/**/*.ts', 'plugins/**/*.ts', 'events/**/*.ts',
-      'middleware/**/*.ts', 'utils/**/*.ts',
+      'middleware/**/*.ts', 'utils/**/*.ts', 'widget/**/*.ts',
     ],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -95,6 +95,16 @@ export default withNuxt(
     ['components/message/**'],
     [...serverSide, '@nuxt/ui', '@nuxt/ui/*'],
     'The support widget shares the message components: plain markup only.',
+  ),
+  layer(
+    ['widget/**'],
+    [...serverSide, '#imports', '@nuxt/ui', '@nuxt/ui/*', '**/stores/**', '**/composables/**'],
+    'The widget is a build of its own, on the pages of others: it shares pure code and the markup of messages.',
+  ),
+  layer(
+    ['widget/loader/**'],
+    [...serverSide, 'vue', '**/frame/**', '~/**', '#shared/**'],
+    'The loader is 5 KB on the pages of others, and has no dependencies.',
   ),
   layer(
     ['server/api/**', 'server/routes/**', 'server/realtime/**', 'server/middleware/**'],

@@ -1,6 +1,6 @@
 import { cpSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import icons from 'unplugin-icons/vite'
+import { iconPlugin } from './modules/build/icons'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
 // VueUse is one module and cannot be split: with one function of it a chat page carries all that the admin's pages
@@ -14,22 +14,6 @@ const chunks = [
   { name: 'frame', tags: ['$initial' as const], priority: 1 },
   { name: 'shared', test: isShared, minShareCount: 3 },
 ]
-
-/** The strokes stay text: the library's own compiler makes a node of each, which is more to load and to hydrate. */
-const iconOf = (svg: string) => {
-  const [, attributes = '', body = ''] = /^<svg ([^>]*)>(.*)<\/svg>$/s.exec(svg) ?? []
-  const props = Object.fromEntries(
-    Array.from(attributes.matchAll(/([\w-]+)="([^"]*)"/g), ([, name, value]) => [name, value]),
-  )
-  return `import { h } from 'vue'\nexport default () => h('svg', ${JSON.stringify({ ...props, innerHTML: body })})`
-}
-// `import IconX from '~icons/lucide/x'`: a page loads the icons it shows, and nothing that looks icons up.
-const iconPlugin = icons({
-  compiler: { compiler: iconOf, extension: 'js' },
-  scale: 1,
-  defaultClass: 'inline-block',
-  iconCustomizer: (_collection, _icon, props) => void Object.assign(props, { 'aria-hidden': 'true' }),
-})
 
 export default defineNuxtConfig({
   modules: ['@nuxt/eslint', '@nuxt/ui', '@pinia/nuxt', '@nuxtjs/i18n', 'nuxt-security'],
@@ -113,7 +97,7 @@ export default defineNuxtConfig({
   vite: {
     build: { target: 'es2022', cssCodeSplit: false },
     $client: { build: { rollupOptions: { output: { codeSplitting: { groups: chunks } } } } },
-    plugins: [iconPlugin],
+    plugins: [iconPlugin()],
     vue: { features: { optionsAPI: false } },
     // A worker that loads the grammars one by one is a module.
     worker: { format: 'es' },

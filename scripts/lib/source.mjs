@@ -5,9 +5,9 @@ import { root } from './paths.mjs'
 
 // What a build is made of. Tests, scripts and documents are not: changing them needs no build.
 const parts = [
-  'app.config.ts', 'app.vue', 'assets', 'components', 'composables', 'drizzle', 'error.vue', 'i18n', 'layouts',
-  'middleware', 'modules', 'nuxt.config.ts', 'package-lock.json', 'pages', 'plugins', 'public', 'server',
-  'service-worker', 'shared', 'stores', 'tsconfig.json', 'utils',
+  'app.config.ts', 'app.vue', 'assets', 'components', 'composables', 'drizzle', 'error.vue', 'events', 'i18n',
+  'layouts', 'middleware', 'modules', 'nuxt.config.ts', 'package-lock.json', 'pages', 'plugins', 'public', 'server',
+  'service-worker', 'shared', 'stores', 'tsconfig.json', 'utils', 'widget',
 ]
 
 /** A fingerprint of everything a build is made of: names and contents. */

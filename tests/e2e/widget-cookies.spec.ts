@@ -1,0 +1,56 @@
+import { chromium } from '@playwright/test'
+import type { Page } from '@playwright/test'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from './fixtures.ts'
+import { begin, message, open, take, test } from './widgetFixtures.ts'
+
+/** A Chromium whose person has chosen to block the cookies of third parties, or all storage of other sites. */
+async function visitWith(profile: object, folder: string) {
+  mkdirSync(join(folder, 'Default'), { recursive: true })
+  writeFileSync(join(folder, 'Default/Preferences'), JSON.stringify({ profile }))
+  const executablePath = process.env.PLAZA_CHROMIUM || undefined
+  const context = await chromium.launchPersistentContext(folder, {
+    executablePath, channel: executablePath ? undefined : 'chromium', args: ['--no-sandbox'],
+  })
+  return { page: await context.newPage(), context }
+}
+
+/** What the frame, a third party to the page around, may keep. */
+function keeps(page: Page) {
+  const frame = page.frames().find(one => one.url().includes('/widget?'))!
+  return frame.evaluate(() => {
+    document.cookie = 'probe=1; SameSite=None; Secure'
+    try {
+      localStorage.setItem('probe', '1')
+      return { cookie: document.cookie, storage: true }
+    }
+    catch {
+      return { cookie: document.cookie, storage: false }
+    }
+  })
+}
+
+const blocked = { cookie_controls_mode: 1, block_third_party_cookies: true }
+
+for (const [what, profile, may] of [
+  ['are allowed', {}, { cookie: 'probe=1', storage: true }],
+  ['are blocked', blocked, { cookie: '', storage: true }],
+  ['and all others are blocked', { default_content_setting_values: { cookies: 2 } }, { cookie: '', storage: false }],
+] as const) {
+  test(`where third-party cookies ${what} the visitor is answered and comes back`, async ({ server, shop }, info) => {
+    const { page, context } = await visitWith(profile, info.outputPath('profile'))
+    shop.site.embed(server.origin, shop.inbox.key)
+    await page.goto(shop.site.origin)
+    await begin(page, 'No cookies, please')
+    expect(await keeps(page), 'the browser does what the test says').toEqual(may)
+    const one = await take(shop)
+    await shop.grace.say(one.roomId, 'None needed')
+    await expect(message(page, 'None needed')).toBeVisible()
+    await page.reload()
+    await open(page)
+    // Where not even the page around may keep anything, the visitor begins anew.
+    if (what !== 'and all others are blocked') await expect(message(page, 'None needed')).toBeVisible()
+    await context.close()
+  })
+}

@@ -1,0 +1,14 @@
+import '@fontsource-variable/inter'
+import './frame.css'
+import './conversation.css'
+import { createFrame } from './app'
+import { readData } from './data'
+
+const data = readData()
+const { app, widget } = createFrame(data)
+app.mount('#widget')
+
+const [, resume] = /^#resume=([\w-]+)$/.exec(location.hash) ?? []
+// A link works once: neither a reload nor the history shall try it again.
+if (resume) history.replaceState(null, '', location.pathname + location.search)
+void widget.begin(resume)
