@@ -10,7 +10,9 @@ import { foreignOrigin } from './origin'
 const open = /^\/ofrep\/v1\//
 
 /** What a customer needs on the page of a site that an inbox lists: by their token, never by a cookie. */
-const forCustomers = /^\/api\/(?:support\/(?:cases|resume|sessions|inboxes\/[\w-]+)|socket-tickets|rooms\/\d+)(?:[/?]|$)/
+const forCustomers = new RegExp([
+  '^/api/(?:support/(?:cases|resume|sessions|inboxes/[\\w-]+)', 'socket-tickets', 'rooms/\\d+)(?:[/?]|$)',
+].join('|'))
 
 const preflightSeconds = 2 * 60 * 60
 

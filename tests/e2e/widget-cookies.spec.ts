@@ -31,7 +31,6 @@ function keeps(page: Page) {
   })
 }
 
-
 // Chromium takes the storage of a third party away with its cookies.
 for (const [what, profile, may] of [
   ['are allowed', { cookie_controls_mode: 0 }, { cookie: 'probe=1', storage: true }],

@@ -2,9 +2,10 @@ import '@fontsource-variable/inter'
 import './frame.css'
 import './conversation.css'
 import { createFrame } from './app'
-import { readData } from './data'
+import type { FrameData } from './data'
+import { dataElementId } from './data'
 
-const data = readData()
+const data = JSON.parse(document.getElementById(dataElementId)?.textContent ?? '') as FrameData
 const { app, widget } = createFrame(data)
 app.mount('#widget')
 

@@ -10,8 +10,5 @@ export interface FrameData {
   site: string | null
 }
 
+/** The element that brings it to the browser. */
 export const dataElementId = 'frame-data'
-
-export function readData(): FrameData {
-  return JSON.parse(document.getElementById(dataElementId)?.textContent ?? '') as FrameData
-}

@@ -7,7 +7,8 @@ import { fakeServer, noNetwork, problem } from '../support/transport'
 
 function start() {
   const server = fakeServer()
-  const [stored, ended]: [Message[], ReturnType<typeof vi.fn>] = [[], vi.fn()]
+  const stored: Message[] = []
+  const ended = vi.fn<() => void>()
   const keeper = createKeeper('help', {}, () => {})
   const outbox = new Outbox({
     api: createApi(server.fetch), keeper: () => keeper, stored: message => stored.push(message), ended,
