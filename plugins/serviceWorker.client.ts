@@ -6,8 +6,12 @@ export default defineNuxtPlugin({
   dependsOn: ['pinia'],
   setup(nuxtApp) {
     if (import.meta.dev || !('serviceWorker' in navigator)) return
-    useSessionStore().whenOver({ close: () => void endPushHere(), purge: endPushHere })
+    const session = useSessionStore()
+    session.whenOver({ close: () => void endPushHere(), purge: endPushHere })
     // After what the page itself needs.
-    nuxtApp.hooks.hookOnce('app:suspense:resolve', () => void registerServiceWorker())
+    nuxtApp.hooks.hookOnce('app:suspense:resolve', () => {
+      void registerServiceWorker()
+      watch(() => session.user?.id, userId => void endPushOfOthers(userId), { immediate: true })
+    })
   },
 })

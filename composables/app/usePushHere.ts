@@ -5,13 +5,19 @@ type PushState = 'unknown' | 'unsupported' | 'denied' | 'failed' | 'off' | 'on'
 /** Whether this browser is sent notifications, and turning that on and off. */
 export function usePushHere() {
   const devices = usePushDevicesStore()
+  const session = useSessionStore()
   const state = ref<PushState>('unknown')
   const id = ref<number>()
 
+  /**
+   * What the browser has is this person's when they turned it on here and nobody has turned it off since, here or from
+   * another device. Anything else was somebody else's, or is over.
+   */
   async function look() {
     if (!canBePushed()) return void (state.value = 'unsupported')
     const subscription = await currentSubscription()
-    if (subscription) return adopt(subscription)
+    if (subscription && devices.list.some(device => device.id === deviceHere()?.id)) return adopt(subscription)
+    if (subscription) await endPushHere()
     id.value = undefined
     state.value = Notification.permission === 'denied' ? 'denied' : 'off'
   }
@@ -39,7 +45,9 @@ export function usePushHere() {
   }
 
   async function adopt(subscription: PushSubscription) {
-    id.value = (await devices.add(subscription.toJSON())).id
+    const device = await devices.add(subscription.toJSON())
+    if (session.user) keepDeviceHere({ userId: session.user.id, id: device.id })
+    id.value = device.id
     state.value = 'on'
   }
 

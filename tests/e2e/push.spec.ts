@@ -187,3 +187,20 @@ test('a person sees their devices, sends a test, and logs out: then nothing is l
   await until('the device to be removed', async () =>
     (await server.identity('SELECT id FROM push_subscriptions WHERE user_id = ?', [lin.id])).length === 0)
 })
+
+test('what was shown to one person is gone for the next, also when the session ended while no page was open', async ({
+  installed,
+}) => {
+  const { page, lin } = installed
+  await page.goto('/settings')
+  await alive(page)
+  await deliver(page, JSON.stringify({ title: 'Ada', body: 'between us', tag: 'room-1' }), { body: 'between us' })
+  await page.evaluate(userId => localStorage.setItem('plaza-push', `${userId}:1`), lin.id)
+  await page.reload()
+  await alive(page)
+  expect(await notificationsOf(page), 'it is still hers').toMatchObject({ body: 'between us' })
+  await page.goto('about:blank')
+  expect((await lin.delete('/api/session')).status).toBe(204)
+  await page.goto('/')
+  await expect.poll(() => notificationsOf(page)).toBeUndefined()
+})

@@ -11,19 +11,20 @@ const laptop = { id: 2, device: 'Firefox, Linux', createdAt }
 let server: FakeServer
 let subscription: { toJSON: () => object, unsubscribe: () => Promise<void> } | null
 let permission: NotificationPermission
+const made = {
+  toJSON: () => ({ endpoint: 'https://push.example.org/1' }),
+  unsubscribe: async () => void (subscription = null),
+}
 const subscribe = vi.fn()
 
 beforeEach(() => {
+  localStorage.clear()
   server = openClient().server
   server.on('GET /api/push/key', () => ({ publicKey: 'the key' }))
   server.on('GET /api/push/subscriptions', () => ({ subscriptions: [phone] }))
   server.on('POST /api/push/subscriptions', () => ({ subscription: laptop }))
   subscription = null
   permission = 'default'
-  const made = {
-    toJSON: () => ({ endpoint: 'https://push.example.org/1' }),
-    unsubscribe: async () => void (subscription = null),
-  }
   subscribe.mockReset().mockImplementation(async () => (subscription = made))
   const pushManager = { getSubscription: async () => subscription, subscribe }
   const registration = { pushManager, getNotifications: async () => [] }
@@ -64,6 +65,31 @@ test('a browser that is turned on is in the list, as the one in use', async () =
   expect(subscribe).toHaveBeenCalledExactlyOnceWith({ userVisibleOnly: true, applicationServerKey: 'the key' })
   expect(rows()[0]).toMatch(/^Firefox, Linux.*This device/s)
   expect(section.text()).not.toContain('Turn on notifications')
+})
+
+test('one that is on is so when the page is opened again, until another device has turned it off', async () => {
+  const first = await open()
+  await first.press('Turn on notifications')
+  first.section.unmount()
+  server.on('GET /api/push/subscriptions', () => ({ subscriptions: [laptop, phone] }))
+  const again = await open()
+  expect(again.rows()[0]).toMatch(/^Firefox, Linux.*This device/s)
+  again.section.unmount()
+  server.on('GET /api/push/subscriptions', () => ({ subscriptions: [phone] }))
+  const { section, rows } = await open()
+  expect(rows()).toEqual([expect.stringMatching(/^Chrome, Android/)])
+  expect(section.text()).toContain('Turn on notifications')
+  expect(subscription).toBeNull()
+})
+
+test('one that somebody else has turned on is not on for this person', async () => {
+  subscription = made
+  permission = 'granted'
+  keepDeviceHere({ userId: 99, id: 9 })
+  server.on('POST /api/push/subscriptions', () => expect.unreachable('nobody has asked for it'))
+  const { section } = await open()
+  expect(section.text()).toContain('Turn on notifications')
+  expect(subscription).toBeNull()
 })
 
 test('one that is turned off is out of the list and of the browser', async () => {
