@@ -129,7 +129,7 @@ export async function renewPassword(
   event: H3Event, { user, sessionId }: Caller, input: z.output<typeof passwordChangeSchema>,
 ): Promise<void> {
   await consume('password.session', sessionId)
-  await changePassword(user.id, input.currentPassword, input.newPassword)
+  await changePassword({ user, sessionId }, input.currentPassword, input.newPassword)
   await renewOnly(event, user.id, sessionId)
   await forgetPlaces(user.id, placeOf(event.node.req))
   await recordSecurityEvent(user.id, 'password_changed', deviceOf(event.node.req))

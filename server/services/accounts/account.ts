@@ -29,7 +29,8 @@ import { forgetGiven } from '../figures/watch'
 import { forgetRefusals } from '../rooms/refusal'
 import { assertNotReserved } from '../users/reservedName'
 import { retireName } from '../users/retiredName'
-import { endSessionsOf } from '../sessions/session'
+import { deleteSessionsOf, endSessionsOf } from '../sessions/session'
+import type { Caller } from '../sessions/session'
 import { claimUsername, prepareUsername, refuseDuplicates } from '../users/username'
 import { findUnfinishedDeletions, finishDeletion } from './welcome'
 
@@ -74,10 +75,12 @@ export async function announceUser(user: User): Promise<void> {
 }
 
 /**
- * A new password makes every link for a password void; sessions are the caller's. A wrong present one is
- * `invalid` and changes nothing.
+ * A new password makes every link for a password void, and ends every session but the caller's, whose token is theirs
+ * to renew. A wrong present one is `invalid` and changes nothing.
  */
-export async function changePassword(userId: number, current: string, next: string): Promise<void> {
+export async function changePassword(
+  { user: { id: userId }, sessionId }: Pick<Caller, 'user' | 'sessionId'>, current: string, next: string,
+): Promise<void> {
   const user = await findUser(userId)
   if (!user?.passwordHash) throw new AppError('forbidden')
   if (!await verifyPassword(current, user.passwordHash)) throw invalidField('currentPassword', 'wrong_password')
@@ -89,6 +92,7 @@ export async function changePassword(userId: number, current: string, next: stri
       .where(and(present(userId), eq(users.passwordHash, before)))
     if (result.affectedRows === 0) throw new AppError('conflict')
     await endPasswordResets(tx, userId)
+    await deleteSessionsOf(tx, userId, sessionId)
   })
 }
 

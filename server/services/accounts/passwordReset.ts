@@ -13,7 +13,7 @@ import { forgetPlaces } from '../sessions/loginPlace'
 import { hashPassword } from '../users/password'
 import { assertGoodPassword } from '../users/passwordRule'
 import { findUser, toUser } from '../users/profile'
-import { endSessionsOf, tokenHash } from '../sessions/session'
+import { deleteSessionsOf, endSessionsOf, tokenHash } from '../sessions/session'
 
 const hours = 24
 
@@ -62,6 +62,7 @@ export async function redeemPasswordReset(token: string, password: string): Prom
     if (known.emailKey !== null && known.emailKey !== emailKey) throw new AppError('not_found')
     await tx.update(users).set({ passwordHash }).where(eq(users.id, userId))
     await endPasswordResets(tx, userId)
+    await deleteSessionsOf(tx, userId)
     // Whoever came here by the link reads what is sent to the address.
     if (known.emailKey !== null) await markVerified(tx, userId)
   })

@@ -2,12 +2,12 @@ import { and, eq, gt, lt, sql } from 'drizzle-orm'
 import type { SQL } from 'drizzle-orm'
 import { pastAddresses, sessions } from '../../../drizzle/identity/schema'
 import { identityDatabase } from '../../database/databases'
+import type { Queries } from '../../database/transaction'
 
 const keptMs = 7 * 86_400_000
 
 /** Notes where the sessions that are about to end came from, for a ban that comes later. */
-export async function keepAddresses(ending: SQL): Promise<void> {
-  const { queries } = identityDatabase()
+export async function keepAddresses(ending: SQL, queries: Queries = identityDatabase().queries): Promise<void> {
   const rows = await queries.selectDistinct({ userId: sessions.userId, address: sessions.address }).from(sessions)
     .where(ending)
   const endedAt = new Date()

@@ -1,17 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { and, eq, inArray, lt, ne, or, sql } from 'drizzle-orm'
+import { and, eq, inArray, ne, or } from 'drizzle-orm'
 import { Lucia, TimeSpan } from 'lucia'
-import type { Adapter, DatabaseSession } from 'lucia'
 import type { User } from '#shared/protocol/user'
 import { sessions, users } from '../../../drizzle/identity/schema'
-import { createBatcher } from '../../database/batcher'
 import { identityDatabase } from '../../database/databases'
-import { prepared } from '../../database/prepared'
+import type { Queries } from '../../database/transaction'
 import { AppError } from '../../core/errors'
 import { bus } from '../../bus/bus'
 import { toUser } from '../users/profile'
 import { keepAddresses } from './pastAddress'
 import { noteSeen } from './lastSeen'
+import { absoluteEnd, sessionAdapter } from './sessionAdapter'
 import type { UserRow } from '../users/profile'
 
 declare module 'lucia' {
@@ -29,9 +28,7 @@ export interface Device {
   userAgent: string
 }
 
-const absoluteDays = 180
 const idleDays = 30
-const expiredAtOnce = 500
 
 /** Who is calling: the account, the session it came with, and whether the square already knows the person. */
 export interface Caller {
@@ -43,70 +40,7 @@ export interface Caller {
   welcomed: boolean
 }
 
-const selectOne = prepared(identityDatabase, queries =>
-  queries.select().from(sessions)
-    .leftJoin(users, eq(users.id, sessions.userId))
-    .where(eq(sessions.id, sql.placeholder('id')))
-    .prepare(),
-)
-
-const findSession = createBatcher(async (ids: string[]) => {
-  const rows = ids.length === 1
-    ? await selectOne().execute({ id: ids[0] })
-    : await db().select().from(sessions).leftJoin(users, eq(users.id, sessions.userId)).where(inArray(sessions.id, ids))
-  return new Map(rows.map(row => [row.sessions.id, row]))
-})
-
-/**
- * The table behind lucia. It only ever sees the SHA-256 of a token, and a session ends after 180 days however often it
- * was used: lucia itself would slide for ever.
- */
-const adapter: Adapter = {
-  async getSessionAndUser(id) {
-    const row = await findSession(id)
-    if (!row || absoluteEnd(row.sessions.createdAt) <= new Date()) return [null, null]
-    const user = row.users && !row.users.deletedAt && !row.users.disabledAt
-      ? { id: row.users.id, attributes: row.users }
-      : null
-    return [toDatabaseSession(row.sessions), user]
-  },
-  async getUserSessions(userId) {
-    const rows = await db().select().from(sessions).where(eq(sessions.userId, userId))
-    return rows.map(toDatabaseSession)
-  },
-  async setSession(session) {
-    const { createdAt, confirmedAt, address, userAgent } = session.attributes
-    await db().insert(sessions).values({
-      id: session.id, userId: session.userId, createdAt, expiresAt: session.expiresAt, seenAt: createdAt, confirmedAt,
-      address: address.slice(0, 64), userAgent: userAgent.slice(0, 255),
-    })
-  },
-  async updateSessionExpiration(id, expiresAt) {
-    await db().update(sessions).set({ expiresAt }).where(eq(sessions.id, id))
-  },
-  async deleteSession(id) {
-    await keepAddresses(eq(sessions.id, id))
-    await db().delete(sessions).where(eq(sessions.id, id))
-  },
-  async deleteUserSessions(userId) {
-    await db().delete(sessions).where(eq(sessions.userId, userId))
-  },
-  async deleteExpiredSessions() {
-    const expired = lt(sessions.expiresAt, new Date())
-    for (let found = expiredAtOnce; found === expiredAtOnce;) {
-      const rows = await db().select({ id: sessions.id }).from(sessions).where(expired).limit(expiredAtOnce)
-      // By their keys, as everybody else locks them: along the index of the ends it would meet a session
-      // that is being prolonged.
-      if (rows.length > 0) {
-        const ids = rows.map(row => row.id)
-        await db().delete(sessions).where(and(inArray(sessions.id, ids), expired))
-      }
-      found = rows.length
-    }
-  },
-}
-
-const lucia = new Lucia(adapter, {
+const lucia = new Lucia(sessionAdapter, {
   sessionExpiresIn: new TimeSpan(idleDays, 'd'),
   getUserAttributes: row => ({ row }),
   getSessionAttributes: ({ createdAt, confirmedAt, seenAt }) => ({ createdAt, confirmedAt, seenAt }),
@@ -194,10 +128,18 @@ export async function endSession(sessionId: string): Promise<void> {
 
 /** Ends every session of a person but `exceptId`, and closes their sockets. */
 export async function endSessionsOf(userId: number, exceptId?: string): Promise<void> {
-  const mine = eq(sessions.userId, userId)
-  await keepAddresses(mine)
-  await db().delete(sessions).where(exceptId ? and(mine, ne(sessions.id, exceptId)) : mine)
+  await deleteSessionsOf(db(), userId, exceptId)
   bus.publish({ kind: 'user.sessionsEnded', userId, exceptId })
+}
+
+/**
+ * In the transaction of a new password, which is never set without ending them. `endSessionsOf` follows its commit, for
+ * the sockets, and for a log-in with the old password that came in between.
+ */
+export async function deleteSessionsOf(tx: Queries, userId: number, exceptId?: string): Promise<void> {
+  const mine = eq(sessions.userId, userId)
+  await keepAddresses(mine, tx)
+  await tx.delete(sessions).where(exceptId ? and(mine, ne(sessions.id, exceptId)) : mine)
 }
 
 /** The ids that these sessions have now, which may be newer ones; those that ended are left out. */
@@ -227,23 +169,4 @@ async function currentPasswordHash(userId: number): Promise<string | null | unde
 
 function db() {
   return identityDatabase().queries
-}
-
-function absoluteEnd(createdAt: Date): Date {
-  return new Date(createdAt.getTime() + absoluteDays * 86_400_000)
-}
-
-function toDatabaseSession(row: typeof sessions.$inferSelect): DatabaseSession {
-  return {
-    id: row.id,
-    userId: row.userId,
-    expiresAt: row.expiresAt,
-    attributes: {
-      createdAt: row.createdAt,
-      confirmedAt: row.confirmedAt,
-      seenAt: row.seenAt,
-      address: row.address ?? '',
-      userAgent: row.userAgent ?? '',
-    },
-  }
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { firstAdmin, member, nobody } from '../../support/cast.ts'
 import type { Client } from '../../support/client.ts'
 import { mailsSettled, useMailWorld } from '../../support/mailbox.ts'
+import { keepSessions } from '../../support/sessions.ts'
 import { tokenIn } from '../../support/smtpServer.ts'
 import { until } from '../../support/until.ts'
 import { expectProblem } from '../../support/world.ts'
@@ -116,4 +117,16 @@ test('the pages work without a script', async () => {
   const token = tokenIn(await mailbox.arrived(lin, 2), 'reset')
   expect((await post('/forms/reset', { token, password: fresh })).headers.location).toBe('/login?done=reset')
   expect(await enters(lin, fresh)).toBe(true)
+})
+
+test('a password is not set unless every session ends with it', async () => {
+  const { server } = world
+  const lin = await newcomer()
+  const token = await linkFor(lin)
+  const release = await keepSessions(server, lin)
+  expect((await redeem(token)).status).toBe(500)
+  await release()
+  expect([await enters(lin, lin.password), await enters(lin, fresh)]).toEqual([true, false])
+  expect((await redeem(token)).status).toBe(204)
+  expectProblem(await lin.get('/api/session'), 401, 'unauthenticated')
 })

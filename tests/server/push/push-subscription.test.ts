@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { firstAdmin, guest, member, nobody } from '../../support/cast.ts'
+import { firstAdmin, group, guest, member, nobody } from '../../support/cast.ts'
 import type { Client } from '../../support/client.ts'
-import { deviceOf, devicesOf, subscribe, usePushWorld } from '../../support/push.ts'
+import { deviceOf, devicesOf, pushesSettled, subscribe, usePushWorld } from '../../support/push.ts'
 import { startServer } from '../../support/server.ts'
 import { until } from '../../support/until.ts'
 import { expectProblem } from '../../support/world.ts'
@@ -190,4 +190,22 @@ test('a device stays with a session whose token is renewed', async () => {
   expect((await lin.put('/api/account/password', change)).status).toBe(204)
   await until('the session to have another id', async () => (await rowsOf(lin))[0]?.session_id !== before!.session_id)
   expect(await devicesOf(lin)).toHaveLength(1)
+})
+
+test('a device hears nothing after the 180 days of its session, however often that was used', async () => {
+  const { ada, push, server } = world
+  const lin = await member(server, 'lin')
+  const device = push.device()
+  await subscribe(lin, device)
+  const room = await group(ada, [lin])
+  // 1 s before its end, and due to be prolonged for 30 days.
+  await server.identity(
+    `UPDATE sessions SET created_at = UTC_TIMESTAMP(3) - INTERVAL 180 DAY + INTERVAL 1 SECOND,
+       expires_at = UTC_TIMESTAMP(3) + INTERVAL 1 DAY WHERE user_id = ?`, [lin.id],
+  )
+  expect((await lin.get('/api/session')).status).toBe(200)
+  await until('the session to be over', async () => (await lin.get('/api/session')).status === 401)
+  await ada.say(room.id, 'still there?')
+  await pushesSettled(server)
+  expect(push.of(device)).toEqual([])
 })

@@ -3,6 +3,7 @@ import { body } from '../../support/admin.ts'
 import { firstAdmin, guest, member, nobody } from '../../support/cast.ts'
 import type { Answer } from '../../support/client.ts'
 import { unique } from '../../support/random.ts'
+import { keepSessions } from '../../support/sessions.ts'
 import { expectProblem, useServer } from '../../support/world.ts'
 
 const world = useServer('password')
@@ -78,4 +79,20 @@ test('a claim and a change look at the name that the account has', async () => {
     (await nobody(server).post('/api/session', { login: ada.email, password: ada.password })).status,
     'the old one is still good',
   ).toBe(200)
+})
+
+test('a password is not changed unless every other session ends with it', async () => {
+  const { server } = world
+  const ada = await member(server)
+  const elsewhere = nobody(server)
+  const logIn = (password: string) => elsewhere.post('/api/session', { login: ada.email, password })
+  await logIn(ada.password)
+  const release = await keepSessions(server, ada)
+  const change = { currentPassword: ada.password, newPassword: 'quite another secret' }
+  expect((await ada.put('/api/account/password', change)).status).toBe(500)
+  await release()
+  expect((await logIn(change.newPassword)).status).toBe(401)
+  expect((await ada.put('/api/account/password', change)).status).toBe(204)
+  expectProblem(await elsewhere.get('/api/session'), 401, 'unauthenticated')
+  expect((await ada.get('/api/session')).status).toBe(200)
 })
