@@ -10,7 +10,7 @@ import { brandName, writeLetter } from '../mail/letter'
 import type { Letter } from '../mail/letter'
 import { queueMail } from '../mail/mailQueue'
 import type { MailRow } from '../mail/mailQueue'
-import { say } from '../mail/mailText'
+import { say, unlinked } from '../mail/mailText'
 import { verifyPassword } from '../users/password'
 import { findUser, toUser } from '../users/profile'
 import type { UserRow } from '../users/profile'
@@ -65,7 +65,7 @@ export async function composeNotice({ userId, address }: MailRow): Promise<Lette
     to: address,
     subject: say('notice.subject'),
     parts: [
-      { text: say('notice.why', { name: user.username, brand: brandName() }) },
+      { text: say('notice.why', { name: unlinked(user.username), brand: brandName() }) },
       { text: say('notice.stranger', { brand: brandName() }) },
     ],
   })

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { and, eq, gt, lt } from 'drizzle-orm'
+import { and, eq, gt, isNull, lt } from 'drizzle-orm'
 import type { User } from '#shared/protocol/user'
 import { emailTokens } from '../../../drizzle/identity/mail'
 import { users } from '../../../drizzle/identity/schema'
@@ -12,7 +12,7 @@ import { brandName, writeLetter } from '../mail/letter'
 import type { Letter } from '../mail/letter'
 import { queueMail } from '../mail/mailQueue'
 import type { MailRow } from '../mail/mailQueue'
-import { say } from '../mail/mailText'
+import { say, unlinked } from '../mail/mailText'
 import { tokenHash } from '../sessions/session'
 import { emailKey } from '../users/user'
 import { lockUser } from './adminGuard'
@@ -52,7 +52,7 @@ export async function composeVerification({ userId, address }: MailRow): Promise
     to: address,
     subject: say('verification.subject'),
     parts: [
-      { text: say('verification.why', { name, brand: brandName() }) },
+      { text: say('verification.why', { name: unlinked(name), brand: brandName() }) },
       { link: `${mail.origin}/verify?token=${token}`, label: say('verification.button') },
       { text: say('verification.until') },
       { text: say('verification.stranger') },
@@ -77,9 +77,13 @@ export async function verifyEmail(token: string): Promise<number> {
   return known.userId
 }
 
-/** What was sent to prove the address is of no use any more. */
+/**
+ * What was sent to prove the address is of no use any more. When it was proved first stays: links that end the digests
+ * are bound to it.
+ */
 export async function markVerified(tx: Queries, userId: number): Promise<void> {
-  await tx.update(users).set({ emailVerifiedAt: new Date() }).where(eq(users.id, userId))
+  await tx.update(users).set({ emailVerifiedAt: new Date() })
+    .where(and(eq(users.id, userId), isNull(users.emailVerifiedAt)))
   await endVerifications(tx, userId)
 }
 

@@ -9,7 +9,7 @@ import { brandName, writeLetter } from '../mail/letter'
 import type { Letter } from '../mail/letter'
 import { queueMail } from '../mail/mailQueue'
 import type { MailRow } from '../mail/mailQueue'
-import { say } from '../mail/mailText'
+import { say, unlinked } from '../mail/mailText'
 import { tokenHash } from '../sessions/session'
 import { emailKey } from '../users/user'
 
@@ -46,7 +46,7 @@ export async function composeReset({ address }: MailRow): Promise<Letter | undef
     to: user.email,
     subject: say('reset.subject'),
     parts: [
-      { text: say('reset.why', { name: user.name, brand: brandName() }) },
+      { text: say('reset.why', { name: unlinked(user.name), brand: brandName() }) },
       { link: `${mail.origin}/reset?token=${token}`, label: say('reset.button') },
       { text: say('reset.until') },
       { text: say('reset.stranger') },

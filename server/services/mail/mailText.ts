@@ -23,6 +23,14 @@ export function oneLine(text: string): string {
   return text.toWellFormed().replace(unseen, ' ').replace(/\s+/gu, ' ').trim()
 }
 
+/**
+ * A name for an address that may be anybody's. E-mail programs make links of what looks like one: a joiner without
+ * width keeps a name from it, or whoever registers would have Plaza send their link to strangers.
+ */
+export function unlinked(name: string): string {
+  return oneLine(name).replace(/[.:/。．｡](?=\S)/gu, '$&\u2060')
+}
+
 /** By grapheme, so that no letter or emoji is cut in two. */
 export function shortened(text: string, atMost: number): string {
   const line = oneLine(text)

@@ -147,3 +147,16 @@ test('what is in a name ends no header, and is no element of a page', async () =
   expect(mail.html).not.toContain('<b>')
   expect(mail.html, 'nothing is loaded').not.toMatch(/<img|src=|url\(/)
 })
+
+test('a name that looks like a link is none in an e-mail to a stranger', async () => {
+  const { server, mailbox } = world
+  const email = `${unique('stranger')}@plaza.test`
+  const lure = { username: `www.${unique('w')}.example`, email, password: 'a lantern on the square' }
+  const answer = await nobody(server).post('/api/users', lure)
+  expect(answer.status, answer.text).toBe(201)
+  const mail = await mailbox.arrived({ email })
+  for (const text of [mail.text, String(mail.html)]) {
+    expect(text).not.toContain(lure.username)
+    expect(text!.replaceAll('\u2060', '')).toContain(lure.username)
+  }
+})

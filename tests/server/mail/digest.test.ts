@@ -4,6 +4,7 @@ import type { Room } from '../../../shared/protocol/room.ts'
 import { firstAdmin, group, member, nobody } from '../../support/cast.ts'
 import type { Client } from '../../support/client.ts'
 import { mailsDueNow, mailsSettled, refusals, useMailWorld } from '../../support/mailbox.ts'
+import { tokenIn } from '../../support/smtpServer.ts'
 import { until } from '../../support/until.ts'
 import { expectProblem } from '../../support/world.ts'
 
@@ -190,6 +191,18 @@ test('one click ends them, in the e-mail program or on the page, and opening a l
   })
   expect(form.headers.location).toBe('/unsubscribe?done=off')
   expect(await digest()).toBe('off')
+})
+
+test('the link that ends them outlives a new password', async () => {
+  const { server, mailbox } = world
+  const { lin } = await setUp({ told: true })
+  await release([lin])
+  const mail = await until('the digest', () => digestsOf(lin)[0], 20_000)
+  const before = mailbox.of(lin).length
+  await nobody(server).post('/api/password', { email: lin.email })
+  const token = tokenIn(await mailbox.arrived(lin, before + 1), 'reset')
+  expect((await nobody(server).put('/api/password', { token, password: 'a lantern on the hill' })).status).toBe(204)
+  expect((await nobody(server).post(`/api/unsubscribe?token=${tokenIn(mail, 'unsubscribe')}`, {})).status).toBe(204)
 })
 
 test('only the person chooses', async () => {
