@@ -59,6 +59,7 @@ function featureTaker() {
 
 function connectionHandlers(takeFeatures: (set: FeatureSet) => void) {
   const activity = useActivityStore()
+  const blocks = useBlocksStore()
   const connection = useConnectionStore()
   const ownPresence = useOwnPresenceStore()
   const presence = usePresenceStore()
@@ -69,7 +70,7 @@ function connectionHandlers(takeFeatures: (set: FeatureSet) => void) {
   const socket = useSocketStore()
   const sync = useSyncStore()
 
-  async function ready({ user, features, presence: chosen }: EventOf<'ready'>) {
+  async function ready({ user, features, presence: chosen, blocked = [] }: EventOf<'ready'>) {
     // Somebody else logged in with this browser: nothing of this screen is theirs, and nothing on it may be sent as
     // them.
     if (session.user && session.user.id !== user.id) {
@@ -80,6 +81,7 @@ function connectionHandlers(takeFeatures: (set: FeatureSet) => void) {
     connection.restored()
     session.become(user)
     if (chosen) ownPresence.receive(chosen)
+    blocks.receiveIds(blocked)
     takeFeatures(features)
     activity.restart()
     presence.restart()

@@ -1,10 +1,12 @@
 import type { Message } from '#shared/protocol/message'
 import type { Room } from '#shared/protocol/room'
 
-/** True when a message of somebody else mentions this person. */
-export function concerns({ authorId, mentions = [], mentionsAll }: Message, userId: number | undefined): boolean {
+/** True when a message of somebody else mentions this person. One to everybody does not, of whom they have blocked. */
+export function concerns(
+  { authorId, mentions = [], mentionsAll }: Message, userId: number | undefined, isBlocked: (userId: number) => boolean,
+): boolean {
   if (userId === undefined || authorId === userId) return false
-  return mentionsAll !== undefined || mentions.includes(userId)
+  return (mentionsAll !== undefined && !isBlocked(authorId)) || mentions.includes(userId)
 }
 
 /** Places of a room that mention the reader; those that are read, or known already, change nothing. */

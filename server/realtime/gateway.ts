@@ -7,7 +7,7 @@ import { config } from '../core/config'
 import { AppError } from '../core/errors'
 import { toAppError } from '../http/problem'
 import { describeError, log } from '../core/log'
-import { blockersOf } from '../services/memberships/blocks'
+import { blockedBy, blockersOf } from '../services/memberships/blocks'
 import { friendIdsOf } from '../services/memberships/friend'
 import { roomIdsOf, silentRoomIdsOf } from '../services/memberships/membership'
 import { ownPresence } from '../services/users/presence'
@@ -48,8 +48,8 @@ export function acceptConnection(ws: WebSocket, request: IncomingMessage, sessio
 
 async function openConnection(connection: Connection): Promise<void> {
   const { user } = connection
-  const [roomIds, silent, blockers, friendIds, choice] = await Promise.all([
-    roomIdsOf(user.id), silentRoomIdsOf(user.id), blockersOf(user.id), friendIdsOf(user.id),
+  const [roomIds, silent, blockers, blocked, friendIds, choice] = await Promise.all([
+    roomIdsOf(user.id), silentRoomIdsOf(user.id), blockersOf(user.id), blockedBy(user.id), friendIdsOf(user.id),
     hub.presence.open(connection),
   ])
   for (const blockerId of blockers) connection.blockers.add(blockerId)
@@ -58,6 +58,7 @@ async function openConnection(connection: Connection): Promise<void> {
   connection.begin({
     type: 'ready', user: connection.user, connectionId: connection.id, serverTime: new Date().toISOString(),
     protocol: protocolVersion, features: openFeatures(connection), ...(choice && { presence: ownPresence(choice) }),
+    ...(blocked.length > 0 && { blocked }),
   })
   void befriend(connection, friendIds).catch((error: unknown) => log.warn('friends', describeError(error)))
 }

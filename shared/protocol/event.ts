@@ -24,6 +24,8 @@ interface Ready {
   features: FeatureSet
   /** What the person has chosen; a server from before does not say. */
   presence?: OwnPresence
+  /** Whom the person has blocked: their words to everybody mention the person no more. Absent when there is nobody. */
+  blocked?: number[]
 }
 
 /** Everything that a server frame may contain; a frame is a JSON array of these and `type` is the first key of each. */

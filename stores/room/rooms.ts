@@ -158,10 +158,10 @@ export const useRoomsStore = defineStore('rooms', () => {
    * Moves the room to the front, counts the message and whether it mentions its reader, and remembers it as the last
    * one. Idempotent.
    */
-  function receiveMessage(message: Message, readerId: number | undefined) {
+  function receiveMessage(message: Message, readerId: number | undefined, isBlocked = (_userId: number) => false) {
     const room = byId.value[message.roomId]
     if (!room) return
-    if (concerns(message, readerId)) addMentions(room, [message.seq])
+    if (concerns(message, readerId, isBlocked)) addMentions(room, [message.seq])
     const own = message.authorId === readerId
     if (own && room.readSeq >= message.seq - 1) room.readSeq = Math.max(room.readSeq, message.seq)
     if (message.seq <= (room.lastMessage?.seq ?? 0)) return

@@ -5,6 +5,7 @@ import { useMessagesStore } from '~/stores/message/messages'
 import { useOutboxEntriesStore } from '~/stores/outbox/entries'
 import { useRoomsStore } from '~/stores/room/rooms'
 import { useSyncStore } from '~/stores/sync/sync'
+import { useBlocksStore } from '~/stores/user/blocks'
 import { useUsersStore } from '~/stores/user/users'
 
 const soonMs = 300
@@ -18,6 +19,7 @@ type Position = { before?: number, after?: number, around?: number }
  */
 export const useHistoryStore = defineStore('history', () => {
   const api = useApi()
+  const blocks = useBlocksStore()
   const messages = useMessagesStore()
   const outgoing = useOutboxEntriesStore()
   const rooms = useRoomsStore()
@@ -93,7 +95,7 @@ export const useHistoryStore = defineStore('history', () => {
    * Idempotent.
    */
   function receive(message: Message) {
-    rooms.receiveMessage(message, session.user?.id)
+    rooms.receiveMessage(message, session.user?.id, blocks.has)
     const { placed, held } = messages.place(message)
     settle(placed)
     if (held) fill(message.roomId)

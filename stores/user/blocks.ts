@@ -27,6 +27,12 @@ export const useBlocksStore = defineStore('blocks', () => {
     set(userId, false)
   }
 
+  /** As the server has it now; who they are is loaded where they are shown. */
+  function receiveIds(blocked: number[]) {
+    if (blocked.some(id => !has(id))) loaded.value = false
+    ids.value = blocked
+  }
+
   /** Another browser of this person has blocked somebody, or has unblocked them. */
   function receive(user: Profile, blocked: boolean) {
     users.receive(user)
@@ -38,5 +44,5 @@ export const useBlocksStore = defineStore('blocks', () => {
     ids.value = blocked ? [userId, ...others] : others
   }
 
-  return { ids, loaded, load, has, block, unblock, receive }
+  return { ids, loaded, load, has, block, unblock, receive, receiveIds }
 })

@@ -15,6 +15,11 @@ export async function blockersOf(userId: number): Promise<Set<number>> {
   return await findBlockers(userId) ?? new Set()
 }
 
+/** Everybody whom this person has blocked. */
+export async function blockedBy(userId: number): Promise<number[]> {
+  return await findBlocked(userId) ?? []
+}
+
 /** Which of two people has blocked the other. */
 export async function blocksBetween(
   queries: Queries, one: number, other: number,
@@ -30,6 +35,14 @@ export async function blocksBetween(
 export async function forgetBlocks(userId: number): Promise<void> {
   await chatDatabase().queries.delete(blocks).where(or(eq(blocks.userId, userId), eq(blocks.blockedId, userId)))
 }
+
+const findBlocked = createBatcher(async (userIds: number[]) => {
+  const { userId, blockedId } = blocks
+  const rows = await chatDatabase().queries.select({ userId, blockedId }).from(blocks)
+    .where(inArray(userId, userIds))
+  const found = Map.groupBy(rows, row => row.userId)
+  return new Map([...found].map(([id, group]) => [id, group.map(row => row.blockedId)]))
+})
 
 const findBlockers = createBatcher(async (userIds: number[]) => {
   const { userId, blockedId } = blocks

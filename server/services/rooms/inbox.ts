@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, gte, isNull, lt, lte, ne, or } from 'drizzle-orm'
+import { and, desc, eq, gt, gte, isNull, lt, lte, ne, not, or } from 'drizzle-orm'
 import type { SQL } from 'drizzle-orm'
 import type { AnyMySqlColumn } from 'drizzle-orm/mysql-core'
 import type { Inbox, InboxItem, InboxReason } from '#shared/protocol/inbox'
@@ -6,7 +6,7 @@ import type { InboxFilter, InboxQuery } from '#shared/schemas/inbox'
 import { memberships, mentions, messages, rooms } from '../../../drizzle/chat/schema'
 import { chatDatabase } from '../../database/databases'
 import { decodeNumbers, encodeNumbers } from '../lists/cursor'
-import { everybody } from '../messages/mentionRows'
+import { everybody, fromBlocked } from '../messages/mentionRows'
 import { peopleOf, toMessage } from '../messages/messageHistory'
 import { getProfiles } from '../users/profile'
 import { getRooms, shown } from './roomList'
@@ -49,6 +49,7 @@ function findNamed(userId: number, older: Older, limit: number): Promise<Entry[]
 function findForAll(userId: number, older: Older, limit: number): Promise<Entry[]> {
   const all = and(
     eq(mentions.userId, everybody), ne(mentions.authorId, userId), gte(mentions.createdAt, memberships.joinedAt),
+    not(fromBlocked(userId)),
   )
   return findMentions(userId, older, limit, all)
 }

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest'
 import type { ServerEvent } from '#shared/protocol/event'
 import { createServerEventHandler } from '~/events/serverEvents'
 import { ada, clientIdOf, grace, mallory, messageOf, messagesFrom, roomOf } from '../support/cast'
-import { newBrowser, openClient } from '../support/client'
+import { newBrowser, openClient, readyFor } from '../support/client'
 import type { FakeServer } from '../support/transport'
 
 const createdAt = '2026-01-02T03:04:05.678Z'
@@ -96,6 +96,15 @@ describe('rooms', () => {
     expect(useBlocksStore().has(grace.id)).toBe(true)
     handle({ type: 'block.changed', user: grace, blocked: false })
     expect(useBlocksStore().ids).toEqual([])
+  })
+
+  test('a connection says whom one has blocked: their words to everybody are none to oneself', () => {
+    handle({ ...readyFor(), blocked: [grace.id] })
+    handle({ type: 'message.created', message: messageOf(3, { mentionsAll: 'everyone' }), user: grace })
+    expect(room()).toMatchObject({ lastSeq: 3, mentions: 0 })
+    handle({ type: 'block.changed', user: grace, blocked: false })
+    handle({ type: 'message.created', message: messageOf(4, { mentionsAll: 'everyone' }), user: grace })
+    expect(room()).toMatchObject({ lastSeq: 4, mentions: 1 })
   })
 
   test('those whom a message mentions are known from then on', () => {

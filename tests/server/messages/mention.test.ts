@@ -113,6 +113,21 @@ test('who has blocked the author is not mentioned by them', async () => {
   expect((await ada.say(room.id, at(linus))).mentions).toEqual([linus.id])
 })
 
+test('who has blocked the author is not meant with everybody either, in no count and no inbox', async () => {
+  const { ada, grace, server } = world
+  const linus = await member(server, 'linus')
+  const room = await group(ada, [grace, linus])
+  await linus.put(`/api/blocks/${ada.id}`)
+  expect(mentionsOf(await ada.say(room.id, '@everyone'))).toEqual({ mentionsAll: 'everyone' })
+  expect(await grace.room(room.id)).toMatchObject({ mentions: 1 })
+  expect(await linus.room(room.id)).toMatchObject({ unread: 1, mentions: 0 })
+  expect((await linus.get('/api/inbox?filter=mentions')).body.items).toEqual([])
+  await grace.say(room.id, '@everyone')
+  expect(await linus.room(room.id)).toMatchObject({ mentions: 1, mentionSeqs: [2] })
+  await linus.delete(`/api/blocks/${ada.id}`)
+  expect(await linus.room(room.id)).toMatchObject({ mentions: 2, mentionSeqs: [1, 2] })
+})
+
 test('the order of a connection stays, whatever has to be looked up', async () => {
   const { ada, grace } = world
   const room = await group(ada, [grace])

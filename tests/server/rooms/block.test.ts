@@ -141,6 +141,15 @@ test('the list is for the blocker alone, newest first, and their other devices h
   await Promise.all([phone.close(), theirs.close()])
 })
 
+test('a connection begins with whom its person has blocked, not with who has blocked them', async () => {
+  const { linus, ken } = await pair()
+  await block(linus, ken)
+  const [his, theirs] = await Promise.all([linus.connect(), ken.connect()])
+  expect((await his.waitFor('ready')).blocked).toEqual([ken.id])
+  expect(await theirs.waitFor('ready')).not.toHaveProperty('blocked')
+  await Promise.all([his, theirs].map(socket => socket.close()))
+})
+
 test('guests block whom they may know of', async () => {
   const { server } = world
   const [gus, linus] = await Promise.all([guest(server), member(server, 'linus')])

@@ -85,6 +85,15 @@ describe('mentions', () => {
 
   beforeEach(() => useRoomsStore().receive(roomOf({ lastSeq: 5, readSeq: 2, mentions: 1, mentionSeqs: [4] })))
 
+  test('words to everybody are none to who has blocked their author', () => {
+    const { receiveMessage } = useRoomsStore()
+    const isBlocked = (userId: number) => userId === grace.id
+    receiveMessage(messageOf(6, { mentionsAll: 'everyone' }), ada.id, isBlocked)
+    expect(counted()).toEqual([1, [4]])
+    receiveMessage(messageOf(7, { authorId: 9, mentionsAll: 'everyone' }), ada.id, isBlocked)
+    expect(counted()).toEqual([2, [4, 7]])
+  })
+
   test('of the reader count once each, by name or for everybody, and own ones do not', () => {
     const rooms = useRoomsStore()
     const messages = [
