@@ -125,3 +125,24 @@ test('with the listening connections cut again and again nothing stays unknown',
   await Promise.all(nodes.servers.map(server => server.state('ok')))
   await end()
 })
+
+test('a block while Redis is down silences the direct room at the other node within 5 s, and for good', async () => {
+  const { ada, grace, mine, hers, end } = await pair()
+  const { room } = (await ada.post('/api/directs', { userId: grace.id })).body
+  await hers.waitFor('room.joined', event => event.room.id === room.id)
+  const second = await at(nodes.last, ada).connect()
+  await nodes.redis!.kill()
+  await nodes.last.state('degraded')
+  expect((await ada.put(`/api/blocks/${grace.id}`)).status).toBe(204)
+  await until('her to hear nothing of him typing', async () => {
+    await hers.settle()
+    hers.clear()
+    second.send({ type: 'room.typing', roomId: room.id })
+    await second.settle()
+    return (await hers.settled('room.typing')).length === 0
+  }, 5_000)
+  await nodes.redis!.start()
+  await Promise.all([second.close(), mine.settle()])
+  await end()
+  await nodes.joined()
+})

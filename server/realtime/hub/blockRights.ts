@@ -1,11 +1,13 @@
 import { bus } from '../../bus/bus'
 import type { Notice } from '../../bus/bus'
 import { blockersOf } from '../../services/memberships/blocks'
+import { silentRoomIdsOf } from '../../services/memberships/membership'
 import type { Connection } from './connection'
 import { hub } from './hub'
+import { shareOf } from './share'
 
-/** How many connections are looked at in one go. */
-const atOnce = 500
+/** Grows with each block that is heard of: what was looked up before may not be so any more. */
+let heard = 0
 
 /** A block holds at once, for every connection of the two. */
 export function startBlockRights(): void {
@@ -16,17 +18,31 @@ export function startBlockRights(): void {
 
 /** What a lost notice, or one that came while a connection was opened, has left: a share of them every time. */
 export async function recheckBlocks(): Promise<void> {
-  const all = [...hub.connections].filter(({ watched, friends }) => watched.size + friends.size > 0)
-  const start = all.length <= atOnce ? 0 : Math.floor(Math.random() * all.length)
-  const some = [...all.slice(start), ...all.slice(0, start)].slice(0, atOnce)
-  await Promise.all(some.map(async (connection) => {
+  const watching = [...hub.connections].filter(({ watched, friends }) => watched.size + friends.size > 0)
+  await Promise.all(shareOf(watching, bus.state !== 'ok').map(async (connection) => {
+    const before = heard
     const blockers = await blockersOf(connection.user.id)
+    if (before !== heard) return
     for (const userId of connection.blockers) if (!blockers.has(userId)) setBlocker(connection, userId, false)
     for (const userId of blockers) if (!connection.blockers.has(userId)) setBlocker(connection, userId, true)
   }))
 }
 
+/** As `recheckBlocks`, of the direct rooms of people in which nobody hears the other typing. */
+export async function recheckSilence(userIds: number[]): Promise<void> {
+  const before = heard
+  const found = await Promise.all(userIds.map(async userId => [userId, await silentRoomIdsOf(userId)] as const))
+  if (before !== heard) return
+  for (const [userId, roomIds] of found) {
+    for (const { silent } of hub.connectionsOf(userId)) {
+      silent.clear()
+      for (const roomId of roomIds) silent.add(roomId)
+    }
+  }
+}
+
 function applyBlock({ userId, otherId, directId, blocked, silent }: Extract<Notice, { kind: 'block' }>): void {
+  heard++
   for (const connection of hub.connectionsOf(otherId)) setBlocker(connection, userId, blocked)
   if (directId === undefined) return
   for (const connection of [...hub.connectionsOf(userId), ...hub.connectionsOf(otherId)]) {

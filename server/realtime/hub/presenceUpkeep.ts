@@ -5,9 +5,9 @@ import { describeError, log } from '../../core/log'
 import { writeLastSeen } from '../../services/users/presence'
 import type { Connection } from './connection'
 import { hub } from './hub'
+import { shareOf } from './share'
 
 const choicesMs = 3500
-const atOnce = 500
 const leftMs = 1000
 const connectedMs = 5 * 60_000
 
@@ -57,10 +57,7 @@ function receive(to: Envelope['to']): void {
 
 /** A share of all people every time, and all of them while the bus is away: its notices may have been lost. */
 async function recheckChoices(): Promise<void> {
-  const kept = hub.presence.keptIds
-  const start = bus.state === 'ok' && kept.length > atOnce ? Math.floor(Math.random() * kept.length) : 0
-  const share = bus.state === 'ok' ? [...kept.slice(start), ...kept.slice(0, start)].slice(0, atOnce) : kept
-  for (const userId of share) outdated.add(userId)
+  for (const userId of shareOf(hub.presence.keptIds, bus.state !== 'ok')) outdated.add(userId)
   await readChoices()
 }
 

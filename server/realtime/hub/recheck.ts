@@ -8,8 +8,9 @@ import { roomPositions, summarizeRooms } from '../../services/rooms/roomPosition
 import { liveSessionIds } from '../../services/sessions/session'
 import { bus } from '../../bus/bus'
 import type { Position } from '../../bus/bus'
-import { recheckBlocks, startBlockRights } from './blockRights'
+import { recheckBlocks, recheckSilence, startBlockRights } from './blockRights'
 import { hub } from './hub'
+import { shareOf } from './share'
 import { recheckWatches, startWatchRights } from './watchRights'
 
 const uncertainMs = 500
@@ -136,10 +137,10 @@ async function recheckPeople(): Promise<void> {
   const people = [...new Set(Array.from(hub.connections, connection => connection.user.id))]
   const all = everybodyIsUncertain || bus.state !== 'ok'
   everybodyIsUncertain = false
-  const start = people.length === 0 ? 0 : Math.floor(Math.random() * people.length)
-  const chosen = all ? people : [...people.slice(start), ...people.slice(0, start)].slice(0, atOnce)
-  for (const batch of batches(chosen)) {
-    for (const [userId, roomIds] of await roomIdsOfMany(batch)) recheckPerson(userId, roomIds)
+  for (const batch of batches(shareOf(people, all))) {
+    // In one turn, so that both are answered by one query.
+    const [rooms] = await Promise.all([roomIdsOfMany(batch), recheckSilence(batch)])
+    for (const [userId, roomIds] of rooms) recheckPerson(userId, roomIds)
   }
 }
 

@@ -1,17 +1,17 @@
+import { bus } from '../../bus/bus'
 import { describeError, log } from '../../core/log'
 import { roomIdsOfMany } from '../../services/memberships/membership'
 import type { Connection } from './connection'
 import { hub } from './hub'
-
-/** How many guests are looked at in one go. */
-const atOnce = 500
+import { shareOf } from './share'
 
 /**
  * A guest may know of the people of their rooms only. Ends the watches whose last shared room is gone: what a lost
  * notice, or one that came between a check and its watch, has left.
  */
 export async function recheckWatches(connections: Iterable<Connection> = hub.connections): Promise<void> {
-  const guests = someOf([...connections].filter(({ user, watched }) => user.kind === 'guest' && watched.size > 0))
+  const watching = [...connections].filter(({ user, watched }) => user.kind === 'guest' && watched.size > 0)
+  const guests = shareOf(watching, bus.state !== 'ok')
   if (guests.length === 0) return
   const rooms = await roomIdsOfMany([...new Set(guests.flatMap(connection => [...connection.watched]))])
   for (const connection of guests) {
@@ -37,11 +37,4 @@ async function goOn(connection: Connection, userIds: number[]): Promise<void> {
 
 function mayKnow({ user, rooms }: Connection, userId: number, theirs: Set<number> | undefined): boolean {
   return userId === user.id || [...theirs ?? []].some(roomId => rooms.has(roomId))
-}
-
-/** All of them, or a share that is another one each time. */
-function someOf(guests: Connection[]): Connection[] {
-  if (guests.length <= atOnce) return guests
-  const start = Math.floor(Math.random() * guests.length)
-  return [...guests.slice(start), ...guests.slice(0, start)].slice(0, atOnce)
 }
