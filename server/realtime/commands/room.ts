@@ -2,6 +2,7 @@ import { AppError } from '../../core/errors'
 import { contextOf, requireFeature } from '../../services/features/feature'
 import { syncRooms } from '../../services/messages/sync'
 import { announceTyping, markRead } from '../../services/rooms/read'
+import { refuseWriting } from '../../services/settings/policy'
 import { hub } from '../hub/hub'
 import type { CommandHandlers } from './command'
 
@@ -18,6 +19,8 @@ export const roomCommands = {
     if (!connection.rooms.has(roomId)) throw new AppError('not_found')
     requireFeature('typing', contextOf(connection.user, connection.session.locale, connection.rooms))
     hub.presence.here.input(connection, true)
-    if (!connection.silent.has(roomId)) announceTyping(connection.user.id, roomId)
+    // Who cannot write what comes of it is not heard either.
+    if (connection.silent.has(roomId) || refuseWriting(connection.user.id, {})) return
+    announceTyping(connection.user.id, roomId)
   },
 } satisfies CommandHandlers<'sync' | 'room.read' | 'room.typing'>
