@@ -54,9 +54,11 @@ async function sendDue(findConnected: FindConnected): Promise<boolean> {
   // Each time something broke before the answer was written down.
   for (const delivery of due) if (!claimed.includes(delivery)) await buryDelivery(delivery, '', 'broken')
   const ready = await prepare(claimed, findConnected)
+  // Sent first: who may hear of it was looked up just now.
+  const refused = ready.filter(one => !launch(one))
+  await releaseDeliveries(refused.map(({ delivery }) => delivery))
   const isReady = new Set(ready.map(({ delivery }) => delivery))
   for (const delivery of claimed.filter(one => !isReady.has(one))) await endDelivery(delivery)
-  await releaseDeliveries(ready.filter(one => !launch(one)).map(({ delivery }) => delivery))
   return due.length === room
 }
 

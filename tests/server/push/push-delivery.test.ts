@@ -24,6 +24,11 @@ const settled = () => pushesSettled(world.server)
 const deliveriesOf = (client: Client) =>
   world.server.chat('SELECT last_seq, attempts FROM push_deliveries WHERE user_id = ?', [client.id])
 
+const waitingOf = (client: Client) => world.server.chat(
+  'SELECT room_id FROM push_deliveries WHERE user_id = ? AND next_at > UTC_TIMESTAMP(3) + INTERVAL 20 SECOND',
+  [client.id],
+)
+
 /** Refuses a message once, so that it waits. */
 async function holdBack(roomId: number, body: string): Promise<void> {
   device.answer = { status: 503 }
@@ -297,6 +302,31 @@ test('a person who was removed hears nothing of what waits', async () => {
   await dueNow(server)
   await settled()
   expect(push.of(device)).toHaveLength(1)
+})
+
+test('who is removed while others are looked at hears nothing of what was due with theirs', async () => {
+  const { ada, push, server } = world
+  const max = { client: await member(server, 'max'), device: push.device() }
+  await subscribe(max.client, max.device)
+  const [read, left] = [await group(ada, [lin]), await group(ada, [max.client])]
+  for (const one of [device, max.device]) one.answer = { status: 503, headers: { 'retry-after': '60' } }
+  for (const room of [read, left]) await ada.say(room.id, 'later')
+  for (const one of [device, max.device]) await push.arrived(one)
+  for (const client of [lin, max.client]) {
+    await until('it to wait', async () => (await waitingOf(client)).length > 0)
+  }
+  for (const one of [device, max.device]) one.answer = { status: 201 }
+  await lin.put(`/api/rooms/${read.id}/read`, { seq: 1 })
+  await server.chat(`CREATE TRIGGER slow BEFORE DELETE ON push_deliveries FOR EACH ROW
+    IF OLD.room_id = ${read.id} THEN DO SLEEP(1.5); END IF`)
+  await dueNow(server)
+  const sleeping = `SELECT id FROM information_schema.processlist WHERE state = 'User sleep'`
+  await until('the first one to be done with', async () => (await server.chat(sleeping)).length > 0)
+  const sent = push.of(max.device).length
+  await ada.delete(`/api/rooms/${left.id}/members/${max.client.id}`)
+  await settled()
+  await server.chat('DROP TRIGGER slow')
+  expect(push.of(max.device).slice(sent)).toEqual([])
 })
 
 test('what a node had claimed when it died is done by another', async () => {
