@@ -20,7 +20,7 @@ import { forgetPlaces } from '../sessions/loginPlace'
 import { hashPassword } from '../users/password'
 import { endPasswordResets } from '../accounts/passwordReset'
 import { assertGoodPassword } from '../users/passwordRule'
-import { endSessionsOf } from '../sessions/session'
+import { deleteSessionsOf, endSessionsOf } from '../sessions/session'
 import { adoptSeededRooms, needsAdmin } from '../accounts/setup'
 import { emailKey } from '../users/user'
 
@@ -69,6 +69,7 @@ export async function resetPassword(
     await lockUser(tx, known.id)
     await tx.update(users).set({ passwordHash }).where(eq(users.id, known.id))
     await endPasswordResets(tx, known.id)
+    await deleteSessionsOf(tx, known.id)
     await recordAudit(tx, 'identity', machine, { action: 'user.password_reset', target: ['user', known.id] })
   })
   await forgetPlaces(known.id)

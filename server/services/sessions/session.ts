@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { and, eq, inArray, ne, or } from 'drizzle-orm'
+import { and, eq, inArray, isNull, ne, or } from 'drizzle-orm'
 import { Lucia, TimeSpan } from 'lucia'
 import type { User } from '#shared/protocol/user'
 import { sessions, users } from '../../../drizzle/identity/schema'
@@ -142,11 +142,16 @@ export async function deleteSessionsOf(tx: Queries, userId: number, exceptId?: s
   await tx.delete(sessions).where(exceptId ? and(mine, ne(sessions.id, exceptId)) : mine)
 }
 
-/** The ids that these sessions have now, which may be newer ones; those that ended are left out. */
+/**
+ * The ids that these sessions have now, which may be newer ones. Those that ended are left out, and those of accounts
+ * that may not be used any more, whose sessions may not have been ended yet.
+ */
 export async function liveSessionIds(ids: string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map()
+  const named = or(inArray(sessions.id, ids), inArray(sessions.previousId, ids))
   const rows = await db().select({ id: sessions.id, previousId: sessions.previousId }).from(sessions)
-    .where(or(inArray(sessions.id, ids), inArray(sessions.previousId, ids)))
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .where(and(named, isNull(users.disabledAt), isNull(users.deletedAt)))
   const live = new Map<string, string>()
   for (const { id, previousId } of rows) {
     void noteSeen(id, null)

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
-import { group, member, nobody } from '../../support/cast.ts'
+import { firstAdmin, group, member, nobody } from '../../support/cast.ts'
 import { Client } from '../../support/client.ts'
+import { keepSessions } from '../../support/sessions.ts'
+import { within } from '../../support/until.ts'
 import { expectProblem, useWorld } from '../../support/world.ts'
 
 const world = useWorld('session')
@@ -150,4 +152,18 @@ test('a malformed cookie beside a good one does no harm', async () => {
     headers: { cookie: `bad=%; ${ada.cookie}; worse=%E0%A4%A` },
   })
   expect(answer.status).toBe(200)
+})
+
+test('who is disabled hears nothing more within 5 s, also when their sessions could not be ended', async () => {
+  const { ada, server } = world
+  const [root, linus] = [await firstAdmin(server), await member(server, 'linus')]
+  const room = await group(ada, [linus])
+  const socket = await linus.connect()
+  const release = await keepSessions(server, linus)
+  expect((await root.patch(`/api/admin/users/${linus.id}`, { disabled: true })).status).toBe(500)
+  const { code } = await within(6_000, 'the socket to be closed', socket.closed)
+  expect(code).toBe(4401)
+  await ada.say(room.id, 'without him')
+  expect(socket.of('message.created')).toEqual([])
+  await release()
 })
