@@ -64,6 +64,8 @@ export default defineNuxtConfig({
     /** Seconds that a step of an e-mail's delivery may take, and after which what is unread is told by e-mail. */
     mailTimeout: 10,
     mailDigestAfter: 14_400,
+    /** Seconds after which an answer that a customer has not read goes by e-mail. */
+    mailAnswerAfter: 120,
     public: { url: '' },
   },
   srcDir: '.',

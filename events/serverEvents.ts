@@ -173,6 +173,7 @@ function roomHandlers() {
     'case.state': ({ roomId, rev }) => void repair.advance(roomId, rev),
     'case.changed': ({ roomId, rev }) => void repair.advance(roomId, rev),
     'case.viewers': () => undefined,
+    'case.draft': () => undefined,
     'room.typing': ({ roomId, userId }) => {
       void users.meet(userId)
       typing.started(roomId, userId)

@@ -32,6 +32,8 @@ import { loadPushKeys } from './services/push/pushKeys'
 import { startPush } from './services/push/pushWorker'
 import { startPolicy } from './services/settings/policy'
 import { startCaseFeed } from './services/support/caseFeed'
+import { composeAnswer } from './services/support/customers/answerMail'
+import { composeResume } from './services/support/customers/resume'
 import { seedRooms } from './services/rooms/seed'
 import { startSecurityEvents } from './services/sessions/securityEvent'
 import { startSeen } from './services/sessions/lastSeen'
@@ -65,7 +67,10 @@ export async function boot(): Promise<void> {
   startJobs()
   startPush(findConnected)
   startCaseFeed()
-  startMail({ verification: composeVerification, reset: composeReset, notice: composeNotice, digest: composeDigest })
+  startMail({
+    verification: composeVerification, reset: composeReset, notice: composeNotice, digest: composeDigest,
+    resume: composeResume, answer: composeAnswer,
+  })
   startDigests()
   startHeartbeat()
   startHeadCounts()

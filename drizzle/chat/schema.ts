@@ -54,7 +54,7 @@ export const memberships = mysqlTable('memberships', {
   notificationChosen: boolean('notification_chosen').notNull().default(false),
   mutedUntil: instant('muted_until'),
   favourite: boolean('favourite').notNull().default(false),
-  /** In a direct room: the other has blocked this person, who cannot write here. */
+  /** The other one of a direct room, or the team of a case, has blocked this person, who cannot write here. */
   blocked: boolean('blocked').notNull().default(false),
   /** In a direct room: this person has blocked the other. */
   blocking: boolean('blocking').notNull().default(false),

@@ -65,6 +65,8 @@ export const supportCases = mysqlTable('support_cases', {
   rating: tinyint('rating', { unsigned: true }),
   ratingText: varchar('rating_text', { length: 4000 }),
   ratedAt: instant('rated_at'),
+  /** What the customer's browser said of itself when the case was opened, as JSON; nobody has checked it. */
+  context: text('context'),
   /** Up to this place of the room the messages have moved the state. */
   seenSeq: id('seen_seq').notNull().default(0),
 }, table => [
@@ -96,7 +98,7 @@ export const supportCaseEvents = mysqlTable('support_case_events', {
   inboxId: id('inbox_id').notNull(),
   kind: mysqlEnum('kind', [
     'opened', 'answered', 'state', 'assigned', 'priority', 'labels', 'rated', 'team', 'linked', 'unlinked', 'replied',
-    'ended',
+    'ended', 'blocked',
   ]).notNull(),
   /** Null for Plaza itself: a snooze that is over, an answer that reopens. */
   actorId: id('actor_id'),
@@ -150,3 +152,15 @@ export const supportAgents = mysqlTable('support_agents', {
   userId: id('user_id').primaryKey(),
   seenAt: instant('seen_at').notNull(),
 })
+
+/** Who may not turn to an inbox any more. In the rooms of their cases their membership says so too. */
+export const supportBlocks = mysqlTable('support_blocks', {
+  inboxId: id('inbox_id').notNull(),
+  userId: id('user_id').notNull(),
+  /** The agent who decided it. */
+  blockedBy: id('blocked_by').notNull(),
+  createdAt: instant('created_at').notNull(),
+}, table => [
+  primaryKey({ columns: [table.inboxId, table.userId] }),
+  index('support_blocks_user').on(table.userId),
+])

@@ -2,7 +2,7 @@ import { bigint, datetime, index, int, mysqlEnum, mysqlTable, varbinary, varchar
 
 const id = (name: string) => bigint(name, { mode: 'number', unsigned: true })
 const instant = (name: string) => datetime(name, { mode: 'date', fsp: 3 })
-const kind = () => mysqlEnum('kind', ['verification', 'reset', 'notice', 'digest']).notNull()
+const kind = () => mysqlEnum('kind', ['verification', 'reset', 'notice', 'digest', 'resume', 'answer']).notNull()
 
 /**
  * E-mails that are to be sent. What they say is written right before each attempt, so neither a text nor a secret of a
@@ -11,11 +11,13 @@ const kind = () => mysqlEnum('kind', ['verification', 'reset', 'notice', 'digest
 export const mails = mysqlTable('mails', {
   id: id('id').autoincrement().primaryKey(),
   kind: kind(),
-  /** Null for a reset: whose address it is, if anybody's, is looked up when it is sent. */
+  /** Null for a reset and a resume: whose address it is, if anybody's, is looked up when it is sent. */
   userId: id('user_id'),
   address: varchar('address', { length: 254 }).notNull(),
-  /** Of a digest: from when on it tells what was missed. */
+  /** Of a digest and an answer: from when on it tells what was missed. */
   since: instant('since'),
+  /** Of a resume the inbox, of an answer the case. */
+  ref: id('ref'),
   attempts: int('attempts', { unsigned: true }).notNull().default(0),
   createdAt: instant('created_at').notNull(),
   /** When it is tried (again); while a node sends it, when another node may. */

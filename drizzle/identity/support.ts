@@ -12,8 +12,24 @@ export const supportCustomers = mysqlTable('support_customers', {
   externalId: varchar('external_id', { length: 200 }),
   /** As the customer or the host gave it: nobody has checked it. */
   email: varchar('email', { length: 254 }),
+  /** Since when nothing is sent to the address any more, whoever gives it in this inbox. */
+  mailOffAt: instant('mail_off_at'),
 }, table => [
   uniqueIndex('support_customers_external').on(table.inboxId, table.externalKey),
+  index('support_customers_email').on(table.inboxId, table.email),
+])
+
+/** Links that make a customer of another device the same one, once; by the SHA-256 of the token. */
+export const supportResumeTokens = mysqlTable('support_resume_tokens', {
+  id: varbinary('id', { length: 64 }).primaryKey(),
+  userId: id('user_id').notNull(),
+  inboxId: id('inbox_id').notNull(),
+  /** Which case the link is about; null for none in particular. */
+  caseId: id('case_id'),
+  expiresAt: instant('expires_at').notNull(),
+}, table => [
+  index('support_resume_tokens_user').on(table.userId),
+  index('support_resume_tokens_expires').on(table.expiresAt),
 ])
 
 /** Open one socket each, once and soon, in place of a cookie; by the SHA-256 of the ticket. */

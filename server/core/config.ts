@@ -50,6 +50,7 @@ function load(): Config {
     publicOrigin,
     timeoutSeconds: Number(runtime.mailTimeout) || 10,
     digestSeconds: Number(runtime.mailDigestAfter) || 4 * 60 * 60,
+    answerSeconds: Number(runtime.mailAnswerAfter) || 120,
   })
   return {
     identityUrl: String(runtime.databaseIdentityUrl),

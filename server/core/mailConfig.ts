@@ -18,6 +18,8 @@ export interface MailConfig {
   timeoutMs: number
   /** What is unread for so long is told by e-mail. */
   digestAfterMs: number
+  /** What a team has answered and its customer has not read for so long goes to their address. */
+  answerAfterMs: number
 }
 
 export type MailFault = 'public_url' | 'url' | 'from'
@@ -28,6 +30,7 @@ interface MailSettings {
   publicOrigin: string | undefined
   timeoutSeconds: number
   digestSeconds: number
+  answerSeconds: number
 }
 
 /** Undefined where e-mail is not configured; a fault where it is, but cannot work so. */
@@ -50,6 +53,7 @@ export function readMailConfig(settings: MailSettings): MailConfig | MailFault |
     origin: settings.publicOrigin,
     timeoutMs: settings.timeoutSeconds * 1000,
     digestAfterMs: settings.digestSeconds * 1000,
+    answerAfterMs: settings.answerSeconds * 1000,
   }
 }
 

@@ -3,6 +3,7 @@ import { AppError } from '../core/errors'
 import { findCaller } from '../services/sessions/session'
 import type { Caller } from '../services/sessions/session'
 import { redeemSocketTicket } from '../services/sessions/socketTicket'
+import { assertNotBlocked } from '../services/support/customers/blocked'
 import { mayCallFrom } from '../services/support/site'
 import { customerTokenPrefix } from '../services/support/visit'
 import { clientAddress, foreignOrigin } from './origin'
@@ -16,7 +17,8 @@ export function customerToken({ headers }: IncomingMessage): string | undefined 
 
 /**
  * The customer who calls, by their token, from a page of Plaza's own or of a site that their inbox lists.
- * `unauthenticated` without a token that is good, soon `rate_limited`; `forbidden` from anywhere else.
+ * `unauthenticated` without a token that is good, soon `rate_limited`; `forbidden` from anywhere else, and for who is
+ * blocked.
  */
 export async function requireCustomer(request: IncomingMessage): Promise<Caller> {
   const caller = await findCaller(customerToken(request))
@@ -37,5 +39,6 @@ async function admit(request: IncomingMessage, caller: Caller | undefined): Prom
   if (origin && !await mayCallFrom(caller.user.id, origin)) {
     throw new AppError('forbidden', { detail: 'foreign_origin' })
   }
+  await assertNotBlocked(caller.user.id)
   return caller
 }

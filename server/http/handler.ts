@@ -68,7 +68,9 @@ export function defineUserHandler<T>(
 ): EventHandler {
   return defineEventHandler(event => answer(event, async () => {
     const principal = await admitUser(event, customers)
-    if (!reading.has(event.method)) await consume('write.user', principal.user.id)
+    if (!reading.has(event.method)) {
+      await consume(principal.user.kind === 'customer' ? 'write.customer' : 'write.user', principal.user.id)
+    }
     return handle({ ...principal, event, address: clientAddress(event.node.req) })
   }))
 }

@@ -32,6 +32,8 @@ const budgets = {
   /** A page reports every few seconds, and somebody may have many open. */
   'fault.user': { points: 60, duration: 60 },
   'write.user': { points: 900, duration: 60 },
+  /** Nobody types faster, and who needs no account is given less. */
+  'write.customer': { points: 120, duration: 60 },
   'page.address': { points: 600, duration: 60 },
   'read.address': { points: 3000, duration: 60 },
   /** Tokens that are none: guesses, and applications that were set up wrongly. */
@@ -43,6 +45,11 @@ const budgets = {
   'case.address': { points: 120, duration: 60 * 60 },
   'case.visitor': { points: 20, duration: 60 * 60 },
   'case.inbox': { points: 2000, duration: 60 * 60 },
+  /** Links that make another device the same customer: asked for by e-mail, made by hand, and those that are none. */
+  'resume.address': { points: 20, duration: 60 * 60 },
+  'resume.email': { points: 5, duration: 30 * 60 },
+  'resume.visitor': { points: 20, duration: 60 * 60 },
+  'resume.token': { points: 60, duration: 60 * 60 },
   'upgrade.address': { points: 600, duration: 60 },
 } as const
 
@@ -56,7 +63,7 @@ const shared: ReadonlySet<string> = new Set<Budget>([
   'login.pair', 'login.login', 'login.place', 'login.address', 'password.session', 'register.address', 'guest.address',
   'setup.address', 'reset.address', 'reset.email', 'verification.user',
   'room.user', 'addition.user', 'direct.user', 'report.user', 'rename.user',
-  'case.address', 'case.visitor', 'case.inbox',
+  'case.address', 'case.visitor', 'case.inbox', 'resume.address', 'resume.email', 'resume.visitor', 'resume.token',
 ])
 
 const limiters = new Map<string, RateLimiterAbstract>(

@@ -1,16 +1,27 @@
+import type { UserKind } from '#shared/protocol/user'
 import { TokenBucket } from './tokenBucket'
 
-const burst = 300
-const perSecond = 30
+const budgets = {
+  usual: { burst: 300, perSecond: 30 },
+  /** Who needs no account to be here. */
+  customer: { burst: 60, perSecond: 5 },
+}
 /** Refused commands after which the socket is closed instead of answered. */
 const patience = 300
 
 export type Taken = { ok: true } | { ok: false, retryAfter: number, hopeless: boolean }
 
-/** What one person may send over all their sockets: a burst of 300 commands, 30 a second in the long run. */
+/**
+ * What one person may send over all their sockets: a burst of 300 commands, 30 a second in the long run; a customer 60
+ * and 5.
+ */
 export class FloodGuard {
-  private readonly bucket = new TokenBucket(burst, perSecond)
+  private readonly bucket: TokenBucket
   private refused = 0
+
+  constructor({ burst, perSecond }: { burst: number, perSecond: number } = budgets.usual) {
+    this.bucket = new TokenBucket(burst, perSecond)
+  }
 
   /** `cost` is what the command makes the server do, in plain commands. */
   take(cost = 1): Taken {
@@ -30,10 +41,10 @@ export class FloodGuard {
 const guards = new Map<number, FloodGuard>()
 
 /** The budget of a person; it outlives their sockets, so that a new one does not fill it up. */
-export function budgetOf(userId: number): FloodGuard {
+export function budgetOf(userId: number, kind?: UserKind): FloodGuard {
   const present = guards.get(userId)
   if (present) return present
-  const guard = new FloodGuard()
+  const guard = new FloodGuard(kind === 'customer' ? budgets.customer : budgets.usual)
   guards.set(userId, guard)
   return guard
 }

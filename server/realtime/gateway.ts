@@ -73,7 +73,7 @@ class Intake {
   private readonly budget
 
   constructor(private readonly connection: Connection) {
-    this.budget = budgetOf(connection.user.id)
+    this.budget = budgetOf(connection.user.id, connection.user.kind)
   }
 
   receive(data: RawData, isBinary: boolean): void {

@@ -51,6 +51,8 @@ export type ServerEvent
     | { type: 'case.changed', roomId: number, rev: number, case: SupportCase }
     /** Who has a case open, oneself too; to the agents who have it open. */
     | { type: 'case.viewers', caseId: number, viewers: CaseViewer[] }
+    /** What the customer of a case has typed and not sent, empty when it is gone; to the agents who follow the case. */
+    | { type: 'case.draft', caseId: number, text: string }
     /** The person has blocked somebody, or has unblocked them. */
     | { type: 'block.changed', user: Profile, blocked: boolean }
     | { type: 'room.updated', room: RoomSummary }

@@ -35,12 +35,28 @@ export interface CustomerCase {
   lastMessage?: Message
 }
 
+/** What the browser said when the case was opened, as text; null where it said nothing. */
+export interface CustomerContext {
+  /** The address of the page. */
+  page: string | null
+  referrer: string | null
+  /** A language tag, such as `es-MX`. */
+  language: string | null
+  /** An IANA name. */
+  timeZone: string | null
+  /** In short, such as `Firefox, Linux`. */
+  browser: string | null
+}
+
 /** Who a case is of. Name and e-mail are what they gave; `verified` says that the host's server vouches for its id. */
 export interface Customer {
   user: Profile
   email: string | null
   externalId: string | null
   verified: boolean
+  context: CustomerContext
+  /** They may not turn to this inbox any more. */
+  blocked: boolean
 }
 
 /** Another case that belongs to this one. */
@@ -83,7 +99,7 @@ export interface SupportCase {
 export interface CaseEvent {
   id: number
   kind: 'opened' | 'answered' | 'state' | 'assigned' | 'priority' | 'labels' | 'rated' | 'team' | 'linked'
-    | 'unlinked' | 'ended'
+    | 'unlinked' | 'ended' | 'blocked'
   /** Null for Plaza itself. */
   actorId: number | null
   before: unknown

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { limits } from '../limits'
 import { caseDoings } from '../protocol/supportCase'
+import { codePointLength } from '../text'
 import { idSchema, positionSchema } from './common'
 import { messageSchema } from './message'
 
@@ -23,6 +24,11 @@ export const commandSchemas = {
   'presence.activity': z.object({ type: z.literal('presence.activity'), active: z.boolean() }),
   'case.viewing': z.object({
     type: z.literal('case.viewing'), caseId: idSchema, doing: z.enum([...caseDoings, 'left']),
+  }),
+  'case.draft': z.object({
+    type: z.literal('case.draft'),
+    roomId: idSchema,
+    text: z.string().refine(text => text.isWellFormed() && codePointLength(text) <= limits.body.codePoints, 'invalid'),
   }),
   'features.seen': z.object({ type: z.literal('features.seen'), version: positionSchema }),
   'ping': z.object({ type: z.literal('ping'), id: z.union([z.string().max(64), z.number()]).optional() }),

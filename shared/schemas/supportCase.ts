@@ -13,6 +13,17 @@ const identity = z.object({
   hmac: z.string().regex(/^[0-9a-f]{64}$/, 'hmac'),
 })
 
+/** What a browser says of itself: cut off rather than refused, as nobody typed it. */
+const clipped = (max: number) => z.string().optional().catch(undefined)
+  .transform(text => text?.slice(0, max).toWellFormed().replaceAll(/\p{Cc}/gu, '').trim() || undefined)
+
+const context = z.object({
+  page: clipped(limits.support.address),
+  referrer: clipped(limits.support.address),
+  language: clipped(limits.support.language),
+  timeZone: clipped(limits.support.timeZone),
+})
+
 /** What a customer opens a case with; all of it is text, whoever shows it. */
 export const caseSchema = z.object({
   inbox: z.string().min(1).max(64),
@@ -20,6 +31,7 @@ export const caseSchema = z.object({
   email: z.union([z.literal(''), emailSchema]).optional().transform(text => text || undefined),
   topic: plainText(limits.roomTopic.max).default(''),
   identity: identity.optional(),
+  context: context.optional().catch(undefined),
 })
 
 /** Who comes back, as the host's server says. */
@@ -56,6 +68,11 @@ export const ratingSchema = z.object({
   score: z.number().int().min(1).max(5),
   text: plainText(limits.support.ratingText).default(''),
 })
+
+export const resumeSchema = z.object({ inbox: z.string().min(1).max(64), email: emailSchema })
+
+/** The frame that was opened by a link says which inbox it shows. */
+export const redemptionSchema = z.object({ inbox: z.string().min(1).max(64).optional() })
 
 export const timelineQuerySchema = listQuerySchema.pick({ limit: true, cursor: true })
 

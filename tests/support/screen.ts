@@ -69,6 +69,7 @@ export class Screen {
       case 'case.state':
       case 'case.changed':
       case 'case.viewers':
+      case 'case.draft':
       case 'pong':
       case 'command.failed': return
       // A new event says here what it does to a snapshot.

@@ -16,7 +16,7 @@ import { root } from '../support/paths.ts'
 // a table that lacks one of its union.
 const commands = {
   'message.send': true, 'sync': true, 'room.read': true, 'room.typing': true, 'presence.watch': true,
-  'presence.activity': true, 'case.viewing': true, 'features.seen': true, 'ping': true,
+  'presence.activity': true, 'case.viewing': true, 'case.draft': true, 'features.seen': true, 'ping': true,
 } satisfies Record<ClientCommand['type'], true>
 
 const events = {
@@ -25,7 +25,7 @@ const events = {
   'room.notifications': true, 'room.unread': true, 'block.changed': true,
   'room.read': true, 'room.typing': true, 'member.joined': true, 'member.left': true, 'member.changed': true,
   'user.updated': true, 'presence.changed': true, 'features.changed': true, 'feature.guarded': true,
-  'site.changed': true, 'case.state': true, 'case.changed': true, 'case.viewers': true,
+  'site.changed': true, 'case.state': true, 'case.changed': true, 'case.viewers': true, 'case.draft': true,
   'account.presence': true, 'account.warned': true, 'account.muted': true, 'pong': true, 'command.failed': true,
 } satisfies Record<ServerEventType, true>
 

@@ -5,8 +5,8 @@ import { oneLine, say, shortened } from '../../server/services/mail/mailText'
 
 describe('the configuration of e-mail', () => {
   const read = (url: string, more: object = {}) => readMailConfig({
-    url, from: 'plaza@example.org', publicOrigin: 'https://plaza.example.org', timeoutSeconds: 10, digestSeconds: 3600,
-    ...more,
+    url, from: 'plaza@example.org', publicOrigin: 'https://plaza.example.org', timeoutSeconds: 10,
+    digestSeconds: 3600, answerSeconds: 120, ...more,
   })
 
   test('is off without an address of a server', () => {

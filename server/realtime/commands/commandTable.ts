@@ -3,6 +3,7 @@ import { confirmFeatures } from '../features/featurePush'
 import type { Connection } from '../hub/connection'
 import { caseCommands } from './case'
 import type { CommandHandlers, CommandOf, CommandType } from './command'
+import { draftCommands } from './draft'
 import { presenceCommands } from './presence'
 import { roomCommands } from './room'
 
@@ -13,6 +14,7 @@ const handlers = {
   ...roomCommands,
   ...presenceCommands,
   ...caseCommands,
+  ...draftCommands,
   'features.seen': (connection, { version }) => confirmFeatures(connection, version),
   'ping': (connection, { id }) => connection.push({ type: 'pong', ...(id !== undefined && { id }) }),
 } satisfies CommandHandlers<OrderedCommandType>

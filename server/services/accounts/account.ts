@@ -2,7 +2,7 @@ import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { AccountPatch } from '#shared/schemas/user'
 import type { User } from '#shared/protocol/user'
 import { loginPlaces, securityEvents, users } from '../../../drizzle/identity/schema'
-import { supportCustomers } from '../../../drizzle/identity/support'
+import { supportCustomers, supportResumeTokens } from '../../../drizzle/identity/support'
 import { identityDatabase } from '../../database/databases'
 import { transaction } from '../../database/transaction'
 import type { Queries } from '../../database/transaction'
@@ -151,6 +151,7 @@ async function eraseIdentity(tx: Queries, userId: number): Promise<void> {
   await tx.delete(loginPlaces).where(eq(loginPlaces.userId, userId))
   await tx.delete(securityEvents).where(eq(securityEvents.userId, userId))
   await tx.delete(supportCustomers).where(eq(supportCustomers.userId, userId))
+  await tx.delete(supportResumeTokens).where(eq(supportResumeTokens.userId, userId))
 }
 
 async function departFromRooms(userId: number): Promise<void> {

@@ -4,6 +4,7 @@ import { users } from '../../../drizzle/identity/schema'
 import { AppError } from '../../core/errors'
 import { identityDatabase } from '../../database/databases'
 import { decodeNumbers, encodeNumbers } from '../lists/cursor'
+import { stopAnswers } from '../support/customers/answerMail'
 import { findUser, toUser } from '../users/profile'
 
 const purpose = 'unsubscribe'
@@ -13,8 +14,12 @@ export function unsubscribeToken(userId: number, verifiedAt: Date): string {
   return encodeNumbers(purpose, [userId, verifiedAt.getTime()])
 }
 
-/** Idempotent. `not_found` for a link that is none, or of an address that the account no longer has. */
+/**
+ * Ends the e-mails that the link stands below: digests, or answers of a team. Idempotent. `not_found` for a link that
+ * is none, or of an address that the account no longer has.
+ */
 export async function unsubscribe(token: string): Promise<void> {
+  if (await stopAnswers(token)) return
   const [userId = 0, verifiedAt] = readToken(token)
   const user = await findUser(userId)
   if (!user || user.emailVerifiedAt?.getTime() !== verifiedAt) throw new AppError('not_found')

@@ -10,7 +10,7 @@ import { mailDelay } from './mailOutcome'
 
 export type MailRow = typeof mails.$inferSelect
 export type MailKind = MailRow['kind']
-type NewMail = Pick<MailRow, 'kind' | 'userId' | 'address'> & { since?: Date, createdAt?: Date }
+type NewMail = Pick<MailRow, 'kind' | 'userId' | 'address'> & Partial<Pick<MailRow, 'since' | 'ref' | 'createdAt'>>
 
 export const attemptsAtMost = 8
 /** After a day nobody waits for an e-mail any more: there was none to send it, or none was configured. */
@@ -19,10 +19,10 @@ const deadDays = 30
 
 const now = sql`UTC_TIMESTAMP(3)`
 
-/** Written with what it is about. Nothing where no e-mail is configured. */
-export async function queueMail(tx: Queries, mail: NewMail): Promise<void> {
+/** Written with what it is about, to go after a while. Nothing where no e-mail is configured. */
+export async function queueMail(tx: Queries, mail: NewMail, afterMs = 0): Promise<void> {
   if (!config().mail) return
-  await tx.insert(mails).values({ createdAt: now, ...mail, nextAt: now })
+  await tx.insert(mails).values({ createdAt: now, ...mail, nextAt: inMs(afterMs) })
 }
 
 /** Takes e-mails that are due, for the time of a lease; no two nodes get the same ones. */

@@ -1,5 +1,6 @@
 import { and, eq, inArray, or } from 'drizzle-orm'
 import { blocks } from '../../../drizzle/chat/schema'
+import { supportBlocks } from '../../../drizzle/chat/support'
 import { createBatcher } from '../../database/batcher'
 import { chatDatabase } from '../../database/databases'
 import type { Queries } from '../../database/transaction'
@@ -33,7 +34,9 @@ export async function blocksBetween(
 
 /** What is kept of a person goes with the account: whom they blocked, and who blocked them. */
 export async function forgetBlocks(userId: number): Promise<void> {
-  await chatDatabase().queries.delete(blocks).where(or(eq(blocks.userId, userId), eq(blocks.blockedId, userId)))
+  const { queries } = chatDatabase()
+  await queries.delete(blocks).where(or(eq(blocks.userId, userId), eq(blocks.blockedId, userId)))
+  await queries.delete(supportBlocks).where(eq(supportBlocks.userId, userId))
 }
 
 const findBlocked = createBatcher(async (userIds: number[]) => {

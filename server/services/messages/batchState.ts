@@ -20,7 +20,7 @@ export interface MemberState {
   roomId: number
   userId: number
   role: MemberRole
-  /** The other one of a direct room has blocked them. */
+  /** The other one of a direct room has blocked them, or the team that they have turned to. */
   blocked: boolean
   readSeq: number
   moved: boolean

@@ -67,7 +67,7 @@ function settle({ command, clientId, key }: Candidate, { state, fresh, createdAt
   const refusal = command.refusal()
   if (refusal) return refusal
   if (room.archived) return new AppError('forbidden', { detail: 'archived' })
-  if (member.blocked) return new AppError('forbidden')
+  if (member.blocked) return new AppError('forbidden', room.support ? { detail: 'blocked' } : {})
   if (command.mentions && !command.mentions.people) return new AppError('unavailable')
   if (command.replyTo !== undefined && command.replyTo > room.lastSeq) {
     return new AppError('invalid', { errors: [{ path: 'replyTo', code: 'not_found' }] })

@@ -9,6 +9,8 @@ import type { RoomRow } from '../memberships/membership'
 import { toMessage } from '../messages/messageHistory'
 import { getProfiles } from '../users/profile'
 import { describeCustomers } from './customer'
+import { findBlocked } from './customers/blocked'
+import { decodeContext } from './customers/context'
 import type { InboxRow } from './inbox'
 
 export type CaseRow = typeof supportCases.$inferSelect
@@ -48,8 +50,10 @@ export function selectCases(queries: Queries) {
 /** Cases as agents see them, in the order given. */
 export async function describeCases(found: Pick<FoundCase, 'row' | 'room'>[]): Promise<SupportCase[]> {
   const ids = found.map(({ row }) => row.id)
-  const [customers, assignees, labels, links, last] = await Promise.all([
-    describeCustomers(found.map(({ row }) => row.customerId)),
+  const customerIds = found.map(({ row }) => row.customerId)
+  const [customers, blocked, assignees, labels, links, last] = await Promise.all([
+    describeCustomers(customerIds),
+    findBlocked(customerIds),
     getProfiles(found.flatMap(({ row }) => row.assigneeId ?? [])),
     labelsOf(ids),
     linksOf(ids),
@@ -65,7 +69,9 @@ export async function describeCases(found: Pick<FoundCase, 'row' | 'room'>[]): P
       labels: labels.get(id) ?? [],
       links: links.get(id) ?? [],
       topic: room.topic,
-      customer,
+      customer: {
+        ...customer, context: decodeContext(row.context), blocked: blocked.has(`${inboxId}:${row.customerId}`),
+      },
       assignee: assignees.get(row.assigneeId ?? 0) ?? null,
       createdAt: row.createdAt.toISOString(),
       updatedAt: row.updatedAt.toISOString(),

@@ -12,6 +12,7 @@ import { lockCase, stateFields, writeCase } from './caseChange'
 import { releaseCases, wakeCases } from './caseUpkeep'
 import { announceCase, recordCaseEvent } from './caseEvent'
 import type { CaseChange } from './caseEvent'
+import { queueAnswerMail } from './customers/answerMail'
 
 const sweepMs = 3000
 /** A node that stored a message and died before it was looked at: others find it within this. */
@@ -68,17 +69,25 @@ async function advanceCase(roomId: number): Promise<void> {
   if (!found) return
   const change = await changeRoom(roomId, async (tx, room): Promise<CaseChange | undefined> => {
     const row = await lockCase(tx, found.row.id)
-    const written = await findWritten(tx, row, room.lastSeq)
-    if (written.length === 0) return undefined
-    const fields = await takeIn(tx, row, written)
+    const fields = await takeInWritten(tx, row, room.lastSeq)
+    if (fields.seenSeq === undefined) return undefined
     // What does not change the state is no reason to refuse an agent who decides just now.
     const version = fields.state === row.state ? row.version : row.version + 1
-    const seenSeq = written.at(-1)?.seq ?? row.seenSeq
-    return writeCase(tx, { ...found, row, room }, { ...fields, version, seenSeq })
+    return writeCase(tx, { ...found, row, room }, { ...fields, version })
   })
   if (!change) return
   await announceCase(change)
   if (change.room.lastSeq > change.row.seenSeq) waiting.add(roomId)
+}
+
+/** What the messages make of a case that nobody has looked at yet; nothing when there are none. Its room is held. */
+export async function takeInWritten(tx: Queries, row: CaseRow, lastSeq: number): Promise<Partial<CaseRow>> {
+  const written = await findWritten(tx, row, lastSeq)
+  const last = written.at(-1)
+  if (!last) return {}
+  const answer = written.find(({ authorId }) => authorId !== row.customerId)
+  if (answer) await queueAnswerMail(row, answer.createdAt)
+  return { ...await takeIn(tx, row, written), seenSeq: last.seq }
 }
 
 function findWritten(tx: Queries, { roomId, seenSeq }: CaseRow, lastSeq: number): Promise<Written[]> {

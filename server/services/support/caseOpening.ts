@@ -16,14 +16,15 @@ import type { InboxRow } from './inbox'
 
 /** Opens a case: a room of the customer's alone, which the agents of the inbox are told of. */
 export async function openCase(
-  inbox: InboxRow, customer: User, topic: string,
+  inbox: InboxRow, customer: User, { topic, context = null }: { topic: string, context?: string | null },
 ): Promise<{ case: CustomerCase, room: Room }> {
   const now = new Date()
   const { id, inboxRev } = await transaction(chatDatabase().pool, async (tx) => {
     const roomId = await insertRoom(tx, inbox, topic, now)
     await tx.insert(memberships).values({ roomId, userId: customer.id, role: 'member', readSeq: 0, joinedAt: now })
-    const [inserted] = await tx.insert(supportCases)
-      .values({ inboxId: inbox.id, roomId, customerId: customer.id, createdAt: now, updatedAt: now, waitingSince: now })
+    const [inserted] = await tx.insert(supportCases).values({
+      inboxId: inbox.id, roomId, customerId: customer.id, createdAt: now, updatedAt: now, waitingSince: now, context,
+    })
     const opened = { id: inserted.insertId, inboxId: inbox.id }
     await recordCaseEvent(tx, opened, { kind: 'opened', actorId: customer.id })
     return { id: opened.id, inboxRev: await reviseInbox(tx, inbox.roomId) }

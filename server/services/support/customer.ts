@@ -13,6 +13,8 @@ import { inboxFields } from './inbox'
 import type { InboxRow } from './inbox'
 
 type Given = Pick<CaseInput, 'name' | 'email' | 'topic' | 'identity'>
+/** Without what depends on the case. */
+type KnownCustomer = Omit<Customer, 'context' | 'blocked'>
 
 /** What people are called who give no name. */
 const anonymous = 'Visitor'
@@ -63,7 +65,7 @@ export async function inboxIdOf(userId: number): Promise<number | undefined> {
 }
 
 /** For agents: who these people are. Members' e-mail addresses are their own. */
-export async function describeCustomers(userIds: number[]): Promise<Map<number, Customer>> {
+export async function describeCustomers(userIds: number[]): Promise<Map<number, KnownCustomer>> {
   if (userIds.length === 0) return new Map()
   const [profiles, rows] = await Promise.all([
     getProfiles(userIds),

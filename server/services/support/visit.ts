@@ -8,6 +8,8 @@ import type { Device } from '../sessions/session'
 import { assertMayWrite } from '../settings/policy'
 import { openCase } from './caseOpening'
 import { admitCustomer, fillForm, inboxIdOf } from './customer'
+import { assertNotBlocked } from './customers/blocked'
+import { encodeContext } from './customers/context'
 import { findInboxByKey, inboxFields } from './inbox'
 import type { InboxRow } from './inbox'
 
@@ -23,12 +25,16 @@ export interface Visit {
   device: Device
 }
 
-/** The inbox that is asked for: `not_found` when it is gone, `forbidden` on a page that it does not list. */
+/**
+ * The inbox that is asked for: `not_found` when it is gone, `forbidden` on a page that it does not list, and for who is
+ * blocked in it.
+ */
 export async function enterInbox(key: string, { user, origin }: Visit): Promise<InboxRow> {
   const inbox = await findInboxByKey(key)
   if (origin && !inboxFields(inbox).sites.includes(origin)) {
     throw new AppError('forbidden', { detail: 'foreign_origin' })
   }
+  if (user) await assertNotBlocked(user.id, inbox.id)
   if (user?.kind === 'customer' && await inboxIdOf(user.id) !== inbox.id) throw new AppError('not_found')
   return inbox
 }
@@ -40,15 +46,17 @@ export async function enterInbox(key: string, { user, origin }: Visit): Promise<
 export async function visitInbox(
   inbox: InboxRow, input: CaseInput, { user, device }: Visit,
 ): Promise<{ case: CustomerCase, room: Room, token?: string }> {
+  const context = encodeContext(input.context, device.userAgent)
   if (user && !input.identity) {
     assertMayWrite(user.id, { topic: input.topic })
-    return openCase(inbox, user, input.topic)
+    return openCase(inbox, user, { topic: input.topic, context })
   }
   const given = fillForm(inbox, input)
   assertMayWrite(undefined, { name: given.name, topic: given.topic })
   const customer = await admitCustomer(inbox, given)
   assertMayWrite(customer.id)
-  const opened = await openCase(inbox, customer, given.topic)
+  await assertNotBlocked(customer.id, inbox.id)
+  const opened = await openCase(inbox, customer, { topic: given.topic ?? '', context })
   const { token } = await createSession(customer.id, { ...device, confirmed: false })
   return { ...opened, token: customerTokenPrefix + token }
 }

@@ -8,7 +8,7 @@ export interface MailOverview {
   /** E-mails that were given up in the last 30 days. */
   lost: number
   lastLost?: {
-    kind: 'verification' | 'reset' | 'notice' | 'digest'
+    kind: 'verification' | 'reset' | 'notice' | 'digest' | 'resume' | 'answer'
     /** The code of the server's answer, or `timeout`, `unreachable`, `certificate`, `tls`, `auth`, `broken`. */
     reason: string
     at: string

@@ -18,6 +18,7 @@ let root: Client
 let inbox: AdminInbox
 let vera: OpenedCase
 let walter: OpenedCase
+let veraId: number
 let notesRoomId: number
 beforeAll(async () => {
   root = await firstAdmin(world.server)
@@ -25,6 +26,7 @@ beforeAll(async () => {
   await openInbox(root, [world.grace])
   vera = await openCase(world.server, inbox, { text: 'hello from Vera', topic: 'Vera asks', email: 'vera@example.org' })
   walter = await openCase(world.server, inbox, { text: 'hello from Walter' })
+  veraId = (await caseOf(world.ada, vera.id)).customer.user.id
   const note = await world.ada.post(`${cases}/${vera.id}/notes`, { clientId: crypto.randomUUID(), body: secret })
   notesRoomId = note.body.message.roomId
 }, 60_000)
@@ -43,6 +45,11 @@ const attempts: [string, (client: Client) => Promise<Answer>][] = [
   ['link a case', client => client.put(`${cases}/${vera.id}/links/${walter.id}`)],
   ['unlink a case', client => client.delete(`${cases}/${vera.id}/links/${walter.id}`)],
   ['rate a case', client => client.post(`${cases}/${vera.id}/rating`, { score: 1 })],
+  ['end a case', client => client.post(`${cases}/${vera.id}/end`)],
+  ['copy a case', client => client.get(`${cases}/${vera.id}/copy`)],
+  ['make a link to a case', client => client.post(`${cases}/${vera.id}/resume-link`)],
+  ['block a customer', client => client.put(`/api/support/customers/${veraId}/block`)],
+  ['let a customer in again', client => client.delete(`/api/support/customers/${veraId}/block`)],
   ...(['the room', 'the notes'] as const).flatMap((which): typeof attempts => {
     const at = () => `/api/rooms/${which === 'the room' ? vera.roomId : notesRoomId}`
     return [
@@ -86,6 +93,8 @@ test.each([
 /** What works for customers. */
 const open = new Set([
   'GET /api/support/cases', 'POST /api/support/cases', 'GET /api/support/cases/1', 'POST /api/support/cases/1/rating',
+  'POST /api/support/cases/1/end', 'GET /api/support/cases/1/copy', 'POST /api/support/cases/1/resume-link',
+  'POST /api/support/resume',
   'POST /api/support/sessions', 'POST /api/socket-tickets',
   'GET /api/rooms/1', 'GET /api/rooms/1/messages', 'POST /api/rooms/1/messages',
   'GET /api/rooms/1/messages/1', 'DELETE /api/rooms/1/messages/1', 'PATCH /api/rooms/1/messages/1',
@@ -134,7 +143,8 @@ test('a customer sees nothing of others, no note, nor a trace of one', async () 
   await socket.settle()
   expect(await vera.customer.room(vera.roomId), 'not even its rev has moved').toEqual(before.room)
   const paths = [
-    cases, `${cases}/${vera.id}`, `/api/rooms/${vera.roomId}`, `/api/rooms/${vera.roomId}/messages`,
+    cases, `${cases}/${vera.id}`, `${cases}/${vera.id}/copy`,
+    `/api/rooms/${vera.roomId}`, `/api/rooms/${vera.roomId}/messages`,
   ]
   const heard = [...socket.frames, ...await Promise.all(paths.map(async path => (await vera.customer.get(path)).text))]
   expect(heard.join()).toContain('hello from Vera')
