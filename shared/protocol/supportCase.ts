@@ -121,6 +121,8 @@ export interface SupportInbox {
   rev: number
   agents: Profile[]
   teams: Omit<SupportTeam, 'inboxId'>[]
+  /** Whether one is pushed new cases while away. */
+  notifications: { level: 'all' | 'none' }
 }
 
 /** What an agent does who has a case open. */

@@ -45,6 +45,7 @@ export const caseListSchema = listQuerySchema.extend({
   label: label.optional(),
   team: idParamSchema.optional(),
   customer: idParamSchema.optional(),
+  room: idParamSchema.optional(),
 })
 
 export const caseCountsSchema = z.object({ inbox: idParamSchema.optional() })
@@ -73,6 +74,9 @@ export const resumeSchema = z.object({ inbox: z.string().min(1).max(64), email: 
 
 /** The frame that was opened by a link says which inbox it shows. */
 export const redemptionSchema = z.object({ inbox: z.string().min(1).max(64).optional() })
+
+/** Whether an agent is pushed the new cases of an inbox. */
+export const inboxNotificationsSchema = z.object({ level: z.enum(['all', 'none']) })
 
 export const timelineQuerySchema = listQuerySchema.pick({ limit: true, cursor: true })
 

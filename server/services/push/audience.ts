@@ -12,7 +12,7 @@ import type { SubscriptionRow } from './subscriptionRow'
 interface MessageToPush { seq: number, authorId: number, body: string }
 
 /** Somebody who is away, and the newest message of a room that they are to hear of. */
-export interface Addressee extends Pick<Listener, 'userId' | 'roomId' | 'roomName' | 'isDirect'> {
+export interface Addressee extends Pick<Listener, 'userId' | 'roomId' | 'roomName' | 'isDirect' | 'isSupport'> {
   /** The first place that was looked at: should the message be deleted, one before it may be news. */
   firstSeq: number
   message: MessageToPush
@@ -59,9 +59,9 @@ export async function findAddressees(
     for (const listener of here) {
       const message = news.find(one => concerns(one, listener))
       if (!message) continue
-      const { userId, roomId, roomName, isDirect } = listener
+      const { userId, roomId, roomName, isDirect, isSupport } = listener
       found.push({
-        userId, roomId, roomName, isDirect, message,
+        userId, roomId, roomName, isDirect, isSupport, message,
         firstSeq: span.firstSeq,
         mentioned: isMentioned(message, listener),
         doubtful: connected.elsewhere.has(userId),

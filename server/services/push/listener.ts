@@ -4,6 +4,7 @@ import { limits } from '#shared/limits'
 import { memberships, mentions, rooms } from '../../../drizzle/chat/schema'
 import { chatDatabase } from '../../database/databases'
 import { everybody } from '../messages/mentionRows'
+import { findAlerted } from '../support/desk/caseAlert'
 
 /** Messages of a room, from one place to another. */
 export interface Span { roomId: number, firstSeq: number, lastSeq: number }
@@ -16,6 +17,8 @@ export interface Listener {
   /** Null for a direct room. */
   roomName: string | null
   isDirect: boolean
+  /** A room of support. */
+  isSupport: boolean
   /** Of each message; otherwise of those that mention them. */
   hearsAll: boolean
 }
@@ -23,7 +26,8 @@ export interface Listener {
 /**
  * Members (among `userIds`, if given) with something unread whose level asks for it: `all`, or `mentions` of those who
  * are mentioned. In a busy room, that is an open or a large one, `all` counts only for who has chosen it: as the
- * default it would mean a push for each word of a crowd. A muted room is silent.
+ * default it would mean a push for each word of a crowd. A muted room is silent. Of a case of support that is nobody's
+ * the agents of its inbox hear too.
  */
 export async function findListeners(spans: Span[], userIds?: number[]): Promise<Listener[]> {
   if (spans.length === 0 || userIds?.length === 0) return []
@@ -45,10 +49,21 @@ export async function findListeners(spans: Span[], userIds?: number[]): Promise<
       or(isNull(memberships.mutedUntil), lt(memberships.mutedUntil, new Date())),
       or(hearsAll, ...mentioned),
     ))
-  return rows.map(({ name, kind, ...row }) => {
+  const members = rows.map(({ name, kind, ...row }): Listener => {
     const isDirect = kind === 'direct'
-    return { ...row, isDirect, hearsAll: Number(row.hearsAll) === 1, roomName: isDirect ? null : name ?? '' }
+    return {
+      ...row, isDirect, isSupport: kind === 'support', hearsAll: Number(row.hearsAll) === 1,
+      roomName: isDirect ? null : name ?? '',
+    }
   })
+  return [...members, ...await findAgents(spans, userIds)]
+}
+
+/** Who answers an inbox hears of each word of a case that is nobody's. */
+async function findAgents(spans: Span[], userIds?: number[]): Promise<Listener[]> {
+  const alerted = await findAlerted(spans.map(({ roomId }) => roomId), userIds)
+  return alerted.map(({ name, ...agent }) =>
+    ({ ...agent, readSeq: 0, roomName: name, isDirect: false, isSupport: true, hearsAll: true }))
 }
 
 /** The members whom these messages mention, by name or with everybody else. */

@@ -9,17 +9,19 @@ export interface Notice {
   seq: number
   author: string
   body: string
+  /** Where it is read, when that is no page of its room. */
+  path?: string
 }
 
 /** In a group the room is the title and the author begins the text; in a direct room the author is the title. */
-export function messagePayload({ roomId, roomName, seq, author, body }: Notice): PushPayload {
+export function messagePayload({ roomId, roomName, seq, author, body, path }: Notice): PushPayload {
   return {
     type: 'message',
     roomId,
     seq,
     title: roomName ?? author,
     body: roomName === null ? body : `${author}: ${body}`,
-    url: `/rooms/${roomId}?seq=${seq}`,
+    url: path ?? `/rooms/${roomId}?seq=${seq}`,
     tag: `room-${roomId}`,
   }
 }

@@ -1,5 +1,6 @@
 import { describeError, log } from '../../core/log'
 import { repeat } from '../../core/repeat'
+import { casesOfRooms } from '../support/desk/caseAlert'
 import { getProfiles } from '../users/profile'
 import { findAddressees } from './audience'
 import type { Addressee, FindConnected } from './audience'
@@ -23,7 +24,14 @@ const inFlightAtMost = 128
 const inFlightPerHost = 32
 
 /** A delivery that somebody still is to hear of. */
-interface Ready { delivery: Delivery, addressee: Addressee, author: string, subscription: SubscriptionRow }
+interface Ready {
+  delivery: Delivery
+  addressee: Addressee
+  author: string
+  subscription: SubscriptionRow
+  /** Where it is read, when that is no page of its room. */
+  path?: string
+}
 
 const inFlight = new Map<Promise<void>, string>()
 
@@ -68,7 +76,10 @@ async function prepare(claimed: Delivery[], findConnected: FindConnected): Promi
     findAddressees(toSpans(claimed), findConnected, [...new Set(claimed.map(({ userId }) => userId))]),
     loadSubscriptions(claimed.map(({ subscriptionId }) => subscriptionId)),
   ])
-  const profiles = await getProfiles(addressees.map(({ message }) => message.authorId))
+  const [profiles, cases] = await Promise.all([
+    getProfiles(addressees.map(({ message }) => message.authorId)),
+    casesOfRooms(addressees.filter(({ isSupport }) => isSupport).map(({ roomId }) => roomId)),
+  ])
   return claimed.flatMap((delivery): Ready[] => {
     const { userId, roomId } = delivery
     const addressee = addressees.find(one => one.userId === userId && one.roomId === roomId)
@@ -76,7 +87,10 @@ async function prepare(claimed: Delivery[], findConnected: FindConnected): Promi
     // A browser in which somebody else has logged in since is a device of theirs.
     if (!addressee || addressee.doubtful || subscription?.userId !== userId) return []
     const author = profiles.get(addressee.message.authorId)?.displayName ?? ''
-    return [{ delivery, addressee, author, subscription }]
+    const found = cases.get(roomId)
+    // Its customer has another page for it than the team.
+    const path = found && (found.customerId === userId ? `/support/cases/${found.id}` : `/desk/${found.id}`)
+    return [{ delivery, addressee, author, subscription, path }]
   })
 }
 
@@ -107,9 +121,9 @@ function busyHosts(): string[] {
   return [...new Set(inFlight.values())].filter(host => countInFlight(host) >= inFlightPerHost)
 }
 
-async function send({ delivery, addressee, author, subscription }: Ready): Promise<void> {
+async function send({ delivery, addressee, author, subscription, path }: Ready): Promise<void> {
   const { roomId, roomName, isDirect, mentioned, message } = addressee
-  const payload = messagePayload({ roomId, roomName, author, seq: message.seq, body: message.body })
+  const payload = messagePayload({ roomId, roomName, author, seq: message.seq, body: message.body, path })
   const outcome = await sendPush(subscription, payload, {
     urgency: isDirect || mentioned ? 'high' : 'normal', topic: topicOf(subscription.id, roomId),
   })

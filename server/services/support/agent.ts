@@ -32,7 +32,8 @@ export async function assertAgents(userIds: number[]): Promise<void> {
 /** The inboxes that somebody is an agent of. */
 export function inboxesOf(userId: number) {
   const { id, inboxKey: key, name, roomId } = supportInboxes
-  return chatDatabase().queries.select({ id, key, name, roomId, rev: rooms.rev }).from(memberships)
+  const { notification } = memberships
+  return chatDatabase().queries.select({ id, key, name, roomId, notification, rev: rooms.rev }).from(memberships)
     .innerJoin(supportInboxes, eq(roomId, memberships.roomId)).innerJoin(rooms, eq(rooms.id, roomId))
     .where(and(eq(memberships.userId, userId), isNull(supportInboxes.deletedAt))).orderBy(id)
 }

@@ -38,7 +38,7 @@ export async function listCases(user: User, list: CaseList): Promise<Page<Suppor
   const { found, cursor } = await findPage('cases', and(
     inArray(supportCases.inboxId, inboxIds), viewOf(user.id, list), labelled(list.label), matching(list.query),
     list.team === undefined ? undefined : eq(supportCases.teamId, list.team),
-    list.customer === undefined ? undefined : eq(supportCases.customerId, list.customer),
+    list.customer === undefined ? undefined : eq(supportCases.customerId, list.customer), inRoom(list.room),
   ), list)
   return { cases: await describeCases(found), ...(cursor && { cursor }) }
 }
@@ -63,8 +63,9 @@ export async function listOwnInboxes(userId: number): Promise<SupportInbox[]> {
   const [profiles, teams] = await Promise.all([
     getProfiles([...agents.values()].flat()), teamsOf(inboxes.map(({ id }) => id)),
   ])
-  return inboxes.map(({ id, key, name, roomId, rev }) => ({
+  return inboxes.map(({ id, key, name, roomId, rev, notification }) => ({
     id, key: String(key), name, roomId, rev,
+    notifications: { level: notification === 'none' ? 'none' as const : 'all' as const },
     agents: (agents.get(roomId) ?? []).flatMap(agentId => profiles.get(agentId) ?? []),
     teams: (teams.get(id) ?? []).map(({ inboxId: _, ...team }) => team),
   }))
@@ -84,13 +85,18 @@ async function findPage(
   return { found, ...(last && { cursor: encodeNumbers(name, [last.updatedAt.getTime(), last.id]) }) }
 }
 
-function viewOf(userId: number, { customer, view }: CaseList): SQL | undefined {
-  if (!view && customer !== undefined) return undefined
+function viewOf(userId: number, { customer, room, view }: CaseList): SQL | undefined {
+  if (!view && (customer !== undefined || room !== undefined)) return undefined
   const { state, assigneeId } = supportCases
   if (view === 'mine') return and(eq(assigneeId, userId), inArray(state, [...unfinished]))
   if (view === 'unassigned') return and(isNull(assigneeId), inArray(state, [...unfinished]))
   if (!view || view === 'all' || view === 'own') return inArray(state, [...unfinished])
   return eq(state, view)
+}
+
+function inRoom(room: number | undefined): SQL | undefined {
+  const { roomId, notesRoomId } = supportCases
+  return room === undefined ? undefined : or(eq(roomId, room), eq(notesRoomId, room))
 }
 
 function labelled(label: string | undefined): SQL | undefined {

@@ -116,3 +116,16 @@ test('earlier cases of a customer are found, in one’s own inboxes only', async
   expect(await ids(grace, `customer=${user.id}`)).toEqual([])
   expectProblem(await mallory.get(`${cases}?customer=${user.id}`), 404, 'not_found')
 })
+
+test('a case is found by its room and by that of its notes, by the agents of its inbox alone', async () => {
+  const { ada, mallory, server } = world
+  const other = await openInbox(root, [mallory])
+  const { id, roomId } = await openCase(server, inbox)
+  const note = await ada.post(`${cases}/${id}/notes`, { clientId: crypto.randomUUID(), body: 'between us' })
+  await putCase(ada, id, { state: 'resolved' })
+  for (const room of [roomId, note.body.message.roomId]) {
+    expect(await ids(ada, `room=${room}`)).toEqual([id])
+    expect(await ids(mallory, `room=${room}`)).toEqual([])
+    expectProblem(await ada.get(`${cases}?room=${room}&inbox=${other.id}`), 404, 'not_found')
+  }
+})

@@ -44,6 +44,8 @@ const attempts: [string, (client: Client) => Promise<Answer>][] = [
   ['stop to follow a case', client => client.delete(`${cases}/${vera.id}/watch`)],
   ['link a case', client => client.put(`${cases}/${vera.id}/links/${walter.id}`)],
   ['unlink a case', client => client.delete(`${cases}/${vera.id}/links/${walter.id}`)],
+  ['choose whether to hear of its inbox', client =>
+    client.put(`/api/support/inboxes/${inbox.id}/notifications`, { level: 'none' })],
   ['rate a case', client => client.post(`${cases}/${vera.id}/rating`, { score: 1 })],
   ['end a case', client => client.post(`${cases}/${vera.id}/end`)],
   ['copy a case', client => client.get(`${cases}/${vera.id}/copy`)],
