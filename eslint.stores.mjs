@@ -19,6 +19,9 @@ const order = [
   ['outbox/outbox', 'sync/history'],
   ['sync/answers', 'sync/deletions', 'sync/offlineCopy', 'sync/polling', 'sync/repair'],
   ['sync/connection'],
+  ['desk/deskCases', 'desk/deskDrafts', 'desk/deskInboxes', 'desk/deskReplies', 'desk/deskViewers'],
+  ['desk/deskCounts', 'desk/deskEarlier', 'desk/deskList', 'desk/deskTimeline'],
+  ['desk/desk'],
   ['admin/adminAudit', 'admin/adminExport', 'admin/adminJobs', 'admin/adminMessages', 'admin/adminOverview'],
   ['admin/adminReports', 'admin/adminRooms', 'admin/adminSettings', 'admin/adminUsers'],
   ['admin/feature/adminFeatures', 'admin/feature/adminFeatureHistory', 'admin/feature/adminFeatureNames'],
@@ -26,7 +29,9 @@ const order = [
 ]
 
 /** The folders stand in one direction too: a store imports none of a folder to the right of its own. */
-const folders = ['app', 'connection', 'user', 'message', 'room', 'account', 'feature', 'outbox', 'sync', 'admin']
+const folders = [
+  'app', 'connection', 'user', 'message', 'room', 'account', 'feature', 'outbox', 'sync', 'desk', 'admin',
+]
 const foldersAbove = store => folders.slice(folders.indexOf(store.split('/')[0]) + 1)
 
 const files = folder => readdirSync(folder, { recursive: true, withFileTypes: true })

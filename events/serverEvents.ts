@@ -1,5 +1,6 @@
 import type { FeatureSet } from '#shared/protocol/feature'
 import type { EventOf, ServerEvent, ServerEventType } from '#shared/protocol/event'
+import { caseHandlers } from '~/events/caseEvents'
 import { useOwnPresenceStore } from '~/stores/account/ownPresence'
 import { useBlocksStore } from '~/stores/user/blocks'
 import { useSessionStore } from '~/stores/account/session'
@@ -8,6 +9,8 @@ import { useSiteStore } from '~/stores/app/site'
 import { useFeaturesStore } from '~/stores/feature/features'
 import { useGuardedStore } from '~/stores/feature/guarded'
 import { useNewsStore } from '~/stores/feature/news'
+import { useDeskStore } from '~/stores/desk/desk'
+import { useDeskCasesStore } from '~/stores/desk/deskCases'
 import { useConnectionStore } from '~/stores/sync/connection'
 import { useSocketStore } from '~/stores/connection/socket'
 import { useHistoryStore } from '~/stores/sync/history'
@@ -34,6 +37,7 @@ export function createServerEventHandler(): (event: ServerEvent) => void {
     ...connectionHandlers(takeFeatures),
     ...messageHandlers(),
     ...roomHandlers(),
+    ...caseHandlers(),
     ...memberHandlers(),
     ...accountHandlers(),
     'features.changed': event => takeFeatures(event),
@@ -61,6 +65,7 @@ function connectionHandlers(takeFeatures: (set: FeatureSet) => void) {
   const activity = useActivityStore()
   const blocks = useBlocksStore()
   const connection = useConnectionStore()
+  const desk = useDeskStore()
   const ownPresence = useOwnPresenceStore()
   const presence = usePresenceStore()
   const reading = useReadingStore()
@@ -87,6 +92,7 @@ function connectionHandlers(takeFeatures: (set: FeatureSet) => void) {
     presence.restart()
     if (again) await failureOf(rooms.load().then(reading.reconcile))
     if (socket.live) sync.restart()
+    if (again) await desk.restart()
     if (rooms.order.length === 0) connection.caughtUp()
   }
 
@@ -102,6 +108,7 @@ function connectionHandlers(takeFeatures: (set: FeatureSet) => void) {
 
 function messageHandlers() {
   const answers = useOutboxAnswersStore()
+  const cases = useDeskCasesStore()
   const history = useHistoryStore()
   const reads = useReadsStore()
   const inbox = useInboxStore()
@@ -120,6 +127,7 @@ function messageHandlers() {
       else void users.meet(message.authorId)
       if (!rooms.byId[message.roomId]) repair.refetch(message.roomId)
       history.receive(message)
+      cases.receiveMessage(message)
       reads.receiveMessage(message)
       typing.stopped(message.roomId, message.authorId)
       inbox.changed()
@@ -127,6 +135,7 @@ function messageHandlers() {
     'message.deleted': ({ roomId, seq, rev }) => {
       repair.advance(roomId, rev)
       history.receiveDeletion(roomId, seq)
+      cases.receiveDeletion(roomId, seq)
       inbox.receiveDeletion(roomId, seq)
     },
     'command.failed': ({ clientId, ref, code, detail, retryAfter }) => {
@@ -138,6 +147,7 @@ function messageHandlers() {
 }
 
 function roomHandlers() {
+  const desk = useDeskStore()
   const inbox = useInboxStore()
   const reads = useReadsStore()
   const reading = useReadingStore()
@@ -149,9 +159,13 @@ function roomHandlers() {
 
   return {
     'room.gap': ({ roomId }) => repair.gap(roomId),
-    'room.joined': ({ room }) => rooms.receive(room),
+    'room.joined': ({ room }) => {
+      rooms.receive(room)
+      if (room.kind === 'support') desk.reloadInboxes()
+    },
     'room.left': ({ roomId }) => {
       repair.forget(roomId)
+      desk.left(roomId)
       inbox.changed()
     },
     'room.hidden': ({ roomId }) => rooms.receiveHidden(roomId),
@@ -163,17 +177,13 @@ function roomHandlers() {
     'room.updated': ({ room }) => {
       rooms.receiveSummary(room)
       repair.advance(room.id, room.rev)
+      desk.advance(room.id, room.rev)
     },
     'room.read': ({ roomId, userId, seq }) => {
       if (userId !== session.user?.id) return reads.receive(roomId, userId, seq)
       reading.receiveRead(roomId, seq)
       inbox.changed()
     },
-    // The desk is no page of this client yet.
-    'case.state': ({ roomId, rev }) => void repair.advance(roomId, rev),
-    'case.changed': ({ roomId, rev }) => void repair.advance(roomId, rev),
-    'case.viewers': () => undefined,
-    'case.draft': () => undefined,
     'room.typing': ({ roomId, userId }) => {
       void users.meet(userId)
       typing.started(roomId, userId)
@@ -182,6 +192,7 @@ function roomHandlers() {
 }
 
 function memberHandlers() {
+  const desk = useDeskStore()
   const members = useMembersStore()
   const reads = useReadsStore()
   const repair = useRepairStore()
@@ -193,10 +204,12 @@ function memberHandlers() {
     'member.joined': ({ roomId, user, role, rev }) => {
       if (repair.advance(roomId, rev)) rooms.count(roomId, 1)
       members.joined(roomId, user, role)
+      desk.advance(roomId, rev)
     },
     'member.left': ({ roomId, userId, rev }) => {
       if (repair.advance(roomId, rev)) rooms.count(roomId, -1)
       members.left(roomId, userId)
+      desk.advance(roomId, rev)
       reads.left(roomId, userId)
       typing.stopped(roomId, userId)
     },

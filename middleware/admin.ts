@@ -8,12 +8,12 @@ export default defineNuxtRouteMiddleware(async () => {
   const nuxtApp = useNuxtApp()
   const known = useSessionStore().user?.role === 'admin'
   // A page that the server has just rendered was asked about there.
-  if (known && import.meta.client && nuxtApp.isHydrating) return loadAdminTexts(nuxtApp.$i18n)
+  if (known && import.meta.client && nuxtApp.isHydrating) return loadSectionTexts(nuxtApp.$i18n, 'admin')
   try {
     await api.get('/api/admin/access')
   }
   catch (error) {
     throw toPageError(error)
   }
-  return loadAdminTexts(nuxtApp.$i18n)
+  return loadSectionTexts(nuxtApp.$i18n, 'admin')
 })

@@ -8,6 +8,8 @@ interface Shortcut {
   on: string[]
   /** Held with the key; such a shortcut works in fields too. */
   modifier?: Modifier
+  /** Only at the support desk. */
+  desk?: boolean
 }
 
 /** Every shortcut of the app's pages, in the order of the help sheet. A new one is an entry here and one in `work`. */
@@ -19,9 +21,21 @@ export const shortcuts = [
   { name: 'write', keys: ['R'], on: ['r', 'c'] },
   { name: 'move', keys: ['↑', '↓'], on: ['ArrowUp', 'ArrowDown'] },
   { name: 'back', keys: ['Esc'], on: ['Escape'] },
+  { name: 'nextCase', keys: ['J'], on: ['j'], desk: true },
+  { name: 'previousCase', keys: ['K'], on: ['k'], desk: true },
+  { name: 'searchCases', keys: ['/'], on: ['/'], desk: true },
+  { name: 'note', keys: ['N'], on: ['n'], desk: true },
+  { name: 'take', keys: ['T'], on: ['t'], desk: true },
+  { name: 'resolve', keys: ['E'], on: ['e'], desk: true },
+  { name: 'snooze', keys: ['S'], on: ['s'], desk: true },
+  { name: 'label', keys: ['L'], on: ['l'], desk: true },
+  { name: 'transfer', keys: ['G'], on: ['g'], desk: true },
 ] as const satisfies Shortcut[]
 
 type ShortcutName = (typeof shortcuts)[number]['name']
+
+/** A page of the support desk. */
+export const isDeskPath = (path: string) => /^\/desk(?:\/|$)/i.test(path)
 
 const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement && (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
@@ -37,6 +51,8 @@ export function useShortcuts() {
   const overlays = useOverlaysStore()
   const rooms = useRoomsStore()
   const route = useRoute()
+  const desk = useDeskKeys()
+  const isDesk = () => isDeskPath(route.path)
 
   function step(by: number) {
     const ids = rooms.list.map(room => room.id)
@@ -65,19 +81,21 @@ export function useShortcuts() {
   const work: Record<ShortcutName, (event: KeyboardEvent) => boolean> = {
     palette: () => done(() => overlays.show('palette')),
     shortcuts: () => done(() => overlays.show('shortcuts')),
-    previousRoom: () => done(() => step(-1)),
-    nextRoom: () => done(() => step(1)),
-    write: () => done(focusComposer),
+    previousRoom: () => done(() => isDesk() ? desk.step(-1) : step(-1)),
+    nextRoom: () => done(() => isDesk() ? desk.step(1) : step(1)),
+    write: () => desk.answer() || done(focusComposer),
     move: ({ key }) => move(key === 'ArrowUp' ? -1 : 1),
     back: () => {
       back()
       return false
     },
+    ...desk.work,
   }
 
   function act(event: KeyboardEvent): boolean {
     const held = modifierOf(event)
-    const found = shortcuts.find((shortcut: Shortcut) => shortcut.modifier === held && shortcut.on.includes(event.key))
+    const found = shortcuts.find(({ modifier, on, desk }: Shortcut) =>
+      modifier === held && on.includes(event.key) && (!desk || isDesk()))
     if (!found || (!held && (overlays.open || isForField(event)))) return false
     return work[found.name](event)
   }

@@ -36,9 +36,12 @@ const messageActionsKey: InjectionKey<ProvidedActions> = Symbol('message actions
 
 /**
  * Everything that can be done with a message of this room, shown by `MessageActions.vue`, which also says what came of
- * it. A new action is one entry here and its text in `i18n/`; translated once for the whole list.
+ * it. A new action is one entry here and its text in `i18n/`; translated once for the whole list. `only` names those
+ * that make sense where the room is shown.
  */
-export function provideMessageActions(roomId: number, isModerator: () => boolean) {
+export function provideMessageActions(
+  roomId: number, isModerator: () => boolean, only?: readonly string[],
+): ProvidedActions {
   const { t } = useI18n()
   const deletions = useDeletionsStore()
   const drafts = useDraftsStore()
@@ -78,19 +81,23 @@ export function provideMessageActions(roomId: number, isModerator: () => boolean
     },
     { id: 'report', allowed: ({ own }) => !own, href: ({ seq }) => `/report?room=${roomId}&seq=${seq}` },
   ]
-  const all = computed(() => actions.map((action): LabelledAction => ({
+  const offered = actions.filter(({ id }) => !only || only.includes(id))
+  const all = computed(() => offered.map((action): LabelledAction => ({
     ...action,
     label: t(`message.${action.id}`),
     spokenLabel: action.spoken && t(`message.${action.spoken}`),
   })))
 
-  async function undo(seq: number) {
-    deletions.undo(roomId, seq)
-    await nextTick()
-    document.getElementById(`message-${seq}`)?.focus({ preventScroll: true })
-  }
+  const undo = (seq: number) => undoDeletion(deletions, roomId, seq)
+  const provided = { all, undo, retry: outbox.retry, discard: outbox.discard }
+  provide(messageActionsKey, provided)
+  return provided
+}
 
-  provide(messageActionsKey, { all, undo, retry: outbox.retry, discard: outbox.discard })
+async function undoDeletion(deletions: ReturnType<typeof useDeletionsStore>, roomId: number, seq: number) {
+  deletions.undo(roomId, seq)
+  await nextTick()
+  document.getElementById(`message-${seq}`)?.focus({ preventScroll: true })
 }
 
 /** What can be done with the messages of the room around. */

@@ -1,6 +1,7 @@
 import type { Component } from 'vue'
 import type { PaletteItem } from '~/utils/paletteItem'
 import IconCompass from '~icons/lucide/compass'
+import IconHeadset from '~icons/lucide/headset'
 import IconKeyboard from '~icons/lucide/keyboard'
 import IconLogOut from '~icons/lucide/log-out'
 import IconMonitor from '~icons/lucide/monitor'
@@ -16,6 +17,7 @@ import IconUsersRound from '~icons/lucide/users-round'
 /** What can be done from the palette, where one is. */
 export function usePaletteActions() {
   const { t } = useI18n()
+  const inboxes = useDeskInboxesStore()
   const outbox = useOutboxStore()
   const overlays = useOverlaysStore()
   const rooms = useRoomsStore()
@@ -45,6 +47,7 @@ export function usePaletteActions() {
     const room = rooms.byId[Number(route.params.id)]
     return [
       ...(room ? [action('details', IconUsersRound, () => `/rooms/${room.id}?panel=details`)] : []),
+      ...(inboxes.isAgent ? [action('desk', IconHeadset, () => '/desk')] : []),
       action('find', IconCompass, () => '/rooms'),
       ...(session.user?.kind === 'member' ? [action('create', IconPlus, () => '/rooms#create')] : []),
       ...theme.modes

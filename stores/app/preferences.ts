@@ -13,11 +13,14 @@ export const usePreferencesStore = defineStore('preferences', () => {
     language: useCookieChoice('plaza-language', text => text || 'en'),
     folded: useCookieChoice('plaza-folded', text => text),
     timeZone: useCookieChoice('plaza-time-zone', zoneOf),
+    deskSound: useCookieChoice('plaza-desk-sound', text => text === 'on' ? 'on' : 'off'),
   }
   const { value: hours, choose: chooseHours } = choices.hours
   const { value: sendKey, choose: chooseSendKey } = choices.sendKey
   const { value: language, choose: chooseLanguage } = choices.language
   const { value: timeZone } = choices.timeZone
+  /** Whether the support desk plays one for a new case. */
+  const { value: deskSound, choose: chooseDeskSound } = choices.deskSound
 
   /** The sections of the sidebar that are folded. */
   const folded = computed(() => choices.folded.value.value.split(' ').filter(Boolean))
@@ -38,8 +41,8 @@ export const usePreferencesStore = defineStore('preferences', () => {
   const refresh = () => Object.values(choices).forEach(choice => choice.refresh())
 
   return {
-    hours, sendKey, language, timeZone, hour12, folded, fold,
-    chooseHours, chooseSendKey, chooseLanguage, takeZone, refresh,
+    hours, sendKey, language, timeZone, deskSound, hour12, folded, fold,
+    chooseHours, chooseSendKey, chooseLanguage, chooseDeskSound, takeZone, refresh,
   }
 })
 

@@ -71,7 +71,9 @@ export const useRoomsStore = defineStore('rooms', () => {
       readSeq < (readBefore.get(id) ?? 0) && byId.value[id]?.readSeq === readBefore.get(id))
     fresh.forEach(receive)
     const ids = fresh.map(room => room.id)
-    const gone = cursor ? [] : before.filter(id => !ids.includes(id) && !byId.value[id]?.hidden)
+    // The rooms of cases are in no list: whether one is still in them says `sync`.
+    const isUnlisted = ({ hidden, kind }: Room) => hidden || kind === 'support'
+    const gone = cursor ? [] : before.filter(id => !ids.includes(id) && !(byId.value[id] && isUnlisted(byId.value[id])))
     gone.forEach(forget)
     order.value = [...order.value.filter(id => !ids.includes(id)), ...ids]
     loaded.value = true

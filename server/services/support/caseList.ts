@@ -65,9 +65,9 @@ export async function listOwnInboxes(userId: number): Promise<SupportInbox[]> {
   ])
   return inboxes.map(({ id, key, name, roomId, rev, notification }) => ({
     id, key: String(key), name, roomId, rev,
-    notifications: { level: notification === 'none' ? 'none' as const : 'all' as const },
     agents: (agents.get(roomId) ?? []).flatMap(agentId => profiles.get(agentId) ?? []),
     teams: (teams.get(id) ?? []).map(({ inboxId: _, ...team }) => team),
+    notifications: { level: notification === 'none' ? 'none' as const : 'all' as const },
   }))
 }
 

@@ -1,10 +1,11 @@
 import { defineComponent, h } from 'vue'
 import { createI18n } from 'vue-i18n'
 import admin from '../../../i18n/admin/en.json'
+import desk from '../../../i18n/desk/en.json'
 import messages from '../../../i18n/locales/en.json'
 
 /** The real words of the screen. */
-export const english = createI18n({ legacy: false, locale: 'en', messages: { en: { ...messages, admin } } })
+export const english = createI18n({ legacy: false, locale: 'en', messages: { en: { ...messages, admin, desk } } })
 
 /** A link that goes nowhere. */
 export const linkStub = defineComponent({

@@ -1,0 +1,25 @@
+import type { EventOf, ServerEventType } from '#shared/protocol/event'
+import { useDeskStore } from '~/stores/desk/desk'
+import { useDeskDraftsStore } from '~/stores/desk/deskDrafts'
+import { useDeskViewersStore } from '~/stores/desk/deskViewers'
+import { useRepairStore } from '~/stores/sync/repair'
+
+type CaseEventType = Extract<ServerEventType, `case.${string}`>
+
+/** What the events of cases do to the stores: part of the table in `serverEvents.ts`. */
+export function caseHandlers() {
+  const desk = useDeskStore()
+  const drafts = useDeskDraftsStore()
+  const repair = useRepairStore()
+  const viewers = useDeskViewersStore()
+
+  return {
+    'case.state': ({ roomId, rev }) => void repair.advance(roomId, rev),
+    'case.changed': (event) => {
+      repair.advance(event.roomId, event.rev)
+      desk.receive(event)
+    },
+    'case.draft': ({ caseId, text }) => drafts.receive(caseId, text),
+    'case.viewers': ({ caseId, viewers: present }) => viewers.receive(caseId, present),
+  } satisfies { [T in CaseEventType]: (event: EventOf<T>) => void }
+}

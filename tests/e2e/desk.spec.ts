@@ -1,0 +1,185 @@
+import type { Page } from '@playwright/test'
+import type { AdminInbox } from '../../shared/protocol/admin/adminInbox.ts'
+import { firstAdmin, member } from '../support/cast.ts'
+import type { Client } from '../support/client.ts'
+import { unique } from '../support/random.ts'
+import type { TestServer } from '../support/server.ts'
+import { caseOf, casesSettled, openCase, openInbox } from '../support/support.ts'
+import { alive, expect, expectAccessible, log, logInAs, stored, test } from './fixtures.ts'
+
+interface Desk {
+  ada: Client
+  grace: Client
+  inbox: AdminInbox
+}
+
+/** An inbox of ada and grace. */
+async function openDesk(server: TestServer): Promise<Desk> {
+  const [ada, grace, root] = await Promise.all([member(server, 'ada'), member(server, 'grace'), firstAdmin(server)])
+  return { ada, grace, inbox: await openInbox(root, [ada, grace]) }
+}
+
+async function sitDown(page: Page, agent: Client, path = '/desk'): Promise<void> {
+  await logInAs(page, agent)
+  await page.goto(path)
+  await alive(page)
+}
+
+const rows = (page: Page) => page.getByRole('region', { name: 'Cases' }).locator('a[data-case]')
+const field = (page: Page) => page.getByRole('textbox', { name: 'Message' })
+const notes = (page: Page) => log(page).locator('[data-note]')
+
+test('a customer is answered live, and a note reaches the team alone', async ({ visit, server }) => {
+  const { ada, grace, inbox } = await openDesk(server)
+  const { customer, id, roomId } = await openCase(server, inbox, { name: 'Vera', topic: 'A telescope', text: 'Hello?' })
+  const { version } = await caseOf(ada, id)
+  await ada.patch(`/api/support/cases/${id}`, { version, priority: 'high' })
+  const { page } = await visit({ viewport: { width: 1500, height: 900 } })
+  await sitDown(page, ada)
+  await expect(rows(page)).toContainText(['Vera'])
+  await rows(page).first().click()
+  await page.waitForURL(`**/desk/${id}`)
+  await expect(stored(page, 'Hello?')).toBeVisible()
+  await page.reload()
+  await alive(page)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Vera')
+
+  const socket = await customer.connect()
+  await field(page).fill('Which one did you think of?')
+  await page.keyboard.press('Enter')
+  const heard = await socket.waitFor('message.created')
+  expect(heard.message.body).toBe('Which one did you think of?')
+  await customer.say(roomId, 'The small one.')
+  await expect(stored(page, 'The small one.')).toBeVisible()
+
+  await page.getByRole('button', { name: 'Private note' }).click()
+  const secret = unique('she is ten')
+  await field(page).fill(`@${grace.user.username} ${secret}`)
+  await page.keyboard.press('Enter')
+  await expect(notes(page)).toContainText([secret])
+  await expect(field(page)).toHaveValue('')
+  // Opening a case chooses nothing.
+  expect((await ada.get(`/api/support/cases/${id}/timeline`)).text).not.toContain('"after":"low"')
+  // What the customer can reach: the room, its messages, the case.
+  const paths = [`/api/rooms/${roomId}`, `/api/rooms/${roomId}/messages`, `/api/support/cases/${id}`]
+  for (const path of paths) expect((await customer.get(path)).text).not.toContain(secret)
+  expect(JSON.stringify(socket.received)).not.toContain(secret)
+  await page.getByRole('button', { name: 'Answer' }).click()
+  await expect(field(page), 'a note is no draft of an answer').toHaveValue('')
+})
+
+test('of two who take a case at once one has it, and the other reads who', async ({ visit, server }) => {
+  const { ada, grace, inbox } = await openDesk(server)
+  const { id } = await openCase(server, inbox, { name: 'Vera', text: 'Hello?' })
+  const [{ page: one }, { page: other }] = [await visit(), await visit()]
+  await sitDown(one, ada, `/desk/${id}`)
+  await sitDown(other, grace, `/desk/${id}`)
+  // The other one does not hear of it in time.
+  await other.route('**/api/support/cases/*', async (route) => {
+    if (route.request().method() === 'PATCH') await taken
+    await route.continue()
+  })
+  const taken = one.waitForResponse(answer => answer.request().method() === 'PATCH')
+  const loses = other.getByRole('button', { name: 'Take', exact: true }).click()
+  await one.getByRole('button', { name: 'Take', exact: true }).click()
+  await loses
+  await expect(other.getByRole('alert').filter({ hasText: 'has this case now.' })).toContainText(ada.user.username)
+  expect((await caseOf(grace, id)).assignee?.id).toBe(ada.id)
+  await expect(other.getByRole('button', { name: 'Take over' })).toBeVisible()
+  await expect(log(other)).toContainText('took this case')
+})
+
+test('the list follows what happens, and a resolved case opens again with an answer', async ({ visit, server }) => {
+  const { ada, inbox } = await openDesk(server)
+  const { page } = await visit()
+  await sitDown(page, ada)
+  await expect(page.getByText('No open cases.')).toBeVisible()
+  const { customer, id, roomId } = await openCase(server, inbox, { name: 'Vera', topic: 'A telescope', text: 'Hello?' })
+  await expect(rows(page)).toContainText(['A telescope'])
+  await rows(page).first().click()
+  await page.getByRole('button', { name: 'Resolve' }).click()
+  await expect(rows(page)).toHaveCount(0)
+  await expect(page.getByRole('button', { name: 'Reopen' })).toBeVisible()
+  await customer.say(roomId, 'One more thing')
+  await casesSettled(server)
+  await expect(rows(page)).toContainText(['One more thing'])
+  await expect(page.getByRole('button', { name: 'Resolve' })).toBeVisible()
+  await expect(log(page)).toContainText('reopened this case')
+  expect((await caseOf(ada, id)).state).toBe('open')
+})
+
+test('a case by keyboard alone: find it, take it, note, answer, label, resolve', async ({ visit, server }) => {
+  const { ada, inbox } = await openDesk(server)
+  const { id } = await openCase(server, inbox, { name: 'Vera', topic: 'A telescope', text: 'Hello?' })
+  const { page } = await visit({ viewport: { width: 1500, height: 900 } })
+  await sitDown(page, ada)
+  await page.keyboard.press('j')
+  await page.waitForURL(`**/desk/${id}`)
+  await expect(field(page)).toBeVisible()
+  await page.getByRole('heading', { level: 1 }).click()
+  await page.keyboard.press('t')
+  await expect(log(page)).toContainText('You took this case')
+  await page.keyboard.press('n')
+  await expect(field(page)).toBeFocused()
+  await page.keyboard.type('for the team')
+  await page.keyboard.press('Enter')
+  await expect(notes(page)).toContainText(['for the team'])
+  await page.keyboard.press('Escape')
+  await log(page).focus()
+  await page.keyboard.press('r')
+  await expect(field(page)).toBeFocused()
+  await page.keyboard.type('Good evening!')
+  await page.keyboard.press('Enter')
+  await expect(stored(page, 'Good evening!')).toBeVisible()
+  await log(page).focus()
+  await page.keyboard.press('l')
+  await page.keyboard.type('telescope')
+  await page.keyboard.press('Enter')
+  await expect(log(page)).toContainText('You added telescope')
+  await log(page).focus()
+  await page.keyboard.press('e')
+  await expect(log(page)).toContainText('You resolved this case')
+  expect(await caseOf(ada, id)).toMatchObject({ state: 'resolved', labels: ['telescope'], assignee: { id: ada.id } })
+})
+
+test('nobody but an agent finds the desk', async ({ visit, server }) => {
+  const { inbox } = await openDesk(server)
+  const { id } = await openCase(server, inbox, { text: 'Hello?' })
+  const [mallory, root] = [await member(server, 'mallory'), await firstAdmin(server)]
+  for (const outsider of [mallory, root]) {
+    const { page } = await visit()
+    await logInAs(page, outsider)
+    for (const path of ['/desk', `/desk/${id}`]) expect((await page.goto(path))?.status()).toBe(404)
+    await page.goto('/rooms')
+    await expect(page.getByRole('link', { name: 'Support desk' })).toHaveCount(0)
+  }
+})
+
+for (const [width, colorScheme] of [[360, 'dark'], [768, 'light'], [1440, 'light'], [1440, 'dark']] as const) {
+  test(`the desk fits ${width} pixels, ${colorScheme}, and is accessible`, async ({ visit, server }) => {
+    const { ada, inbox } = await openDesk(server)
+    const topic = `A telescope for ${'a very long word '.repeat(8)}`
+    const { id } = await openCase(server, inbox, { name: 'Vera', topic, text: 'a long word '.repeat(40) })
+    await ada.post(`/api/support/cases/${id}/notes`, { clientId: crypto.randomUUID(), body: 'between us' })
+    const { page } = await visit({ viewport: { width, height: 800 }, colorScheme })
+    await sitDown(page, ada)
+    await expect(rows(page)).toHaveCount(1)
+    await expectAccessible(page, 'the list')
+    await rows(page).first().click()
+    await expect(field(page)).toBeVisible()
+    await expect(notes(page)).toBeVisible()
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
+    await expectAccessible(page, 'a case')
+    await page.getByRole('button', { name: 'Private note' }).click()
+    await expectAccessible(page, 'a note')
+    if (width >= 1408) return
+    await page.getByRole('link', { name: 'Details' }).click()
+    await expect(page.getByRole('heading', { name: 'Details' })).toBeFocused()
+    await expectAccessible(page, 'the details')
+    await page.keyboard.press('Escape')
+    if (width < 768) {
+      await page.getByRole('link', { name: 'Back to the cases' }).click()
+      await expect(rows(page)).toBeVisible()
+    }
+  })
+}
