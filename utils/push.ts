@@ -23,39 +23,37 @@ export async function subscribeHere(publicKey: string): Promise<PushSubscription
   return pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: publicKey })
 }
 
-const hereKey = 'plaza-push'
+const ownerKey = 'plaza-push'
 
-/** Which of a person's devices this browser is. */
-interface DeviceHere {
-  userId: number
-  id: number
-}
-
-/** What the person in this browser was told when they turned notifications on. */
-export function deviceHere(): DeviceHere | undefined {
-  const [userId, id] = storedDevice()?.split(':').map(Number) ?? []
-  return userId && id ? { userId, id } : undefined
-}
-
-export function keepDeviceHere(device: DeviceHere | undefined): void {
+/** Who has turned notifications on in this browser. */
+export function pushOwner(): number | undefined {
   try {
-    if (device) localStorage.setItem(hereKey, `${device.userId}:${device.id}`)
-    else localStorage.removeItem(hereKey)
+    return Number(localStorage.getItem(ownerKey)) || undefined
   }
   catch {
-    // Without it the browser counts as one that nobody has turned on.
+    return undefined
+  }
+}
+
+export function setPushOwner(userId: number | undefined): void {
+  try {
+    if (userId) localStorage.setItem(ownerKey, String(userId))
+    else localStorage.removeItem(ownerKey)
+  }
+  catch {
+    // Without it the browser counts as one in which nobody has turned them on.
   }
 }
 
 /** A session may have ended while no page was open: what was for its person is not for whoever comes next. */
 export async function endPushOfOthers(userId: number | undefined): Promise<void> {
-  const here = deviceHere()
-  if (here && here.userId !== userId) await endPushHere()
+  const owner = pushOwner()
+  if (owner && owner !== userId) await endPushHere()
 }
 
 /** The next person at this browser is shown nothing of the last one's. */
 export async function endPushHere(): Promise<void> {
-  keepDeviceHere(undefined)
+  setPushOwner(undefined)
   try {
     await (await currentSubscription())?.unsubscribe()
     const registration = await navigator.serviceWorker?.getRegistration()
@@ -64,14 +62,5 @@ export async function endPushHere(): Promise<void> {
   }
   catch {
     // The server has removed the device with its session already.
-  }
-}
-
-function storedDevice(): string | null {
-  try {
-    return localStorage.getItem(hereKey)
-  }
-  catch {
-    return null
   }
 }

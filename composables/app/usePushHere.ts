@@ -10,13 +10,14 @@ export function usePushHere() {
   const id = ref<number>()
 
   /**
-   * What the browser has is this person's when they turned it on here and nobody has turned it off since, here or from
-   * another device. Anything else was somebody else's, or is over.
+   * What the browser has is this person's when they turned it on in this session and nobody has turned it off since,
+   * here or from another device. Anything else was somebody else's, or is over.
    */
   async function look() {
     if (!canBePushed()) return void (state.value = 'unsupported')
     const subscription = await currentSubscription()
-    if (subscription && devices.list.some(device => device.id === deviceHere()?.id)) return adopt(subscription)
+    const own = pushOwner() === session.user?.id && devices.list.some(device => device.current)
+    if (subscription && own) return adopt(subscription)
     if (subscription) await endPushHere()
     id.value = undefined
     state.value = Notification.permission === 'denied' ? 'denied' : 'off'
@@ -46,7 +47,7 @@ export function usePushHere() {
 
   async function adopt(subscription: PushSubscription) {
     const device = await devices.add(subscription.toJSON())
-    if (session.user) keepDeviceHere({ userId: session.user.id, id: device.id })
+    setPushOwner(session.user?.id)
     id.value = device.id
     state.value = 'on'
   }

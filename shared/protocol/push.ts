@@ -4,6 +4,8 @@ export interface PushDevice {
   /** Such as "Firefox, Linux". */
   device: string
   createdAt: string
+  /** It belongs to the session that asks. */
+  current?: true
   /** What became of the last push: whether the push service has taken it. */
   lastResult?: { state: 'delivered' | 'failed', at: string }
 }

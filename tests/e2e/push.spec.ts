@@ -195,7 +195,7 @@ test('what was shown to one person is gone for the next, also when the session e
   await page.goto('/settings')
   await alive(page)
   await deliver(page, JSON.stringify({ title: 'Ada', body: 'between us', tag: 'room-1' }), { body: 'between us' })
-  await page.evaluate(userId => localStorage.setItem('plaza-push', `${userId}:1`), lin.id)
+  await page.evaluate(userId => localStorage.setItem('plaza-push', String(userId)), lin.id)
   await page.reload()
   await alive(page)
   expect(await notificationsOf(page), 'it is still hers').toMatchObject({ body: 'between us' })

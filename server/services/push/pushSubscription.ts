@@ -38,17 +38,19 @@ export async function addSubscription(
     await dropOldest(tx, user.id)
     const [stored] = await tx.select().from(pushSubscriptions).where(same)
     if (!stored) throw new AppError('conflict')
-    return toDevice(stored)
+    return toDevice(stored, sessionId)
   }))
 }
 
 /** The caller's devices, the newest first. */
-export async function listSubscriptions(userId: number): Promise<PushDevice[]> {
+export async function listSubscriptions(
+  { user: { id: userId }, sessionId }: Pick<Caller, 'user' | 'sessionId'>,
+): Promise<PushDevice[]> {
   const rows = await identityDatabase().queries.select({ row: pushSubscriptions }).from(pushSubscriptions)
     .innerJoin(sessions, eq(sessions.id, pushSubscriptions.sessionId))
     .where(and(eq(pushSubscriptions.userId, userId), gt(sessions.expiresAt, new Date())))
     .orderBy(desc(pushSubscriptions.id))
-  return rows.map(({ row }) => toDevice(row))
+  return rows.map(({ row }) => toDevice(row, sessionId))
 }
 
 /** `not_found` for what is not the caller's. */
@@ -100,7 +102,12 @@ async function refuseEnded<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-function toDevice({ id, device, createdAt, lastState, lastAt }: SubscriptionRow): PushDevice {
+function toDevice(row: SubscriptionRow, sessionId: string): PushDevice {
+  const { id, device, createdAt, lastState, lastAt } = row
   const lastResult = lastState && lastAt && { state: lastState, at: lastAt.toISOString() }
-  return { id, device, createdAt: createdAt.toISOString(), ...(lastResult && { lastResult }) }
+  return {
+    id, device, createdAt: createdAt.toISOString(),
+    ...(row.sessionId === sessionId && { current: true as const }),
+    ...(lastResult && { lastResult }),
+  }
 }

@@ -16,16 +16,16 @@ beforeEach(() => {
 test.each([
   ['nobody is', undefined], ['somebody else is', grace.id],
 ])('what was for one person ends when %s logged in', async (_who, userId) => {
-  keepDeviceHere({ userId: ada.id, id: 2 })
+  setPushOwner(ada.id)
   await endPushOfOthers(userId)
   expect(unsubscribe).toHaveBeenCalledOnce()
   expect(close).toHaveBeenCalledOnce()
-  expect(deviceHere()).toBeUndefined()
+  expect(pushOwner()).toBeUndefined()
 })
 
 test('it goes on for the person who has turned it on', async () => {
-  keepDeviceHere({ userId: ada.id, id: 2 })
+  setPushOwner(ada.id)
   await endPushOfOthers(ada.id)
   expect(unsubscribe).not.toHaveBeenCalled()
-  expect(deviceHere()).toEqual({ userId: ada.id, id: 2 })
+  expect(pushOwner()).toBe(ada.id)
 })

@@ -29,8 +29,9 @@ test('a browser subscribes with the key of this Plaza, and is shown under the na
   const answer = await ada.ask({ method: 'POST', path, body: device, headers })
   expect(answer.status).toBe(201)
   const expected = { id: expect.any(Number), device: 'Firefox, Linux', createdAt: expect.stringMatching(/Z$/) }
-  expect(answer.body).toEqual({ subscription: expected })
+  expect(answer.body).toEqual({ subscription: { ...expected, current: true } })
   expect(await devicesOf(ada)).toEqual([deviceOf(answer)])
+  expect(await devicesOf(await logIn(ada)), 'of another session').toEqual([expected])
   const again = await ada.ask({ method: 'POST', path, body: device, headers })
   expect(deviceOf(again)).toEqual(deviceOf(answer))
   expect(await devicesOf(ada)).toHaveLength(1)

@@ -2,4 +2,4 @@ import { defineUserHandler } from '../../../http/handler'
 import { listSubscriptions } from '../../../services/push/pushSubscription'
 
 /** `GET /api/push/subscriptions`: the caller's devices. */
-export default defineUserHandler(async ({ user }) => ({ subscriptions: await listSubscriptions(user.id) }))
+export default defineUserHandler(async caller => ({ subscriptions: await listSubscriptions(caller) }))

@@ -7,7 +7,7 @@ import { problem } from '../../support/transport'
 
 const createdAt = '2026-01-02T03:04:05.678Z'
 const phone = { id: 1, device: 'Chrome, Android', createdAt, lastResult: { state: 'failed', at: createdAt } }
-const laptop = { id: 2, device: 'Firefox, Linux', createdAt }
+const laptop = { id: 2, device: 'Firefox, Linux', createdAt, current: true }
 let server: FakeServer
 let subscription: { toJSON: () => object, unsubscribe: () => Promise<void> } | null
 let permission: NotificationPermission
@@ -85,7 +85,7 @@ test('one that is on is so when the page is opened again, until another device h
 test('one that somebody else has turned on is not on for this person', async () => {
   subscription = made
   permission = 'granted'
-  keepDeviceHere({ userId: 99, id: 9 })
+  setPushOwner(99)
   server.on('POST /api/push/subscriptions', () => expect.unreachable('nobody has asked for it'))
   const { section } = await open()
   expect(section.text()).toContain('Turn on notifications')
