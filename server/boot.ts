@@ -8,7 +8,7 @@ import { startFeaturePush } from './realtime/features/featurePush'
 import { startFeatureWatch } from './realtime/features/featureWatch'
 import { startFeatureStreams } from './realtime/features/featureStream'
 import { startHeadCounts } from './realtime/hub/headCount'
-import { findConnected } from './realtime/hub/connectedPeople'
+import { findConnected, findPresent } from './realtime/hub/connectedPeople'
 import { startHeartbeat } from './realtime/heartbeat'
 import { openCluster } from './realtime/cluster'
 import { startPresence } from './realtime/hub/presenceUpkeep'
@@ -66,7 +66,7 @@ export async function boot(): Promise<void> {
   startSecurityEvents()
   startJobs()
   startPush(findConnected)
-  startCaseFeed()
+  startCaseFeed(findPresent)
   startMail({
     verification: composeVerification, reset: composeReset, notice: composeNotice, digest: composeDigest,
     resume: composeResume, answer: composeAnswer,

@@ -30,8 +30,13 @@ export class RemotePresence {
 
   /** Those of these people who are active on another node, as far as that can be known. */
   async findActive(userIds: number[]): Promise<Set<number>> {
-    const found = await this.directory?.findPresent(userIds).catch(() => undefined)
-    return new Set(userIds.filter(userId => found?.get(userId) === 'active'))
+    const found = await this.findPresent(userIds)
+    return new Set(userIds.filter(userId => found.get(userId) === 'active'))
+  }
+
+  /** Those of these people who are connected to another node, as far as that can be known. */
+  async findPresent(userIds: number[]): Promise<Map<number, Activity>> {
+    return await this.directory?.findPresent(userIds).catch(() => undefined) ?? new Map<number, Activity>()
   }
 
   forget(userId: number): void {

@@ -18,12 +18,13 @@ import { deletePastAddresses } from '../sessions/pastAddress'
 import { scheduleRetention } from './retention'
 import { forgetOldSecurityEvents } from '../sessions/securityEvent'
 import { deleteExpiredSessions } from '../sessions/session'
+import { pruneCaseMembers } from '../support/desk/casePrune'
 
 const batch = 500
 const jobs = [
   deleteExpiredSessions, deletePastAddresses, forgetOldPlaces, forgetOldSecurityEvents,
   completeDeletions, eraseDeletedRooms, scheduleRetention, releaseRetiredNames, completeLooks,
-  tidyFigures, forgetOldDeadLetters, forgetOldMails, forgetOldEmailTokens, forgetOldTokens,
+  tidyFigures, forgetOldDeadLetters, forgetOldMails, forgetOldEmailTokens, forgetOldTokens, pruneCaseMembers,
 ]
 
 /** What nobody waits for: sessions that ended, deletions that were broken off, bodies of rooms that are gone. */

@@ -12,8 +12,9 @@ import { customerState, describeCases, labelsOf, requireCase } from './case'
 import type { CaseRow, FoundCase } from './case'
 import { announceCase, recordCaseEvent, reviseInbox } from './caseEvent'
 import type { CaseChange } from './caseEvent'
-import { announceFollowing, follow, isAgent } from './caseWatch'
+import { announceFollowing, follow, followAgain, isAgent } from './caseWatch'
 import type { Following } from './caseWatch'
+import { dueTimes } from './target'
 
 type Patch = Omit<CasePatch, 'version'>
 
@@ -36,7 +37,9 @@ export async function changeCase(user: User, caseId: number, version: number, pa
     const relabelled = await setLabels(tx, user.id, row, patch.labels)
     if (Object.keys(fields).length === 0 && !relabelled) return {}
     await recordFields(tx, user.id, row, fields)
-    const following = fields.assigneeId ? await follow(tx, row, held, fields.assigneeId) : undefined
+    const following = fields.assigneeId
+      ? await follow(tx, row, held, fields.assigneeId)
+      : isTakenUp(row, fields) ? await followAgain(tx, row, { inbox: found.inbox, held }) : undefined
     return { change: await writeCase(tx, { ...found, row, room: following?.room ?? held }, fields), following }
   })
   if (following) await announceFollowing(following)
@@ -66,12 +69,20 @@ export async function writeCase(
 
 /** What comes with a state: when it was resolved, until when it is put off, and that nobody waits any more. */
 export function stateFields(state: CaseRow['state'], snoozedUntil: Date | null = null): Partial<CaseRow> {
-  const isOver = state === 'resolved' || state === 'spam'
   return {
     state, snoozedUntil,
     resolvedAt: state === 'resolved' ? new Date() : null,
-    ...(isOver && { waitingSince: null }),
+    ...(isOver(state) && { waitingSince: null }),
   }
+}
+
+/** A case that was over is to be worked on again. */
+export function isTakenUp(before: Pick<CaseRow, 'state'>, { state }: Partial<CaseRow>): boolean {
+  return isOver(before.state) && state !== undefined && !isOver(state)
+}
+
+function isOver(state: CaseRow['state']): boolean {
+  return state === 'resolved' || state === 'spam'
 }
 
 async function fieldsOf(tx: Queries, { row, inbox }: FoundCase, patch: Patch): Promise<Partial<CaseRow>> {
@@ -85,6 +96,7 @@ async function fieldsOf(tx: Queries, { row, inbox }: FoundCase, patch: Patch): P
   if (teamId && !await isTeam(tx, row.inboxId, teamId)) throw invalidField('teamId', 'not_found')
   return {
     ...((state !== row.state || until) && stateFields(state, until)),
+    ...(isTakenUp(row, { state }) && { resolutionDueAt: dueTimes(inbox, new Date()).resolutionDueAt }),
     ...(reassigned && { assigneeId, assignedAt: assigneeId === null ? null : new Date() }),
     ...(teamId !== undefined && teamId !== row.teamId && { teamId }),
     ...(priority && priority !== row.priority && { priority }),

@@ -14,14 +14,23 @@ interface Change {
   actorId: number | null
   before?: unknown
   after?: unknown
+  /** When it happened, where that is not now. */
+  at?: Date
 }
 
-/** What happened to a case, written with it. */
-export async function recordCaseEvent(
-  tx: Queries, { id, inboxId }: Pick<CaseRow, 'id' | 'inboxId'>, { kind, actorId, before = null, after = null }: Change,
-): Promise<void> {
-  const data = JSON.stringify({ before, after })
-  await tx.insert(supportCaseEvents).values({ caseId: id, inboxId, kind, actorId, data, createdAt: new Date() })
+type Subject = Pick<CaseRow, 'id' | 'inboxId'> & Partial<Pick<CaseRow, 'firstAnswerDueAt' | 'resolutionDueAt'>>
+
+/** What happened to a case, written with it; an answer and an end with when they were due, for the figures. */
+export async function recordCaseEvent(tx: Queries, of: Subject, change: Change): Promise<void> {
+  const { kind, actorId, before = null, after = null, at: createdAt = new Date() } = change
+  const due = dueOf(of, change)?.toISOString()
+  const data = JSON.stringify({ before, after, ...(due && { due }) })
+  await tx.insert(supportCaseEvents).values({ caseId: of.id, inboxId: of.inboxId, kind, actorId, data, createdAt })
+}
+
+function dueOf({ firstAnswerDueAt, resolutionDueAt }: Subject, { kind, after }: Change): Date | null | undefined {
+  if (kind === 'answered') return firstAnswerDueAt
+  return kind === 'ended' || (kind === 'state' && after === 'resolved') ? resolutionDueAt : undefined
 }
 
 /**

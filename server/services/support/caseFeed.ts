@@ -6,15 +6,21 @@ import { describeError, log } from '../../core/log'
 import { chatDatabase } from '../../database/databases'
 import type { Queries } from '../../database/transaction'
 import { changeRoom } from '../memberships/membership'
+import { assignCases } from './assignment/assignment'
+import type { FindPresent } from './assignment/agentPresence'
 import { selectCases } from './case'
-import type { CaseRow } from './case'
-import { lockCase, stateFields, writeCase } from './caseChange'
+import type { CaseRow, FoundCase } from './case'
+import { isTakenUp, lockCase, stateFields, writeCase } from './caseChange'
 import { releaseCases, wakeCases } from './caseUpkeep'
 import { announceCase, recordCaseEvent } from './caseEvent'
 import type { CaseChange } from './caseEvent'
 import { queueAnswerMail } from './customers/answerMail'
+import { announceFollowing, followAgain } from './caseWatch'
+import type { Following } from './caseWatch'
+import { dueTimes } from './target'
 
 const sweepMs = 3000
+const soonMs = 300
 /** A node that stored a message and died before it was looked at: others find it within this. */
 const sweptMs = 10 * 60_000
 const atOnce = 200
@@ -24,16 +30,28 @@ let running = false
 
 type Written = Pick<typeof messages.$inferSelect, 'seq' | 'authorId' | 'createdAt'>
 
+interface Advance {
+  change: CaseChange
+  following?: Following
+}
+
 /**
  * Moves cases on by what is written in their rooms, after the commit of it and by positions: with an answer of the team
  * a case waits for the customer, whose answer opens it again. No ack waits for it, nothing is done twice, and what a
  * node that died has left is found by the others.
  */
-export function startCaseFeed(): void {
+export function startCaseFeed(findPresent: FindPresent): void {
+  let timer: NodeJS.Timeout | undefined
   bus.subscribe(({ to }) => {
-    if (to.kind !== 'case.message') return
-    waiting.add(to.roomId)
-    void run()
+    if (to.kind === 'case.message') {
+      waiting.add(to.roomId)
+      void run()
+    }
+    // Whoever is there has it soon; when it is looked just now, the next time is soon enough.
+    if (to.kind === 'case.opened' && timer) {
+      clearTimeout(timer)
+      timer = setTimeout(repeat, soonMs)
+    }
   })
   let since = new Date(0)
   const look = async () => {
@@ -43,10 +61,14 @@ export function startCaseFeed(): void {
     await wakeCases()
     await releaseCases()
     await run()
+    await assignCases(findPresent)
   }
-  const repeat = () => void look()
-    .catch((error: unknown) => log.warn('cases', describeError(error)))
-    .finally(() => setTimeout(repeat, sweepMs).unref())
+  const repeat = () => {
+    timer = undefined
+    void look().catch((error: unknown) => log.warn('cases', describeError(error))).finally(() => {
+      timer = setTimeout(repeat, sweepMs).unref()
+    })
+  }
   repeat()
 }
 
@@ -67,27 +89,34 @@ async function run(): Promise<void> {
 async function advanceCase(roomId: number): Promise<void> {
   const [found] = await selectCases(chatDatabase().queries).where(eq(supportCases.roomId, roomId))
   if (!found) return
-  const change = await changeRoom(roomId, async (tx, room): Promise<CaseChange | undefined> => {
+  const advance = await changeRoom(roomId, async (tx, held): Promise<Advance | undefined> => {
     const row = await lockCase(tx, found.row.id)
-    const fields = await takeInWritten(tx, row, room.lastSeq)
+    const fields = await takeInWritten(tx, { ...found, row }, held.lastSeq)
     if (fields.seenSeq === undefined) return undefined
+    const following = isTakenUp(row, fields) ? await followAgain(tx, row, { inbox: found.inbox, held }) : undefined
     // What does not change the state is no reason to refuse an agent who decides just now.
     const version = fields.state === row.state ? row.version : row.version + 1
-    return writeCase(tx, { ...found, row, room }, { ...fields, version })
+    const room = following?.room ?? held
+    return { change: await writeCase(tx, { ...found, row, room }, { ...fields, version }), following }
   })
-  if (!change) return
+  if (!advance) return
+  const { change, following } = advance
+  if (following) await announceFollowing(following)
   await announceCase(change)
   if (change.room.lastSeq > change.row.seenSeq) waiting.add(roomId)
 }
 
 /** What the messages make of a case that nobody has looked at yet; nothing when there are none. Its room is held. */
-export async function takeInWritten(tx: Queries, row: CaseRow, lastSeq: number): Promise<Partial<CaseRow>> {
+export async function takeInWritten(
+  tx: Queries, found: Pick<FoundCase, 'row' | 'inbox'>, lastSeq: number,
+): Promise<Partial<CaseRow>> {
+  const { row } = found
   const written = await findWritten(tx, row, lastSeq)
   const last = written.at(-1)
   if (!last) return {}
   const answer = written.find(({ authorId }) => authorId !== row.customerId)
   if (answer) await queueAnswerMail(row, answer.createdAt)
-  return { ...await takeIn(tx, row, written), seenSeq: last.seq }
+  return { ...await takeIn(tx, found, written), seenSeq: last.seq }
 }
 
 function findWritten(tx: Queries, { roomId, seenSeq }: CaseRow, lastSeq: number): Promise<Written[]> {
@@ -97,19 +126,24 @@ function findWritten(tx: Queries, { roomId, seenSeq }: CaseRow, lastSeq: number)
 }
 
 /** What messages make of a case, one after another; spam stays what it is. */
-async function takeIn(tx: Queries, row: CaseRow, written: Written[]): Promise<Partial<CaseRow>> {
+async function takeIn(
+  tx: Queries, { row, inbox }: Pick<FoundCase, 'row' | 'inbox'>, written: Written[],
+): Promise<Partial<CaseRow>> {
   const now: CaseRow = { ...row }
   for (const { authorId, createdAt } of written) {
     now.updatedAt = createdAt
     if (now.state === 'spam') continue
     const isCustomer = authorId === row.customerId
-    if (!isCustomer && !now.firstAnsweredAt) {
-      now.firstAnsweredAt = createdAt
-      await recordCaseEvent(tx, row, { kind: 'answered', actorId: authorId })
+    if (!isCustomer) {
+      const kind = now.firstAnsweredAt ? 'replied' : 'answered'
+      await recordCaseEvent(tx, now, { kind, actorId: authorId, at: createdAt })
+      now.firstAnsweredAt ??= createdAt
     }
     const state = isCustomer ? 'open' : now.state === 'open' ? 'waiting' : now.state
     if (state !== now.state) {
-      await recordCaseEvent(tx, row, { kind: 'state', actorId: authorId, before: now.state, after: state })
+      const change = { before: now.state, after: state, at: createdAt }
+      await recordCaseEvent(tx, now, { kind: 'state', actorId: authorId, ...change })
+      if (isTakenUp(now, { state })) now.resolutionDueAt = dueTimes(inbox, createdAt).resolutionDueAt
       Object.assign(now, stateFields(state))
     }
     now.waitingSince = isCustomer ? now.waitingSince ?? createdAt : null

@@ -3,6 +3,7 @@ import type { Room } from '#shared/protocol/room'
 import type { User } from '#shared/protocol/user'
 import { memberships, rooms } from '../../../drizzle/chat/schema'
 import { supportCases } from '../../../drizzle/chat/support'
+import { bus } from '../../bus/bus'
 import { AppError } from '../../core/errors'
 import { chatDatabase } from '../../database/databases'
 import { transaction } from '../../database/transaction'
@@ -13,6 +14,7 @@ import { requireOwnCase } from './case'
 import { announceCase, recordCaseEvent, reviseInbox } from './caseEvent'
 import { withQueue } from './customers/queue'
 import type { InboxRow } from './inbox'
+import { dueTimes } from './target'
 
 /** Opens a case: a room of the customer's alone, which the agents of the inbox are told of. */
 export async function openCase(
@@ -24,6 +26,7 @@ export async function openCase(
     await tx.insert(memberships).values({ roomId, userId: customer.id, role: 'member', readSeq: 0, joinedAt: now })
     const [inserted] = await tx.insert(supportCases).values({
       inboxId: inbox.id, roomId, customerId: customer.id, createdAt: now, updatedAt: now, waitingSince: now, context,
+      ...dueTimes(inbox, now),
     })
     const opened = { id: inserted.insertId, inboxId: inbox.id }
     await recordCaseEvent(tx, opened, { kind: 'opened', actorId: customer.id })
@@ -32,6 +35,7 @@ export async function openCase(
   const found = await requireOwnCase(customer.id, id)
   const room = await getRoom(customer.id, found.room.id)
   announceJoined(customer.id, room)
+  bus.tellHere({ kind: 'case.opened' })
   await announceCase({ ...found, inbox: { roomId: inbox.roomId, rev: inboxRev }, shown: false })
   return { case: await withQueue(found), room }
 }

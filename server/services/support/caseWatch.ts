@@ -72,6 +72,14 @@ export async function follow(tx: Queries, row: CaseRow, held: RoomRow, userId: n
   return following
 }
 
+/** Who has a case follows it again when it is taken up: out of resolved ones agents are taken after a while. */
+export async function followAgain(
+  tx: Queries, row: CaseRow, { inbox, held }: { inbox: InboxRow, held: RoomRow },
+): Promise<Following | undefined> {
+  const { assigneeId } = row
+  return assigneeId && await isAgent(tx, inbox, assigneeId) ? follow(tx, row, held, assigneeId) : undefined
+}
+
 export async function announceFollowing({ userId, joined }: Pick<Following, 'userId' | 'joined'>): Promise<void> {
   for (const room of joined) {
     announceJoined(userId, await getRoom(userId, room.id))

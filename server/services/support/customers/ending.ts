@@ -15,7 +15,7 @@ export async function endCase(userId: number, caseId: number): Promise<CustomerC
   const change = await changeRoom(found.row.roomId, async (tx, room): Promise<CaseChange | undefined> => {
     const row = await lockCase(tx, caseId)
     if (row.state === 'resolved' || row.state === 'spam') return undefined
-    const written = await takeInWritten(tx, row, room.lastSeq)
+    const written = await takeInWritten(tx, { ...found, row }, room.lastSeq)
     const before = written.state ?? row.state
     await recordCaseEvent(tx, row, { kind: 'state', actorId: userId, before, after: 'resolved' })
     return writeCase(tx, { ...found, row, room }, { ...written, ...stateFields('resolved'), updatedAt: new Date() })
