@@ -21,6 +21,7 @@ export class Conversation {
   #rev = 0
   #repairing: Promise<void> | undefined
   #again = false
+  #loading: Promise<void> | undefined
 
   constructor(readonly roomId: number, api: Api) {
     this.#api = api
@@ -65,7 +66,12 @@ export class Conversation {
     return this.#repairing
   }
 
-  async older(): Promise<void> {
+  older(): Promise<void> {
+    this.#loading ??= this.#older().finally(() => this.#loading = undefined)
+    return this.#loading
+  }
+
+  async #older() {
     const [first] = this.messages.value
     if (!first || !this.hasOlder.value) return
     const page = await this.#page({ before: first.seq })

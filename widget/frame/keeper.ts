@@ -20,6 +20,16 @@ export function createKeeper(key: string, kept: Record<string, string>, elsewher
     : memoryKeeper(new Map(Object.entries(kept)), elsewhere)
 }
 
+/** What is kept for one person of this browser. */
+export function scopedKeeper(keeper: Keeper, scope: string): Keeper {
+  const before = `${scope}/`
+  return {
+    get: name => keeper.get(before + name),
+    set: (name, value) => keeper.set(before + name, value),
+    all: prefix => keeper.all(before + prefix).map(([name, value]) => [name.slice(before.length), value]),
+  }
+}
+
 function storageKeeper(storage: Storage, before: string): Keeper {
   // Full: what is written is not lost while the page is open.
   const spilled = new Map<string, string>()

@@ -90,7 +90,7 @@ export class Live {
       if (this.state.value === 'waiting') this.state.value = 'polling'
     }
     catch (error) {
-      if (isCode(error, 'unauthenticated')) this.#port.ended()
+      if (isCode(error, 'unauthenticated', 'forbidden')) this.#port.ended()
       else if (!(error instanceof ApiError)) throw error
       else if (this.state.value === 'polling') this.state.value = 'waiting'
       else if (this.state.value === 'live') this.#again = setTimeout(() => void this.#refresh(), pollEveryMs.seen)
@@ -102,7 +102,7 @@ export class Live {
       return (await this.#port.api.post<{ ticket: string }>('/api/socket-tickets', {})).ticket
     }
     catch (error) {
-      if (isCode(error, 'unauthenticated')) this.#port.ended()
+      if (isCode(error, 'unauthenticated', 'forbidden')) this.#port.ended()
       throw error
     }
   }

@@ -1,6 +1,6 @@
 import { shallowRef } from 'vue'
 import type { Message } from '#shared/protocol/message'
-import type { Api, ApiErrorCode } from '~/utils/api'
+import type { Api } from '~/utils/api'
 import { ApiError, isTemporary } from '~/utils/api'
 import { retryAfterMs } from '~/utils/backoff'
 import type { Outcome } from '~/utils/roomSender'
@@ -16,7 +16,8 @@ export interface Unsent {
   body: string
   createdAt: string
   state: 'queued' | 'failed'
-  code?: ApiErrorCode
+  /** Why it failed, or still waits. */
+  code?: string
 }
 
 const prefix = 'unsent:'
@@ -70,6 +71,11 @@ export class Outbox {
     this.#port.keeper().set(prefix + clientId, null)
   }
 
+  /** Somebody else is here; what is kept is kept. */
+  forget() {
+    this.messages.value = []
+  }
+
   #put(message: Unsent) {
     const others = this.messages.value.filter(one => one.clientId !== message.clientId)
     this.messages.value = [...others, message].sort((one, other) => one.createdAt.localeCompare(other.createdAt))
@@ -105,8 +111,8 @@ export class Outbox {
         this.#note({ ...message, code })
         return { kind: 'later', ...(retryAfter !== undefined && { afterMs: retryAfterMs(retryAfter) }) }
       }
-      this.#put({ ...message, state: 'failed', code })
-      if (code === 'unauthenticated') this.#port.ended()
+      this.#put({ ...message, state: 'failed', code: error.reason })
+      if (code === 'unauthenticated' || code === 'forbidden') this.#port.ended()
     }
     return { kind: 'done' }
   }

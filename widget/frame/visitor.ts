@@ -1,9 +1,10 @@
 import { ref } from 'vue'
+import type { CustomerCase } from '#shared/protocol/supportCase'
 import type { Api } from '~/utils/api'
 import { isCode } from '~/utils/api'
 import type { HostIdentity, HostPage } from '../protocol'
 import type { Keeper } from './keeper'
-import { createKeeper } from './keeper'
+import { createKeeper, scopedKeeper } from './keeper'
 import type { Hello, PageAround } from './page'
 
 /** What a visitor fills in, and the first message. */
@@ -23,6 +24,7 @@ export class Visitor {
   userId: number | undefined
   readonly #key: string
   readonly #around: PageAround
+  #all = nothing
   #keeper = nothing
   #token: string | undefined
   #identity: HostIdentity | undefined
@@ -43,21 +45,23 @@ export class Visitor {
   }
 
   adopt({ kept, identity, page }: Hello) {
-    this.#keeper = createKeeper(this.#key, kept, (name, value) => this.#around.tell({ type: 'keep', name, value }))
-    this.#identity = identity
+    this.#all = createKeeper(this.#key, kept, (name, value) => this.#around.tell({ type: 'keep', name, value }))
     this.#page = page
+    this.#become(identity)
   }
 
   /** True when it is somebody else. */
   identify(identity: HostIdentity | null): boolean {
     if (identity?.id === this.#identity?.id) return false
-    this.#identity = identity ?? undefined
+    // Who has logged out leaves nothing behind for whoever sits there next.
+    if (this.#identity) for (const [name] of this.#keeper.all('')) this.#keeper.set(name, null)
+    this.#become(identity ?? undefined)
     return true
   }
 
   /** Finds their token: kept here or, for whom the site vouches, in the answer of the server. */
   async enter(api: Api) {
-    this.#set(this.#keeper.get(this.#tokenName))
+    this.#set(this.#keeper.get('token'))
     if (this.#token || !this.#identity) return
     const { id, hmac } = this.#identity
     try {
@@ -69,14 +73,27 @@ export class Visitor {
     }
   }
 
+  /** Comes back by a link, which works once, and may be about one case; undefined when it is used up or too old. */
+  async follow(api: Api, link: string): Promise<{ caseId?: number } | undefined> {
+    try {
+      const path = `/api/support/resume/${encodeURIComponent(link)}`
+      const answer = await api.post<{ token: string, case?: CustomerCase }>(path, { inbox: this.#key })
+      this.know(answer.token)
+      return { caseId: answer.case?.id }
+    }
+    catch {
+      return undefined
+    }
+  }
+
   know(token: string) {
     this.#set(token)
-    this.#keeper.set(this.#tokenName, token)
+    this.#keeper.set('token', token)
   }
 
   /** `forGood`: the token is no good any more. */
   forget(forGood: boolean) {
-    if (forGood && this.#token) this.#keeper.set(this.#tokenName, null)
+    if (forGood && this.#token) this.#keeper.set('token', null)
     this.#set(undefined)
     this.userId = undefined
   }
@@ -96,7 +113,8 @@ export class Visitor {
     this.known.value = token !== undefined
   }
 
-  get #tokenName(): string {
-    return `token:${this.#identity ? `id:${this.#identity.id}` : 'visitor'}`
+  #become(identity: HostIdentity | undefined) {
+    this.#identity = identity
+    this.#keeper = scopedKeeper(this.#all, identity ? `id:${identity.id}` : 'visitor')
   }
 }

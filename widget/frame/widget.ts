@@ -3,9 +3,9 @@ import type { Message } from '#shared/protocol/message'
 import type { CustomerCase } from '#shared/protocol/supportCase'
 import type { Profile } from '#shared/protocol/user'
 import type { Api } from '~/utils/api'
-import { isCode } from '~/utils/api'
-import { excerptOf } from '~/utils/markup'
+import { failureOf, isCode } from '~/utils/api'
 import type { ToFrame } from '../protocol'
+import { announce } from './announce'
 import { Cases } from './cases'
 import { Conversation } from './conversation'
 import type { FrameData } from './data'
@@ -33,6 +33,8 @@ export class Widget {
     sound: false,
     /** Whoever was here is known no more. */
     ended: false,
+    /** The team takes no messages from them. */
+    blocked: false,
     /** The customer is asked whether to end the case on the screen. */
     ending: false,
   })
@@ -52,7 +54,7 @@ export class Widget {
   readonly #conversations = shallowReactive(new Map<number, Conversation>())
 
   constructor({ inbox, site }: FrameData) {
-    const ended = () => this.forget(true)
+    const ended = () => void this.#ended()
     this.inbox = inbox
     this.site = site
     this.around = new PageAround(inbox.key, site)
@@ -84,15 +86,21 @@ export class Widget {
     watch(this.cases.unread, count => this.around.tell({ type: 'unread', count }))
     watch(() => this.cases.all.value.length > 0, active => this.around.tell({ type: 'active', active }))
     document.addEventListener('visibilitychange', () => this.#look())
-    if (resume) await this.#follow(resume)
+    const followed = resume ? await this.visitor.follow(this.api, resume) : {}
+    this.state.ended = !followed
     await this.#enter()
+    if (followed?.caseId && this.cases.find(followed.caseId)) this.show(followed.caseId)
   }
 
   /** Opens a case with its first message. */
   async start({ text, ...fields }: StartInput) {
     const body = { inbox: this.inbox.key, ...this.visitor.opening(), ...fields }
     const { case: opened, token } = await this.api
-      .post<{ case: CustomerCase, token?: string }>('/api/support/cases', body)
+      .post<{ case: CustomerCase, token?: string }>('/api/support/cases', body).catch((error: unknown) => {
+        // Sending it again opens it as somebody new.
+        if (isCode(error, 'unauthenticated')) this.forget(true)
+        throw error
+      })
     if (token) this.visitor.know(token)
     this.cases.put(opened)
     this.outbox.add(opened.roomId, text)
@@ -153,7 +161,7 @@ export class Widget {
     conversation?.receive(message, ...users)
     this.cases.said(message, counts)
     if (this.current.value?.roomId === message.roomId) this.read()
-    if (isNew && counts && author) this.#announce(message, author)
+    if (isNew && counts && author) announce(this, message, author)
   }
 
   /** What is on the screen counts as read, a moment later. */
@@ -172,28 +180,18 @@ export class Widget {
     this.visitor.forget(ended)
     this.live.stop()
     this.cases.forget()
+    this.outbox.forget()
     this.#conversations.clear()
-    Object.assign(this.state, { view: 'start', caseId: undefined, ended })
+    Object.assign(this.state, { view: 'start', caseId: undefined, ended, blocked: false })
   }
 
-  #announce({ roomId, body, createdAt }: Message, author: Profile) {
-    const about = this.cases.byRoom(roomId)
-    if (this.state.sound && !this.seen) playSound()
-    if (!about) return
-    const [name, text] = [author.displayName ?? author.username, excerptOf(body ?? '')]
-    this.around.tell({ type: 'message', message: { caseId: about.id, author: name, text, createdAt } })
-  }
-
-  /** Comes back by a link, which works once. */
-  async #follow(link: string) {
-    try {
-      const path = `/api/support/resume/${encodeURIComponent(link)}`
-      const { token } = await this.api.post<{ token: string }>(path, { inbox: this.inbox.key })
-      this.visitor.know(token)
-    }
-    catch {
-      this.state.ended = true
-    }
+  /** The server has closed the socket, or takes the token no more: it says why. */
+  async #ended() {
+    this.live.stop()
+    const failure = await failureOf(this.cases.load())
+    this.state.blocked = failure?.code === 'forbidden'
+    if (failure?.code === 'unauthenticated') this.forget(true)
+    else if (!this.state.blocked) this.live.start()
   }
 
   async #enter() {

@@ -23,8 +23,9 @@ export interface PlazaApi {
   push: (...calls: Call[]) => void
 }
 
-type CallName = Exclude<keyof PlazaApi, 'push'>
-type Call = { [K in CallName]: [K, ...Parameters<PlazaApi[K]>] }[CallName]
+type Plain = Exclude<keyof PlazaApi, 'push' | 'on'>
+type Call = { [K in Plain]: [K, ...Parameters<PlazaApi[K]>] }[Plain]
+  | { [K in keyof Events]: ['on', K, Listener<K>] }[keyof Events]
 
 declare global {
   interface Window {

@@ -18,10 +18,11 @@ stroke-linecap:round;stroke-linejoin:round}
 .badge{position:absolute;top:-3px;right:-3px;min-width:22px;height:22px;padding:0 6px;border-radius:11px;
 background:#b42318;color:#fff;font-size:12px;line-height:18px;font-weight:600;text-align:center;border:2px solid #fff;
 font-variant-numeric:tabular-nums}
+.open .badge{display:none}
 .panel{bottom:calc(max(20px,env(safe-area-inset-bottom)) + 72px);right:20px;width:400px;max-width:calc(100vw - 40px);
 height:min(704px,100dvh - 112px);border:0;border-radius:16px;background:var(--ground);visibility:hidden;opacity:0;
 transform:translateY(8px) scale(.985);transform-origin:bottom right;
---lift:0 0 0 1px #1c191714,0 2px 6px #1c191714,0 24px 64px #1c191740}
+--lift:0 0 0 1px var(--ring),0 2px 6px #1c191714,0 24px 64px #1c191740}
 .open .panel{visibility:visible;opacity:1;transform:none}
 .note{bottom:calc(max(20px,env(safe-area-inset-bottom)) + 72px);right:20px;width:300px;max-width:calc(100vw - 40px);
 border-radius:14px;background:var(--ground);color:var(--text)}
@@ -32,14 +33,14 @@ border-radius:14px;background:var(--ground);color:var(--text)}
 font-size:18px;line-height:32px;color:var(--quiet)}
 .left .launcher,.left .panel,.left .note{right:auto;left:20px}
 .left .panel{transform-origin:bottom left}
-div{--ground:#fdfcfb;--text:#1c1917;--quiet:#57534e}
-.dark{--ground:#211e1b;--text:#f5f5f4;--quiet:#a8a29e}
-@media(prefers-color-scheme:dark){div:not(.light){--ground:#211e1b;--text:#f5f5f4;--quiet:#a8a29e}}
+div{--ring:#1c191714;--ground:#fdfcfb;--text:#1c1917;--quiet:#57534e}
+.dark{--ring:#ffffff1f;--ground:#211e1b;--text:#f5f5f4;--quiet:#a8a29e}
+@media(prefers-color-scheme:dark){div:not(.light){--ring:#ffffff1f;--ground:#211e1b;--text:#f5f5f4;--quiet:#a8a29e}}
 @media(prefers-reduced-motion:no-preference){.launcher,.launcher svg,.panel{
 transition:opacity .15s ease-out,transform .15s ease-out,visibility .15s}.note{animation:rise .15s ease-out}}
 @keyframes rise{from{opacity:0;transform:translateY(8px)}}
-@media(max-width:480px),(max-height:480px){.panel{inset:0!important;width:100%;max-width:none;height:100%;
-border-radius:0}.open .launcher{visibility:hidden}}
+@media(max-width:480px),(max-height:480px){.panel{inset:var(--top,0) 0 auto!important;width:100%;max-width:none;
+height:var(--height,100%);border-radius:0}.open .launcher{visibility:hidden}}
 @media print{:host{display:none}}
 @media(forced-colors:active){.launcher,.panel,.note{border:1px solid}}
 `

@@ -40,6 +40,8 @@ export class View {
     this.#colour(fallbackColour)
     this.#label()
     this.#root.append(this.#note, this.#launcher)
+    window.visualViewport?.addEventListener('resize', () => this.#fit())
+    window.visualViewport?.addEventListener('scroll', () => this.#fit())
     shadow.append(this.#root)
     document.body.append(this.#host)
   }
@@ -108,6 +110,14 @@ export class View {
   #colour(colour: string) {
     this.#root.style.setProperty('--colour', colour)
     this.#root.style.setProperty('--ink', inkOn(colour))
+  }
+
+  /** The keyboard of a phone lies over a page: what is as high as the page ends above it. */
+  #fit() {
+    const { height = 0, offsetTop = 0, scale = 1 } = window.visualViewport ?? {}
+    const covered = this.#isOpen && scale === 1 && innerHeight - height > 80
+    this.#root.style.setProperty('--height', covered ? `${height}px` : '')
+    this.#root.style.setProperty('--top', covered ? `${offsetTop}px` : '')
   }
 
   #set(open: boolean) {

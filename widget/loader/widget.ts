@@ -6,6 +6,8 @@ import { View } from './view'
 
 /** How long a page has to itself before a frame that only asks for news is loaded. */
 const patienceMs = 2_000
+const retries = 5
+const retryMs = 15_000
 
 interface Inbox {
   name: string
@@ -42,8 +44,19 @@ export class Widget {
         this.#tell({ type: 'identify', identity })
       },
     })
-    this.#describe().catch((error: unknown) => console.warn(`Plaza: ${String(error)}`))
+    void this.#show(retries)
     if (this.#memory.memory.active) setTimeout(() => this.#load(), patienceMs)
+  }
+
+  async #show(tries: number): Promise<void> {
+    try {
+      await this.#describe()
+    }
+    catch (error) {
+      console.warn(`Plaza: ${String(error)}`)
+      // No answer at all: a network that is gone for a moment.
+      if (error instanceof TypeError && tries > 0) setTimeout(() => this.#show(tries - 1), retryMs)
+    }
   }
 
   /** What the button looks like; there is none for an inbox that is not there, or not for this site. */
