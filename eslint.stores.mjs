@@ -19,7 +19,7 @@ const order = [
   ['outbox/outbox', 'sync/history'],
   ['sync/answers', 'sync/deletions', 'sync/offlineCopy', 'sync/polling', 'sync/repair'],
   ['sync/connection'],
-  ['desk/deskCases', 'desk/deskDrafts', 'desk/deskInboxes', 'desk/deskReplies', 'desk/deskViewers'],
+  ['desk/deskCases', 'desk/deskDrafts', 'desk/deskFigures', 'desk/deskInboxes', 'desk/deskReplies', 'desk/deskViewers'],
   ['desk/deskCounts', 'desk/deskEarlier', 'desk/deskList', 'desk/deskTimeline'],
   ['desk/desk'],
   ['admin/adminAudit', 'admin/adminExport', 'admin/adminJobs', 'admin/adminMessages', 'admin/adminOverview'],

@@ -11,6 +11,19 @@ export const useDeskRepliesStore = defineStore('deskReplies', () => {
     loaded.value = true
   }
 
+  /** A new one, or with `id` a changed one. */
+  async function save(fields: Omit<CannedReply, 'id'>, id?: number) {
+    const { reply } = id === undefined
+      ? await api.post<{ reply: CannedReply }>('/api/support/replies', fields)
+      : await api.patch<{ reply: CannedReply }>(`/api/support/replies/${id}`, fields)
+    all.value = [...all.value.filter(one => one.id !== reply.id), reply].sort((a, b) => a.name.localeCompare(b.name))
+  }
+
+  async function remove(id: number) {
+    await api.delete(`/api/support/replies/${id}`)
+    all.value = all.value.filter(one => one.id !== id)
+  }
+
   /** Those of an inbox whose name has the words, the ones that begin with them first. */
   function search(inboxId: number, query: string): CannedReply[] {
     const key = fold(query)
@@ -20,7 +33,7 @@ export const useDeskRepliesStore = defineStore('deskReplies', () => {
       .sort((one, other) => Number(place(one) > 0) - Number(place(other) > 0) || one.name.localeCompare(other.name))
   }
 
-  return { all, loaded, load, search }
+  return { all, loaded, load, save, remove, search }
 })
 
 const fold = (text: string) => text.normalize('NFKC').toLowerCase().trim()

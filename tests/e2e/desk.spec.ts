@@ -142,6 +142,55 @@ test('a case by keyboard alone: find it, take it, note, answer, label, resolve',
   expect(await caseOf(ada, id)).toMatchObject({ state: 'resolved', labels: ['telescope'], assignee: { id: ada.id } })
 })
 
+test('before two answer at once, both see who else is there', async ({ visit, server }) => {
+  const { ada, grace, inbox } = await openDesk(server)
+  const { id } = await openCase(server, inbox, { name: 'Vera', text: 'Hello?' })
+  const [{ page: one }, { page: other }] = [await visit(), await visit()]
+  await sitDown(one, ada, `/desk/${id}`)
+  await sitDown(other, grace, `/desk/${id}`)
+  await expect(one.getByText(`${grace.user.displayName} has this case open too`)).toBeVisible()
+  await field(other).pressSequentially('Good')
+  await expect(one.getByText(`${grace.user.displayName} is answering`)).toBeVisible()
+  await other.goto('/desk')
+  await expect(one.locator('[data-company]')).toHaveCount(0)
+})
+
+test('a canned reply is written once, found with a slash and filled in', async ({ visit, server }) => {
+  const { ada, inbox } = await openDesk(server)
+  const { id } = await openCase(server, inbox, { name: 'Vera', text: 'Hello?' })
+  const { page } = await visit()
+  await sitDown(page, ada, '/desk/replies')
+  await page.getByRole('button', { name: 'Add a reply' }).click()
+  const name = unique('Welcome')
+  await page.getByLabel('Name').fill(name)
+  await page.getByLabel('Text').fill('Hello {{customer.name}}, about #{{case.number}}:')
+  await expectAccessible(page, 'a reply')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByRole('listitem').filter({ hasText: name })).toContainText('{{customer.name}}')
+
+  await page.goto(`/desk/${id}`)
+  await alive(page)
+  await field(page).pressSequentially(`/${name.slice(0, 9)}`)
+  await expect(page.getByRole('option', { name })).toBeVisible()
+  await expectAccessible(page, 'the replies')
+  await page.keyboard.press('Enter')
+  await expect(field(page)).toHaveValue(`Hello Vera, about #${id}:`)
+  await page.keyboard.press('Enter')
+  await expect(stored(page, `Hello Vera, about #${id}:`)).toBeVisible()
+})
+
+test('a mention in a note leads from the inbox to the case', async ({ visit, server }) => {
+  const { ada, grace, inbox } = await openDesk(server)
+  const { id } = await openCase(server, inbox, { name: 'Vera', text: 'Hello?' })
+  const body = `@${grace.user.username} please look`
+  await ada.post(`/api/support/cases/${id}/notes`, { clientId: crypto.randomUUID(), body })
+  const { page } = await visit()
+  await sitDown(page, grace, '/inbox')
+  await page.getByRole('main').getByRole('link', { name: 'please look' }).click()
+  await page.waitForURL(`**/desk/${id}`)
+  await expect(notes(page)).toContainText(['please look'])
+})
+
 test('nobody but an agent finds the desk', async ({ visit, server }) => {
   const { inbox } = await openDesk(server)
   const { id } = await openCase(server, inbox, { text: 'Hello?' })
@@ -149,7 +198,8 @@ test('nobody but an agent finds the desk', async ({ visit, server }) => {
   for (const outsider of [mallory, root]) {
     const { page } = await visit()
     await logInAs(page, outsider)
-    for (const path of ['/desk', `/desk/${id}`]) expect((await page.goto(path))?.status()).toBe(404)
+    const paths = ['/desk', `/desk/${id}`, '/desk/replies', '/desk/figures']
+    for (const path of paths) expect((await page.goto(path))?.status()).toBe(404)
     await page.goto('/rooms')
     await expect(page.getByRole('link', { name: 'Support desk' })).toHaveCount(0)
   }

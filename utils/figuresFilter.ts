@@ -1,0 +1,16 @@
+import type { FiguresFilter } from '~/stores/desk/deskFigures'
+
+const names = ['inbox', 'team', 'agent', 'from', 'to'] as const
+
+/** What the address asks the figures for. */
+export function figuresFilterOf(query: Record<string, unknown>): FiguresFilter {
+  return Object.fromEntries(names.flatMap((name) => {
+    const value = query[name]
+    return typeof value === 'string' && value ? [[name, value]] : []
+  }))
+}
+
+export function figuresPath(path: string, filter: FiguresFilter & { format?: string }): string {
+  const query = new URLSearchParams(Object.entries(filter).filter(([, value]) => value))
+  return query.size > 0 ? `${path}?${query}` : path
+}
