@@ -8,6 +8,8 @@ const offlineScript = '/offline.js'
 const offlinePolicy = 'default-src \'none\'; script-src \'self\'; style-src \'unsafe-inline\'; connect-src \'self\'; '
   + 'base-uri \'none\'; form-action \'none\'; frame-ancestors \'none\''
 const icon = '/icons/icon-192.png'
+/** What is shown of a push that says nothing. */
+const unknown = { title: 'Plaza', body: '', url: '/', tag: 'plaza' }
 
 addEventListener('install', (event) => {
   event.waitUntil(fillShell())
@@ -62,9 +64,15 @@ async function openOffline() {
 
 const openScript = async request => await caches.match(offlineScript) ?? fetch(request)
 
-/** Nothing new for who is reading that room right now. */
+/**
+ * Nothing new for who is reading that room right now. Nothing at all of a message when the session is over: a push
+ * service keeps what it has for a day, and the device may have been off when it was logged out from elsewhere. A browser
+ * wants something to be shown for each push.
+ */
 async function show(data) {
-  const { title, body, url, tag } = read(data)
+  const loggedOut = await isLoggedOut()
+  if (loggedOut) await endPushes()
+  const { title, body, url, tag } = loggedOut ? unknown : read(data)
   const target = new URL(url, location.origin)
   const windows = await clients.matchAll({ type: 'window', includeUncontrolled: true })
   if (tag !== 'test' && windows.some(one => one.focused && new URL(one.url).pathname === target.pathname)) return
@@ -74,11 +82,22 @@ async function show(data) {
 
 function read(data) {
   try {
-    return { title: 'Plaza', body: '', url: '/', tag: 'plaza', ...data.json() }
+    return { ...unknown, ...data.json() }
   }
   catch {
-    return { title: 'Plaza', body: '', url: '/', tag: 'plaza' }
+    return unknown
   }
+}
+
+/** Only when the server says so: without an answer the push is still for whoever it was sent to. */
+async function isLoggedOut() {
+  const answer = await fetch('/api/session', { signal: AbortSignal.timeout(3_000) }).catch(() => undefined)
+  return answer?.status === 401
+}
+
+async function endPushes() {
+  const subscription = await registration.pushManager.getSubscription().catch(() => undefined)
+  await subscription?.unsubscribe().catch(() => undefined)
 }
 
 /** At the message, in a window that is open, or in a new one. Only ever a page of this Plaza. */
