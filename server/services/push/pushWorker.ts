@@ -89,7 +89,7 @@ async function prepare(claimed: Delivery[], findConnected: FindConnected): Promi
     const author = profiles.get(addressee.message.authorId)?.displayName ?? ''
     const found = cases.get(roomId)
     // Its customer has another page for it than the team.
-    const path = found && (found.customerId === userId ? `/support/cases/${found.id}` : `/desk/${found.id}`)
+    const path = found && (found.customerId === userId ? `/support/rooms/${roomId}` : `/desk/${found.id}`)
     return [{ delivery, addressee, author, subscription, path }]
   })
 }

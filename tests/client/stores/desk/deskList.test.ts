@@ -101,6 +101,16 @@ test('what only the server can judge is asked for again, once for all that happe
   expect(server.requestsOf('GET /api/support/cases')).toHaveLength(2)
 })
 
+test('a list that is narrowed to a team or an inbox takes no other cases in', async () => {
+  const [list, cases] = [useDeskListStore(), useDeskCasesStore()]
+  await list.load({ view: 'all', inbox: 5, team: 3 })
+  for (const one of [caseOf(1), caseOf(2, { teamId: 3, inboxId: 6 }), caseOf(3, { teamId: 3 })]) {
+    cases.receive(one)
+    list.receive(one)
+  }
+  expect(ids()).toEqual([3])
+})
+
 test('the answer of a view that was left changes nothing', async () => {
   put(caseOf(1), caseOf(2, { state: 'spam' }))
   const list = useDeskListStore()
