@@ -107,7 +107,7 @@ function sinceMidnight(time: string): number {
 const clocks = new Map<string, Intl.DateTimeFormat>()
 
 /** How far the clock on the wall is ahead of UTC, in ms. */
-function offsetAt(timeZone: string, at: number): number {
+export function offsetAt(timeZone: string, at: number): number {
   const parts = clockOf(timeZone).formatToParts(at)
   const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find(one => one.type === type)?.value)
   const wall = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'))

@@ -7,6 +7,7 @@ import { firstAdmin } from '../../support/cast.ts'
 import type { Client } from '../../support/client.ts'
 import { query } from '../../support/database.ts'
 import { node, root as project } from '../../support/paths.ts'
+import { explain, forgetStatements, statementsOf } from '../../support/statements.ts'
 import { useServer } from '../../support/world.ts'
 
 const world = useServer('admin-speed')
@@ -33,35 +34,9 @@ beforeAll(async () => {
   author = Number(writer?.id)
 }, 120_000)
 
-afterAll(() => query(world.server.databases.identity, 'SET GLOBAL general_log = OFF').catch(() => undefined))
+afterAll(() => forgetStatements(world.server))
 
-/** The statements that the server sends while it answers, as the database itself notes them. */
-async function statementsOf(path: string): Promise<{ db: string, sql: string }[]> {
-  const { identity, chat } = world.server.databases
-  const names = [identity, chat].map(url => new URL(url).pathname.slice(1))
-  await query(identity, 'SET GLOBAL log_output = \'TABLE\'')
-  await query(identity, 'SET GLOBAL general_log = ON')
-  const threads = await query<{ ID: number, DB: string }>(
-    identity,
-    'SELECT ID, DB FROM information_schema.processlist WHERE DB IN (?, ?)',
-    names,
-  )
-  const [start] = await query<{ now: string }>(identity, 'SELECT CAST(NOW(6) AS CHAR) AS now')
-  const answer = await root.get(path)
-  expect(answer.status, `${path}: ${answer.text}`).toBe(200)
-  const rows = await query<{ thread_id: number, argument: string }>(
-    identity,
-    'SELECT thread_id, CONVERT(argument USING utf8mb4) AS argument FROM mysql.general_log WHERE event_time >= ? '
-    + 'AND command_type IN (\'Query\', \'Execute\')',
-    [start!.now],
-  )
-  return rows.flatMap(({ thread_id: id, argument: sql }) => {
-    const thread = threads.find(one => Number(one.ID) === Number(id))
-    return thread && /^\s*\(?\s*select/i.test(sql) && /\b(?:users|rooms|messages|reports|audit|jobs)\b/.test(sql)
-      ? [{ db: thread.DB, sql }]
-      : []
-  })
-}
+const tables = ['users', 'rooms', 'messages', 'reports', 'audit', 'jobs']
 
 const lists = () => [
   '/api/admin/users', '/api/admin/users?sort=oldest', '/api/admin/users?sort=username', '/api/admin/users?query=ada',
@@ -78,23 +53,17 @@ const lists = () => [
 ]
 
 test('every list and search goes by an index', async () => {
-  const { identity } = world.server.databases
   const bad: string[] = []
   for (const path of lists()) {
-    const statements = await statementsOf(path)
+    const statements = await statementsOf(world.server, root, path, tables)
     expect(statements, `the database noted nothing of ${path}`).not.toEqual([])
-    for (const { db, sql } of statements) {
-      const url = new URL(identity)
-      url.pathname = `/${db}`
-      const plan = await query<{ table: string, type: string, key: string | null, rows: number }>(
-        url.href,
-        `EXPLAIN ${sql}`,
-      )
+    for (const statement of statements) {
+      const plan = await explain(world.server, statement)
       // Small tables of which everything is read anyway, and what the statement made itself, have none.
       for (const step of plan.filter(one =>
         one.type === 'ALL' && !/^<|^found$/.test(one.table ?? '<') && Number(one.rows) > 100,
       )) {
-        bad.push(`${path}: ${step.table} of ${sql.slice(0, 200)}`)
+        bad.push(`${path}: ${step.table} of ${statement.sql.slice(0, 200)}`)
       }
     }
   }

@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import { limits } from '../limits'
+import { addDays } from '../support/localTime'
+import { idParamSchema } from './common'
+
+const day = z.iso.date({ message: 'day' })
+
+export const figuresSchema = z.object({
+  inbox: idParamSchema.optional(),
+  team: idParamSchema.optional(),
+  agent: idParamSchema.optional(),
+  from: day.optional(),
+  to: day.optional(),
+  format: z.enum(['json', 'csv']).default('json'),
+})
+  .refine(({ from, to }) => !from || !to || from <= to, { path: ['to'], message: 'order' })
+  .refine(({ from, to }) => !from || !to || addDays(from, limits.support.figureDays) > to, {
+    path: ['from'], message: 'too_long',
+  })
+
+export type FiguresQuery = z.output<typeof figuresSchema>

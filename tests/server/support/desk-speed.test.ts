@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { AdminInbox } from '../../../shared/protocol/admin/adminInbox.ts'
+import { firstAdmin } from '../../support/cast.ts'
+import { fillDesk } from '../../support/desk.ts'
+import { explain, forgetStatements, statementsOf } from '../../support/statements.ts'
+import { bodyOf, caseOf, openCase, openInbox } from '../../support/support.ts'
+import { useWorld } from '../../support/world.ts'
+
+// 10,000 cases of one inbox, and some of another.
+const world = useWorld('desk-speed')
+const tables = ['rooms', 'messages', 'memberships', 'support_\\w+']
+let inbox: AdminInbox
+let customerId = 0
+beforeAll(async () => {
+  const { ada, grace, server } = world
+  const root = await firstAdmin(server)
+  inbox = await openInbox(root, [ada, grace])
+  const { id } = await openCase(server, inbox)
+  customerId = (await caseOf(ada, id)).customer.user.id
+  const agentIds = [ada.id, grace.id]
+  await fillDesk(server, { inboxId: inbox.id, cases: 10_000, customerId, agentIds })
+  const other = await openInbox(root, [ada])
+  await fillDesk(server, { inboxId: other.id, cases: 500, customerId, agentIds })
+}, 120_000)
+
+afterAll(() => forgetStatements(world.server))
+
+const cases = '/api/support/cases'
+const paths = () => [
+  cases, `${cases}?view=mine`, `${cases}?view=unassigned`, `${cases}?view=open`, `${cases}?view=waiting`,
+  `${cases}?view=resolved`, `${cases}?view=spam`, `${cases}?inbox=${inbox.id}`, `${cases}?customer=${customerId}`,
+  `${cases}?label=refund`, `${cases}?team=1`, `${cases}?query=9999`, '/api/support/counts',
+  `/api/support/counts?inbox=${inbox.id}`, '/api/support/inboxes', '/api/support/replies',
+]
+
+test('no list goes over a whole table, and each has its first page soon', async () => {
+  const bad: string[] = []
+  const took: Record<string, number> = {}
+  for (const path of paths()) {
+    for (const statement of await statementsOf(world.server, world.ada, path, tables)) {
+      const plan = await explain(world.server, statement)
+      for (const step of plan.filter(({ type, rows }) => type === 'ALL' && Number(rows) > 100)) {
+        bad.push(`${path}: ${step.table} of ${statement.sql.slice(0, 300)}`)
+      }
+    }
+  }
+  await forgetStatements(world.server)
+  for (const path of paths()) {
+    const times = []
+    for (let n = 0; n < 5; n++) {
+      const start = performance.now()
+      expect((await world.ada.get(path)).status).toBe(200)
+      times.push(performance.now() - start)
+    }
+    took[path] = Math.round(times.sort((a, b) => a - b)[2]!)
+  }
+  expect(bad).toEqual([])
+  expect(Object.entries(took).filter(([, ms]) => ms > 300)).toEqual([])
+})
+
+test('counts are exact, and the pages of a list reach its end', async () => {
+  const { counts } = bodyOf(await world.ada.get(`/api/support/counts?inbox=${inbox.id}`))
+  expect(counts).toMatchObject({ open: 2001, waiting: 2000, snoozed: 2000, spam: 0 })
+  const seen = new Set<number>()
+  for (let cursor: string | undefined = ''; cursor !== undefined;) {
+    const query = `inbox=${inbox.id}&view=open&limit=200${cursor && `&cursor=${cursor}`}`
+    const page = bodyOf(await world.ada.get(`${cases}?${query}`))
+    for (const { id } of page.cases) seen.add(id)
+    cursor = page.cursor
+  }
+  expect(seen.size).toBe(counts.open)
+})
+
+test('figures of 28 days of it are there in a second', async () => {
+  const start = performance.now()
+  const answer = await world.ada.get(`/api/support/figures?inbox=${inbox.id}`)
+  expect(answer.status).toBe(200)
+  const took = performance.now() - start
+  expect(took).toBeLessThan(2000)
+})
