@@ -1,4 +1,4 @@
-import { defineEventHandler, setResponseHeaders } from 'h3'
+import { defineEventHandler, removeResponseHeader, setResponseHeaders } from 'h3'
 import { widgetQuerySchema } from '#shared/schemas/supportInbox'
 import { whenReady } from '../core/lifecycle'
 import { sendProblem, validQuery } from '../http/handler'
@@ -19,6 +19,8 @@ export default defineEventHandler(async (event) => {
     const { html, headers } = await widgetPage({
       inbox: await describePublicInbox(inbox), sites, site: known ? site : null, theme, language,
     })
+    // That of all other pages, which no site may show.
+    removeResponseHeader(event, 'x-frame-options')
     setResponseHeaders(event, headers)
     return html
   }
