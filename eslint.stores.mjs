@@ -13,7 +13,7 @@ const order = [
   ['app/site', 'app/square', 'feature/features', 'feature/guarded', 'feature/news'],
   ['message/typing', 'user/activity', 'user/presence', 'user/users'],
   ['message/reports', 'room/members', 'room/rooms', 'user/blocks'],
-  ['account/session', 'room/inbox', 'room/reading', 'room/reads', 'sync/sync'],
+  ['account/session', 'room/inbox', 'room/ownCases', 'room/reading', 'room/reads', 'sync/sync'],
   ['account/email', 'outbox/delivery', 'outbox/drafts', 'sync/version'],
   ['outbox/entries'],
   ['outbox/outbox', 'sync/history'],

@@ -2,6 +2,7 @@ import type { EventOf, ServerEventType } from '#shared/protocol/event'
 import { useDeskStore } from '~/stores/desk/desk'
 import { useDeskDraftsStore } from '~/stores/desk/deskDrafts'
 import { useDeskViewersStore } from '~/stores/desk/deskViewers'
+import { useOwnCasesStore } from '~/stores/room/ownCases'
 import { useRepairStore } from '~/stores/sync/repair'
 
 type CaseEventType = Extract<ServerEventType, `case.${string}`>
@@ -10,11 +11,15 @@ type CaseEventType = Extract<ServerEventType, `case.${string}`>
 export function caseHandlers() {
   const desk = useDeskStore()
   const drafts = useDeskDraftsStore()
+  const own = useOwnCasesStore()
   const repair = useRepairStore()
   const viewers = useDeskViewersStore()
 
   return {
-    'case.state': ({ roomId, rev }) => void repair.advance(roomId, rev),
+    'case.state': ({ roomId, caseId, state, rev }) => {
+      repair.advance(roomId, rev)
+      own.receiveState(caseId, state)
+    },
     'case.changed': (event) => {
       repair.advance(event.roomId, event.rev)
       desk.receive(event)

@@ -24,9 +24,9 @@ test('an admin makes an inbox, gets its secret once, changes it and deletes it',
   await page.getByRole('button', { name: 'Create inbox' }).click()
   await expect(page.getByLabel('Key')).toHaveAccessibleDescription(/small letters, digits and hyphens/)
   await page.getByLabel('Key').fill(key)
-  await expectAccessible(page)
+  await expectAccessible(page, 'the new inbox')
   await page.getByRole('button', { name: 'Create inbox' }).click()
-  await expect(page.getByLabel('Identity secret')).toHaveValue(/^[\w-]{43}$/)
+  await expect(page.getByRole('textbox', { name: 'Identity secret' })).toHaveValue(/^[\w-]{43}$/)
   await expect(page.getByLabel('Script for your pages')).toHaveValue(new RegExp(`/widget.js" data-plaza="${key}"`))
   const find = async () => bodyOf(await root.get('/api/admin/inboxes?limit=200')).inboxes.find(one => one.key === key)
   expect(await find()).toMatchObject({
@@ -36,12 +36,12 @@ test('an admin makes an inbox, gets its secret once, changes it and deletes it',
 
   await page.getByRole('link', { name }).click()
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
-  await expect(page.getByLabel('Identity secret')).toHaveCount(0)
+  await expect(page.getByRole('textbox', { name: 'Identity secret' })).toHaveCount(0)
   await page.getByLabel('Greeting').fill('Good morning')
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByText('Saved.')).toBeVisible()
   expect((await find())?.greeting).toBe('Good morning')
-  await expectAccessible(page)
+  await expectAccessible(page, 'the inbox')
   for (const width of [360, 1440]) {
     await page.setViewportSize({ width, height: 800 })
     const fits = await page.getByRole('main').evaluate(main => main.scrollWidth <= main.clientWidth + 1)

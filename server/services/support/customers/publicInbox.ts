@@ -1,9 +1,21 @@
+import { asc, isNull } from 'drizzle-orm'
 import type { PublicInbox } from '#shared/protocol/supportInbox'
 import { isOpen, nextOpening } from '#shared/support/hours'
+import { supportInboxes } from '../../../../drizzle/chat/support'
 import { config } from '../../../core/config'
+import { chatDatabase } from '../../../database/databases'
 import { inboxFields } from '../inbox'
 import type { InboxRow } from '../inbox'
 import { expectedWait } from './queue'
+
+const listedAtMost = 100
+
+/** Whom anybody may turn to, by the order in which they were made. */
+export async function listPublicInboxes(): Promise<PublicInbox[]> {
+  const rows = await chatDatabase().queries.select().from(supportInboxes)
+    .where(isNull(supportInboxes.deletedAt)).orderBy(asc(supportInboxes.id)).limit(listedAtMost)
+  return Promise.all(rows.map(describePublicInbox))
+}
 
 /** What anybody is told who may turn to an inbox: nothing of who answers, nor on which sites it is. */
 export async function describePublicInbox(inbox: InboxRow): Promise<PublicInbox> {

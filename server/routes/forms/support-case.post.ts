@@ -1,0 +1,25 @@
+import { messageSchema } from '#shared/schemas/message'
+import { caseSchema } from '#shared/schemas/supportCase'
+import { defineUserFormHandler } from '../../http/form'
+import { valid } from '../../http/handler'
+import { consume } from '../../http/rateLimit'
+import { deviceOf } from '../../http/sessionCookie'
+import { postMessage } from '../../services/messages/message'
+import { enterInbox, visitInbox } from '../../services/support/visit'
+
+export default defineUserFormHandler({
+  page: ({ inbox = '' }) => `/support/${encodeURIComponent(inbox.slice(0, 64).toWellFormed())}`,
+  keep: ['topic', 'body'],
+  async submit(event, fields, { user, address }) {
+    const input = valid(caseSchema, { inbox: fields.inbox, topic: fields.topic })
+    const message = valid(messageSchema, { clientId: fields.clientId, body: fields.body?.replaceAll('\r\n', '\n') })
+    const visit = { user, device: deviceOf(event.node.req) }
+    const inbox = await enterInbox(input.inbox, visit)
+    await consume('case.address', address)
+    await consume('case.visitor', user.id)
+    await consume('case.inbox', inbox.id)
+    const { room } = await visitInbox(inbox, input, visit)
+    await postMessage(user, room.id, message, { isMember: true })
+    return `/support/rooms/${room.id}`
+  },
+})
