@@ -14,12 +14,14 @@ let customerId = 0
 beforeAll(async () => {
   const { ada, grace, server } = world
   const root = await firstAdmin(server)
-  inbox = await openInbox(root, [ada, grace])
+  // Nobody is there, and nothing moves for that while pages are read.
+  const assignment = { returnMinutes: null }
+  inbox = await openInbox(root, [ada, grace], { assignment })
   const { id } = await openCase(server, inbox)
   customerId = (await caseOf(ada, id)).customer.user.id
   const agentIds = [ada.id, grace.id]
   await fillDesk(server, { inboxId: inbox.id, cases: 10_000, customerId, agentIds })
-  const other = await openInbox(root, [ada])
+  const other = await openInbox(root, [ada], { assignment })
   await fillDesk(server, { inboxId: other.id, cases: 500, customerId, agentIds })
 }, 120_000)
 
