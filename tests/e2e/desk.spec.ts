@@ -191,6 +191,17 @@ test('a mention in a note leads from the inbox to the case', async ({ visit, ser
   await expect(notes(page)).toContainText(['please look'])
 })
 
+test('the figures of an inbox are there, and as a file', async ({ visit, server }) => {
+  const { ada, inbox } = await openDesk(server)
+  await openCase(server, inbox, { name: 'Vera', text: 'Hello?' })
+  const { page } = await visit()
+  await sitDown(page, ada, '/desk/figures')
+  await expect(page.getByRole('definition').first()).toHaveText('1')
+  await expectAccessible(page, 'the figures')
+  const path = await page.getByRole('link', { name: 'Download as CSV' }).getAttribute('href')
+  expect((await ada.get(path ?? '')).headers['content-type']).toContain('text/csv')
+})
+
 test('nobody but an agent finds the desk', async ({ visit, server }) => {
   const { inbox } = await openDesk(server)
   const { id } = await openCase(server, inbox, { text: 'Hello?' })
