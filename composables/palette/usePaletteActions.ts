@@ -3,6 +3,7 @@ import type { PaletteItem } from '~/utils/paletteItem'
 import IconCompass from '~icons/lucide/compass'
 import IconHeadset from '~icons/lucide/headset'
 import IconKeyboard from '~icons/lucide/keyboard'
+import IconLifeBuoy from '~icons/lucide/life-buoy'
 import IconLogOut from '~icons/lucide/log-out'
 import IconMonitor from '~icons/lucide/monitor'
 import IconMoon from '~icons/lucide/moon'
@@ -49,6 +50,7 @@ export function usePaletteActions() {
       ...(room ? [action('details', IconUsersRound, () => `/rooms/${room.id}?panel=details`)] : []),
       ...(inboxes.isAgent ? [action('desk', IconHeadset, () => '/desk')] : []),
       action('find', IconCompass, () => '/rooms'),
+      action('support', IconLifeBuoy, () => '/support'),
       ...(session.user?.kind === 'member' ? [action('create', IconPlus, () => '/rooms#create')] : []),
       ...theme.modes
         .filter(mode => mode !== theme.preference.value)
