@@ -66,6 +66,7 @@ test('a customer is answered live, and a note reaches the team alone', async ({ 
   expect(JSON.stringify(socket.received)).not.toContain(secret)
   await page.getByRole('button', { name: 'Answer' }).click()
   await expect(field(page), 'a note is no draft of an answer').toHaveValue('')
+  await socket.close()
 })
 
 test('of two who take a case at once one has it, and the other reads who', async ({ visit, server }) => {

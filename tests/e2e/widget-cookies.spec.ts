@@ -1,20 +1,6 @@
-import { chromium } from '@playwright/test'
 import type { Page } from '@playwright/test'
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect } from './fixtures.ts'
-import { begin, message, open, take, test } from './widgetFixtures.ts'
-
-/** A Chromium whose person has chosen to block the cookies of third parties, or all storage of other sites. */
-async function visitWith(profile: object, folder: string) {
-  mkdirSync(join(folder, 'Default'), { recursive: true })
-  writeFileSync(join(folder, 'Default/Preferences'), JSON.stringify({ profile }))
-  const executablePath = process.env.PLAZA_CHROMIUM || undefined
-  const context = await chromium.launchPersistentContext(folder, {
-    executablePath, channel: executablePath ? undefined : 'chromium', args: ['--no-sandbox'],
-  })
-  return { page: await context.newPage(), context }
-}
+import { begin, message, open, take, test, visitWith } from './widgetFixtures.ts'
 
 /** What the frame, a third party to the page around, may keep. */
 function keeps(page: Page) {

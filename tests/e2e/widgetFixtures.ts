@@ -1,4 +1,7 @@
+import { chromium } from '@playwright/test'
 import type { FrameLocator, Page } from '@playwright/test'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { firstAdmin, member, nobody } from '../support/cast.ts'
 import type { Client } from '../support/client.ts'
 import { Site } from '../support/site.ts'
@@ -64,4 +67,15 @@ export async function take({ grace, inbox }: Shop) {
 export async function resolve(grace: Client, id: number) {
   const { version } = await caseOf(grace, id)
   expect((await grace.patch(`/api/support/cases/${id}`, { version, state: 'resolved' })).status).toBe(200)
+}
+
+/** A Chromium whose person has chosen to block the cookies of third parties, or all storage of other sites. */
+export async function visitWith(profile: object, folder: string) {
+  mkdirSync(join(folder, 'Default'), { recursive: true })
+  writeFileSync(join(folder, 'Default/Preferences'), JSON.stringify({ profile }))
+  const executablePath = process.env.PLAZA_CHROMIUM || undefined
+  const context = await chromium.launchPersistentContext(folder, {
+    executablePath, channel: executablePath ? undefined : 'chromium', args: ['--no-sandbox'],
+  })
+  return { page: await context.newPage(), context }
 }
