@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { and, eq, gt, lt } from 'drizzle-orm'
+import { and, eq, gt, inArray, lt } from 'drizzle-orm'
 import { supportResumeTokens } from '../../../../drizzle/identity/support'
 import { AppError } from '../../../core/errors'
 import { identityDatabase } from '../../../database/databases'
+import { transaction } from '../../../database/transaction'
 import { tokenHash } from '../../sessions/session'
 import type { InboxRow } from '../inbox'
 
@@ -22,6 +23,8 @@ export interface ResumeLink {
 
 /** For whom a person hands it to at once. */
 export const soonMs = 30 * 60_000
+/** So many that are over go with each new one. */
+const tidied = 20
 
 /** A link that opens the inbox as this customer, once; the token in it is stored as its hash. */
 export async function createResumeLink(
@@ -30,13 +33,23 @@ export async function createResumeLink(
   const token = randomBytes(32).toString('base64url')
   const now = Date.now()
   const expiresAt = new Date(now + lifeMs)
-  const { queries } = identityDatabase()
-  await queries.delete(supportResumeTokens).where(lt(supportResumeTokens.expiresAt, new Date(now)))
-  await queries.insert(supportResumeTokens)
-    .values({ id: tokenHash(token), userId, inboxId: inbox.id, caseId, expiresAt })
+  const row = { id: tokenHash(token), userId, inboxId: inbox.id, caseId, expiresAt }
+  const over = await expiredTokens(new Date(now))
+  await transaction(identityDatabase().pool, async (tx) => {
+    await tx.insert(supportResumeTokens).values(row)
+    if (over.length > 0) await tx.delete(supportResumeTokens).where(inArray(supportResumeTokens.id, over))
+  })
   // Behind the `#`, so that it is in no log and no `Referer`.
   const url = `${origin}/widget?inbox=${encodeURIComponent(String(inbox.inboxKey))}#resume=${token}`
   return { url, expiresAt: expiresAt.toISOString() }
+}
+
+/** Read without a lock and deleted by key: a range would lock what others are inserting. */
+async function expiredTokens(now: Date): Promise<string[]> {
+  const { id, expiresAt } = supportResumeTokens
+  const rows = await identityDatabase().queries.select({ id }).from(supportResumeTokens)
+    .where(lt(expiresAt, now)).orderBy(id).limit(tidied)
+  return rows.map(row => row.id)
 }
 
 /** Uses a token up; `not_found` when it was used, is over, forged, or (`inboxId`) of another inbox. */
