@@ -92,7 +92,7 @@ test('a member has an account to log in to, and a blocked customer is told so', 
 test('links go to an address that has cases in the inbox, and the answer is the same for any other', async () => {
   const { server, mailbox } = world
   const [email, stranger] = [address(), address()]
-  const topics = ['My order', '']
+  const topics = ['My order', '', 'Log in at www.evil.example/x']
   for (const topic of topics) await openCase(server, inbox, { email, topic, text: 'hello' })
   const elsewhere = await openInbox(root, [])
   const answers = [await ask(email), await ask(stranger), await ask(email, elsewhere.key)]
@@ -102,7 +102,10 @@ test('links go to an address that has cases in the inbox, and the answer is the 
   expect([mailbox.of({ email }).length, mailbox.of({ email: stranger }).length]).toEqual([1, 0])
   expect(mail.subject).toBe(`Your conversations with ${inbox.name} · Plaza`)
   const tokens = tokensIn(mail.text)
-  expect(tokens).toHaveLength(2)
+  expect(tokens).toHaveLength(3)
+  // Anybody may give this address, and a topic: no program makes a link of it.
+  expect(`${mail.text} ${mail.html || ''}`).toContain('evil')
+  expect(`${mail.text} ${mail.html || ''}`).not.toMatch(/www\.evil|evil\.example/)
   const second = await device(tokens.at(-1)!)
   const own = bodyOf(await second.get(cases)).cases
   expect(own.map(({ topic }) => topic)).toEqual(['My order'])

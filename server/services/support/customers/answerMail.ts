@@ -11,7 +11,7 @@ import { writeLetter } from '../../mail/letter'
 import type { Letter, Part } from '../../mail/letter'
 import { queueMail } from '../../mail/mailQueue'
 import type { MailRow } from '../../mail/mailQueue'
-import { oneLine, say, shortened } from '../../mail/mailText'
+import { oneLine, say, shortened, unlinked } from '../../mail/mailText'
 import { getProfiles } from '../../users/profile'
 import { selectCases } from '../case'
 import type { CaseRow, FoundCase } from '../case'
@@ -55,7 +55,9 @@ export async function composeAnswer({ userId, address, since, ref }: MailRow): P
   const name = oneLine(inbox.name)
   return writeLetter({
     to: address,
-    subject: say(room.topic ? 'answer.about' : 'answer.subject', { inbox: name, topic: shortened(room.topic, 60) }),
+    subject: say(room.topic ? 'answer.about' : 'answer.subject', {
+      inbox: name, topic: unlinked(shortened(room.topic, 60)),
+    }),
     parts: [
       { text: say('answer.why', { inbox: name }) },
       ...await quotesOf(unread.slice(0, shownAtMost), link.url),

@@ -12,7 +12,7 @@ import { brandName, writeLetter } from '../../mail/letter'
 import type { Letter, Part } from '../../mail/letter'
 import { queueMail } from '../../mail/mailQueue'
 import type { MailRow } from '../../mail/mailQueue'
-import { oneLine, say } from '../../mail/mailText'
+import { oneLine, say, shortened, unlinked } from '../../mail/mailText'
 import { createSession } from '../../sessions/session'
 import type { Device } from '../../sessions/session'
 import { findUser } from '../../users/profile'
@@ -55,7 +55,10 @@ export async function composeResume({ address, ref }: MailRow): Promise<Letter |
     const { row: { id: caseId, customerId: userId, createdAt }, room: { topic } } = found
     const { url } = await createResumeLink(mail.origin, { userId, inbox, caseId, lifeMs: soonMs })
     const date = createdAt.toISOString().slice(0, 10)
-    const label = say(topic ? 'resume.topic' : 'resume.case', { topic: oneLine(topic), id: caseId, date })
+    // Whoever opens a case may name an address of somebody else, and any topic.
+    const label = say(topic ? 'resume.topic' : 'resume.case', {
+      topic: unlinked(shortened(topic, 60)), id: caseId, date,
+    })
     return { link: url, label }
   }))
   return writeLetter({
