@@ -1,6 +1,7 @@
 import type { EventOf, ServerEventType } from '#shared/protocol/event'
 import { useDeskStore } from '~/stores/desk/desk'
 import { useDeskDraftsStore } from '~/stores/desk/deskDrafts'
+import { useDeskFiltersStore } from '~/stores/desk/deskFilters'
 import { useDeskViewersStore } from '~/stores/desk/deskViewers'
 import { useOwnCasesStore } from '~/stores/room/ownCases'
 import { useRepairStore } from '~/stores/sync/repair'
@@ -11,6 +12,7 @@ type CaseEventType = Extract<ServerEventType, `case.${string}`>
 export function caseHandlers() {
   const desk = useDeskStore()
   const drafts = useDeskDraftsStore()
+  const filters = useDeskFiltersStore()
   const own = useOwnCasesStore()
   const repair = useRepairStore()
   const viewers = useDeskViewersStore()
@@ -25,6 +27,7 @@ export function caseHandlers() {
       desk.receive(event)
     },
     'case.draft': ({ caseId, text }) => drafts.receive(caseId, text),
+    'case.filters': event => filters.receive(event.filters),
     'case.viewers': ({ caseId, viewers: present }) => viewers.receive(caseId, present),
   } satisfies { [T in CaseEventType]: (event: EventOf<T>) => void }
 }

@@ -51,7 +51,7 @@ export const limits = {
   /** Of inboxes and cases, in code points where it is text; `site` and `externalId` in characters. */
   support: {
     name: 80, sites: 50, site: 200, agents: 200, greeting: 500, spans: 42, label: 40, labels: 20, ratingText: 1000,
-    externalId: 200, teams: 50, links: 50, replies: 500, figureDays: 366, address: 2000, language: 35, timeZone: 60,
-    draftsPerSecond: 4,
+    externalId: 200, teams: 50, links: 50, replies: 500, filters: 30, figureDays: 366, address: 2000, language: 35,
+    timeZone: 60, draftsPerSecond: 4,
   },
 } as const

@@ -1,21 +1,10 @@
-import type { SupportCase } from '#shared/protocol/supportCase'
-
-/** What the list of the desk can show; `all` is everything that is still to be done. */
-export const deskViews = ['all', 'mine', 'unassigned', 'open', 'waiting', 'snoozed', 'resolved', 'spam'] as const
-export type DeskView = (typeof deskViews)[number]
-
-/** Which cases a list has. It is in the address, so that a reload and a link show the same. */
-export interface DeskFilter {
-  view: DeskView
-  inbox?: number
-  team?: number
-  label?: string
-  query?: string
-}
+import { deskViews } from '#shared/protocol/supportCase'
+import type { CaseFilter, DeskView, SupportCase } from '#shared/protocol/supportCase'
 
 type Query = Record<string, unknown>
 
-export function deskFilterOf({ view, inbox, team, label, query }: Query): DeskFilter {
+/** It is in the address, so that a reload and a link show the same. */
+export function deskFilterOf({ view, inbox, team, label, query }: Query): CaseFilter {
   return {
     view: deskViews.find(one => one === view) ?? 'all',
     ...(isId(inbox) && { inbox: Number(inbox) }),
@@ -26,7 +15,7 @@ export function deskFilterOf({ view, inbox, team, label, query }: Query): DeskFi
 }
 
 /** The address of a list, or of one of its cases. */
-export function deskPath({ view, ...rest }: DeskFilter, caseId?: number): string {
+export function deskPath({ view, ...rest }: CaseFilter, caseId?: number): string {
   const query = new URLSearchParams()
   if (view !== 'all') query.set('view', view)
   for (const [name, value] of Object.entries(rest)) if (value !== undefined) query.set(name, String(value))
@@ -38,7 +27,7 @@ export function deskPath({ view, ...rest }: DeskFilter, caseId?: number): string
  * Whether a case belongs into a list, as the server decides it; undefined where only the server can say: it folds and
  * searches texts in its own way.
  */
-export function isListed(one: SupportCase, filter: DeskFilter, userId: number | undefined): boolean | undefined {
+export function isListed(one: SupportCase, filter: CaseFilter, userId: number | undefined): boolean | undefined {
   if (filter.inbox !== undefined && one.inboxId !== filter.inbox) return false
   if (filter.team !== undefined && one.teamId !== filter.team) return false
   if (!isInView(one, filter.view, userId)) return false

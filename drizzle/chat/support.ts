@@ -27,6 +27,8 @@ export const supportInboxes = mysqlTable('support_inboxes', {
   /** Whom Plaza gave the last case: the next one is after them. */
   lastAssignedId: id('last_assigned_id'),
   typingPreview: boolean('typing_preview').notNull().default(false),
+  /** In the directory, for everybody; without it one has to know its key. */
+  listed: boolean('listed').notNull().default(true),
   /** With which the host's server signs whom it has logged in: HMAC needs it as it is, and no answer ever has it. */
   identitySecret: varbinary('identity_secret', { length: 64 }).notNull(),
   createdAt: instant('created_at').notNull(),
@@ -119,6 +121,19 @@ export const supportReplies = mysqlTable('support_replies', {
   createdAt: instant('created_at').notNull(),
 }, table => [
   index('support_replies_inbox').on(table.inboxId, table.id),
+])
+
+/** What one agent looks for at the desk again and again. */
+export const supportFilters = mysqlTable('support_filters', {
+  id: id('id').autoincrement().primaryKey(),
+  userId: id('user_id').notNull(),
+  name: varchar('name', { length: 320 }).notNull(),
+  /** As JSON: `CaseFilter`. */
+  filter: varchar('filter', { length: 4000 }).notNull(),
+  position: int('position', { unsigned: true }).notNull(),
+  createdAt: instant('created_at').notNull(),
+}, table => [
+  index('support_filters_user').on(table.userId, table.position),
 ])
 
 /** Some of the agents of an inbox, to whom a case can be given without naming one of them. */

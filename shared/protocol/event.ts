@@ -4,7 +4,7 @@ import type { Message } from './message'
 import type { OwnPresence, Presence } from './presence'
 import type { MemberRole, Room, RoomNotifications, RoomSummary } from './room'
 import type { Site, Warning } from './site'
-import type { CaseViewer, CustomerCaseState, SupportCase } from './supportCase'
+import type { CaseViewer, CustomerCaseState, SavedFilter, SupportCase } from './supportCase'
 import type { SyncedRoom } from './sync'
 import type { Profile, User } from './user'
 
@@ -53,6 +53,8 @@ export type ServerEvent
     | { type: 'case.viewers', caseId: number, viewers: CaseViewer[] }
     /** What the customer of a case has typed and not sent, empty when it is gone; to the agents who follow the case. */
     | { type: 'case.draft', caseId: number, text: string }
+    /** The saved filters of the desk, all of them: the person has changed one. */
+    | { type: 'case.filters', filters: SavedFilter[] }
     /** The person has blocked somebody, or has unblocked them. */
     | { type: 'block.changed', user: Profile, blocked: boolean }
     | { type: 'room.updated', room: RoomSummary }

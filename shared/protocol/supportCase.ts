@@ -144,3 +144,22 @@ export interface CannedReply {
   name: string
   body: string
 }
+
+/** Which cases a list of the desk has; `all` is everything that is still to be done. */
+export const deskViews = ['all', 'mine', 'unassigned', 'open', 'waiting', 'snoozed', 'resolved', 'spam'] as const
+export type DeskView = (typeof deskViews)[number]
+
+export interface CaseFilter {
+  view: DeskView
+  inbox?: number
+  team?: number
+  label?: string
+  query?: string
+}
+
+/** A filter that an agent has given a name; nobody else sees it. */
+export interface SavedFilter {
+  id: number
+  name: string
+  filter: CaseFilter
+}

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { limits } from '../limits'
-import { casePriorities, caseStates } from '../protocol/supportCase'
+import { casePriorities, caseStates, deskViews } from '../protocol/supportCase'
 import { isVisible } from '../text'
 import { idParamSchema, idSchema, instantSchema, listQuerySchema, plainText, singleLine } from './common'
 import { emailSchema } from './user'
 
-const label = singleLine(limits.support.label).refine(isVisible, 'required')
+export const labelSchema = singleLine(limits.support.label).refine(isVisible, 'required')
 
 /** Signed by the server of the host, with the secret of the inbox: HMAC-SHA256 of `id`, as hexadecimal digits. */
 const identity = z.object({
@@ -37,12 +37,12 @@ export const caseSchema = z.object({
 /** Who comes back, as the host's server says. */
 export const customerSessionSchema = z.object({ inbox: z.string().min(1).max(64), identity })
 
-export const caseViews = ['own', 'mine', 'unassigned', 'all', 'open', 'waiting', 'snoozed', 'resolved', 'spam'] as const
+export const caseViews = ['own', ...deskViews] as const
 
 export const caseListSchema = listQuerySchema.extend({
   view: z.enum(caseViews).optional(),
   inbox: idParamSchema.optional(),
-  label: label.optional(),
+  label: labelSchema.optional(),
   team: idParamSchema.optional(),
   customer: idParamSchema.optional(),
   room: idParamSchema.optional(),
@@ -57,7 +57,7 @@ export const casePatchSchema = z.object({
   assigneeId: idSchema.nullable().optional(),
   teamId: idSchema.nullable().optional(),
   priority: z.enum(casePriorities).optional(),
-  labels: z.array(label).max(limits.support.labels).optional(),
+  labels: z.array(labelSchema).max(limits.support.labels).optional(),
   snoozedUntil: instantSchema.refine(date => date > new Date(), 'past').optional(),
 })
   .refine(patch => patch.state !== 'snoozed' || patch.snoozedUntil, { path: ['snoozedUntil'], message: 'required' })

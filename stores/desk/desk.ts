@@ -2,8 +2,10 @@ import type { EventOf } from '#shared/protocol/event'
 import type { SupportCase } from '#shared/protocol/supportCase'
 import { useDeskCasesStore } from '~/stores/desk/deskCases'
 import { useDeskCountsStore } from '~/stores/desk/deskCounts'
+import { useDeskFiltersStore } from '~/stores/desk/deskFilters'
 import { useDeskInboxesStore } from '~/stores/desk/deskInboxes'
 import { useDeskListStore } from '~/stores/desk/deskList'
+import { useDeskRepliesStore } from '~/stores/desk/deskReplies'
 import { useDeskTimelineStore } from '~/stores/desk/deskTimeline'
 
 const soonMs = 500
@@ -14,8 +16,10 @@ const soonMs = 500
 export const useDeskStore = defineStore('desk', () => {
   const cases = useDeskCasesStore()
   const counts = useDeskCountsStore()
+  const filters = useDeskFiltersStore()
   const inboxes = useDeskInboxesStore()
   const list = useDeskListStore()
+  const replies = useDeskRepliesStore()
   const timeline = useDeskTimelineStore()
   /** The case that the page shows. */
   const shown = ref<number>()
@@ -45,9 +49,10 @@ export const useDeskStore = defineStore('desk', () => {
     if (place === 'hole') missed()
   }
 
-  /** A room of support was entered: it may be an inbox's. */
+  /** A room of support was entered, which may be an inbox's, or an inbox has something else: agents, teams, replies. */
   function reloadInboxes() {
-    timers.startOnce('inboxes', soonMs, () => failureOf(inboxes.load()))
+    timers.startOnce('inboxes', soonMs, () =>
+      failureOf(Promise.all([inboxes.load(), replies.loaded && replies.load()])))
   }
 
   function missed() {
@@ -63,6 +68,7 @@ export const useDeskStore = defineStore('desk', () => {
   /** The connection is back: what is shown follows, whatever was missed. */
   async function restart() {
     if (!inboxes.loaded || !inboxes.isAgent) return
+    if (filters.loaded) await failureOf(filters.load())
     const before = inboxes.all.map(inbox => `${inbox.id} ${inbox.rev}`).join()
     await failureOf(inboxes.load())
     if (inboxes.all.map(inbox => `${inbox.id} ${inbox.rev}`).join() !== before) missed()

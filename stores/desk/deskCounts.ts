@@ -1,5 +1,4 @@
-import type { CaseCounts } from '#shared/protocol/supportCase'
-import type { DeskView } from '~/utils/deskFilter'
+import type { CaseCounts, DeskView } from '#shared/protocol/supportCase'
 import { useDeskInboxesStore } from '~/stores/desk/deskInboxes'
 
 export type DeskCounts = Partial<Record<DeskView, number>>

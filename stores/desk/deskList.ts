@@ -1,7 +1,6 @@
-import type { SupportCase } from '#shared/protocol/supportCase'
+import type { CaseFilter, SupportCase } from '#shared/protocol/supportCase'
 import { useSessionStore } from '~/stores/account/session'
 import { useDeskCasesStore } from '~/stores/desk/deskCases'
-import type { DeskFilter } from '~/utils/deskFilter'
 import { byChange, isListed } from '~/utils/deskFilter'
 
 interface CasePage {
@@ -18,7 +17,7 @@ export const useDeskListStore = defineStore('deskList', () => {
   const api = useApi()
   const cases = useDeskCasesStore()
   const session = useSessionStore()
-  const filter = ref<DeskFilter>({ view: 'all' })
+  const filter = ref<CaseFilter>({ view: 'all' })
   const ids = ref<number[]>([])
   const cursor = ref<string>()
   const list = computed(() => ids.value.flatMap(id => cases.byId[id] ?? []))
@@ -26,14 +25,14 @@ export const useDeskListStore = defineStore('deskList', () => {
   let turn = 0
   let readAt = -Infinity
 
-  async function page(of: DeskFilter, from?: string): Promise<CasePage> {
+  async function page(of: CaseFilter, from?: string): Promise<CasePage> {
     const answer = await api.get<CasePage>('/api/support/cases', { ...of, cursor: from, limit: pageSize })
     cases.receive(...answer.cases)
     return answer
   }
 
   /** Shows a filter from its first page. */
-  async function load(next: DeskFilter = filter.value) {
+  async function load(next: CaseFilter = filter.value) {
     const mine = ++turn
     const isOther = JSON.stringify(next) !== JSON.stringify(filter.value)
     filter.value = next

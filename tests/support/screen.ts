@@ -69,6 +69,7 @@ export class Screen {
       case 'case.state':
       case 'case.changed':
       case 'case.viewers':
+      case 'case.filters':
       case 'case.draft':
       case 'pong':
       case 'command.failed': return

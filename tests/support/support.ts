@@ -2,7 +2,7 @@ import type { AdminInbox } from '../../shared/protocol/admin/adminInbox.ts'
 import type { SupportTeam } from '../../shared/protocol/admin/adminTeam.ts'
 import type { Room } from '../../shared/protocol/room.ts'
 import type {
-  CannedReply, CaseCounts, CustomerCase, SupportCase, SupportInbox, TimelineEntry,
+  CannedReply, CaseCounts, CustomerCase, SavedFilter, SupportCase, SupportInbox, TimelineEntry,
 } from '../../shared/protocol/supportCase.ts'
 import type { Answer, Ask } from './client.ts'
 import { Client } from './client.ts'
@@ -23,6 +23,8 @@ export interface SupportBody {
   teams: SupportTeam[]
   reply: CannedReply
   replies: CannedReply[]
+  filter: SavedFilter
+  filters: SavedFilter[]
   room: Room
   token: string
   ticket: string

@@ -26,6 +26,7 @@ const events = {
   'room.read': true, 'room.typing': true, 'member.joined': true, 'member.left': true, 'member.changed': true,
   'user.updated': true, 'presence.changed': true, 'features.changed': true, 'feature.guarded': true,
   'site.changed': true, 'case.state': true, 'case.changed': true, 'case.viewers': true, 'case.draft': true,
+  'case.filters': true,
   'account.presence': true, 'account.warned': true, 'account.muted': true, 'pong': true, 'command.failed': true,
 } satisfies Record<ServerEventType, true>
 

@@ -1,9 +1,10 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { AccountPatch } from '#shared/schemas/user'
 import type { User } from '#shared/protocol/user'
+import { supportFilters } from '../../../drizzle/chat/support'
 import { loginPlaces, securityEvents, users } from '../../../drizzle/identity/schema'
 import { supportCustomers, supportResumeTokens } from '../../../drizzle/identity/support'
-import { identityDatabase } from '../../database/databases'
+import { chatDatabase, identityDatabase } from '../../database/databases'
 import { transaction } from '../../database/transaction'
 import type { Queries } from '../../database/transaction'
 import { AppError, invalidField } from '../../core/errors'
@@ -161,6 +162,7 @@ async function departFromRooms(userId: number): Promise<void> {
   for (const roomId of roomIds) await departFromRoom(userId, roomId)
   await forgetRefusals(userId)
   await forgetBlocks(userId)
+  await chatDatabase().queries.delete(supportFilters).where(eq(supportFilters.userId, userId))
   await forgetMentionsOf(userId)
   await forgetGiven(userId)
 }

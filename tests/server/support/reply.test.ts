@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest'
 import type { AdminInbox } from '../../../shared/protocol/admin/adminInbox.ts'
 import { firstAdmin } from '../../support/cast.ts'
 import type { Client } from '../../support/client.ts'
+import type { Socket } from '../../support/socket.ts'
 import { bodyOf, openCase, openInbox } from '../../support/support.ts'
 import { expectClosedToOutsiders, expectProblem, useWorld } from '../../support/world.ts'
 
@@ -40,6 +41,27 @@ test('a reply of an inbox is for its agents, one without an inbox for all', asyn
   expect(bodyOf(await ada.get(replies)).replies.find(({ id }) => id === reply.id)?.body).toBe('Good day')
   expect((await ada.delete(path)).status).toBe(204)
   expect(await namesOf(ada)).toEqual(['Mine too'])
+})
+
+test('the agents who may use it are told that there is another one, and nobody else is', async () => {
+  const { ada, grace, mallory } = world
+  const [one, two, stranger] = [await ada.connect(), await grace.connect(), await mallory.connect()]
+  const told = (socket: Socket, room: number) => socket.waitFor('room.updated', event => event.room.id === room)
+  const { inboxes: [others] } = bodyOf(await grace.get('/api/support/inboxes'))
+  const path = `${replies}/${bodyOf(await make(ada, { inboxId: inbox.id })).reply.id}`
+  const { inboxes: [own] } = bodyOf(await ada.get('/api/support/inboxes'))
+  const room = own?.roomId ?? 0
+  expect((await told(one, room)).room.rev).toBe(own?.rev)
+  expect(await two.settled('room.updated')).toEqual([])
+  one.clear()
+  await ada.patch(path, { inboxId: null })
+  await Promise.all([told(one, room), told(two, others?.roomId ?? 0)])
+  one.clear()
+  two.clear()
+  await grace.delete(path)
+  await Promise.all([told(one, room), told(two, others?.roomId ?? 0)])
+  expect(await stranger.settled('room.updated')).toEqual([])
+  await Promise.all([one.close(), two.close(), stranger.close()])
 })
 
 test('what is no reply is refused', async () => {

@@ -197,7 +197,7 @@ test('nobody is shown the lists, and a stranger no more than the way in', async 
   expectProblem(await nobody(server).get(cases), 401, 'unauthenticated')
   expectProblem(await mallory.get(cases), 404, 'not_found')
   expectProblem(await mallory.get(`${cases}?inbox=${inbox.id}`), 404, 'not_found')
-  for (const path of ['counts', 'replies', 'figures']) {
+  for (const path of ['counts', 'replies', 'filters', 'figures']) {
     for (const client of [mallory, root]) expectProblem(await client.get(`/api/support/${path}`), 404, 'not_found')
   }
   expectProblem(await world.grace.get(`/api/support/counts?inbox=${inbox.id}`), 404, 'not_found')
