@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from 'vitest'
 import type { AdminInbox } from '../../../shared/protocol/admin/adminInbox.ts'
 import { firstAdmin, guest, nobody } from '../../support/cast.ts'
 import type { Answer, Client } from '../../support/client.ts'
+import type { Socket } from '../../support/socket.ts'
 import { bodyOf, caseOf, openCase, openInbox } from '../../support/support.ts'
 import { expectNoChange, expectProblem, useWorld } from '../../support/world.ts'
 
@@ -12,7 +13,7 @@ let root: Client
 let inbox: AdminInbox
 beforeAll(async () => {
   root = await firstAdmin(world.server)
-  inbox = await openInbox(root, [world.ada])
+  inbox = await openInbox(root, [world.ada], { typingPreview: true })
 })
 
 const block = (userId: number) => `/api/support/customers/${userId}/block`
@@ -61,6 +62,7 @@ test('a member or guest who is blocked keeps Plaza, and loses the inbox', async 
       socket.send({ type: 'message.send', roomId, ...message() })
       await socket.waitFor('command.failed', ({ code, detail }) => code === 'forbidden' && detail === 'blocked')
     })
+    await expectNoDraft(socket, roomId)
     expect((await client.get('/api/rooms')).status, 'the socket is still there').toBe(200)
     expect((await client.post(cases, { inbox: elsewhere.key })).status).toBe(201)
     expect((await client.get(`/api/rooms/${roomId}/messages`)).status, 'and what was said can be read').toBe(200)
@@ -69,6 +71,15 @@ test('a member or guest who is blocked keeps Plaza, and loses the inbox', async 
     await socket.close()
   }
 })
+
+/** Neither by the socket that was open when the block came, nor by one that comes later. */
+async function expectNoDraft(socket: Socket, roomId: number): Promise<void> {
+  const agent = await world.ada.connect()
+  socket.send({ type: 'case.draft', roomId, text: 'unheard' })
+  await socket.waitFor('command.failed', ({ ref, code }) => ref === 'case.draft' && code === 'forbidden')
+  expect(await agent.settled('case.draft')).toEqual([])
+  await agent.close()
+}
 
 test('whom the site has signed stays blocked on another device', async () => {
   const signed = await openInbox(root, [world.ada])
