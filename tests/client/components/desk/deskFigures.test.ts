@@ -35,7 +35,7 @@ test('what there is no number of is no zero', () => {
     .map(card => [card.get('dt').text(), card.findAll('dd').map(one => one.text())]))
   expect(cards).toEqual({
     'Opened': ['12'], 'Waiting now': ['3', '1 overdue'], 'Answers': ['31'],
-    'First answer, median': ['4 min', '9 of 10 within 1 h'], 'Resolution, median': ['–', '9 of 10 within –'],
+    'First answer, median': ['4 min', '9 of 10 within 1 h'], 'Resolution, median': ['–', 'none in this period'],
     'Rating': ['4.5', '2 ratings'], 'First answers on time': ['89 %'], 'Resolutions on time': ['–'],
   })
 })
