@@ -17,6 +17,7 @@ export interface InboxDraft {
   limit: string
   returnMinutes: string
   typingPreview: boolean
+  listed: boolean
 }
 
 export function draftOf(inbox?: AdminInbox): InboxDraft {
@@ -36,13 +37,14 @@ export function draftOf(inbox?: AdminInbox): InboxDraft {
     limit: text(assignment?.limit),
     returnMinutes: assignment ? text(assignment.returnMinutes) : '10',
     typingPreview: inbox?.typingPreview ?? false,
+    listed: inbox?.listed ?? true,
   }
 }
 
 export function fieldsOf(draft: InboxDraft) {
-  const { name, greeting, colour, sites, agents, form, hours, mode, typingPreview } = draft
+  const { name, greeting, colour, sites, agents, form, hours, mode, typingPreview, listed } = draft
   return {
-    name, greeting, colour, agents, form, hours, typingPreview,
+    name, greeting, colour, agents, form, hours, typingPreview, listed,
     sites: sites.split(/\s+/).filter(Boolean).map(originOf),
     targets: {
       firstAnswerMinutes: number(draft.firstAnswerMinutes), resolutionMinutes: number(draft.resolutionMinutes),

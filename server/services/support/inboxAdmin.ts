@@ -33,9 +33,9 @@ export async function createInbox(actor: Actor, input: InboxInput): Promise<Inbo
   const inboxKey = input.key ?? `inbox-${randomBytes(6).toString('hex')}`
   const { row, change } = await transaction(chatDatabase().pool, async (tx) => {
     const room = await insertRoom(tx, inboxKey, input.name)
-    const { name, greeting, colour, sites, form, hours, targets, assignment, typingPreview } = input
+    const { name, greeting, colour, sites, form, hours, targets, assignment, typingPreview, listed } = input
     const fields = {
-      inboxKey, roomId: room.id, name, greeting, colour, typingPreview, identitySecret, createdAt: new Date(),
+      inboxKey, roomId: room.id, name, greeting, colour, typingPreview, listed, identitySecret, createdAt: new Date(),
       sites: JSON.stringify(sites), form: JSON.stringify(form), hours: hours && JSON.stringify(hours),
       targets: JSON.stringify(targets), assignment: JSON.stringify(assignment),
     }
@@ -70,7 +70,7 @@ export async function listInboxes(
  * signed with the one before void.
  */
 export async function updateInbox(actor: Actor, id: number, patch: InboxPatch): Promise<InboxAnswer> {
-  const { agents, newSecret: renew, name, greeting, colour, typingPreview, ...rest } = patch
+  const { agents, newSecret: renew, name, greeting, colour, typingPreview, listed, ...rest } = patch
   const { roomId } = await findInbox(id)
   if (agents) await assertAgents(agents)
   const identitySecret = renew && newSecret()
@@ -79,7 +79,7 @@ export async function updateInbox(actor: Actor, id: number, patch: InboxPatch): 
     const before = toAdminInbox(row, (await agentIdsOf(tx, [roomId])).get(roomId) ?? [])
     const columns = {
       ...inboxColumns(rest),
-      ...Object.fromEntries(Object.entries({ name, greeting, colour, typingPreview, identitySecret })
+      ...Object.fromEntries(Object.entries({ name, greeting, colour, typingPreview, listed, identitySecret })
         .filter(([, value]) => value !== undefined)),
     }
     if (Object.keys(columns).length > 0) {
@@ -126,10 +126,10 @@ async function describe(rows: InboxRow[]): Promise<{ inboxes: AdminInbox[], user
 }
 
 function toAdminInbox(row: InboxRow, agents: number[]): AdminInbox {
-  const { id, inboxKey: key, name, greeting, colour, typingPreview, createdAt } = row
+  const { id, inboxKey: key, name, greeting, colour, typingPreview, listed, createdAt } = row
   const { sites, form, hours, targets, assignment } = inboxFields(row)
   return {
-    id, key, name, sites, agents, greeting, colour, form, hours, targets, assignment, typingPreview,
+    id, key, name, sites, agents, greeting, colour, form, hours, targets, assignment, typingPreview, listed,
     createdAt: createdAt.toISOString(),
   }
 }

@@ -52,5 +52,7 @@ export interface AdminInbox {
   targets: SupportTargets
   assignment: SupportAssignment
   typingPreview: boolean
+  /** In the directory; without it one has to know its key. */
+  listed: boolean
   createdAt: string
 }

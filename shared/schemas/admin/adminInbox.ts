@@ -45,6 +45,7 @@ const fields = {
   targets,
   assignment,
   typingPreview: z.boolean(),
+  listed: z.boolean(),
 }
 
 export const inboxSchema = z.object({
@@ -59,6 +60,7 @@ export const inboxSchema = z.object({
   targets: fields.targets.default({ firstAnswerMinutes: null, resolutionMinutes: null }),
   assignment: fields.assignment.default({ mode: 'manual', limit: null, returnMinutes: 10 }),
   typingPreview: fields.typingPreview.default(false),
+  listed: fields.listed.default(true),
 })
 
 /** What is left out stays as it is; the key is in the pages of others and never changes. */

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest'
 import type { PublicInbox } from '../../../shared/protocol/supportInbox.ts'
 import { firstAdmin, nobody } from '../../support/cast.ts'
 import type { Client } from '../../support/client.ts'
-import { openCase, openInbox } from '../../support/support.ts'
+import { bodyOf, openCase, openInbox } from '../../support/support.ts'
 import { expectProblem, useWorld } from '../../support/world.ts'
 
 const world = useWorld('public-inbox')
@@ -29,6 +29,21 @@ test('anybody is told what an inbox is, and nothing of the team', async () => {
   expectProblem(await nobody(server).get(at('nothing')), 404, 'not_found')
   expect((await root.delete(`/api/admin/inboxes/${inbox.id}`)).status).toBe(204)
   expectProblem(await nobody(server).get(at(inbox.key)), 404, 'not_found')
+})
+
+test('who is not listed is found by key alone', async () => {
+  const { server, ada } = world
+  const inbox = await openInbox(root, [ada])
+  const listed = async () => bodyOf(await nobody(server).get('/api/support/directory')).inboxes.map(({ key }) => key)
+  expect(inbox.listed).toBe(true)
+  expect(await listed()).toContain(inbox.key)
+  const changed = await root.patch(`/api/admin/inboxes/${inbox.id}`, { listed: false })
+  expect(bodyOf(changed).inbox.listed).toBe(false)
+  expect(await listed()).not.toContain(inbox.key)
+  expect((await describe(nobody(server), inbox.key)).name).toBe(inbox.name)
+  const { key } = await openInbox(root, [ada], { listed: false })
+  expect(await listed()).not.toContain(key)
+  expect((await openCase(server, { key }, { text: 'hello' })).id).toBeGreaterThan(0)
 })
 
 test('outside of its hours it says when it opens', async () => {

@@ -1,4 +1,4 @@
-import { asc, isNull } from 'drizzle-orm'
+import { and, asc, eq, isNull } from 'drizzle-orm'
 import type { PublicInbox } from '#shared/protocol/supportInbox'
 import { isOpen, nextOpening } from '#shared/support/hours'
 import { supportInboxes } from '../../../../drizzle/chat/support'
@@ -10,10 +10,11 @@ import { expectedWait } from './queue'
 
 const listedAtMost = 100
 
-/** Whom anybody may turn to, by the order in which they were made. */
+/** Whom anybody may turn to without being told of it, by the order in which they were made. */
 export async function listPublicInboxes(): Promise<PublicInbox[]> {
   const rows = await chatDatabase().queries.select().from(supportInboxes)
-    .where(isNull(supportInboxes.deletedAt)).orderBy(asc(supportInboxes.id)).limit(listedAtMost)
+    .where(and(isNull(supportInboxes.deletedAt), eq(supportInboxes.listed, true)))
+    .orderBy(asc(supportInboxes.id)).limit(listedAtMost)
   return Promise.all(rows.map(describePublicInbox))
 }
 

@@ -42,7 +42,7 @@ test('a change keeps the place of an inbox; only a renewal has a secret', async 
   const inboxes = useAdminInboxesStore()
   server.on('PATCH /api/admin/inboxes/1', ({ body }) => ({
     inbox: inboxOf(1, { name: 'Shop' }), users: [ada],
-    ...(body && 'newSecret' in body && { identitySecret: 'another' }),
+    ...((body as { newSecret?: true }).newSecret && { identitySecret: 'another' }),
   }))
   expect((await inboxes.save(1, { name: 'Shop' })).secret).toBe('')
   expect(names()).toEqual(['Inbox 2', 'Shop'])

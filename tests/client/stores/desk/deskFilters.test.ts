@@ -5,11 +5,9 @@ import { openClient } from '../../support/client'
 import type { FakeServer } from '../../support/transport'
 
 let server: FakeServer
-const [glass, late, spam]: SavedFilter[] = [
-  { id: 1, name: 'Glass', filter: { view: 'all', label: 'glass' } },
-  { id: 2, name: 'Late', filter: { view: 'open', inbox: 5, query: 'late' } },
-  { id: 3, name: 'Spam', filter: { view: 'spam', inbox: 5 } },
-]
+const glass: SavedFilter = { id: 1, name: 'Glass', filter: { view: 'all', label: 'glass' } }
+const late: SavedFilter = { id: 2, name: 'Late', filter: { view: 'open', inbox: 5, query: 'late' } }
+const spam: SavedFilter = { id: 3, name: 'Spam', filter: { view: 'spam', inbox: 5 } }
 const names = () => useDeskFiltersStore().all.map(({ name }) => name)
 
 beforeEach(async () => {
