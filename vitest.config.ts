@@ -7,6 +7,8 @@ import { clientProject } from './tests/client/support/project.ts'
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const alias = { '#shared': at('./shared'), '#server': at('./server'), '~~': at('.'), '~': at('.') }
 
+const template = at('./tests/support/template.ts')
+
 /** What needs neither a browser nor a server. */
 export const unitProject = {
   resolve: { alias },
@@ -49,6 +51,7 @@ export default defineConfig({
         test: {
           name: 'server',
           include: ['tests/server/**/*.test.ts'],
+          globalSetup: template,
           testTimeout: 30_000,
           hookTimeout: 60_000,
           maxWorkers: 3,
@@ -59,6 +62,7 @@ export default defineConfig({
         test: {
           name: 'faults',
           include: ['tests/faults/**/*.test.ts'],
+          globalSetup: template,
           testTimeout: 90_000,
           hookTimeout: 60_000,
           maxWorkers: 3,

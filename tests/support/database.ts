@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { RowDataPacket } from 'mysql2/promise'
 import { createConnection } from 'mysql2/promise'
 import { unique } from './random.ts'
@@ -32,10 +33,34 @@ export function withName(base: string, name: string): string {
   return url.href
 }
 
+export function nameOf(url: string): string {
+  return new URL(url).pathname.slice(1)
+}
+
+/** A pair as the migrations leave it, or where nobody made a template of them, one that the server has to migrate. */
+export async function createPair(): Promise<DatabasePair> {
+  const pair = freshPair()
+  const file = process.env.PLAZA_TEST_TEMPLATE
+  if (!file) return pair
+  const template = JSON.parse(readFileSync(file, 'utf8')) as Record<keyof DatabasePair, string[]>
+  await Promise.all([createDatabase(pair.identity, template.identity), createDatabase(pair.chat, template.chat)])
+  return pair
+}
+
+async function createDatabase(url: string, statements: string[]): Promise<void> {
+  const name = nameOf(url)
+  await query(withName(url, ''), [
+    `CREATE DATABASE \`${name}\` CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`,
+    `USE \`${name}\``,
+    'SET foreign_key_checks = 0',
+    ...statements,
+  ].join(';\n'))
+}
+
 export async function query<Row = Record<string, Value>>(
   url: string, sql: string, values: Value[] = [],
 ): Promise<Row[]> {
-  const connection = await createConnection({ uri: url, connectTimeout: 5_000 })
+  const connection = await createConnection({ uri: url, connectTimeout: 5_000, multipleStatements: true })
   try {
     const [rows] = await connection.query<RowDataPacket[]>(sql, values)
     return rows as Row[]
@@ -47,8 +72,7 @@ export async function query<Row = Record<string, Value>>(
 
 export async function dropPair(pair: DatabasePair): Promise<void> {
   for (const url of [pair.identity, pair.chat]) {
-    const name = new URL(url).pathname.slice(1)
-    await query(withName(url, ''), `DROP DATABASE IF EXISTS \`${name}\``)
+    await query(withName(url, ''), `DROP DATABASE IF EXISTS \`${nameOf(url)}\``)
   }
 }
 

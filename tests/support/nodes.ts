@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { ensureHaproxy } from '../../scripts/lib/haproxyPackage.mjs'
 import type { Client } from './client.ts'
 import type { DatabasePair } from './database.ts'
-import { dropPair, freshPair } from './database.ts'
+import { createPair, dropPair, freshPair } from './database.ts'
 import { root } from './paths.ts'
 import { Proxy } from './proxy.ts'
 import { FaultyRedis } from './redis.ts'
@@ -44,7 +44,7 @@ export class Nodes {
     database,
     haproxy = false,
   }: NodesOptions): Promise<void> {
-    this.#databases = freshPair(database)
+    this.#databases = database ? freshPair(database) : await createPair()
     if (redis) this.redis = await FaultyRedis.make({ cluster: redis === 'cluster' })
     const databases = this.#databases
     this.servers.push(...await Promise.all(Array.from({ length: count }, async (_, n) => {

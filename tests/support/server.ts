@@ -7,7 +7,7 @@ import { get } from 'node:http'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { DatabasePair } from './database.ts'
-import { dropPair, fingerprint, freshPair, query } from './database.ts'
+import { createPair, dropPair, fingerprint, freshPair, query } from './database.ts'
 import { node, root, serverEntry, testData } from './paths.ts'
 import { unique } from './random.ts'
 import { until, within } from './until.ts'
@@ -30,7 +30,8 @@ process.once('exit', () => running.forEach(child => child.kill('SIGKILL')))
 /** Starts the built server on a free port and waits until it is ready. */
 export async function startServer(options: ServerOptions): Promise<TestServer> {
   if (!existsSync(serverEntry)) throw new Error('there is no built server: run `npm test`, or `nuxt build` first')
-  const server = new TestServer(options, options.databases ?? freshPair(options.database), await freePort())
+  const databases = options.databases ?? (options.database ? freshPair(options.database) : await createPair())
+  const server = new TestServer(options, databases, await freePort())
   await server.start(options.impatient)
   return server
 }
