@@ -81,7 +81,7 @@ function accentStyle(colour: string): string {
 
 function languageOf(wanted: string | undefined): keyof typeof catalogues {
   const [code = ''] = wanted?.toLowerCase().split('-') ?? []
-  return code in catalogues ? code as keyof typeof catalogues : 'en'
+  return Object.hasOwn(catalogues, code) ? code as keyof typeof catalogues : 'en'
 }
 
 /** Inside of a script element: nothing in it ends the element. */

@@ -78,6 +78,10 @@ test('there is no page of an inbox that is gone, and wishes that cannot be met a
   expect((await ask('/widget')).status).toBe(400)
   const page = await ask(`/widget?inbox=${inbox.key}&theme="><script>&language=tlh&site=${'x'.repeat(300)}`)
   expect([page.status, dataOf(page).language]).toEqual([200, 'en'])
+  for (const name of ['constructor', '__proto__']) {
+    const { language } = dataOf(await ask(`/widget?inbox=${inbox.key}&language=${name}`))
+    expect(language, 'what every object has is no language').toBe('en')
+  }
   expect(page.text).toMatch(/^<!DOCTYPE html><html lang="en"><head>/)
   expect((await ask(`/widget?inbox=${inbox.key}&theme=dark`)).text).toContain('<html lang="en" data-theme="dark">')
   expect((await root.delete(`/api/admin/inboxes/${inbox.id}`)).status).toBe(204)
