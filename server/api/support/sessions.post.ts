@@ -3,12 +3,14 @@ import { customerSessionSchema } from '#shared/schemas/supportCase'
 import { validBody } from '../../http/handler'
 import { consume } from '../../http/rateLimit'
 import { defineVisitorHandler } from '../../http/visitorHandler'
+import { assertNotBanned } from '../../services/settings/policy'
 import { requireSigned } from '../../services/support/customer'
 import { admitReturning } from '../../services/support/customers/returning'
 import { enterInbox } from '../../services/support/visit'
 
 /** `POST /api/support/sessions`: whom the site has signed and who was here before, on another device. */
-export default defineVisitorHandler(async ({ event, ...visit }) => {
+export default defineVisitorHandler(async ({ event, address, ...visit }) => {
+  assertNotBanned(address)
   const { inbox: key, identity } = await validBody(event, customerSessionSchema)
   const inbox = await enterInbox(key, { ...visit, user: undefined })
   const customer = await requireSigned(inbox, identity)

@@ -5,12 +5,14 @@ import { valid } from '../../http/handler'
 import { consume } from '../../http/rateLimit'
 import { deviceOf } from '../../http/sessionCookie'
 import { postMessage } from '../../services/messages/message'
+import { assertNotBanned } from '../../services/settings/policy'
 import { enterInbox, visitInbox } from '../../services/support/visit'
 
 export default defineUserFormHandler({
   page: ({ inbox = '' }) => `/support/${encodeURIComponent(inbox.slice(0, 64).toWellFormed())}`,
   keep: ['topic', 'body'],
   async submit(event, fields, { user, address }) {
+    assertNotBanned(address)
     const input = valid(caseSchema, { inbox: fields.inbox, topic: fields.topic })
     const message = valid(messageSchema, { clientId: fields.clientId, body: fields.body?.replaceAll('\r\n', '\n') })
     const visit = { user, device: deviceOf(event.node.req) }
