@@ -12,7 +12,9 @@ import { announceJoined } from '../rooms/roomEvents'
 import { getRoom } from '../rooms/roomList'
 import { requireOwnCase } from './case'
 import { announceCase, recordCaseEvent, reviseInbox } from './caseEvent'
+import { assertNotBlocked } from './customers/blocked'
 import { withQueue } from './customers/queue'
+import { findInbox } from './inbox'
 import type { InboxRow } from './inbox'
 import { dueTimes } from './target'
 
@@ -30,7 +32,9 @@ export async function openCase(
     })
     const opened = { id: inserted.insertId, inboxId: inbox.id }
     await recordCaseEvent(tx, opened, { kind: 'opened', actorId: customer.id })
-    return { id: opened.id, inboxRev: await reviseInbox(tx, inbox.roomId) }
+    const inboxRev = await reviseInbox(tx, inbox.roomId)
+    await assertOpenTo(tx, inbox.id, customer.id)
+    return { id: opened.id, inboxRev }
   })
   const found = await requireOwnCase(customer.id, id)
   const room = await getRoom(customer.id, found.room.id)
@@ -38,6 +42,12 @@ export async function openCase(
   bus.tellHere({ kind: 'case.opened' })
   await announceCase({ ...found, inbox: { roomId: inbox.roomId, rev: inboxRev }, shown: false })
   return { case: await withQueue(found), room }
+}
+
+/** Looked up again while the inbox is held, as it is by who closes it, or blocks somebody in it. */
+async function assertOpenTo(tx: Queries, inboxId: number, userId: number): Promise<void> {
+  await findInbox(inboxId, tx)
+  await assertNotBlocked(userId, inboxId, tx)
 }
 
 async function insertRoom(tx: Queries, inbox: InboxRow, topic: string, now: Date): Promise<number> {

@@ -11,6 +11,7 @@ import { findUser } from '../../users/profile'
 import { lockCase } from '../caseChange'
 import { announceCase, recordCaseEvent, reviseInbox } from '../caseEvent'
 import type { CaseChange } from '../caseEvent'
+import { lockRoom } from '../caseWatch'
 import type { InboxRow } from '../inbox'
 
 type CaseOfInbox = Pick<typeof supportCases.$inferSelect, 'id' | 'roomId'>
@@ -42,6 +43,8 @@ async function sharedInboxes(agentId: number, userId: number): Promise<InboxRow[
 async function setBlocked(agent: User, inbox: InboxRow, userId: number, blocked: boolean): Promise<void> {
   const theirs = and(eq(supportBlocks.inboxId, inbox.id), eq(supportBlocks.userId, userId))
   const cases = await transaction(chatDatabase().pool, async (tx): Promise<CaseOfInbox[]> => {
+    // Who is opening a case just now looks for a block while the inbox is held.
+    await lockRoom(tx, inbox.roomId)
     const { id, roomId } = supportCases
     const found = await tx.select({ id, roomId }).from(supportCases)
       .where(and(eq(supportCases.inboxId, inbox.id), eq(supportCases.customerId, userId)))
