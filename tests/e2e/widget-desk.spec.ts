@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { alive, expect, expectAccessible, log, logInAs, stored } from './fixtures.ts'
-import { begin, frameOf, launcher, message, open, test, visitWith, write } from './widgetFixtures.ts'
+import { begin, frameOf, launcher, message, open, rate, test, visitWith, write } from './widgetFixtures.ts'
 import type { Shop } from './widgetFixtures.ts'
 
 const answer = async (desk: Page, text: string) => {
@@ -42,7 +42,7 @@ async function talk(page: Page, desk: Page, { site, grace }: Shop): Promise<URL>
   await answer(desk, 'A new one is on its way')
   await expect(message(page, 'A new one is on its way')).toBeVisible()
   await desk.getByRole('button', { name: 'Resolve' }).click()
-  await frameOf(page).getByRole('radio', { name: 'Excellent' }).check({ force: true })
+  await rate(page, 'Excellent')
   await frameOf(page).getByRole('button', { name: 'Send rating' }).click()
   await expect(frameOf(page).getByText('Thank you for your rating.')).toBeVisible()
   await expect(desk.getByText('5 of 5')).toBeVisible()

@@ -1,7 +1,7 @@
 import { caseOf } from '../support/support.ts'
 import { until } from '../support/until.ts'
 import { expect } from './fixtures.ts'
-import { begin, frameOf, launcher, message, open, resolve, take, test, write } from './widgetFixtures.ts'
+import { begin, frameOf, launcher, message, open, rate, resolve, take, test, write } from './widgetFixtures.ts'
 
 test('a visitor of another site writes, the team answers, and both see it at once', async ({ visit, shop }) => {
   const { page, wire } = await visit()
@@ -40,7 +40,7 @@ test('it comes back with history, tells what is unread, and a resolved case reop
   await expect(launcher(page).locator('.badge')).toBeHidden()
   await resolve(shop.grace, one.id)
   await expect(frameOf(page).getByText('How did we do?')).toBeVisible()
-  await frameOf(page).getByRole('radio', { name: 'Good' }).check({ force: true })
+  await rate(page, 'Good')
   await frameOf(page).getByRole('textbox', { name: /add/ }).fill('Quick')
   await frameOf(page).getByRole('button', { name: 'Send rating' }).click()
   await expect(frameOf(page).getByText('Thank you for your rating.')).toBeVisible()

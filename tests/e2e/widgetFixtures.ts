@@ -32,6 +32,8 @@ export const test = base.extend<{ shop: Shop }>({
 })
 
 export const frameOf = (page: Page): FrameLocator => page.frameLocator('plaza-widget iframe')
+/** Clicks the star, which is what people see; the radio button inside is for screen readers. */
+export const rate = (page: Page, score: string) => frameOf(page).locator(`label:has([aria-label="${score}"])`).click()
 export const launcher = (page: Page) => page.locator('plaza-widget button.launcher')
 export const message = (page: Page, text: string) =>
   frameOf(page).getByRole('log').locator('[data-seq]', { hasText: text })
