@@ -16,7 +16,7 @@ export function usePaletteItems(people: Ref<Profile[]>, groups: Ref<RoomSummary[
   const { nameOf, roomName } = useNames()
   const actions = usePaletteActions()
   const rooms = useRoomsStore()
-  const session = useSessionStore()
+  const { mayWriteTo } = useWriteRight()
 
   const own = computed(() => rooms.list.map((room): PaletteItem => ({
     id: `room-${room.id}`,
@@ -29,7 +29,7 @@ export function usePaletteItems(people: Ref<Profile[]>, groups: Ref<RoomSummary[
   })))
   const found = computed(() =>
     people.value
-      .filter(user => user.kind === 'member' && user.id !== session.user?.id)
+      .filter(mayWriteTo)
       .map((user): PaletteItem => ({
         id: `user-${user.id}`,
         section: 'people',

@@ -1,7 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
 import { firstAdmin, group, guest, member } from '../support/cast.ts'
 import { unique } from '../support/random.ts'
-import { enterSquare, expect, log, logInAs, test } from './fixtures.ts'
+import { enterSquare, expect, log, logInAs, say, stored, test } from './fixtures.ts'
 
 const imitated = () => `Grace ${unique('Hopper')}`
 
@@ -122,4 +123,32 @@ test('nobody enters as an admin', async ({ visit }) => {
   await page.getByRole('button', { name: 'Enter the square' }).click()
   await expect(page.getByText('This name is reserved. Choose another one.')).toBeVisible()
   await enterSquare(page)
+})
+
+test('a guest answers the member who wrote to them, and cannot write to another', async ({ visit, server }) => {
+  const [ada, grace, gus] = [await member(server, 'ada'), await member(server, 'grace'), await guest(server)]
+  const room = await group(await firstAdmin(server), [ada, grace, gus], 'open')
+  const [hers, his] = await Promise.all([visit(), visit()])
+  await Promise.all([logInAs(hers.page, ada), logInAs(his.page, gus)])
+  const cardOf = (user: { id: number }) => `/rooms/${room.id}?panel=person&user=${user.id}`
+  const panel = (page: Page) => page.getByRole('complementary')
+  const write = (page: Page) => panel(page).getByRole('button', { name: 'Write', exact: true })
+  const elsewhere = (url: URL) => url.pathname !== `/rooms/${room.id}`
+  await his.page.goto(cardOf(ada))
+  await expect(panel(his.page)).toContainText(`@${ada.user.username}`)
+  await expect(write(his.page), 'before she has written').toHaveCount(0)
+
+  await hers.page.goto(cardOf(gus))
+  await write(hers.page).click()
+  await hers.page.waitForURL(elsewhere)
+  await say(hers.page, 'Is the telescope yours?')
+  const row = his.page.getByRole('navigation').getByRole('link', { name: ada.user.username })
+  await expect(row).toContainText('1 unread message')
+  await write(his.page).click()
+  await his.page.waitForURL(elsewhere)
+  await say(his.page, 'It is.')
+  await expect(stored(hers.page, 'It is.')).toBeVisible()
+  await his.page.goto(cardOf(grace))
+  await expect(panel(his.page)).toContainText(`@${grace.user.username}`)
+  await expect(write(his.page)).toHaveCount(0)
 })

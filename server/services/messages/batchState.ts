@@ -1,6 +1,6 @@
 import type { PoolConnection } from 'mysql2/promise'
 import type { Message } from '#shared/protocol/message'
-import type { MemberRole } from '#shared/protocol/room'
+import type { MemberRole, RoomKind } from '#shared/protocol/room'
 import { runStatement } from '../../database/pool'
 import { begin } from '../../database/transaction'
 import { candidatesOf, decodeMentions } from './mention'
@@ -13,8 +13,7 @@ export interface RoomState {
   storedSeq: number
   archived: boolean
   memberCount: number
-  /** Messages move its case on. */
-  support: boolean
+  kind: RoomKind
 }
 export interface MemberState {
   roomId: number
@@ -121,7 +120,7 @@ function toRoom(row: Row, endOf: Map<number, number>): RoomState {
     id, storedSeq, lastSeq,
     archived: row.archived_at !== null,
     memberCount: Number(row.member_count),
-    support: row.kind === 'support',
+    kind: row.kind as RoomKind,
   }
 }
 

@@ -67,7 +67,9 @@ function settle({ command, clientId, key }: Candidate, { state, fresh, createdAt
   const refusal = command.refusal()
   if (refusal) return refusal
   if (room.archived) return new AppError('forbidden', { detail: 'archived' })
-  if (member.blocked) return new AppError('forbidden', room.support ? { detail: 'blocked' } : {})
+  const support = room.kind === 'support'
+  if (member.blocked) return new AppError('forbidden', support ? { detail: 'blocked' } : {})
+  if (room.kind === 'direct' && room.lastSeq === 0 && command.author.kind === 'guest') return new AppError('forbidden')
   if (command.mentions && !command.mentions.people) return new AppError('unavailable')
   if (command.replyTo !== undefined && command.replyTo > room.lastSeq) {
     return new AppError('invalid', { errors: [{ path: 'replyTo', code: 'not_found' }] })
@@ -86,7 +88,7 @@ function settle({ command, clientId, key }: Candidate, { state, fresh, createdAt
   }
   state.known.set(key, message)
   fresh.push({ message, clientId })
-  return { message, repeated: false, mentioned, support: room.support }
+  return { message, repeated: false, mentioned, support }
 }
 
 /** Members of the room, but those who have blocked the author. */

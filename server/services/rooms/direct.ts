@@ -13,22 +13,32 @@ import { applyBlocks } from './block'
 import { directKeyOf, findByKey } from './directKey'
 import { announceJoined } from './roomEvents'
 import { getRoom } from './roomList'
+import type { UserRow } from '../users/profile'
 import { findVisible } from '../users/user'
 
 /**
- * The room of two members, made when it is first wanted; there is one at most, also when both ask at once.
- * Guests neither open directs nor are written to (`forbidden`), and who was blocked gets the same answer; oneself is
- * `invalid`.
+ * The room of two people, made when a member first wants it; there is one at most, also when both ask at once. A guest
+ * has none until a member has written to them: before that it is `forbidden`, as it is for who was blocked, and for
+ * bots; oneself is `invalid`.
  */
 export async function openDirect(user: User, userId: number): Promise<{ room: Room, created: boolean }> {
   if (userId === user.id) throw invalidField('userId', 'self')
   const other = await findVisible(user, userId)
-  if (user.kind !== 'member' || other.kind !== 'member') throw new AppError('forbidden')
+  if (![user, other].every(({ kind }) => kind === 'member' || kind === 'guest')) throw new AppError('forbidden')
   if ((await blockersAmong(user.id, [userId])).size > 0) throw new AppError('forbidden')
   const roomKey = directKeyOf(user.id, userId)
   const existing = await findByKey(chatDatabase().queries, roomKey)
+  if (user.kind === 'guest') return { room: await answerDirect(user.id, existing), created: false }
   if (existing) return { room: await showDirect(user.id, existing), created: false }
-  return createDirect(user.id, userId, roomKey)
+  return createDirect(user.id, other, roomKey)
+}
+
+/** The direct room of a guest in which something was said. */
+async function answerDirect(guestId: number, roomId: number | undefined): Promise<Room> {
+  if (roomId === undefined) throw new AppError('forbidden')
+  const { room } = await requireAccess(guestId, roomId)
+  if (room.lastSeq === 0) throw new AppError('forbidden')
+  return showDirect(guestId, roomId)
 }
 
 /** Whether two people have a direct room. */
@@ -61,14 +71,14 @@ function ownMembership(userId: number, roomId: number) {
 }
 
 async function createDirect(
-  userId: number, otherId: number, roomKey: string,
+  userId: number, other: UserRow, roomKey: string,
 ): Promise<{ room: Room, created: boolean }> {
   try {
-    const roomId = await transaction(chatDatabase().pool, tx => insertDirect(tx, [userId, otherId], roomKey))
-    await applyBlocks(userId, otherId, roomId)
+    const roomId = await transaction(chatDatabase().pool, tx => insertDirect(tx, userId, other, roomKey))
+    await applyBlocks(userId, other.id, roomId)
     const room = await getRoom(userId, roomId)
     announceJoined(userId, room)
-    announceJoined(otherId, await getRoom(otherId, roomId))
+    announceJoined(other.id, await getRoom(other.id, roomId))
     return { room, created: true }
   }
   catch (error) {
@@ -79,19 +89,23 @@ async function createDirect(
   }
 }
 
-async function insertDirect(tx: Queries, userIds: number[], roomKey: string): Promise<number> {
+/** A guest cannot write first, so the room is put away for them until somebody has. */
+async function insertDirect(tx: Queries, userId: number, other: UserRow, roomKey: string): Promise<number> {
   const now = new Date()
   const room = {
     kind: 'direct' as const,
     visibility: 'private' as const,
     roomKey,
-    memberCount: userIds.length,
+    memberCount: 2,
     createdAt: now,
     activeAt: now,
   }
   const [inserted] = await tx.insert(rooms).values(room)
   const roomId = inserted.insertId
-  await tx.insert(memberships)
-    .values(userIds.map(userId => ({ roomId, userId, role: 'member' as const, readSeq: 0, joinedAt: now })))
+  const fields = { roomId, role: 'member' as const, readSeq: 0, joinedAt: now }
+  await tx.insert(memberships).values([
+    { ...fields, userId },
+    { ...fields, userId: other.id, hiddenSeq: other.kind === 'guest' ? 0 : null },
+  ])
   return roomId
 }

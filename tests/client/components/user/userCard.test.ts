@@ -110,13 +110,22 @@ describe('writing to somebody', () => {
     expect(navigateTo).not.toHaveBeenCalled()
   })
 
-  test('is for people with an account, on both sides, and not for oneself', async () => {
-    expect(says(await cardOf({ ...grace, kind: 'guest' }), 'Write')).toBe(false)
+  test('is for members, to members and guests, and not for oneself', async () => {
+    expect(says(await cardOf({ ...grace, kind: 'guest' }), 'Write')).toBe(true)
+    expect(says(await cardOf({ ...grace, kind: 'bot' }), 'Write')).toBe(false)
     const own = await cardOf(ada)
     expect(says(own, 'Write')).toBe(false)
     expect(own.get('a[href="/settings"]').text()).toBe('Edit your profile')
+  })
+
+  test('is for guests where the other one has written', async () => {
     useSessionStore().become({ ...ada, kind: 'guest' })
     expect(says(await cardOf(grace), 'Write')).toBe(false)
+    const direct = roomOf({ id: 9, kind: 'direct', peer: grace, lastSeq: 0 })
+    useRoomsStore().receive(direct)
+    expect(says(await cardOf(grace), 'Write')).toBe(false)
+    useRoomsStore().receive({ ...direct, lastSeq: 1 })
+    expect(says(await cardOf(grace), 'Write')).toBe(true)
   })
 })
 
