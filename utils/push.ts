@@ -23,6 +23,23 @@ export async function subscribeHere(publicKey: string): Promise<PushSubscription
   return pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: publicKey })
 }
 
+/** A number on the icon of the installed app, which the service worker can only mark. */
+export function showBadge(count: number): void {
+  const shown = count > 0 ? navigator.setAppBadge?.(count) : navigator.clearAppBadge?.()
+  // Not every browser that has it allows it.
+  shown?.catch(() => undefined)
+}
+
+/** What was shown of a room that has been read elsewhere, or that one is not in any more, is news no longer. */
+export async function closeNotificationsOf(roomIds: number[]): Promise<void> {
+  const registration = await navigator.serviceWorker?.getRegistration()
+  for (const roomId of roomIds) {
+    for (const notification of await registration?.getNotifications({ tag: `room-${roomId}` }) ?? []) {
+      notification.close()
+    }
+  }
+}
+
 const ownerKey = 'plaza-push'
 
 /** Who has turned notifications on in this browser. */

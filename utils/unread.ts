@@ -13,3 +13,8 @@ export function isQuiet({ notifications: { level, mutedUntil } }: Room): boolean
 export function countedOf(room: Room): number {
   return room.kind === 'direct' ? unreadOf(room) : room.mentions
 }
+
+/** The number that the sidebar's title, and the icon of the installed app, show. */
+export function countedInAll(rooms: Room[]): number {
+  return rooms.reduce((sum, room) => sum + (isQuiet(room) ? 0 : countedOf(room)), 0)
+}

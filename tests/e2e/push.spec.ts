@@ -204,3 +204,22 @@ test('what was shown to one person is gone for the next, also when the session e
   await page.goto('/')
   await expect.poll(() => notificationsOf(page)).toBeUndefined()
 })
+
+test('what was shown is gone when it was read elsewhere, and when one is removed from the room', async ({
+  installed,
+}) => {
+  const { server, page, lin } = installed
+  const ada = await member(server, 'ada')
+  const [one, other] = [await group(ada, [lin]), await group(ada, [lin])]
+  await page.goto('/settings')
+  await alive(page)
+  for (const room of [one, other]) {
+    const { seq } = await ada.say(room.id, 'supper is ready')
+    await expect(page.getByRole('link', { name: room.name! })).toContainText('1 unread message')
+    const shown = { title: room.name!, body: 'supper is ready', tag: `room-${room.id}` }
+    await deliver(page, JSON.stringify({ ...shown, url: `/rooms/${room.id}?seq=${seq}` }), shown)
+    if (room === one) await lin.put(`/api/rooms/${room.id}/read`, { seq })
+    else await ada.delete(`/api/rooms/${room.id}/members/${lin.id}`)
+    await expect.poll(() => notificationsOf(page), { timeout: 15_000 }).toBeUndefined()
+  }
+})
