@@ -38,6 +38,8 @@ interface Notices {
   'features.changed': { version: number }
   /** A message was stored in a room of support: what it makes of its case is to be found out. */
   'case.message': { roomId: number }
+  /** Messages of a room of support were deleted: lists may show one of them. */
+  'case.deletion': { roomId: number, seqs: number[] }
   /** There is a case that can be given to somebody. */
   'case.opened': object
   /** An agent has a case open, or not any more; said again and again, as the other nodes forget it after a while. */

@@ -19,6 +19,8 @@ export const batchSize = 100
 interface Deleted {
   seqs: number[]
   rev: number
+  /** Of a room of support. */
+  ofCase?: boolean
 }
 
 /**
@@ -82,7 +84,7 @@ async function deleteRows(tx: Queries, room: RoomRow, seqs: number[]): Promise<D
     .set({ body: null, mentions: null, deletedAt: new Date(), deletedRev: room.rev + 1 })
     .where(rows)
   const { rev } = await reviseRoom(tx, room)
-  return { seqs, rev }
+  return { seqs, rev, ofCase: room.kind === 'support' }
 }
 
 /** Announced once more: the first deletion may have been committed without its answer reaching us. */
@@ -97,9 +99,10 @@ function auditRecordOf({ roomId, seq, authorId }: MessageRow): AuditRecord {
   }
 }
 
-function announceDeleted(roomId: number, { seqs, rev }: Deleted): void {
+function announceDeleted(roomId: number, { seqs, rev, ofCase }: Deleted): void {
   if (seqs.length === 0) return
   bus.publish({ kind: 'room', roomId, events: seqs.map(seq => ({ type: 'message.deleted', roomId, seq, rev })) })
+  if (ofCase) bus.tellHere({ kind: 'case.deletion', roomId, seqs })
 }
 
 /** The bodies of a room that was deleted meanwhile are erased by the maintenance. */

@@ -1,10 +1,11 @@
 import { eq, sql } from 'drizzle-orm'
 import { rooms } from '../../../drizzle/chat/schema'
-import { supportCaseEvents } from '../../../drizzle/chat/support'
+import { supportCaseEvents, supportCases } from '../../../drizzle/chat/support'
 import { bus } from '../../bus/bus'
 import type { Queries } from '../../database/transaction'
+import { changeRoom } from '../memberships/membership'
 import type { RoomRow } from '../memberships/membership'
-import { customerState, describeCases } from './case'
+import { customerState, describeCases, selectCases } from './case'
 import type { CaseRow } from './case'
 
 type Kind = typeof supportCaseEvents.$inferSelect['kind']
@@ -65,4 +66,16 @@ export async function announceCase({ row, room, inbox, shown }: CaseChange): Pro
   if (!now) return
   const { roomId, rev } = inbox
   bus.publish({ kind: 'room', roomId, events: [{ type: 'case.changed', roomId, rev, case: now }] })
+}
+
+/** Who does not follow the case has its last message in a list, and is told that it is gone. */
+export async function announceDeletion({ roomId, seqs }: { roomId: number, seqs: number[] }): Promise<void> {
+  const change = await changeRoom(roomId, async (tx, room): Promise<CaseChange | undefined> => {
+    if (!seqs.includes(room.lastSeq)) return undefined
+    const [found] = await selectCases(tx).where(eq(supportCases.roomId, roomId))
+    if (!found) return undefined
+    const inbox = { roomId: found.inbox.roomId, rev: await reviseInbox(tx, found.inbox.roomId) }
+    return { row: found.row, room, shown: false, inbox }
+  })
+  if (change) await announceCase(change)
 }

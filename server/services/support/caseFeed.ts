@@ -12,7 +12,7 @@ import { selectCases } from './case'
 import type { CaseRow, FoundCase } from './case'
 import { isTakenUp, lockCase, stateFields, writeCase } from './caseChange'
 import { releaseCases, wakeCases } from './caseUpkeep'
-import { announceCase, recordCaseEvent } from './caseEvent'
+import { announceCase, announceDeletion, recordCaseEvent } from './caseEvent'
 import type { CaseChange } from './caseEvent'
 import { queueAnswerMail } from './customers/answerMail'
 import { announceFollowing, followAgain } from './caseWatch'
@@ -47,6 +47,7 @@ export function startCaseFeed(findPresent: FindPresent): void {
       waiting.add(to.roomId)
       void run()
     }
+    if (to.kind === 'case.deletion') void announceDeletion(to).catch(warn)
     // Whoever is there has it soon; when it is looked just now, the next time is soon enough.
     if (to.kind === 'case.opened' && timer) {
       clearTimeout(timer)
@@ -65,12 +66,14 @@ export function startCaseFeed(findPresent: FindPresent): void {
   }
   const repeat = () => {
     timer = undefined
-    void look().catch((error: unknown) => log.warn('cases', describeError(error))).finally(() => {
+    void look().catch(warn).finally(() => {
       timer = setTimeout(repeat, sweepMs).unref()
     })
   }
   repeat()
 }
+
+const warn = (error: unknown) => log.warn('cases', describeError(error))
 
 async function run(): Promise<void> {
   if (running) return

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest'
 import type { AdminInbox } from '../../../shared/protocol/admin/adminInbox.ts'
 import { firstAdmin } from '../../support/cast.ts'
 import type { Client } from '../../support/client.ts'
-import { bodyOf, caseOf, openCase, openInbox, putCase } from '../../support/support.ts'
+import { bodyOf, caseOf, casesSettled, openCase, openInbox, putCase } from '../../support/support.ts'
 import { expectNoChange, expectProblem, useWorld } from '../../support/world.ts'
 
 // Ada and Grace are agents of the inbox, Mallory of none.
@@ -128,4 +128,23 @@ test('a case is found by its room and by that of its notes, by the agents of its
     expect(await ids(mallory, `room=${room}`)).toEqual([])
     expectProblem(await ada.get(`${cases}?room=${room}&inbox=${other.id}`), 404, 'not_found')
   }
+})
+
+test('who does not follow a case is told that its last message is gone, and of no earlier one', async () => {
+  const { ada, grace, mallory, server } = world
+  const { customer, id, roomId } = await openCase(server, inbox, { text: 'earlier' })
+  await customer.say(roomId, 'what I should not have said')
+  await casesSettled(server)
+  const revOf = async () => bodyOf(await ada.get('/api/support/inboxes')).inboxes.find(one => one.id === inbox.id)!.rev
+  const before = await revOf()
+  const [agent, other, stranger] = [await ada.connect(), await grace.connect(), await mallory.connect()]
+  expect((await customer.delete(`/api/rooms/${roomId}/messages/1`)).status).toBe(204)
+  expect((await customer.delete(`/api/rooms/${roomId}/messages/2`)).status).toBe(204)
+  for (const socket of [agent, other]) {
+    const { rev } = await socket.waitFor('case.changed', event =>
+      event.case.id === id && event.case.lastMessage?.seq === 2 && event.case.lastMessage.body === null)
+    expect(rev, 'the first deletion changed no list').toBe(before + 1)
+  }
+  expect(await stranger.settled('case.changed')).toEqual([])
+  await Promise.all([agent.close(), other.close(), stranger.close()])
 })
