@@ -24,7 +24,8 @@ const order = [
   ['desk/deskCounts', 'desk/deskEarlier', 'desk/deskList', 'desk/deskTimeline'],
   ['desk/desk'],
   ['admin/adminAudit', 'admin/adminExport', 'admin/adminJobs', 'admin/adminMessages', 'admin/adminOverview'],
-  ['admin/adminInboxes', 'admin/adminReports', 'admin/adminRooms', 'admin/adminSettings', 'admin/adminUsers'],
+  ['admin/adminInboxes', 'admin/adminReports', 'admin/adminRooms', 'admin/adminSettings'],
+  ['admin/adminTeams', 'admin/adminUsers'],
   ['admin/feature/adminFeatures', 'admin/feature/adminFeatureHistory', 'admin/feature/adminFeatureNames'],
   ['admin/feature/adminFeatureWatch', 'admin/feature/adminSegments', 'admin/feature/adminTokens'],
 ]

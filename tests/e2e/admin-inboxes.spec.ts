@@ -1,6 +1,6 @@
 import { firstAdmin, member } from '../support/cast.ts'
 import { unique } from '../support/random.ts'
-import { bodyOf } from '../support/support.ts'
+import { bodyOf, openInbox } from '../support/support.ts'
 import { alive, expect, expectAccessible, logInAs, test } from './fixtures.ts'
 
 test('an admin makes an inbox, gets its secret once, changes it and deletes it', async ({ visit, server }) => {
@@ -51,4 +51,39 @@ test('an admin makes an inbox, gets its secret once, changes it and deletes it',
   await page.getByRole('button', { name: 'Delete for good' }).click()
   await page.waitForURL('**/admin/inboxes')
   expect(await find()).toBeUndefined()
+})
+
+test('an admin makes a team of the agents, changes it and deletes it', async ({ visit, server }) => {
+  const { page } = await visit()
+  const root = await firstAdmin(server)
+  const [ada, grace] = [await member(server, 'ada'), await member(server, 'grace')]
+  const inbox = await openInbox(root, [ada, grace])
+  await logInAs(page, root)
+  await page.goto(`/admin/inboxes/${inbox.id}`)
+  await alive(page)
+  const teams = page.getByRole('region', { name: 'Teams' })
+  const stored = async () => bodyOf(await root.get('/api/admin/teams')).teams.filter(one => one.inboxId === inbox.id)
+  await teams.getByRole('button', { name: 'New team' }).click()
+  await teams.getByLabel('Name of the team').fill('Lenses')
+  await teams.getByLabel(grace.user.displayName).check()
+  await expectAccessible(page, 'the new team')
+  await teams.getByRole('button', { name: 'Create team' }).click()
+  await expect(teams.getByRole('listitem')).toContainText('one agent')
+  expect(await stored()).toMatchObject([{ name: 'Lenses', agents: [grace.id] }])
+
+  await teams.getByRole('button', { name: 'Edit Lenses' }).click()
+  await teams.getByLabel('Name of the team').fill('Glass')
+  await teams.getByLabel(ada.user.displayName).check()
+  await page.setViewportSize({ width: 360, height: 800 })
+  const fits = await page.getByRole('main').evaluate(main => main.scrollWidth <= main.clientWidth + 1)
+  expect(fits, 'too wide for a phone').toBe(true)
+  await teams.getByRole('button', { name: 'Save team' }).click()
+  await expect(teams.getByRole('listitem')).toContainText('2 agents')
+  const [team] = await stored()
+  expect([team?.name, team?.agents.toSorted()]).toEqual(['Glass', [ada.id, grace.id].toSorted()])
+
+  await teams.getByRole('button', { name: 'Delete: Glass' }).click()
+  await teams.getByRole('button', { name: 'Delete team' }).click()
+  await expect(teams.getByRole('listitem')).toHaveCount(0)
+  expect(await stored()).toEqual([])
 })
