@@ -11,9 +11,17 @@ export const useOwnCasesStore = defineStore('ownCases', () => {
   const rooms = useRoomsStore()
   const inboxes = ref<PublicInbox[]>([])
   const items = ref<CustomerCase[]>([])
+  const offered = ref<boolean>()
 
   async function loadInboxes() {
     inboxes.value = (await api.get<{ inboxes: PublicInbox[] }>('/api/support/directory')).inboxes
+  }
+
+  /** For the links that lead there: whether anybody can be turned to. */
+  async function look() {
+    if (offered.value !== undefined) return
+    const { inboxes: found } = await api.get<{ inboxes: PublicInbox[] }>('/api/support/directory', { limit: 1 })
+    offered.value = found.length > 0
   }
 
   async function meetInbox(key: string) {
@@ -61,5 +69,8 @@ export const useOwnCasesStore = defineStore('ownCases', () => {
   const ofRoom = (roomId: number) => items.value.find(one => one.roomId === roomId)
   const inboxOf = (key: string) => inboxes.value.find(one => one.key === key)
 
-  return { inboxes, items, loadInboxes, meetInbox, load, refresh, open, end, rate, receiveState, ofRoom, inboxOf }
+  return {
+    inboxes, items, offered, loadInboxes, look, meetInbox, load, refresh, open, end, rate, receiveState, ofRoom,
+    inboxOf,
+  }
 })

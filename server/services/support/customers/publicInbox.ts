@@ -8,13 +8,11 @@ import { inboxFields } from '../inbox'
 import type { InboxRow } from '../inbox'
 import { expectedWait } from './queue'
 
-const listedAtMost = 100
-
 /** Whom anybody may turn to without being told of it, by the order in which they were made. */
-export async function listPublicInboxes(): Promise<PublicInbox[]> {
+export async function listPublicInboxes(limit: number): Promise<PublicInbox[]> {
   const rows = await chatDatabase().queries.select().from(supportInboxes)
     .where(and(isNull(supportInboxes.deletedAt), eq(supportInboxes.listed, true)))
-    .orderBy(asc(supportInboxes.id)).limit(listedAtMost)
+    .orderBy(asc(supportInboxes.id)).limit(limit)
   return Promise.all(rows.map(describePublicInbox))
 }
 
