@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { firstAdmin } from '../../tests/support/cast.ts'
 import { Client } from '../../tests/support/client.ts'
 import { seedFeatures } from './features.mjs'
+import { seedSupport } from './support.mjs'
 import { groups, observatory, people, square, verse } from './texts.mjs'
 
 const password = 'a lantern on the square'
@@ -107,10 +108,11 @@ export async function seed(server) {
   await talk([grace, sofia], rooms['Small repairs'], observatory, 214)
   await say(rashi, directs[1], ['תודה רבה, הספר הגיע.'])
   const features = await seedFeatures(root, { grace, rooms })
+  const support = await seedSupport(server, { root, agent: everybody[9], colleague: grace })
   const guest = new Client(server.origin)
   guest.user = (await guest.post('/api/guests', { username: 'Jean Sans-Terre' })).body.user
   return {
-    ada, grace, guest, root, features,
+    ada, grace, guest, root, features, support, server, agent: everybody[9],
     people: { grace: grace.id, hypatia: hypatia.id, teodor: everybody[10].id },
     rooms: { ...rooms, plaza, unread, direct: directs[0], goneDirect: directs[3] },
   }

@@ -24,15 +24,17 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-background-networking', '--font-render-hinting=none'],
 })
 let failed = 0
+let world
 try {
-  const world = await seed(server)
+  world = await seed(server)
   const todo = wanted()
   await Promise.all(Array.from({ length: atOnce }, async () => {
-    for (let next = todo.shift(); next; next = todo.shift()) await take(world, next)
+    for (let next = todo.shift(); next; next = todo.shift()) await take(next)
   }))
 }
 finally {
   await browser.close()
+  await world?.support.site.close()
   await server.stop()
 }
 if (!forDocs) writeFileSync(join(folder, 'index.html'), indexPage(views, sizes, modes))
@@ -52,7 +54,7 @@ function wanted() {
   return all.filter(isDocumented)
 }
 
-async function take(world, { view, width, height, mode }) {
+async function take({ view, width, height, mode }) {
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: mode,
@@ -64,12 +66,12 @@ async function take(world, { view, width, height, mode }) {
   })
   const name = `${view.name}-${width}-${mode}.jpg`
   try {
-    await context.addCookies(cookiesOf(world, view))
+    await context.addCookies(cookiesOf(view))
     const page = await context.newPage()
     await view.before?.(page, world)
-    for (const [room, count] of Object.entries(view.unread ?? {})) await markUnread(world, room, count)
+    for (const [room, count] of Object.entries(view.unread ?? {})) await markUnread(room, count)
     await page.goto(typeof view.path === 'function' ? view.path(world) : view.path)
-    await page.waitForFunction(() => window.useNuxtApp?.().isHydrating === false)
+    if (!view.foreign) await page.waitForFunction(() => window.useNuxtApp?.().isHydrating === false)
     await page.evaluate(() => document.fonts.ready)
     await view.act?.(page, world)
     await shoot(page, join(folder, name))
@@ -90,7 +92,7 @@ async function shoot(page, path, quality = 74) {
   if (forDocs && picture.length >= 100_000 && quality > smallestQuality) await shoot(page, path, quality - 10)
 }
 
-function cookiesOf(world, view) {
+function cookiesOf(view) {
   const session = view.as
     ? [...world[view.as].cookies].map(([name, value]) => ({ name, value, url: server.origin }))
     : []
@@ -98,7 +100,7 @@ function cookiesOf(world, view) {
 }
 
 /** What another picture has read is unread again. */
-function markUnread(world, room, count) {
+function markUnread(room, count) {
   const sql = `UPDATE memberships m JOIN rooms r ON r.id = m.room_id SET m.read_seq = r.last_seq - ?
     WHERE r.id = ? AND m.user_id = ?`
   return server.chat(sql, [count, world.rooms[room], world.ada.id])

@@ -1,5 +1,6 @@
 import { drawn } from './drawn.mjs'
 import { featureViews } from './features.mjs'
+import { supportViews } from './support.mjs'
 
 const room = name => world => `/rooms/${world.rooms[name]}`
 const panel = (name, query) => world => `/rooms/${world.rooms[name]}?${query(world)}`
@@ -222,4 +223,5 @@ export const views = [
   { name: 'admin-settings', title: 'Admin: settings', as: 'root', path: '/admin/settings' },
   { name: 'admin-audit', title: 'Admin: audit log', as: 'root', path: '/admin/audit' },
   ...featureViews,
+  ...supportViews,
 ]
