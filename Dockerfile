@@ -18,7 +18,10 @@ ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
 
 COPY --from=build --chown=root:root /plaza/.output/ .output/
 
-# The app writes nothing to its own folder, so the user that runs it owns none of it.
+# The app writes nothing to its own folder, so the user that runs it owns none of it; what people upload is a volume's.
+RUN mkdir /files && chown node:node /files
+ENV NUXT_FILES_PATH=/files
+VOLUME /files
 USER node
 EXPOSE 3000
 STOPSIGNAL SIGTERM

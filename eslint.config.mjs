@@ -14,8 +14,9 @@ const aboveServices = ['**/http/**', '**/api/**', '**/realtime/**', '**/routes/*
 
 /** The domains of the services in the order in which they build on each other: each may import those before it. */
 const domains = [
-  'lists', 'health', 'memberships', 'settings', 'users', 'audit', 'features', 'figures', 'sessions', 'messages',
-  'rooms', 'mail', 'accounts', 'integrations', 'support', 'moderation', 'push', 'digest', 'jobs', 'admin',
+  'lists', 'health', 'files', 'memberships', 'settings', 'users', 'audit', 'features', 'figures', 'sessions',
+  'messages', 'rooms', 'mail', 'accounts', 'integrations', 'support', 'pictures', 'moderation', 'push', 'digest',
+  'jobs', 'admin',
 ]
 
 const noFetch = [

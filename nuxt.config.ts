@@ -66,6 +66,9 @@ export default defineNuxtConfig({
     mailDigestAfter: 14_400,
     /** Seconds after which an answer that a customer has not read goes by e-mail. */
     mailAnswerAfter: 120,
+    /** Where uploaded files are kept, and how many MB of that disk they leave free. */
+    filesPath: '.data/files',
+    filesReserve: 256,
     public: { url: '' },
   },
   srcDir: '.',

@@ -42,6 +42,11 @@ export const limits = {
   offline: { rooms: 20, messages: 50 },
   /** Above this many members only mentions are pushed, unless the person has chosen to hear of everything. */
   busyMembers: 20,
+  /**
+   * Of an uploaded picture; `pixels` and `side` bound what decoding it takes. `uploads` may arrive at a time on one
+   * node, `workMs` is for all sizes of one.
+   */
+  picture: { bytes: 8 * 1024 * 1024, pixels: 50_000_000, side: 16_000, uploadMs: 30_000, uploads: 16, workMs: 10_000 },
   username: { min: 1, max: 32 },
   displayName: { max: 64 },
   email: { max: 254 },

@@ -32,6 +32,8 @@ export const rooms = mysqlTable('rooms', {
   archivedAt: instant('archived_at'),
   /** Newcomers are brought here, as into the square. */
   isDefault: boolean('is_default').notNull().default(false),
+  /** Of its picture, as for people; null for the sign of its visibility. */
+  avatarUrl: varchar('avatar_url', { length: 255 }),
   /** Up to this place the retention has taken every body: the next run begins behind it. */
   retainedSeq: id('retained_seq').notNull().default(0),
   deletedAt: instant('deleted_at'),
@@ -93,6 +95,25 @@ export const blocks = mysqlTable('blocks', {
 }, table => [
   primaryKey({ columns: [table.userId, table.blockedId] }),
   index('blocks_blocked').on(table.blockedId),
+])
+
+/**
+ * What lies in the storage, written before it does, so that nothing there is unknown here. A picture is in use while
+ * the `avatar_url` of its owner has its key; the maintenance deletes the others.
+ */
+export const files = mysqlTable('files', {
+  id: id('id').autoincrement().primaryKey(),
+  /** Random, and all that leads to the bytes: what it is made of would tell who has the same picture. */
+  fileKey: varbinary('file_key', { length: 64 }).notNull(),
+  purpose: mysqlEnum('purpose', ['user_picture', 'room_picture']).notNull(),
+  /** The person or the room. */
+  ownerId: id('owner_id').notNull(),
+  createdBy: id('created_by').notNull(),
+  bytes: id('bytes').notNull(),
+  createdAt: instant('created_at').notNull(),
+}, table => [
+  uniqueIndex('files_key').on(table.fileKey),
+  index('files_owner').on(table.purpose, table.ownerId),
 ])
 
 /**

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { useRuntimeConfig } from '#imports'
 import { readMailConfig } from './mailConfig'
 import type { MailConfig, MailFault } from './mailConfig'
@@ -30,6 +30,10 @@ export interface Config {
   /** Undefined while no e-mail is sent; with the reason, where it was meant to be. */
   mail: MailConfig | undefined
   mailFault: MailFault | undefined
+  /** The folder of uploaded files; one for all nodes. */
+  filesPath: string
+  /** So much of its disk stays free of them. */
+  filesReserveBytes: number
 }
 
 let loaded: Config | undefined
@@ -69,6 +73,8 @@ function load(): Config {
     presenceGraceMs: (Number(runtime.presenceGrace) || 15) * 1000,
     mail: typeof mail === 'object' ? mail : undefined,
     mailFault: typeof mail === 'string' ? mail : undefined,
+    filesPath: resolve(String(runtime.filesPath)),
+    filesReserveBytes: Number(runtime.filesReserve) * 1024 * 1024,
     landingGlimpse: !['false', 'off'].includes(String(runtime.landingGlimpse)),
   }
 }
@@ -77,4 +83,10 @@ function load(): Config {
 export function migrationsFolder(database: 'identity' | 'chat'): string {
   const built = join(dirname(process.argv[1] ?? ''), 'migrations', database)
   return existsSync(built) ? built : join(process.cwd(), 'drizzle', database, 'migrations')
+}
+
+/** The program that reads pictures: beside the built server, or its source while developing. */
+export function pictureProgram(): string {
+  const built = join(dirname(process.argv[1] ?? ''), 'pictureWorker.mjs')
+  return existsSync(built) ? built : join(process.cwd(), 'server', 'worker', 'pictureWorker.ts')
 }

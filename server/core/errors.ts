@@ -24,11 +24,12 @@ export const errorTable = {
   not_found: [404, 'Not found'],
   password_required: [403, 'Confirm your password first'],
   rate_limited: [429, 'Too many requests'],
+  storage_full: [507, 'No space is left for files'],
   too_large: [413, 'The request is too large'],
   unauthenticated: [401, 'Not logged in, or wrong credentials'],
   unavailable: [503, 'Temporarily unavailable'],
   unknown_type: [400, 'Unknown command'],
-  unsupported_media_type: [415, 'Unsupported media type: send application/json'],
+  unsupported_media_type: [415, 'Unsupported media type'],
   username_reserved: [409, 'This username is reserved'],
   username_taken: [409, 'This username is taken, or looks like one that is'],
 } as const satisfies Record<ErrorCode, readonly [number, string]>

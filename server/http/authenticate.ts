@@ -35,10 +35,15 @@ export async function authenticate(event: H3Event): Promise<Principal | undefine
   return visit ? visit.principal ??= authenticateRequest(request) : authenticateRequest(request)
 }
 
-/** The person who calls, by their session, or a customer by their token; `unauthenticated` for nobody. */
-export async function requirePrincipal(event: H3Event): Promise<Principal> {
+/** The person who calls, by their session, or a customer by their token; undefined for who shows neither. */
+export async function findPrincipal(event: H3Event): Promise<Principal | undefined> {
   const isCustomer = customerToken(event.node.req) !== undefined
-  const principal = isCustomer ? await requireCustomer(event.node.req) : await authenticate(event)
+  return isCustomer ? requireCustomer(event.node.req) : authenticate(event)
+}
+
+/** As `findPrincipal`; `unauthenticated` for nobody. */
+export async function requirePrincipal(event: H3Event): Promise<Principal> {
+  const principal = await findPrincipal(event)
   if (!principal) throw new AppError('unauthenticated')
   assertMeant(event, principal)
   return principal

@@ -37,9 +37,11 @@ export interface AdminContext extends UserContext {
 interface UserOptions {
   /** Customers may call it too, by their token; for them every other route is `not_found`. */
   customers?: boolean
+  /** The body is no JSON: the handler reads it itself, and looks up the right again when it has. */
+  streams?: boolean
 }
 
-interface RoomOptions {
+interface RoomOptions extends Pick<UserOptions, 'streams'> {
   /** It works in rooms of support, and so for customers; elsewhere such a room is `not_found` for everybody. */
   support?: boolean
 }
@@ -64,10 +66,10 @@ export function defineOpenHandler<T>(handle: (event: H3Event) => Promise<T>): Ev
 
 /** A route for who is logged in, guests included; 401 otherwise. */
 export function defineUserHandler<T>(
-  handle: (context: UserContext) => Promise<T>, { customers = false }: UserOptions = {},
+  handle: (context: UserContext) => Promise<T>, options: UserOptions = {},
 ): EventHandler {
   return defineEventHandler(event => answer(event, async () => {
-    const principal = await admitUser(event, customers)
+    const principal = await admitUser(event, options)
     if (!reading.has(event.method)) {
       await consume(principal.user.kind === 'customer' ? 'write.customer' : 'write.user', principal.user.id)
     }
@@ -76,12 +78,12 @@ export function defineUserHandler<T>(
 }
 
 /** A customer's token is no cookie, so it says itself from where it may be used. */
-async function admitUser(event: H3Event, customers: boolean): Promise<Principal> {
+async function admitUser(event: H3Event, { customers, streams }: UserOptions): Promise<Principal> {
   const isCustomer = customerToken(event.node.req) !== undefined
   if (isCustomer && !customers) throw new AppError('not_found')
   if (!reading.has(event.method)) {
     if (!isCustomer) assertOwnOrigin(event.node.req)
-    await receiveBody(event)
+    if (!streams) await receiveBody(event)
   }
   return requirePrincipal(event)
 }
@@ -104,13 +106,13 @@ export function defineAdminHandler<T>(
 
 /** A route below a room: its handler only ever gets a room that the caller is in, anybody else gets 404. */
 export function defineRoomHandler<T>(
-  handle: (context: RoomContext) => Promise<T>, { support = false }: RoomOptions = {},
+  handle: (context: RoomContext) => Promise<T>, { support = false, streams = false }: RoomOptions = {},
 ): EventHandler {
   return defineUserHandler(async (context) => {
     const access = await requireAccess(context.user.id, idParam(context.event, 'id'))
     if (access.room.kind === 'support' && !support) throw new AppError('not_found')
     return handle({ ...context, ...access })
-  }, { customers: support })
+  }, { customers: support, streams })
 }
 
 /** The body, checked; `invalid` names each field that is not as it should be. */

@@ -29,6 +29,8 @@ const budgets = {
   'push.user': { points: 10, duration: 60 },
   /** Everybody who shares a room hears of a new name. */
   'rename.user': { points: 100, duration: day },
+  /** Each takes a core for a moment. */
+  'picture.user': { points: 60, duration: 60 * 60 },
   /** A page reports every few seconds, and somebody may have many open. */
   'fault.user': { points: 60, duration: 60 },
   'write.user': { points: 900, duration: 60 },
@@ -62,7 +64,7 @@ export type Budget = keyof typeof budgets
 const shared: ReadonlySet<string> = new Set<Budget>([
   'login.pair', 'login.login', 'login.place', 'login.address', 'password.session', 'register.address', 'guest.address',
   'setup.address', 'reset.address', 'reset.email', 'verification.user',
-  'room.user', 'addition.user', 'direct.user', 'report.user', 'rename.user',
+  'room.user', 'addition.user', 'direct.user', 'report.user', 'rename.user', 'picture.user',
   'case.address', 'case.visitor', 'case.inbox', 'resume.address', 'resume.email', 'resume.visitor', 'resume.token',
 ])
 

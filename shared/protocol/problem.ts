@@ -21,5 +21,5 @@ export type ErrorCode
   = 'bad_field' | 'bad_host' | 'bad_json' | 'busy' | 'client_id_reused' | 'confirmation_required' | 'conflict'
     | 'email_taken' | 'feature_off' | 'foreign_host' | 'forbidden' | 'internal' | 'invalid' | 'last_admin'
     | 'last_owner' | 'messages_are_immutable' | 'method_not_allowed' | 'name_reserved' | 'not_found'
-    | 'password_required' | 'rate_limited' | 'too_large' | 'unauthenticated' | 'unavailable' | 'unknown_type'
-    | 'unsupported_media_type' | 'username_reserved' | 'username_taken'
+    | 'password_required' | 'rate_limited' | 'storage_full' | 'too_large' | 'unauthenticated' | 'unavailable'
+    | 'unknown_type' | 'unsupported_media_type' | 'username_reserved' | 'username_taken'

@@ -24,6 +24,8 @@ export interface RoomSummary {
   /** Null for a direct room, which is named after its `peer`. */
   name: string | null
   topic: string
+  /** Of its picture; see `#shared/picture`. */
+  avatarUrl: string | null
   lastSeq: number
   rev: number
   memberCount: number
@@ -65,5 +67,5 @@ export interface SquareGlimpse {
   name: string
   memberCount: number
   online: number
-  messages: { author: string, body: string, createdAt: string }[]
+  messages: { author: string, avatarUrl: string | null, body: string, createdAt: string }[]
 }

@@ -1,9 +1,6 @@
-export interface Glimpse {
-  name: string
-  memberCount: number
-  online: number
-  messages: { author: string, body: string, createdAt: string }[]
-}
+import type { SquareGlimpse } from '#shared/protocol/room'
+
+export type Glimpse = SquareGlimpse
 
 /** What a visitor sees of the square from outside; null when an admin has closed the shutters. */
 export const useSquareStore = defineStore('square', () => {

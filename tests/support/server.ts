@@ -167,6 +167,7 @@ export class TestServer {
       NUXT_DATABASE_IDENTITY_URL: this.databases.identity,
       NUXT_DATABASE_CHAT_URL: this.databases.chat,
       NUXT_LIMITS: 'off',
+      NUXT_FILES_PATH: join(testData, 'files'),
       NUXT_ADMIN_EMAIL: admin.email,
       NUXT_ADMIN_PASSWORD: admin.password,
       ...this.#ownEnvironment(),

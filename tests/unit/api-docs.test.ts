@@ -38,8 +38,8 @@ const codes = {
   confirmation_required: true, conflict: true, email_taken: true, feature_off: true, foreign_host: true,
   forbidden: true, internal: true, invalid: true, last_admin: true, last_owner: true,
   messages_are_immutable: true, method_not_allowed: true, name_reserved: true, not_found: true,
-  password_required: true, rate_limited: true, too_large: true, unauthenticated: true, unavailable: true,
-  unknown_type: true, unsupported_media_type: true, username_reserved: true, username_taken: true,
+  password_required: true, rate_limited: true, storage_full: true, too_large: true, unauthenticated: true,
+  unavailable: true, unknown_type: true, unsupported_media_type: true, username_reserved: true, username_taken: true,
 } satisfies Record<ErrorCode, true>
 
 const files = globSync('docs/api/**/*.md', { cwd: root })

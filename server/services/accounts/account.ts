@@ -26,6 +26,7 @@ import { forgetAddressesOf } from '../sessions/pastAddress'
 import { assertMayWrite } from '../settings/policy'
 import { findUser, getProfiles, profileOf, toUser } from '../users/profile'
 import type { UserRow } from '../users/profile'
+import { removeFilesOf } from '../files/file'
 import { forgetGiven } from '../figures/watch'
 import { forgetRefusals } from '../rooms/refusal'
 import { assertNotReserved } from '../users/reservedName'
@@ -165,6 +166,7 @@ async function departFromRooms(userId: number): Promise<void> {
   await chatDatabase().queries.delete(supportFilters).where(eq(supportFilters.userId, userId))
   await forgetMentionsOf(userId)
   await forgetGiven(userId)
+  await removeFilesOf('user_picture', userId)
 }
 
 async function departFromRoom(userId: number, roomId: number): Promise<void> {

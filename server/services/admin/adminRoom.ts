@@ -85,9 +85,9 @@ function fieldsOf(room: RoomRow, { archived, ...patch }: AdminRoomPatch): Partia
 }
 
 export function toAdminRoom(row: RoomRow): AdminRoom {
-  const { id, kind, visibility, name, topic, lastSeq, memberCount, isDefault } = row
+  const { id, kind, visibility, name, topic, avatarUrl, lastSeq, memberCount, isDefault } = row
   return {
-    id, kind, visibility, name, topic, lastSeq, memberCount, isDefault,
+    id, kind, visibility, name, topic, avatarUrl, lastSeq, memberCount, isDefault,
     isSquare: row.roomKey === squareKey,
     createdAt: row.createdAt.toISOString(),
     activeAt: row.activeAt.toISOString(),

@@ -45,10 +45,10 @@ export async function getAdminUser(id: number): Promise<AdminUserDetail> {
 }
 
 export function toAdminUser(row: UserRow, seenAt: Date | null): AdminUser {
-  const { id, kind, role, username, displayName, email } = row
+  const { id, kind, role, username, displayName, avatarUrl, email } = row
   const muted = row.mutedUntil && row.mutedUntil > new Date() ? row.mutedUntil : null
   return {
-    id, kind, role, username, displayName, email,
+    id, kind, role, username, displayName, avatarUrl, email,
     createdAt: row.createdAt.toISOString(),
     seenAt: seenAt?.toISOString() ?? null,
     disabledAt: row.disabledAt?.toISOString() ?? null,

@@ -10,6 +10,7 @@ import { tidyFigures } from '../figures/figureTidy'
 import { forgetOldMails } from '../mail/mailQueue'
 import { forgetOldPlaces } from '../sessions/loginPlace'
 import { completeLooks } from '../users/lookalike'
+import { tidyFiles } from '../pictures/pictureTidy'
 import { forgetOldDeadLetters } from '../push/deadLetter'
 import { releaseRetiredNames } from '../users/retiredName'
 import { forgetMentions } from '../messages/mentionRows'
@@ -24,7 +25,7 @@ const batch = 500
 const jobs = [
   deleteExpiredSessions, deletePastAddresses, forgetOldPlaces, forgetOldSecurityEvents,
   completeDeletions, eraseDeletedRooms, scheduleRetention, releaseRetiredNames, completeLooks,
-  tidyFigures, forgetOldDeadLetters, forgetOldMails, forgetOldEmailTokens, forgetOldTokens, pruneCaseMembers,
+  tidyFigures, forgetOldDeadLetters, forgetOldMails, forgetOldEmailTokens, forgetOldTokens, pruneCaseMembers, tidyFiles,
 ]
 
 /** What nobody waits for: sessions that ended, deletions that were broken off, bodies of rooms that are gone. */

@@ -38,7 +38,7 @@ export function announceChange({ revised, departures }: RoomChange): void {
 /** Deletes a room for everybody; the maintenance erases the bodies of its messages. To be followed by `room.closed`. */
 export async function removeRoom(tx: Queries, room: RoomRow): Promise<void> {
   await tx.delete(memberships).where(eq(memberships.roomId, room.id))
-  await reviseRoom(tx, room, { deletedAt: new Date(), memberCount: 0 })
+  await reviseRoom(tx, room, { deletedAt: new Date(), memberCount: 0, avatarUrl: null })
 }
 
 /**

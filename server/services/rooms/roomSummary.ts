@@ -15,9 +15,9 @@ export async function summarizeRoom(roomId: number): Promise<RoomSummary | undef
 }
 
 export function toSummary(room: RoomRow): RoomSummary {
-  const { id, kind, visibility, name, topic, lastSeq, rev, memberCount, archivedAt, roomKey } = room
+  const { id, kind, visibility, name, topic, lastSeq, rev, memberCount, archivedAt, avatarUrl, roomKey } = room
   return {
-    id, kind, visibility, name, topic, lastSeq, rev,
+    id, kind, visibility, name, topic, avatarUrl, lastSeq, rev,
     // Who of the team follows a case is no business of its customer.
     memberCount: kind === 'support' ? 0 : memberCount,
     archived: archivedAt !== null,

@@ -14,11 +14,7 @@ const glimpsePlaces = 200
 /** What anybody may see of the square: how many people there are and its last words, without ids. */
 export async function glimpseSquare(online: (roomId: number) => number): Promise<SquareGlimpse> {
   const square = await getSquareRow()
-  const rows = await chatDatabase().queries.select().from(messages)
-    .where(
-      and(eq(messages.roomId, square.id), gt(messages.seq, square.lastSeq - glimpsePlaces), isNull(messages.deletedAt)),
-    )
-    .orderBy(desc(messages.seq)).limit(glimpseMessages)
+  const rows = await findLastWords(square)
   const profiles = await getProfiles(rows.map(row => row.authorId))
   return {
     name: square.name ?? '',
@@ -26,10 +22,22 @@ export async function glimpseSquare(online: (roomId: number) => number): Promise
     online: online(square.id),
     messages: rows.reverse().map(row => ({
       author: profiles.get(row.authorId)?.displayName ?? '',
+      avatarUrl: profiles.get(row.authorId)?.avatarUrl ?? null,
       body: row.body ?? '',
       createdAt: row.createdAt.toISOString(),
     })),
   }
+}
+
+/** Whether one of those last words is the person's. */
+export async function isInGlimpse(userId: number): Promise<boolean> {
+  return (await findLastWords(await getSquareRow())).some(row => row.authorId === userId)
+}
+
+async function findLastWords({ id, lastSeq }: RoomRow) {
+  return chatDatabase().queries.select().from(messages)
+    .where(and(eq(messages.roomId, id), gt(messages.seq, lastSeq - glimpsePlaces), isNull(messages.deletedAt)))
+    .orderBy(desc(messages.seq)).limit(glimpseMessages)
 }
 
 /** The square, or `not_found` in a Plaza whose admin has none. */

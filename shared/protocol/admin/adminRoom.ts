@@ -6,6 +6,7 @@ export interface AdminRoom {
   visibility: RoomVisibility
   name: string | null
   topic: string
+  avatarUrl: string | null
   lastSeq: number
   memberCount: number
   createdAt: string

@@ -8,6 +8,7 @@ export interface AdminUser {
   role: UserRole
   username: string
   displayName: string
+  avatarUrl: string | null
   email: string | null
   createdAt: string
   seenAt: string | null

@@ -18,8 +18,8 @@ export const mallory: Profile = person(3, 'mallory')
 /** A group of ada and grace, of whose messages ada has read all. */
 export function roomOf(fields: Partial<Room> = {}): Room {
   return {
-    id: 1, kind: 'group', visibility: 'public', name: 'Lobby', topic: '', archived: false, memberCount: 2,
-    lastSeq: 0, rev: 0, readSeq: 0, unread: 0, mentions: 0, role: 'member',
+    id: 1, kind: 'group', visibility: 'public', name: 'Lobby', topic: '', avatarUrl: null, archived: false,
+    memberCount: 2, lastSeq: 0, rev: 0, readSeq: 0, unread: 0, mentions: 0, role: 'member',
     notifications: { level: 'all' }, ...fields,
   }
 }

@@ -25,6 +25,7 @@ test('an entry holds nothing personal', async () => {
       visibility: 'public',
       name: room.name,
       topic: room.topic,
+      avatarUrl: null,
       lastSeq: 1,
       rev: room.rev,
       memberCount: 1,

@@ -25,6 +25,7 @@ test('the glimpse shows the head count and the last five messages, without ids',
   expect(glimpse.messages.length).toBeLessThanOrEqual(5)
   expect(glimpse.messages.at(-1)).toEqual({
     author: gus.user.displayName,
+    avatarUrl: null,
     body: 'line 7',
     createdAt: expect.stringMatching(/Z$/),
   })

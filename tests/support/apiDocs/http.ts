@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Answer } from '../client.ts'
 import type { Json } from './bindings.ts'
 import type { World } from './cast.ts'
@@ -5,6 +7,7 @@ import { differences, isLikeText } from './compare.ts'
 import type { HttpExample } from './parse.ts'
 import type { Route } from './routes.ts'
 import { routeOf } from './routes.ts'
+import { root } from '../paths.ts'
 import { realJson, realPath, realQuery } from './translate.ts'
 
 /** Sends the request of an example as its person, with the ids of this server. */
@@ -51,8 +54,10 @@ export function isRedirect({ status }: Answer): boolean {
   return status >= 300 && status < 400
 }
 
-/** What is not JSON is a form, or wrong on purpose. */
-function realBody(body: string, type: string, { bindings }: World): string {
+/** What is not JSON is a form, a file (`< name`), or wrong on purpose. */
+function realBody(body: string, type: string, { bindings }: World): string | Buffer {
+  const [, file] = /^< (\S+)$/.exec(body) ?? []
+  if (file) return readFileSync(join(root, 'docs/api', file))
   if (type === 'application/x-www-form-urlencoded') return realQuery(body, bindings)
   try {
     return JSON.stringify(realJson(JSON.parse(body) as Json, bindings))

@@ -1,0 +1,35 @@
+import { parsePictureUrl, pictureUrl } from '#shared/picture'
+import { ConcurrencyLimiter } from '../../core/concurrencyLimiter'
+import { AppError, invalidField } from '../../core/errors'
+import { addFile, removeFile } from './file'
+import type { FileRow } from './file'
+import { askPictureProgram } from './pictureProcess'
+
+/** One at a time: a picture takes a core and some 100 MB for a moment, which others need. */
+const limiter = new ConcurrencyLimiter({ concurrency: 1, maxWaitMs: 8000 })
+
+type Owner = Pick<FileRow, 'purpose' | 'ownerId' | 'createdBy'>
+
+/**
+ * Makes a picture of what was uploaded, stores it in all sizes and gives its address to `use`, which lets its owner
+ * refer to it. Does that fail, the picture is gone again. `invalid` says what is wrong with it.
+ */
+export async function withPicture<T>(owner: Owner, path: string, use: (url: string) => Promise<T>): Promise<T> {
+  const parts = await limiter.run(() => askPictureProgram(path))
+  if (typeof parts === 'string') throw invalidField('picture', parts)
+  const key = await addFile(owner, parts)
+  try {
+    return await use(pictureUrl(key))
+  }
+  catch (error) {
+    // A commit without its answer may have happened; the maintenance finds out.
+    if (!(error instanceof AppError) || error.code !== 'unavailable') await removeFile(key)
+    throw error
+  }
+}
+
+/** The file behind an address that was in use until now. */
+export async function removePicture(url: string | null): Promise<void> {
+  const picture = url && parsePictureUrl(url)
+  if (picture) await removeFile(picture.key)
+}
