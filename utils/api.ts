@@ -54,6 +54,7 @@ interface RequestOptions {
   timeout?: number
   /** The request outlives the page. */
   keepalive?: boolean
+  signal?: AbortSignal
 }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -108,11 +109,14 @@ export function createApi(fetcher: Fetcher, around?: Surroundings) {
     post: <T>(path: string, body: object, rest: Pick<RequestOptions, 'timeout'> = {}) =>
       call<T>('POST', path, { body, ...rest }),
     put: <T>(path: string, body?: object) => call<T>('PUT', path, { body }),
+    /** A file as it is; it may take long, and can be given up. */
+    upload: <T>(path: string, body: Blob, signal?: AbortSignal) =>
+      call<T>('PUT', path, { body, signal, timeout: 45_000 }),
     patch: <T>(path: string, body: object) => call<T>('PATCH', path, { body }),
     /** A file as a whole; one that is broken off is an error, never a part. It may take long. */
     download: (path: string) => call<Blob>('GET', path, { responseType: 'blob', timeout: 600_000 }),
-    delete: (path: string, body?: object, rest: Pick<RequestOptions, 'keepalive'> = {}) =>
-      call<unknown>('DELETE', path, { body, ...rest }),
+    delete: <T = unknown>(path: string, body?: object, rest: Pick<RequestOptions, 'keepalive'> = {}) =>
+      call<T>('DELETE', path, { body, ...rest }),
   }
 }
 

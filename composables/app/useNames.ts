@@ -6,7 +6,7 @@ export function useNames() {
   const { t } = useI18n()
   const users = useUsersStore()
 
-  function nameOf(profile: Profile | undefined): string {
+  function nameOf(profile: Pick<Profile, 'username' | 'displayName' | 'deleted'> | undefined): string {
     if (!profile) return t('user.unknown')
     return profile.deleted ? t('user.deleted') : plainName(profile.displayName || profile.username)
   }

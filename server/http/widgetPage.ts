@@ -59,7 +59,7 @@ function headersOf(style: string, sites: string[]): Record<string, string> {
     'cache-control': 'no-store',
     'content-security-policy': [
       'default-src \'none\'', 'base-uri \'none\'', 'form-action \'none\'', 'connect-src \'self\'', 'font-src \'self\'',
-      'img-src \'self\' data:', 'script-src \'self\'', `style-src 'self' 'sha256-${hash}'`,
+      'img-src \'self\' data: blob:', 'script-src \'self\'', `style-src 'self' 'sha256-${hash}'`,
       `frame-ancestors ${['\'self\'', ...sites].join(' ')}`,
     ].join('; '),
     // So that pages which are isolated themselves may embed it.

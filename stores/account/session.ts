@@ -71,6 +71,9 @@ export const useSessionStore = defineStore('session', () => {
     become((await api.post<Account>('/api/guests/claim', fields)).user)
   const rename = async (fields: { username: string, displayName?: string }) =>
     become((await api.patch<Account>('/api/account', fields)).user)
+  const setPicture = async (picture: Blob, signal?: AbortSignal) =>
+    become((await api.upload<Account>('/api/account/picture', picture, signal)).user)
+  const removePicture = async () => become((await api.delete<Account>('/api/account/picture')).user)
   const resetPassword = (fields: { token: string, password: string }) => api.put<unknown>('/api/password', fields)
   const changePassword = (fields: { currentPassword: string, newPassword: string }) =>
     api.put<unknown>('/api/account/password', fields)
@@ -122,6 +125,7 @@ export const useSessionStore = defineStore('session', () => {
   return {
     user, whenOver, load, become, receive, receiveMute,
     enter, logIn, register, setUp, claim, rename, changePassword, resetPassword,
+    setPicture, removePicture,
     logOut, removeAccount, leave, ended,
   }
 })

@@ -30,6 +30,11 @@ export const useAdminRoomsStore = defineStore('adminRooms', () => {
     current.value = (await api.patch<{ room: AdminRoom }>(`/api/admin/rooms/${id}`, fields)).room
   }
 
+  async function removePicture(id: number) {
+    await api.delete(`/api/admin/rooms/${id}/picture`)
+    await open(id)
+  }
+
   async function putMember(id: number, userId: number, role: MemberRole) {
     await api.put(`/api/admin/rooms/${id}/members/${userId}`, { role })
     await open(id)
@@ -41,6 +46,7 @@ export const useAdminRoomsStore = defineStore('adminRooms', () => {
   }
 
   return {
-    ...list, current, members, membersCursor, open, loadMembers, create, update, remove, putMember, removeMember,
+    ...list, current, members, membersCursor,
+    open, loadMembers, create, update, remove, removePicture, putMember, removeMember,
   }
 })

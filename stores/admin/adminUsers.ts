@@ -37,10 +37,15 @@ export const useAdminUsersStore = defineStore('adminUsers', () => {
     await open(id)
   }
 
+  async function removePicture(id: number) {
+    await api.delete(`/api/admin/users/${id}/picture`)
+    await open(id)
+  }
+
   async function signOut(id: number, sessionId?: string) {
     await api.delete(`/api/admin/users/${id}/sessions${sessionId ? `/${sessionId}` : ''}`)
     await open(id)
   }
 
-  return { ...list, current, sessions, open, create, update, remove, link, signOut }
+  return { ...list, current, sessions, open, create, update, remove, removePicture, link, signOut }
 })

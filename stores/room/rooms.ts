@@ -116,6 +116,9 @@ export const useRoomsStore = defineStore('rooms', () => {
   const create = async (fields: RoomFields) => keep(await api.post<{ room: Room }>('/api/rooms', fields))
   const edit = async (roomId: number, fields: Partial<RoomFields>) =>
     keep(await api.patch<{ room: Room }>(`/api/rooms/${roomId}`, fields))
+  const setPicture = async (roomId: number, picture: Blob, signal?: AbortSignal) =>
+    keep(await api.upload<{ room: Room }>(`/api/rooms/${roomId}/picture`, picture, signal))
+  const removePicture = async (roomId: number) => keep(await api.delete<{ room: Room }>(`/api/rooms/${roomId}/picture`))
   const startDirect = async (userId: number) => keep(await api.post<{ room: Room }>('/api/directs', { userId }))
 
   /** Leaves, for good where the room or who added one may not do it again. */
@@ -222,9 +225,9 @@ export const useRoomsStore = defineStore('rooms', () => {
 
   return {
     byId, order, list, loaded, directory, joinable, sought,
-    load, fetch, meet, find, search, join, create, edit, startDirect, leave, hide, setNotifications, remove, forget,
-    receive, receiveHidden, receiveNotifications, receiveMessage, receiveDeletion, receiveSummary, receiveSynced,
-    receiveRead, receiveUnread, receiveRole, count,
+    load, fetch, meet, find, search, join, create, edit, setPicture, removePicture, startDirect, leave, hide,
+    setNotifications, remove, forget, receive, receiveHidden, receiveNotifications, receiveMessage, receiveDeletion,
+    receiveSummary, receiveSynced, receiveRead, receiveUnread, receiveRole, count,
   }
 })
 

@@ -1,4 +1,5 @@
 import sharp from 'sharp'
+import type { Sharp } from 'sharp'
 import type { Answer, Client } from './client.ts'
 
 export interface Picture {
@@ -8,7 +9,7 @@ export interface Picture {
 }
 
 /** A photograph of nothing: left half red, right half blue. */
-export async function photo(width = 300, height = 200): Promise<sharp.Sharp> {
+export async function photo(width = 300, height = 200): Promise<Sharp> {
   const right = { create: { width: Math.floor(width / 2), height, channels: 3 as const, background: '#0000ff' } }
   const blue = await sharp(right).png().toBuffer()
   return sharp({ create: { width, height, channels: 3, background: '#ff0000' } })

@@ -14,6 +14,7 @@ import { customerApi } from './http'
 import { Live } from './live'
 import { Outbox } from './outbox'
 import { PageAround } from './page'
+import { Pictures } from './pictures'
 import { playSound } from './sound'
 import type { StartInput } from './visitor'
 import { Visitor } from './visitor'
@@ -45,6 +46,7 @@ export class Widget {
   readonly around: PageAround
   readonly visitor: Visitor
   readonly api: Api
+  readonly pictures: Pictures
   readonly cases: Cases
   readonly outbox: Outbox
   readonly live: Live
@@ -60,6 +62,7 @@ export class Widget {
     this.around = new PageAround(inbox.key, site)
     this.visitor = new Visitor(inbox.key, this.around)
     this.api = customerApi(() => this.visitor.token)
+    this.pictures = new Pictures(this.api)
     this.cases = new Cases(this.api)
     this.outbox = new Outbox({
       api: this.api, ended,

@@ -11,19 +11,19 @@ const limiter = new ConcurrencyLimiter({ concurrency: 1, maxWaitMs: 8000 })
 type Owner = Pick<FileRow, 'purpose' | 'ownerId' | 'createdBy'>
 
 /**
- * Makes a picture of what was uploaded, stores it in all sizes and gives its address to `use`, which lets its owner
- * refer to it. Does that fail, the picture is gone again. `invalid` says what is wrong with it.
+ * Makes a picture of what was uploaded, stores it in all sizes and gives its address to `commit`, which lets its owner
+ * refer to it and does nothing after that. `invalid` says what is wrong with the picture.
  */
-export async function withPicture<T>(owner: Owner, path: string, use: (url: string) => Promise<T>): Promise<T> {
+export async function withPicture<T>(owner: Owner, path: string, commit: (url: string) => Promise<T>): Promise<T> {
   const parts = await limiter.run(() => askPictureProgram(path))
   if (typeof parts === 'string') throw invalidField('picture', parts)
   const key = await addFile(owner, parts)
   try {
-    return await use(pictureUrl(key))
+    return await commit(pictureUrl(key))
   }
   catch (error) {
-    // A commit without its answer may have happened; the maintenance finds out.
-    if (!(error instanceof AppError) || error.code !== 'unavailable') await removeFile(key)
+    // What was refused was not committed. With any other error it may have been: the maintenance finds out.
+    if (error instanceof AppError && error.status < 500) await removeFile(key)
     throw error
   }
 }

@@ -10,6 +10,7 @@ import { assertWritable, isModerator, ownRole } from '../memberships/right'
 import { announceChange, changeFields } from '../rooms/roomChange'
 import type { RoomChange } from '../rooms/roomChange'
 import { getRoom } from '../rooms/roomList'
+import { assertMayWrite } from '../settings/policy'
 
 interface Change {
   before: string | null
@@ -22,16 +23,19 @@ export function assertMayChangePicture(user: User, { room, membership }: Access)
   if (room.kind !== 'group') throw new AppError('conflict')
   if (user.kind !== 'member' || !isModerator(user, membership)) throw new AppError('forbidden')
   assertWritable(room)
+  assertMayWrite(user.id, {})
 }
 
 /** Gives the room the picture that was uploaded; its members hear `room.updated`. */
 export async function setRoomPicture(user: User, roomId: number, path: string, address: string): Promise<Room> {
   const owner = { purpose: 'room_picture' as const, ownerId: roomId, createdBy: user.id }
-  return withPicture(owner, path, url => changePictureAs(user, roomId, url, address))
+  await finish(await withPicture(owner, path, url => changePictureAs(user, roomId, url, address)))
+  return getRoom(user.id, roomId)
 }
 
 export async function removeRoomPicture(user: User, roomId: number, address: string): Promise<Room> {
-  return changePictureAs(user, roomId, null, address)
+  await finish(await changePictureAs(user, roomId, null, address))
+  return getRoom(user.id, roomId)
 }
 
 /** Takes the picture of a group away by the right of an admin, whether they are in it or not. */
@@ -44,8 +48,8 @@ export async function removePictureOfRoom(actor: Actor, roomId: number): Promise
   }))
 }
 
-async function changePictureAs(user: User, roomId: number, avatarUrl: string | null, address: string): Promise<Room> {
-  const changed = await changeRoomAs(user.id, roomId, async (tx, access): Promise<Change> => {
+function changePictureAs(user: User, roomId: number, avatarUrl: string | null, address: string): Promise<Change> {
+  return changeRoomAs(user.id, roomId, async (tx, access): Promise<Change> => {
     assertMayChangePicture(user, access)
     const { room, membership } = access
     if (room.avatarUrl === avatarUrl) return { before: avatarUrl }
@@ -53,9 +57,6 @@ async function changePictureAs(user: User, roomId: number, avatarUrl: string | n
     await recordIfByRole(tx, { id: user.id, address }, own, recordOf(room, avatarUrl))
     return { before: room.avatarUrl, change: await changeFields(tx, room, { avatarUrl }) }
   })
-  const room = await getRoom(user.id, roomId)
-  await finish(changed)
-  return room
 }
 
 async function finish({ before, change }: Change): Promise<void> {

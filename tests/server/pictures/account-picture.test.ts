@@ -98,6 +98,18 @@ test('guests and strangers have none', async () => {
   expect(await server.identity('SELECT id FROM users WHERE avatar_url IS NOT NULL AND kind <> \'member\'')).toEqual([])
 })
 
+test('who is muted changes none', async () => {
+  const { server, ada } = world
+  const loud = await member(server, 'loud')
+  const room = await group(loud, [ada])
+  const admin = await firstAdmin(server)
+  const mutedUntil = new Date(Date.now() + 3_600_000).toISOString()
+  expect((await admin.patch(`/api/admin/users/${loud.id}`, { mutedUntil })).status).toBe(200)
+  expectProblem(await upload(loud, path, await png()), 403, 'forbidden')
+  expectProblem(await upload(loud, `/api/rooms/${room.id}/picture`, await png()), 403, 'forbidden')
+  expect((await loud.delete(path)).status).toBe(200)
+})
+
 test('who may not know of somebody does not see their picture', async () => {
   const { server, mallory } = world
   const linus = await member(server, 'linus')

@@ -143,7 +143,7 @@ async function late(picture: Buffer, meanwhile: () => Promise<unknown>): Promise
 }
 
 test('who logs out while a picture is on its way changes nothing any more', async () => {
-  const other = Object.assign(new Client(world.server.origin), { email: ada.email, password: ada.password })
+  const other = Object.assign(new Client(world.server.origin), { user: ada.user })
   expect((await other.post('/api/session', { login: ada.email, password: ada.password })).status).toBe(200)
   expect(await late(await png(), () => ada.delete('/api/session'))).toBe(401)
   ada = other

@@ -12,7 +12,8 @@ test('a member makes a room and owns it', async () => {
   const { room } = answer.body
   expect(room).toEqual({
     id: expect.any(Number), kind: 'group', visibility: 'private', name: 'Garden', topic: 'What grows', lastSeq: 0,
-    avatarUrl: null, rev: expect.any(Number), memberCount: 1, archived: false, readSeq: 0, unread: 0, mentions: 0, role: 'owner',
+    avatarUrl: null, rev: expect.any(Number), memberCount: 1, archived: false, readSeq: 0, unread: 0, mentions: 0,
+    role: 'owner',
     notifications: { level: 'all' },
   })
   expect((await ada.get(`/api/rooms/${room.id}`)).body.room).toEqual(room)

@@ -54,10 +54,10 @@ export function isRedirect({ status }: Answer): boolean {
   return status >= 300 && status < 400
 }
 
-/** What is not JSON is a form, a file (`< name`), or wrong on purpose. */
+/** What is not JSON is a form, one of our icons (`< name`), or wrong on purpose. */
 function realBody(body: string, type: string, { bindings }: World): string | Buffer {
   const [, file] = /^< (\S+)$/.exec(body) ?? []
-  if (file) return readFileSync(join(root, 'docs/api', file))
+  if (file) return readFileSync(join(root, 'public/icons', file))
   if (type === 'application/x-www-form-urlencoded') return realQuery(body, bindings)
   try {
     return JSON.stringify(realJson(JSON.parse(body) as Json, bindings))

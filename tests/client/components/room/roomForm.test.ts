@@ -65,7 +65,7 @@ describe('a group of one\'s own', () => {
 describe('a group, for admins', () => {
   const room = (fields: Partial<AdminRoom> = {}): AdminRoom => ({
     id: 1, kind: 'group', visibility: 'open', name: 'Lobby', topic: '', lastSeq: 0, memberCount: 2, isDefault: true,
-    createdAt: ada.createdAt, activeAt: ada.createdAt, archivedAt: null, isSquare: false, ...fields,
+    avatarUrl: null, createdAt: ada.createdAt, activeAt: ada.createdAt, archivedAt: null, isSquare: false, ...fields,
   })
 
   test('is kept as it was changed', async () => {
