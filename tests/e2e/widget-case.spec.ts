@@ -87,3 +87,14 @@ test('who is blocked is told so', async ({ visit, shop }) => {
   await expect(frameOf(page).getByRole('alert')).toContainText('does not accept messages')
   await expect(frameOf(page).getByRole('textbox', { name: 'Message' })).toHaveValue('Let me in')
 })
+
+test('what a visitor has written is their own before there is a connection', async ({ visit, shop }) => {
+  const { page, wire } = await visit()
+  shop.site.embed(wire.origin, shop.inbox.key)
+  // A socket that opens and says nothing.
+  await page.routeWebSocket(/\/ws/, () => {})
+  await page.goto(shop.site.origin)
+  await begin(page, 'Is it mine?')
+  await expect(frameOf(page).getByText('The team', { exact: true })).toHaveCount(0)
+  await expect(frameOf(page).locator('[data-seq].own')).toHaveCount(1)
+})

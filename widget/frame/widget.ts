@@ -151,8 +151,9 @@ export class Widget {
     if (on) playSound()
   }
 
+  /** Until the connection says who the visitor is, what has no author here can only be what they have just sent. */
   readonly isOwn = (authorId: number, author = this.conversation.value?.users.get(authorId)) =>
-    author ? author.kind === 'customer' : authorId === this.visitor.userId
+    author ? author.kind === 'customer' : authorId === (this.visitor.userId ?? authorId)
 
   /** A message from wherever it came. */
   receive(message: Message, ...users: Profile[]) {
