@@ -1,7 +1,7 @@
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import type { SupportCase } from '#shared/protocol/supportCase'
 import { createServerEventHandler } from '~/events/serverEvents'
-import { ada, grace } from '../../support/cast'
+import { ada, grace, roomOf } from '../../support/cast'
 import { openClient } from '../../support/client'
 import { caseOf, caseRoom, inboxOf, inboxRoom, minute, saidAt } from '../../support/desk'
 import type { FakeServer } from '../../support/transport'
@@ -88,4 +88,20 @@ test('the row shows what was said last, and not what was deleted', () => {
   expect(useDeskCasesStore().byId[1]?.lastMessage?.seq).toBe(2)
   handle({ type: 'message.deleted', roomId: caseRoom, seq: 2, rev: 1 })
   expect(useDeskCasesStore().byId[1]?.lastMessage?.body).toBeNull()
+})
+
+test('what another agent makes of the canned replies is read again, once they were read at all', async () => {
+  let replies = [{ id: 1, inboxId: 5, name: 'Greeting', body: 'Hello' }]
+  server.on('GET /api/support/replies', () => ({ replies }))
+  const revised = () => {
+    const room = roomOf({ id: inboxRoom, kind: 'support', rev: ++rev })
+    handle({ type: 'room.updated', room })
+    return vi.advanceTimersByTimeAsync(1_000)
+  }
+  await revised()
+  expect(server.requestsOf('GET /api/support/replies')).toHaveLength(0)
+  await useDeskRepliesStore().load()
+  replies = [...replies, { id: 2, inboxId: 5, name: 'Closing', body: 'Clear skies' }]
+  await revised()
+  expect(useDeskRepliesStore().all.map(({ name }) => name)).toEqual(['Greeting', 'Closing'])
 })
