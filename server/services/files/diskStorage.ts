@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, open, readFile, readdir, rename, rm, stat, statfs, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { AppError } from '../../core/errors'
-import type { FileParts, FileStorage } from './storage'
+import type { FileParts, FileStorage } from './fileStorage'
 
 interface Options {
   folder: string

@@ -5,7 +5,7 @@ import { createBatcher } from '../../database/batcher'
 import { chatDatabase } from '../../database/databases'
 import { describeError, log } from '../../core/log'
 import { storage } from './storage'
-import type { FileParts } from './storage'
+import type { FileParts } from './fileStorage'
 
 export type FileRow = typeof files.$inferSelect
 export type FilePurpose = FileRow['purpose']

@@ -5,7 +5,7 @@ import { limits } from '#shared/limits'
 import { AppError } from '../../core/errors'
 import { pictureProgram } from '../../core/config'
 import { describeError, log } from '../../core/log'
-import type { FileParts } from './storage'
+import type { FileParts } from './fileStorage'
 
 /** What the program answers: the sizes, or the code of what is wrong with the picture. */
 export type PictureAnswer = { parts: Map<string, Uint8Array> } | { fault: string }
