@@ -7,6 +7,7 @@ import { chatDatabase } from '../../database/databases'
 import type { Queries } from '../../database/transaction'
 import type { RoomRow } from '../memberships/membership'
 import { toMessage } from '../messages/messageHistory'
+import { searchKey } from '../users/name'
 import { getProfiles } from '../users/profile'
 import { describeCustomers } from './customer'
 import { findBlocked } from './customers/blocked'
@@ -103,6 +104,11 @@ export function toCustomerCase({ row, inbox, room }: FoundCase): CustomerCase {
 
 export function customerState({ state }: Pick<CaseRow, 'state'>): CustomerCaseState {
   return state === 'resolved' ? 'resolved' : 'open'
+}
+
+/** By what a label is found, however it is written; as long as its column is. */
+export function labelKeyOf(label: string): string {
+  return searchKey(label, 320)
 }
 
 export async function labelsOf(caseIds: number[], queries = chatDatabase().queries): Promise<Map<number, string[]>> {

@@ -7,8 +7,7 @@ import { AppError, invalidField } from '../../core/errors'
 import type { Queries } from '../../database/transaction'
 import { changeRoom, reviseRoom } from '../memberships/membership'
 import type { RoomRow } from '../memberships/membership'
-import { nameKey } from '../users/name'
-import { customerState, describeCases, labelsOf, requireCase } from './case'
+import { customerState, describeCases, labelKeyOf, labelsOf, requireCase } from './case'
 import type { CaseRow, FoundCase } from './case'
 import { announceCase, recordCaseEvent, reviseInbox } from './caseEvent'
 import type { CaseChange } from './caseEvent'
@@ -123,7 +122,7 @@ async function recordFields(tx: Queries, actorId: number, row: CaseRow, fields: 
 /** True when they are others than before. */
 async function setLabels(tx: Queries, actorId: number, row: CaseRow, wanted?: string[]): Promise<boolean> {
   if (!wanted) return false
-  const labels = new Map(wanted.map(label => [nameKey(label), label]))
+  const labels = new Map(wanted.map(label => [labelKeyOf(label), label]))
   const before = (await labelsOf([row.id], tx)).get(row.id) ?? []
   const after = [...labels.values()]
   if (before.toSorted().join('\n') === after.toSorted().join('\n')) return false

@@ -8,10 +8,9 @@ import { supportCaseLabels, supportCases } from '../../../drizzle/chat/support'
 import { AppError } from '../../core/errors'
 import { chatDatabase } from '../../database/databases'
 import { decodeNumbers, encodeNumbers, escapeLike } from '../lists/cursor'
-import { nameKey } from '../users/name'
 import { getProfiles } from '../users/profile'
 import { agentIdsOf, inboxesOf, requireInboxIds } from './agent'
-import { describeCases, requireCase, requireOwnCase, selectCases } from './case'
+import { describeCases, labelKeyOf, requireCase, requireOwnCase, selectCases } from './case'
 import type { FoundCase } from './case'
 import { describeOwnCases } from './customers/ownCases'
 import { withQueue } from './customers/queue'
@@ -103,7 +102,7 @@ function labelled(label: string | undefined): SQL | undefined {
   if (label === undefined) return undefined
   const { caseId, labelKey } = supportCaseLabels
   return exists(chatDatabase().queries.select({ one: sql`1` }).from(supportCaseLabels)
-    .where(and(eq(caseId, supportCases.id), eq(labelKey, nameKey(label)))))
+    .where(and(eq(caseId, supportCases.id), eq(labelKey, labelKeyOf(label)))))
 }
 
 /** By what the customer gave as the topic, or by the number of the case. */
