@@ -9,7 +9,11 @@ const name = singleLine(limits.support.name).refine(isVisible, 'required')
 const minutes = z.number().int().min(1).max(60 * 24 * 30).nullable()
 const time = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'time')
 
-/** As a browser writes it in `Origin`: scheme, host, and a port that is not the scheme's own. */
+/**
+ * As a browser writes it in `Origin`: scheme, host, and a port that is not the scheme's own. A policy of who may show
+ * a frame takes `*` for any name and `,` for its end.
+ */
+const hostPattern = /^(?:[a-z0-9_.-]+|\[[0-9a-f:]+\])(?::\d+)?$/
 const site = z.string().max(limits.support.site).refine(isOrigin, 'origin')
 
 const form = z.object({
@@ -71,7 +75,7 @@ export type InboxPatch = z.output<typeof inboxPatchSchema>
 
 function isOrigin(text: string): boolean {
   const url = URL.parse(text)
-  return url !== null && /^https?:$/.test(url.protocol) && url.origin === text
+  return url !== null && /^https?:$/.test(url.protocol) && url.origin === text && hostPattern.test(url.host)
 }
 
 function isTimeZone(text: string): boolean {
