@@ -32,6 +32,8 @@ interface Notices {
    * while it is `silent`.
    */
   'block': { userId: number, otherId: number, directId?: number, blocked: boolean, silent: boolean }
+  /** A team has blocked somebody, or has let them in again: nobody hears them typing in these rooms while `silent`. */
+  'silence': { userId: number, roomIds: number[], silent: boolean }
   /** Settings, mutes or bans changed: what nodes keep of them is out of date. */
   'policy.changed': { version: number }
   /** What nodes keep of the features is out of date. */

@@ -15,8 +15,7 @@ export const draftCommands = {
     if (!connection.rooms.has(roomId)) throw new AppError('not_found')
     const taken = budgetOf(connection).take()
     if (!taken.ok) throw new AppError('rate_limited', { retryAfter: taken.retryAfter })
-    // Who is blocked is heard by nobody.
-    if (!connection.silent.has(roomId)) await publishDraft(connection.user.id, roomId, text)
+    await publishDraft(connection.user.id, roomId, text)
   },
 } satisfies CommandHandlers<'case.draft'>
 

@@ -13,6 +13,7 @@ let heard = 0
 export function startBlockRights(): void {
   bus.subscribe(({ to }) => {
     if (to.kind === 'block') applyBlock(to)
+    if (to.kind === 'silence') applySilence(to)
   })
 }
 
@@ -28,7 +29,7 @@ export async function recheckBlocks(): Promise<void> {
   }))
 }
 
-/** As `recheckBlocks`, of the direct rooms of people in which nobody hears the other typing. */
+/** As `recheckBlocks`, of the rooms in which nobody hears somebody typing: direct ones, and those of a team. */
 export async function recheckSilence(userIds: number[]): Promise<void> {
   const before = heard
   const found = await Promise.all(userIds.map(async userId => [userId, await silentRoomIdsOf(userId)] as const))
@@ -45,9 +46,20 @@ function applyBlock({ userId, otherId, directId, blocked, silent }: Extract<Noti
   heard++
   for (const connection of hub.connectionsOf(otherId)) setBlocker(connection, userId, blocked)
   if (directId === undefined) return
-  for (const connection of [...hub.connectionsOf(userId), ...hub.connectionsOf(otherId)]) {
-    if (silent) connection.silent.add(directId)
-    else connection.silent.delete(directId)
+  for (const id of [userId, otherId]) setSilent(id, [directId], silent)
+}
+
+function applySilence({ userId, roomIds, silent }: Extract<Notice, { kind: 'silence' }>): void {
+  heard++
+  setSilent(userId, roomIds, silent)
+}
+
+function setSilent(userId: number, roomIds: number[], silent: boolean): void {
+  for (const connection of hub.connectionsOf(userId)) {
+    for (const roomId of roomIds) {
+      if (silent) connection.silent.add(roomId)
+      else connection.silent.delete(roomId)
+    }
   }
 }
 

@@ -30,7 +30,7 @@ export async function roomIdsOf(userId: number): Promise<number[]> {
   return (await findMemberships(userId))?.map(row => row.roomId) ?? []
 }
 
-/** Of these rooms the direct ones in which one of the two has blocked the other. */
+/** Of their rooms the direct ones in which one has blocked the other, and those of a team that has blocked them. */
 export async function silentRoomIdsOf(userId: number): Promise<number[]> {
   const rows = await findMemberships(userId) ?? []
   return rows.filter(row => row.blocked || row.blocking).map(row => row.roomId)

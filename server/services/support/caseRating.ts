@@ -7,6 +7,7 @@ import { changeRoom } from '../memberships/membership'
 import { requireOwnCase, toCustomerCase } from './case'
 import { lockCase } from './caseChange'
 import { announceCase, recordCaseEvent, reviseInbox } from './caseEvent'
+import { assertNotBlocked } from './customers/blocked'
 
 /** What a customer thinks of how a case went, once it is resolved (`conflict` before); giving it again replaces it. */
 export async function rateCase(userId: number, caseId: number, { score, text }: RatingInput): Promise<CustomerCase> {
@@ -14,6 +15,7 @@ export async function rateCase(userId: number, caseId: number, { score, text }: 
   const { roomId } = found.inbox
   const change = await changeRoom(found.row.roomId, async (tx, room) => {
     const row = await lockCase(tx, caseId)
+    await assertNotBlocked(userId, row.inboxId, tx)
     if (row.state !== 'resolved') throw new AppError('conflict')
     const fields = { rating: score, ratingText: text, ratedAt: new Date() }
     await tx.update(supportCases).set(fields).where(eq(supportCases.id, caseId))

@@ -4,7 +4,7 @@ import type { AdminInbox } from '../../../shared/protocol/admin/adminInbox.ts'
 import { firstAdmin, guest, nobody } from '../../support/cast.ts'
 import type { Answer, Client } from '../../support/client.ts'
 import type { Socket } from '../../support/socket.ts'
-import { bodyOf, caseOf, openCase, openInbox } from '../../support/support.ts'
+import { bodyOf, caseOf, openCase, openInbox, putCase } from '../../support/support.ts'
 import { expectNoChange, expectProblem, useWorld } from '../../support/world.ts'
 
 const world = useWorld('support-block')
@@ -80,6 +80,37 @@ async function expectNoDraft(socket: Socket, roomId: number): Promise<void> {
   expect(await agent.settled('case.draft')).toEqual([])
   await agent.close()
 }
+
+test('a member who is blocked has no other way to be heard by the team', async () => {
+  const { ada, server } = world
+  const gus = await guest(server)
+  const { case: { id, roomId } } = bodyOf(await gus.post(cases, { inbox: inbox.key }))
+  await ada.put(`${cases}/${id}/watch`)
+  const [socket, agent] = [await gus.connect(), await ada.connect()]
+  try {
+    const type = async (roomId: number) => {
+      socket.send({ type: 'room.typing', roomId })
+      await socket.settle()
+    }
+    await type(roomId)
+    await agent.waitFor('room.typing')
+    expect((await ada.put(block(gus.id))).status).toBe(204)
+    await agent.settle()
+    agent.clear()
+    await type(roomId)
+    expectBlocked(await gus.post(`${cases}/${id}/end`))
+    await putCase(ada, id, { state: 'resolved' })
+    expectBlocked(await gus.post(`${cases}/${id}/rating`, { score: 1, text: 'an insult' }))
+    expect(await agent.settled('room.typing')).toEqual([])
+    expect((await caseOf(ada, id)).rating).toBeNull()
+    expect((await ada.delete(block(gus.id))).status).toBe(204)
+    await type(roomId)
+    await agent.waitFor('room.typing')
+  }
+  finally {
+    await Promise.all([socket.close(), agent.close()])
+  }
+})
 
 test('whom the site has signed stays blocked on another device', async () => {
   const signed = await openInbox(root, [world.ada])

@@ -57,6 +57,7 @@ async function setBlocked(agent: User, inbox: InboxRow, userId: number, blocked:
       .where(and(eq(memberships.userId, userId), inArray(memberships.roomId, found.map(row => row.roomId))))
     return found
   })
+  bus.publish({ kind: 'silence', userId, roomIds: cases.map(row => row.roomId), silent: blocked })
   for (const one of cases.slice(-toldAtMost)) await tell(agent, inbox, one, blocked)
 }
 

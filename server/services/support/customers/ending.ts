@@ -5,6 +5,7 @@ import { lockCase, stateFields, writeCase } from '../caseChange'
 import { announceCase, recordCaseEvent } from '../caseEvent'
 import type { CaseChange } from '../caseEvent'
 import { takeInWritten } from '../caseFeed'
+import { assertNotBlocked } from './blocked'
 
 /**
  * Its customer has nothing more to ask: the case is resolved, and opens again when they write. Idempotent. What they
@@ -14,6 +15,7 @@ export async function endCase(userId: number, caseId: number): Promise<CustomerC
   const found = await requireOwnCase(userId, caseId)
   const change = await changeRoom(found.row.roomId, async (tx, room): Promise<CaseChange | undefined> => {
     const row = await lockCase(tx, caseId)
+    await assertNotBlocked(userId, row.inboxId, tx)
     if (row.state === 'resolved' || row.state === 'spam') return undefined
     const written = await takeInWritten(tx, { ...found, row }, room.lastSeq)
     const before = written.state ?? row.state
