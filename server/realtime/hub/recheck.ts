@@ -6,6 +6,7 @@ import { getRoom } from '../../services/rooms/roomList'
 import { summarizeRoom } from '../../services/rooms/roomSummary'
 import { roomPositions, summarizeRooms } from '../../services/rooms/roomPosition'
 import { liveSessionIds } from '../../services/sessions/session'
+import { blockedAmong } from '../../services/support/customers/blocked'
 import { bus } from '../../bus/bus'
 import type { Position } from '../../bus/bus'
 import { recheckBlocks, recheckSilence, startBlockRights } from './blockRights'
@@ -36,6 +37,7 @@ export function startRechecks(): void {
   })
   repeat(uncertainMs, recheckRooms)
   repeat(sessionsMs, recheckSessions)
+  repeat(sessionsMs, recheckCustomers)
   startBlockRights()
   repeat(positionsMs, recheckBlocks)
   startWatchRights()
@@ -98,6 +100,14 @@ async function recheckSessions(): Promise<void> {
       if (presentId === undefined) bus.tellHere({ kind: 'session.ended', sessionId })
       else if (presentId !== sessionId) bus.tellHere({ kind: 'session.renewed', sessionId, renewedId: presentId })
     }
+  }
+}
+
+/** Whom a team has blocked still has a session, and no socket. */
+async function recheckCustomers(): Promise<void> {
+  const customers = [...hub.connections].filter(({ user }) => user.kind === 'customer')
+  for (const batch of batches([...new Set(customers.map(({ user }) => user.id))])) {
+    for (const userId of await blockedAmong(batch)) bus.tellHere({ kind: 'user.sessionsEnded', userId })
   }
 }
 
