@@ -78,7 +78,7 @@ export const supportCases = mysqlTable('support_cases', {
   index('support_cases_assignee').on(table.assigneeId, table.state, table.updatedAt),
   index('support_cases_customer').on(table.customerId, table.id),
   index('support_cases_snoozed').on(table.state, table.snoozedUntil),
-  index('support_cases_answered').on(table.inboxId, table.firstAnsweredAt),
+  index('support_cases_queue').on(table.inboxId, table.firstAnsweredAt, table.state),
   index('support_cases_counts').on(table.inboxId, table.state, table.assigneeId),
   index('support_cases_team').on(table.teamId, table.state, table.updatedAt),
 ])

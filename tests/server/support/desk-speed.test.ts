@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { AdminInbox } from '../../../shared/protocol/admin/adminInbox.ts'
-import { firstAdmin } from '../../support/cast.ts'
+import { firstAdmin, nobody } from '../../support/cast.ts'
 import { fillDesk } from '../../support/desk.ts'
 import { explain, forgetStatements, statementsOf } from '../../support/statements.ts'
 import { bodyOf, caseOf, openCase, openInbox } from '../../support/support.ts'
@@ -71,6 +71,25 @@ test('counts are exact, and the pages of a list reach its end', async () => {
     cursor = page.cursor
   }
   expect(seen.size).toBe(counts.open)
+})
+
+test('what strangers and customers ask for costs the same, however much was answered', async () => {
+  const { server } = world
+  const { customer, id } = await openCase(server, inbox)
+  await server.chat(`UPDATE support_cases SET first_answered_at = created_at + INTERVAL 5 MINUTE
+    WHERE inbox_id = ? AND state <> 'open'`, [inbox.id])
+  await server.chat('ANALYZE TABLE support_cases')
+  for (const [client, path] of [
+    [nobody(server), `/api/support/inboxes/${inbox.key}`], [customer, `${cases}/${id}`],
+  ] as const) {
+    const plans = []
+    for (const statement of await statementsOf(server, client, path, ['support_cases'])) {
+      plans.push(...await explain(server, statement))
+    }
+    const queued = plans.filter(({ key }) => key === 'support_cases_queue')
+    expect(queued.length, 'the queue was asked for').toBeGreaterThan(0)
+    expect(queued.filter(({ Extra }) => String(Extra).includes('filesort'))).toEqual([])
+  }
 })
 
 test('figures of 28 days of it are there in a second', async () => {

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, isNotNull, isNull, lte } from 'drizzle-orm'
+import { and, count, desc, eq, isNotNull, isNull, lte } from 'drizzle-orm'
 import type { CustomerCase } from '#shared/protocol/supportCase'
 import { isOpen, openMinutesBetween } from '#shared/support/hours'
 import { supportCases } from '../../../../drizzle/chat/support'
@@ -25,7 +25,7 @@ export async function expectedWait(inbox: InboxRow): Promise<number | undefined>
   const { createdAt, firstAnsweredAt } = supportCases
   const rows = await chatDatabase().queries.select({ createdAt, firstAnsweredAt }).from(supportCases)
     .where(and(eq(supportCases.inboxId, inbox.id), isNotNull(firstAnsweredAt)))
-    .orderBy(desc(firstAnsweredAt), asc(supportCases.id)).limit(waits.atMost)
+    .orderBy(desc(firstAnsweredAt)).limit(waits.atMost)
   if (rows.length < waits.atLeast) return undefined
   const { hours } = inboxFields(inbox)
   const seconds = rows.map(row => openMinutesBetween(hours, row.createdAt, row.firstAnsweredAt ?? row.createdAt) * 60)
