@@ -47,6 +47,8 @@ const budgets = {
   'case.address': { points: 120, duration: 60 * 60 },
   'case.visitor': { points: 20, duration: 60 * 60 },
   'case.inbox': { points: 2000, duration: 60 * 60 },
+  /** Each may be of megabytes. */
+  'copy.user': { points: 30, duration: 60 * 60 },
   /** Links that make another device the same customer: asked for by e-mail, made by hand, and those that are none. */
   'resume.address': { points: 20, duration: 60 * 60 },
   'resume.email': { points: 5, duration: 30 * 60 },

@@ -7,13 +7,14 @@ import { describeError, log } from '../core/log'
 import { requireAdmin } from './authenticate'
 
 /**
- * Answers an admin with what a generator gives, as fast as it is taken, and only for as long as they are one. What
- * fails before the first chunk is an error like any other; in the middle the answer ends with `incomplete` and is
- * broken off (no last chunk), so that neither a client nor a reader of what was kept takes a part for the whole. When
- * the client leaves, the generator ends.
+ * Answers with what a generator gives, as fast as it is taken, and only for as long as `assertRight` allows: without
+ * one, as the caller is an admin. What fails before the first chunk is an error like any other; in the middle the
+ * answer ends with `incomplete` and is broken off (no last chunk), so that neither a client nor a reader of what was
+ * kept takes a part for the whole. When the client leaves, the generator ends.
  */
 export async function sendStream(
   event: H3Event, chunks: AsyncGenerator<string>, headers: Record<string, string>, incomplete = '',
+  assertRight: () => Promise<unknown> = () => requireAdmin(event),
 ): Promise<void> {
   const first = await chunks.next()
   const { res } = event.node
@@ -23,7 +24,7 @@ export async function sendStream(
   const whole = async function* () {
     yield first.done ? '' : first.value
     try {
-      yield* whileAdmin(event, chunks)
+      yield* whileAllowed(assertRight, chunks)
     }
     catch (error) {
       log.warn('an answer was broken off', describeError(error))
@@ -51,9 +52,11 @@ function flushed(res: ServerResponse): Promise<void> {
 }
 
 /** A slow reader may take minutes: the right is looked up after each chunk was read and before it is sent. */
-async function* whileAdmin(event: H3Event, chunks: AsyncGenerator<string>): AsyncGenerator<string> {
+async function* whileAllowed(
+  assertRight: () => Promise<unknown>, chunks: AsyncGenerator<string>,
+): AsyncGenerator<string> {
   for await (const chunk of chunks) {
-    await requireAdmin(event)
+    await assertRight()
     yield chunk
   }
 }

@@ -101,6 +101,20 @@ test('a copy is what was said, as text, for the customer and for agents', async 
   expect((await customer.get(`${cases}/${id}/copy`)).text).not.toContain('there')
 })
 
+test('a long copy is whole, and no more than what is sent of it is held', async () => {
+  const { server } = world
+  const { customer, id, roomId } = await openCase(server, inbox, { text: 'the first line' })
+  const { customer: { user } } = await caseOf(world.ada, id)
+  await server.chat(`INSERT INTO messages (room_id, seq, author_id, client_id, body, created_at)
+    SELECT ?, seq, ?, UNHEX(REPLACE(UUID(), '-', '')), REPEAT('😀', 3990), UTC_TIMESTAMP(3) FROM seq_2_to_2000`,
+  [roomId, user.id])
+  await server.chat('UPDATE rooms SET last_seq = 2000 WHERE id = ?', [roomId])
+  const answer = await customer.get(`${cases}/${id}/copy`)
+  expect(answer.headers['transfer-encoding'], 'a page at a time').toBe('chunked')
+  expect(answer.text.startsWith(inbox.name) && answer.text.endsWith('😀\n')).toBe(true)
+  expect(answer.text.split('\n\n').length).toBe(1 + 2000)
+})
+
 test('what is typed reaches the agents who follow the case, and is stored nowhere', async () => {
   const { ada, server } = world
   const { customer, id, roomId } = await openCase(server, inbox, { text: 'hello' })

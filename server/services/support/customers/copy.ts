@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull } from 'drizzle-orm'
+import { and, asc, eq, gt, lte } from 'drizzle-orm'
 import type { User } from '#shared/protocol/user'
 import { messages } from '../../../../drizzle/chat/schema'
 import { AppError } from '../../../core/errors'
@@ -8,36 +8,31 @@ import { getProfiles } from '../../users/profile'
 import { requireCase, requireOwnCase } from '../case'
 import type { FoundCase } from '../case'
 
-/** Beyond this a copy ends: it is an answer in one piece. */
-const messagesAtMost = 5000
-
-export interface CaseCopy {
-  fileName: string
-  text: string
-}
+/** Messages that are read at once. */
+const page = 200
 
 /**
  * The conversation as plain text, for its customer and for agents: what is in the case's own room, so that no note can
- * be in it. Lines of messages are indented: nobody can write one that looks like the name of somebody else.
+ * be in it. Lines of messages are indented: nobody can write one that looks like the name of somebody else. A page at a
+ * time, as it may be larger than what one answer should hold.
  */
-export async function copyCase(user: User, caseId: number): Promise<CaseCopy> {
-  const found = await findCase(user, caseId)
-  const { row, inbox, room } = found
-  const { seq, authorId, body, createdAt } = messages
-  const rows = await chatDatabase().queries.select({ authorId, body, createdAt }).from(messages)
-    .where(and(eq(messages.roomId, room.id), gt(seq, 0), isNull(messages.deletedAt)))
-    .orderBy(asc(seq)).limit(messagesAtMost)
-  const authors = await getProfiles(rows.map(message => message.authorId))
-  const head = [oneLine(inbox.name), ...(room.topic ? [oneLine(room.topic)] : []), opened(found)].join('\n')
-  const parts = rows.map((message) => {
-    const name = oneLine(authors.get(message.authorId)?.displayName || say('deleted'))
-    return `${name} · ${timeOf(message.createdAt)}\n${indented(message.body ?? '')}`
-  })
-  return { fileName: `case-${row.id}.txt`, text: `${[head, ...parts].join('\n\n')}\n` }
+export async function* copyCase({ row, inbox, room }: FoundCase): AsyncGenerator<string> {
+  yield [oneLine(inbox.name), ...(room.topic ? [oneLine(room.topic)] : []), opened(row)].join('\n')
+  for (let last = 0; last < room.lastSeq;) {
+    const rows = await findPage(room, last)
+    const authors = await getProfiles(rows.map(message => message.authorId))
+    const parts = rows.filter(message => !message.deletedAt).map((message) => {
+      const name = oneLine(authors.get(message.authorId)?.displayName || say('deleted'))
+      return `\n\n${name} · ${timeOf(message.createdAt)}\n${indented(message.body ?? '')}`
+    })
+    yield parts.join('')
+    last = rows.at(-1)?.seq ?? room.lastSeq
+  }
+  yield '\n'
 }
 
-/** As its customer, or as an agent of its inbox. */
-async function findCase(user: User, caseId: number): Promise<FoundCase> {
+/** The case to copy, as its customer, or as an agent of its inbox. */
+export async function findCopied(user: User, caseId: number): Promise<FoundCase> {
   if (user.kind === 'customer') return requireOwnCase(user.id, caseId)
   return requireOwnCase(user.id, caseId).catch((error: unknown) => {
     if (error instanceof AppError && error.code === 'not_found') return requireCase(user.id, caseId)
@@ -45,8 +40,14 @@ async function findCase(user: User, caseId: number): Promise<FoundCase> {
   })
 }
 
-function opened({ row }: FoundCase): string {
-  return say('copy.opened', { id: row.id, time: timeOf(row.createdAt) })
+function findPage({ id, lastSeq }: FoundCase['room'], last: number) {
+  const { roomId, seq, authorId, body, createdAt, deletedAt } = messages
+  return chatDatabase().queries.select({ seq, authorId, body, createdAt, deletedAt }).from(messages)
+    .where(and(eq(roomId, id), gt(seq, last), lte(seq, lastSeq))).orderBy(asc(seq)).limit(page)
+}
+
+function opened({ id, createdAt }: FoundCase['row']): string {
+  return say('copy.opened', { id, time: timeOf(createdAt) })
 }
 
 function timeOf(date: Date): string {
