@@ -31,7 +31,7 @@ export type ToPage
     /** For a frame whose own storage is forbidden; null to forget. */
     | { type: 'keep', name: string, value: string | null }
 
-/** Where the visitor is, for the team. */
+/** Where the visitor is, for the team; without what is behind the `#`, which sites keep tokens in. */
 export interface HostPage {
   page: string
   referrer: string

@@ -118,7 +118,7 @@ export class Widget {
     this.#tell({
       type: 'hello', kept: this.#memory.memory.kept, shown: this.#view.isOpen,
       ...(this.#identity && { identity: this.#identity }),
-      page: { page: location.href, referrer: document.referrer },
+      page: { page: location.href.replace(/#.*/s, ''), referrer: document.referrer },
     })
     this.#events.emit('ready', undefined)
   }
