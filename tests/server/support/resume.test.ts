@@ -113,6 +113,23 @@ test('links go to an address that has cases in the inbox, and the answer is the 
   expectProblem(await ask('nobody'), 400, 'invalid')
 })
 
+test('who opens cases with the address of somebody else does not push theirs out of the e-mail', async () => {
+  const { server, ada, mailbox } = world
+  const email = address()
+  const opened = await openCase(server, inbox, { email, topic: 'My order', text: 'hello' })
+  await ada.put(`${cases}/${opened.id}/watch`)
+  await ada.say(opened.roomId, 'good morning')
+  await casesSettled(server)
+  await opened.customer.put(`/api/rooms/${opened.roomId}/read`, { seq: 2 })
+  for (let n = 0; n < 25; n++) {
+    await nobody(server).post(cases, { inbox: inbox.key, email, topic: `Your refund ${n}` })
+  }
+  await ask(email)
+  const { text = '' } = await mailbox.arrived({ email })
+  const second = await device(tokensIn(text)[0]!)
+  expect(bodyOf(await second.get(cases)).cases.map(({ topic }) => topic)).toEqual(['My order'])
+})
+
 test('what a customer has not read a while later comes by e-mail, once, without a note', async () => {
   const { server, ada, mailbox } = world
   const email = address()

@@ -25,8 +25,12 @@ import { assertNotBlocked } from './blocked'
 import { createResumeLink, soonMs, useResumeToken } from './resumeToken'
 import type { ResumeLink } from './resumeToken'
 
-/** Everybody may give any address, so one may be that of several customers: the last ones to write. */
+/**
+ * Everybody may give any address, so one may be that of several customers: those whom the team has answered, and of
+ * these the last ones to write. Whoever opens cases with the address of somebody else does not push theirs out.
+ */
 const customersAtMost = 5
+const lookedAt = 500
 
 /** For another device of a customer, to show as text or as a code; `not_found` for who has an account to log in to. */
 export async function makeResumeLink(user: User, caseId: number, origin: string): Promise<ResumeLink> {
@@ -101,11 +105,11 @@ async function lastCases(inbox: InboxRow, address: string): Promise<FoundCase[]>
       eq(supportCustomers.inboxId, inbox.id), eq(supportCustomers.email, address),
       isNull(users.deletedAt), isNull(users.disabledAt),
     ))
-    .orderBy(desc(users.id)).limit(customersAtMost * 4)
+    .orderBy(desc(users.id)).limit(lookedAt)
   if (customers.length === 0) return []
   const found = await selectCases(chatDatabase().queries)
     .where(and(eq(supportCases.inboxId, inbox.id), inArray(supportCases.customerId, customers.map(({ id }) => id))))
-    .orderBy(desc(supportCases.updatedAt)).limit(200)
+    .orderBy(isNull(supportCases.firstAnsweredAt), desc(supportCases.updatedAt)).limit(lookedAt)
   const newest = [...Map.groupBy(found, ({ row }) => row.customerId).values()].flatMap(([first]) => first ?? [])
   return newest.slice(0, customersAtMost)
 }
