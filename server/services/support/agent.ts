@@ -3,6 +3,7 @@ import { memberships, rooms } from '../../../drizzle/chat/schema'
 import {
   supportCaseEvents, supportCases, supportInboxes, supportTeamAgents, supportTeams,
 } from '../../../drizzle/chat/support'
+import { batchesOf } from '../../core/batchesOf'
 import { AppError, invalidField } from '../../core/errors'
 import { chatDatabase } from '../../database/databases'
 import type { Queries } from '../../database/transaction'
@@ -11,6 +12,7 @@ import type { RoomRow } from '../memberships/membership'
 import { announceJoined, announceLeft } from '../rooms/roomEvents'
 import { getRoom } from '../rooms/roomList'
 import { ableMembers } from '../users/profile'
+import { unfinished } from './case'
 import type { InboxRow } from './inbox'
 
 // Who is in the room of an inbox is an agent of it, and nobody else is: what the hub, `recheck` and the deletion of
@@ -94,16 +96,20 @@ async function leaveCases(tx: Queries, inboxId: number, userId: number): Promise
   return left
 }
 
+/** What is over stays theirs, for the figures; taken up again it is nobody's (`caseUpkeep.ts`). */
 async function releaseCases(tx: Queries, inboxId: number, userId: number): Promise<void> {
-  const theirs = and(eq(supportCases.inboxId, inboxId), eq(supportCases.assigneeId, userId))
-  const rows = await tx.select({ id: supportCases.id }).from(supportCases).where(theirs).for('update')
-  if (rows.length === 0) return
+  const { id, inboxId: inbox, assigneeId, state } = supportCases
+  const rows = await tx.select({ id }).from(supportCases)
+    .where(and(eq(inbox, inboxId), eq(assigneeId, userId), inArray(state, [...unfinished]))).for('update')
   const createdAt = new Date()
   const data = JSON.stringify({ before: userId, after: null })
-  await tx.update(supportCases)
-    .set({ assigneeId: null, assignedAt: null, version: sql`${supportCases.version} + 1` }).where(theirs)
-  await tx.insert(supportCaseEvents)
-    .values(rows.map(({ id }) => ({ caseId: id, inboxId, kind: 'assigned' as const, data, createdAt })))
+  for (const ids of batchesOf(rows.map(({ id }) => id))) {
+    await tx.update(supportCases)
+      .set({ assigneeId: null, assignedAt: null, version: sql`${supportCases.version} + 1` })
+      .where(inArray(supportCases.id, ids))
+    await tx.insert(supportCaseEvents)
+      .values(ids.map(caseId => ({ caseId, inboxId, kind: 'assigned' as const, data, createdAt })))
+  }
 }
 
 async function leaveTeams(tx: Queries, inboxId: number, userId: number): Promise<void> {

@@ -14,6 +14,9 @@ import { findBlocked } from './customers/blocked'
 import { decodeContext } from './customers/context'
 import type { InboxRow } from './inbox'
 
+/** What is still to be done. */
+export const unfinished = ['open', 'waiting', 'snoozed'] as const
+
 export type CaseRow = typeof supportCases.$inferSelect
 
 /** A case with its inbox and its room; there is no way to load one but through the caller's right to it. */

@@ -10,14 +10,11 @@ import { chatDatabase } from '../../database/databases'
 import { decodeNumbers, encodeNumbers, escapeLike } from '../lists/cursor'
 import { getProfiles } from '../users/profile'
 import { agentIdsOf, inboxesOf, requireInboxIds } from './agent'
-import { describeCases, labelKeyOf, requireCase, requireOwnCase, selectCases } from './case'
+import { describeCases, labelKeyOf, requireCase, requireOwnCase, selectCases, unfinished } from './case'
 import type { FoundCase } from './case'
 import { describeOwnCases } from './customers/ownCases'
 import { withQueue } from './customers/queue'
 import { teamsOf } from './team/team'
-
-/** What is still to be done. */
-const unfinished = ['open', 'waiting', 'snoozed'] as const
 
 interface Page<T> {
   cases: T[]

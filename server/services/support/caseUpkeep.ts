@@ -3,7 +3,7 @@ import { memberships } from '../../../drizzle/chat/schema'
 import { supportCases, supportInboxes } from '../../../drizzle/chat/support'
 import { chatDatabase } from '../../database/databases'
 import { findMembership } from '../memberships/membership'
-import { selectCases } from './case'
+import { selectCases, unfinished } from './case'
 import { stateFields } from './caseChange'
 import { decideCase } from './caseDecision'
 import { recordCaseEvent } from './caseEvent'
@@ -27,7 +27,7 @@ export async function releaseCases(): Promise<void> {
   const { assigneeId, state } = supportCases
   const agent = and(eq(memberships.roomId, supportInboxes.roomId), eq(memberships.userId, assigneeId))
   const orphaned = await selectCases(chatDatabase().queries).leftJoin(memberships, agent).where(and(
-    isNotNull(assigneeId), inArray(state, ['open', 'waiting', 'snoozed']), isNull(memberships.userId),
+    isNotNull(assigneeId), inArray(state, [...unfinished]), isNull(memberships.userId),
     isNull(supportInboxes.deletedAt),
   )).limit(atOnce)
   for (const found of orphaned) {

@@ -140,6 +140,9 @@ test('who is no agent any more hears nothing of the cases, and what was theirs i
   const { ada, grace, server } = world
   const own = await openInbox(root, [ada, grace])
   const { customer, id, roomId } = await openCase(server, own)
+  const over = await openCase(server, own)
+  await put(ada, over.id, { assigneeId: ada.id })
+  await put(ada, over.id, { state: 'resolved' })
   await put(ada, id, { assigneeId: ada.id })
   await ada.post(`${cases}/${id}/notes`, { clientId: crypto.randomUUID(), body: 'I have it' })
   const { notesRoomId } = await caseOf(ada, id)
@@ -149,6 +152,9 @@ test('who is no agent any more hears nothing of the cases, and what was theirs i
   socket.clear()
   await customer.say(roomId, 'anybody there?')
   expect((await caseOf(grace, id)).assignee).toBeNull()
+  expect((await caseOf(grace, over.id)).assignee?.id, 'what is over stays as it was').toBe(ada.id)
+  await over.customer.say(over.roomId, 'not quite')
+  await until('it to be nobody’s', async () => (await caseOf(grace, over.id)).assignee === null)
   await becomes(grace, id, 'open')
   expect((await socket.settled('message.created')).filter(({ message }) => message.roomId === roomId)).toEqual([])
   for (const path of [`/api/rooms/${roomId}`, `/api/rooms/${notesRoomId}/messages`, `${cases}/${id}`]) {

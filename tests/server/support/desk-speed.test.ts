@@ -99,3 +99,16 @@ test('figures of 28 days of it are there in a second', async () => {
   const took = performance.now() - start
   expect(took).toBeLessThan(2000)
 })
+
+test('an agent of thousands of cases is removed, and an inbox of thousands deleted', async () => {
+  const { ada, grace, server } = world
+  const root = await firstAdmin(server)
+  const old = await openInbox(root, [ada, grace], { assignment: { mode: 'manual', limit: null, returnMinutes: null } })
+  await fillDesk(server, { inboxId: old.id, cases: 15_000, customerId, agentIds: [ada.id] })
+  await server.chat('UPDATE support_cases SET assignee_id = ? WHERE inbox_id = ?', [ada.id, old.id])
+  expect((await root.patch(`/api/admin/inboxes/${old.id}`, { agents: [grace.id] })).status).toBe(200)
+  expect((await root.delete(`/api/admin/inboxes/${old.id}`)).status).toBe(204)
+  const open = await server.chat(`SELECT COUNT(*) AS n FROM rooms r JOIN support_cases c ON c.room_id = r.id
+    WHERE c.inbox_id = ? AND (r.archived_at IS NULL OR c.state <> 'resolved' AND c.assignee_id IS NOT NULL)`, [old.id])
+  expect(open).toEqual([{ n: 0 }])
+}, 60_000)
