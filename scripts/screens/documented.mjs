@@ -5,4 +5,6 @@ export const documented = [
   ['palette', 360, 'dark'],
   ['rooms', 360, 'light'],
   ['admin', 1440, 'light'],
+  ['desk-case', 1440, 'light'],
+  ['widget', 1440, 'light'],
 ]

@@ -1,14 +1,29 @@
 import { randomUUID } from 'node:crypto'
 import { Site } from '../../tests/support/site.ts'
-import { openCase, openInbox } from '../../tests/support/support.ts'
+import { casesSettled, openCase, openInbox } from '../../tests/support/support.ts'
 
 const cases = [
-  { name: 'Maria Merian', topic: 'The lens arrived scratched', label: 'Lenses', minutes: 4, priority: 'high' },
-  { name: 'Tycho', topic: 'Which telescope for a girl of nine?', minutes: 17 },
-  { name: 'Иоганн', topic: 'Invoice for the observatory', label: 'Invoices', minutes: 55, mine: true },
-  { name: 'Caroline H.', topic: 'My comet is not in the catalogue', label: 'Catalogue', minutes: 130, answered: true },
-  { name: 'فاطمة', topic: 'متى يصل المنظار؟', minutes: 300, answered: true },
-  { name: 'Galileo', topic: 'Refund for a tripod', label: 'Invoices', minutes: 1500, resolved: true },
+  {
+    name: 'Johanna K.', topic: 'The lens arrived scratched', label: 'Lenses', minutes: 4, priority: 'high',
+    text: 'There is a long scratch on the large lens, and the small one is missing. What now?',
+  },
+  {
+    name: 'Tycho', topic: 'Which telescope for a girl of nine?', minutes: 17,
+    text: 'She wants to see the rings of Saturn. It should fit into a bicycle basket.',
+  },
+  {
+    name: 'Иоганн', topic: 'Invoice for the observatory', label: 'Invoices', minutes: 55, mine: true,
+    text: 'Our accounts department needs the invoice with the number of the order.',
+  },
+  {
+    name: 'Caroline H.', topic: 'My comet is not in the catalogue', label: 'Catalogue', minutes: 130, answered: true,
+    text: 'I have seen it on three nights now, a little north of where it was.',
+  },
+  { name: 'فاطمة', topic: 'متى يصل المنظار؟', minutes: 300, answered: true, text: 'طلبته قبل أسبوع' },
+  {
+    name: 'Galileo', topic: 'Refund for a tripod', label: 'Invoices', minutes: 1500, resolved: true,
+    text: 'One leg is shorter than the others. And yet it moves.',
+  },
 ]
 
 /** A shop with a team, its customers and its website. */
@@ -34,12 +49,8 @@ export async function seedSupport(server, { root, agent, colleague }) {
 }
 
 async function seedCase(server, { inbox, agent, colleague }, one) {
-  const { customer, id, roomId } = await openCase(server, inbox, {
-    name: one.name, topic: one.topic, email: 'customer@example.org', text: 'Good evening! The parcel came today.',
-  })
-  await customer.post(`/api/rooms/${roomId}/messages`, {
-    clientId: randomUUID(), body: 'There is a long scratch on the large lens, and the small one is missing. What now?',
-  })
+  const { name, topic, text } = one
+  const { customer, id, roomId } = await openCase(server, inbox, { name, topic, email: 'me@example.org', text })
   const change = async (fields) => {
     const { version } = (await agent.get(`/api/support/cases/${id}`)).body.case
     return agent.patch(`/api/support/cases/${id}`, { version, ...fields })
@@ -54,6 +65,7 @@ async function seedCase(server, { inbox, agent, colleague }, one) {
   if (one.answered || one.resolved) {
     await agent.put(`/api/support/cases/${id}/watch`)
     await agent.post(`/api/rooms/${roomId}/messages`, { clientId: randomUUID(), body: 'Thank you, we look into it.' })
+    await casesSettled(server)
   }
   if (one.resolved) {
     await change({ state: 'resolved', assigneeId: colleague.id })
@@ -63,14 +75,23 @@ async function seedCase(server, { inbox, agent, colleague }, one) {
   await server.chat(`UPDATE support_cases SET created_at = created_at - ${at}, updated_at = updated_at - ${at},
     waiting_since = waiting_since - ${at}, first_answer_due_at = first_answer_due_at - ${at} WHERE id = ?`, [id])
   await server.chat(`UPDATE messages SET created_at = created_at - ${at} WHERE room_id = ?`, [roomId])
+  await server.chat(`UPDATE support_case_events SET created_at = created_at - ${at} WHERE case_id = ?`, [id])
   return { id }
 }
+
+/** The site of the tests, dressed for a picture. */
+const shopStyle = `body { margin: 0; font: 18px/1.6 Georgia, serif; color: #26303d; background: #f4f1ea }
+  main { max-width: 40rem; padding: 12vh 8vw } h1 { font-size: 3rem; font-weight: 400; margin: 0 0 1rem }
+  p { display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical; overflow: hidden } a { color: #3f5f8a }
+  button { font: inherit; padding: .4em 1em; border: 1px solid #26303d; background: none }
+  @media (prefers-color-scheme: dark) { body { color: #e8e4da; background: #1c2129 } button { color: inherit } }`
 
 const inFrame = page => page.frameLocator('plaza-widget iframe')
 
 async function openWidget(page, { support, server }) {
   support.site.embed(server.origin, support.inbox.key)
   await page.reload()
+  await page.addStyleTag({ content: shopStyle })
   await page.locator('plaza-widget button.launcher').click()
   await inFrame(page).getByRole('textbox', { name: 'Message' }).fill('Which telescope is right for a girl of nine?')
   await inFrame(page).getByRole('button', { name: 'Send message' }).click()
