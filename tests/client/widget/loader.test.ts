@@ -85,6 +85,20 @@ describe('the loader', () => {
     expect(JSON.parse(localStorage.getItem(`plaza:${key}`) ?? '')).toEqual({ active: true, kept: { draft: 'text' } })
   })
 
+  it('tells the team which page it is, and nothing of what the site keeps behind the #', async () => {
+    history.replaceState(null, '', '/cart?item=7#access_token=secret')
+    try {
+      await start()
+      plaza().open()
+      post({ type: 'ready' })
+      expect(sent).toMatchObject([[{ type: 'hello', page: { page: `${location.origin}/cart?item=7` } }, origin]])
+      expect(JSON.stringify(sent)).not.toContain('secret')
+    }
+    finally {
+      history.replaceState(null, '', '/')
+    }
+  })
+
   it('makes up for what was called before it was there, and outlives a listener that throws', async () => {
     const heard: unknown[] = []
     window.Plaza = [['on', 'unread', (count: number) => heard.push(count)], ['open']]
