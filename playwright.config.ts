@@ -6,7 +6,8 @@ export default defineConfig({
   reporter: [['list']],
   forbidOnly: true,
   fullyParallel: true,
-  workers: 2,
+  // Much of a test is waiting: three at a time fill two cores.
+  workers: 3,
   timeout: 90_000,
   expect: { timeout: 10_000 },
   use: {
@@ -16,9 +17,8 @@ export default defineConfig({
     timezoneId: 'America/St_Johns',
     actionTimeout: 10_000,
     navigationTimeout: 20_000,
-    // Without its film, which took an eighth of the time: what a page was is in the snapshots. From CI nobody fetches
-    // either, and each action waits for its snapshot.
-    trace: process.env.CI ? 'off' : { mode: 'retain-on-failure', screenshots: false, snapshots: true, sources: true },
+    // A trace would take an eighth of the time: `--trace retain-on-failure` makes one of the test that is looked into.
+    trace: 'off',
     screenshot: process.env.CI ? 'off' : 'only-on-failure',
     // What a test takes out of the network it takes from the page; tests/e2e/push.spec.ts has the service worker.
     serviceWorkers: 'block',

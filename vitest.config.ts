@@ -12,7 +12,8 @@ const template = at('./tests/support/template.ts')
 /** What needs neither a browser nor a server. */
 export const unitProject = {
   resolve: { alias },
-  test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], sequence: { groupOrder: 0 } },
+  // Pure functions: a process for each file would take longer than its tests.
+  test: { name: 'unit', isolate: false, include: ['tests/unit/**/*.test.ts'], sequence: { groupOrder: 0 } },
 }
 
 /** Files that take a minute and mostly wait. As the last ones they would leave the machine idle. */
@@ -26,8 +27,8 @@ class LongFirst extends BaseSequencer {
   }
 }
 
-// Tests of the server boot the built one, each file its own with its own databases. Some of them wait: three files at a
-// time fill two cores. What breaks things comes last: it also tests how long something may take.
+// Tests of the server boot the built one, each file its own with its own databases. A third of their time is waiting:
+// four files at a time fill two cores. What breaks things comes last: it also tests how long something may take.
 export default defineConfig({
   test: {
     reporters: ['default'],
@@ -42,7 +43,7 @@ export default defineConfig({
           include: ['tests/scripts/**/*.test.{ts,mjs}'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          maxWorkers: 3,
+          maxWorkers: 4,
           sequence: { groupOrder: 1 },
         },
       },
@@ -54,7 +55,7 @@ export default defineConfig({
           globalSetup: template,
           testTimeout: 30_000,
           hookTimeout: 60_000,
-          maxWorkers: 3,
+          maxWorkers: 4,
           sequence: { groupOrder: 1 },
         },
       },
