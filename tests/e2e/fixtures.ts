@@ -6,8 +6,11 @@ import { Proxy } from '../support/proxy.ts'
 import { unique } from '../support/random.ts'
 import type { TestServer } from '../support/server.ts'
 import { startServer } from '../support/server.ts'
+import { closeSockets } from '../support/socket.ts'
 
 interface Tools {
+  /** Sockets of people without a browser end with the test. */
+  sockets: undefined
   /** A browser of its own for one person, with a wire that can be cut. */
   visit: (options?: BrowserContextOptions) => Promise<{ page: Page, wire: Proxy }>
 }
@@ -23,6 +26,12 @@ export const test = base.extend<Tools, { server: TestServer }>({
     await use(server)
     await server.stop()
   }, { scope: 'worker', timeout: 60_000 }],
+
+  // eslint-disable-next-line no-empty-pattern
+  sockets: [async ({}, use) => {
+    await use(undefined)
+    await closeSockets()
+  }, { auto: true }],
 
   visit: async ({ browser, server }, use) => {
     const faults: string[] = []

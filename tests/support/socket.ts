@@ -10,6 +10,16 @@ interface Waiter {
   resolve: (event: ServerEvent) => void
 }
 
+const open = new Set<Socket>()
+
+/** Ends what a test has left open, also one that failed: nobody else is to be counted with them. */
+export async function closeSockets(): Promise<void> {
+  await Promise.all([...open].map((socket) => {
+    socket.ws.terminate()
+    return socket.closed
+  }))
+}
+
 /** One connection to `/ws` that remembers what it heard. */
 export class Socket {
   /** Every event, in order, since the opening or the last `clear`. */
@@ -45,6 +55,8 @@ export class Socket {
     this.closed = new Promise(resolve =>
       this.ws.once('close', (code, reason) => resolve({ code, reason: reason.toString(), at: performance.now() })),
     )
+    open.add(this)
+    this.ws.once('close', () => open.delete(this))
     this.ws.on('message', data => this.#receive(String(data)))
   }
 
