@@ -6,6 +6,7 @@ import { alive, expect, expectAccessible, holdScripts, logInAs, say, stored, tes
 
 async function logIn(page: Page, login: string, password: string): Promise<void> {
   await page.goto('/login')
+  await alive(page)
   await page.getByLabel('E-mail or username').fill(login)
   await page.getByLabel('Password').fill(password)
   await page.getByRole('button', { name: 'Log in' }).click()
@@ -19,6 +20,7 @@ test('an admin makes a group and a person, who signs in and is signed out within
   const [room, username, password] = [unique('Orchard'), unique('newcomer'), 'a long enough secret']
   await logIn(office.page, admin.email, admin.password)
   await office.page.goto('/admin/rooms')
+  await alive(office.page)
   await office.page.getByRole('button', { name: 'New group' }).click()
   await office.page.getByRole('dialog').getByLabel('Name').fill(room)
   await office.page.getByRole('dialog').getByRole('button', { name: 'Create group' }).click()
@@ -26,6 +28,7 @@ test('an admin makes a group and a person, who signs in and is signed out within
   await expect(office.page.getByRole('heading', { level: 1 })).toHaveText(room)
 
   await office.page.goto('/admin/people')
+  await alive(office.page)
   await office.page.getByRole('button', { name: 'New person' }).click()
   const dialog = office.page.getByRole('dialog')
   await dialog.getByLabel('E-mail').fill(`${username}@plaza.test`)
@@ -82,6 +85,7 @@ test('a member reports a message, an admin deletes it and warns its author, and 
 
   await logInAs(desk.page, await firstAdmin(server))
   await desk.page.goto('/admin/reports')
+  await alive(desk.page)
   const first = desk.page.getByRole('article').filter({ hasText: nasty })
   await first.getByLabel('Decision').selectOption('delete')
   await first.getByRole('button', { name: 'Decide' }).click()
@@ -216,6 +220,7 @@ test('messages are found, chosen and deleted by the keyboard', async ({ visit, s
   const { page } = await visit()
   await logInAs(page, await firstAdmin(server))
   await page.goto('/admin/messages')
+  await alive(page)
   await page.getByRole('searchbox', { name: 'Search text' }).fill(word)
   await expect(page).toHaveURL(/query=/)
   await expect(page.getByRole('checkbox', { name: 'Select this message' })).toHaveCount(3)

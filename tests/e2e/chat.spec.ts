@@ -100,6 +100,7 @@ test('logging out in one tab ends the other', async ({ visit }) => {
   await expect(second.getByRole('searchbox', { name: 'Search groups' })).toBeVisible()
   await alive(second)
   await page.goto('/settings')
+  await alive(page)
   await page.getByRole('button', { name: 'Log out' }).click()
   await page.waitForURL(url => url.pathname === '/' || url.pathname === '/login')
   await second.waitForURL(url => url.pathname === '/' || url.pathname === '/login')

@@ -95,6 +95,7 @@ test('what waits when a session ends is neither shown nor sent to the next perso
   expect(await server.chat('SELECT 1 FROM messages WHERE body LIKE ?', [`${mark}%`])).toEqual([])
 
   await page.goto('/login')
+  await alive(page)
   await page.getByLabel('E-mail or username').fill(ada.username)
   await page.getByLabel('Password').fill(ada.password)
   await page.getByRole('button', { name: 'Log in' }).click()
@@ -132,6 +133,7 @@ test('a tab that was left behind by another login sends nothing in the new perso
 
 async function enterSquareAt(page: Page, origin: string): Promise<void> {
   await page.goto(origin)
+  await alive(page)
   await page.getByRole('textbox', { name: 'Your name' }).fill(unique('mal'))
   await page.getByRole('button', { name: 'Enter the square' }).click()
   await page.waitForURL(/\/rooms\/\d+/)

@@ -3,10 +3,11 @@ import type { Page } from '@playwright/test'
 import { member } from '../support/cast.ts'
 import type { TestServer } from '../support/server.ts'
 import { admin } from '../support/server.ts'
-import { expect, register, test } from './fixtures.ts'
+import { alive, expect, register, test } from './fixtures.ts'
 
 async function logIn(page: Page, login: string, password: string, next = ''): Promise<void> {
   await page.goto(`/login${next && `?next=${encodeURIComponent(next)}`}`)
+  await alive(page)
   await page.getByLabel('E-mail or username').fill(login)
   await page.getByLabel('Password').fill(password)
   await page.getByRole('button', { name: 'Log in' }).click()
@@ -78,6 +79,7 @@ test('before a dangerous deed an admin is asked for the password, and it goes on
   const target = await member(server, 'target')
   await logIn(page, admin.email, admin.password)
   await page.goto(`/admin/people/${target.id}`)
+  await alive(page)
   await age(server)
   await page.getByRole('button', { name: 'Disable' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).click()
@@ -98,6 +100,7 @@ test('who does not give the password has done nothing, and a download asks too',
   const target = await member(server, 'target')
   await logIn(page, admin.email, admin.password)
   await page.goto(`/admin/people/${target.id}`)
+  await alive(page)
   await age(server)
   await page.getByRole('button', { name: 'Password link' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()

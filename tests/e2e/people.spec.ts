@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { firstAdmin, group, guest, member } from '../support/cast.ts'
 import { unique } from '../support/random.ts'
-import { enterSquare, expect, log, logInAs, say, stored, test } from './fixtures.ts'
+import { alive, enterSquare, expect, log, logInAs, say, stored, test } from './fixtures.ts'
 
 const imitated = () => `Grace ${unique('Hopper')}`
 
@@ -42,6 +42,7 @@ for (const javaScriptEnabled of [true, false]) {
     const { page } = await visit({ javaScriptEnabled })
     await logInAs(page, linus)
     await page.goto(`/rooms/${room.id}?panel=details`)
+    await alive(page)
     await page.getByText('Leave group').click()
     await page.getByLabel('The person who added me may not add me to any group again').check()
     await page.getByLabel('Nobody may add me to this group again').check()
@@ -50,6 +51,7 @@ for (const javaScriptEnabled of [true, false]) {
     expect((await ada.put(`/api/rooms/${room.id}/members/${linus.id}`)).status).toBe(403)
 
     await page.goto('/settings')
+    await alive(page)
     const section = page.locator('#privacy')
     for (const left of [1, 0]) {
       await section.getByRole('button', { name: /^Allow .* again$/ }).first().click()
@@ -73,6 +75,7 @@ for (const javaScriptEnabled of [true, false]) {
     const { page } = await visit({ javaScriptEnabled })
     await logInAs(page, linus)
     await page.goto(`/rooms/${room.id}?panel=details`)
+    await alive(page)
     await page.getByRole('button', { name: 'Hide conversation' }).click()
     await page.waitForURL(/\/rooms$/)
     const entry = page.getByRole('navigation', { name: 'Rooms' }).getByRole('link', { name: ada.user.username })
@@ -111,6 +114,7 @@ test('who does not want to be added is not, and the one who tries is told', asyn
   const { page } = await visit()
   await logInAs(page, ada)
   await page.goto(`/rooms/${room.id}?panel=details`)
+  await alive(page)
   await page.getByRole('searchbox', { name: 'Add people' }).fill(linus.user.username)
   await page.getByRole('button', { name: `Add ${linus.user.username}` }).click()
   await expect(page.getByText('This person does not want to be added.')).toBeVisible()
@@ -119,6 +123,7 @@ test('who does not want to be added is not, and the one who tries is told', asyn
 test('nobody enters as an admin', async ({ visit }) => {
   const { page } = await visit()
   await page.goto('/')
+  await alive(page)
   await page.getByRole('textbox', { name: 'Your name' }).fill('Admin')
   await page.getByRole('button', { name: 'Enter the square' }).click()
   await expect(page.getByText('This name is reserved. Choose another one.')).toBeVisible()

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { unique } from '../support/random.ts'
 import { group, member } from '../support/cast.ts'
-import { enterSquare, expect, log, logInAs, say, stored, test } from './fixtures.ts'
+import { alive, enterSquare, expect, log, logInAs, say, stored, test } from './fixtures.ts'
 
 const field = (page: Page) => page.getByRole('textbox', { name: 'Message' })
 const scripts = (page: Page) =>
@@ -196,6 +196,7 @@ test('the key that sends can be chosen, and holds in every tab', async ({ visit 
   await enterSquare(page)
   const other = await page.context().newPage()
   await other.goto('/settings')
+  await alive(other)
   await other.getByRole('radio', { name: 'Ctrl or ⌘ and Enter' }).check()
   const box = field(page)
   const text = unique('two lines')
