@@ -6,6 +6,7 @@ import { trueAddress } from '../../components/message/markup/disguise.ts'
 import { parse, safeUrl } from '../../components/message/markup/parser.ts'
 import { countSigns, hasMarkup } from '../../utils/markup.ts'
 import { isMessageBody } from '../../shared/text.ts'
+import { leastEffort } from '../support/effort.ts'
 import { hostileBodies } from '../support/hostile.ts'
 
 const labels = { code: 'Code', copy: 'Copy', copied: 'Copied' }
@@ -279,14 +280,10 @@ describe('hostile bodies', () => {
     '.', 'a.', 'a.bc', '-', ':', '1:', '::1', '@', 'a@', '://', '/', '?', '#', 'a?', '[', '%', '\n', '\n.', 'ﷺ',
     '\u0323com', '\u200A', '\uFFFC', '。', 'á.ß', 'x.Ya',
   ])('a link whose text is piled up %j is judged in proportion', (piece) => {
-    const cost = (times: number) => Math.min(...Array.from({ length: 5 }, () => {
-      const start = performance.now()
-      trueAddress(piece.repeat(times), 'https://xn--plza-63d.test/', false, {
-        before: piece.repeat(times),
-        after: piece.repeat(times),
-      })
-      return performance.now() - start
-    }))
+    const cost = (times: number) => leastEffort(5, () => trueAddress(
+      piece.repeat(times), 'https://xn--plza-63d.test/', false,
+      { before: piece.repeat(times), after: piece.repeat(times) },
+    ))
     const short = Math.floor(4_000 / piece.length)
     cost(short)
     expect(cost(short * 4)).toBeLessThan(cost(short) * 12 + 20)
@@ -298,14 +295,7 @@ describe('hostile bodies', () => {
     '[', '*', '_', '~', '>', '> ', '- ', '*a ', '[a](', '` `` ', '\\', '<https://a', '![', 'a@', 'http://a.test/ ',
     '**a*', '(((',
   ])('%j piled up costs in proportion', (bomb) => {
-    const cost = (times: number) => {
-      const runs = Array.from({ length: 7 }, () => {
-        const start = performance.now()
-        parse(bomb.repeat(times))
-        return performance.now() - start
-      })
-      return Math.min(...runs)
-    }
+    const cost = (times: number) => leastEffort(7, () => parse(bomb.repeat(times)))
     const short = Math.floor(4_000 / bomb.length)
     cost(short)
     expect(cost(short * 4)).toBeLessThan(cost(short) * 12 + 20)
@@ -361,11 +351,6 @@ test.each([
   'a*b*\n', '- a\n\n', '1. a\n', '[', '<', '[a](', '`a ``b ', '*a **b ', '~~a ~', '://', 'a@', '\\', '_', 'mailto:',
   '<https://', '![[]()',
 ])('reading %j again and again takes no longer than its length', (piece) => {
-  const text = (length: number) => piece.repeat(length / piece.length)
-  const time = (body: string) => Math.min(...Array.from({ length: 5 }, () => {
-    const start = performance.now()
-    parse(body)
-    return performance.now() - start
-  }))
-  expect(time(text(4_000))).toBeLessThan(40)
+  const text = piece.repeat(4_000 / piece.length)
+  expect(leastEffort(5, () => parse(text))).toBeLessThan(40)
 })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { readMessage } from '../../server/services/settings/messageReading.ts'
 import { foldText, wordFilter } from '../../server/services/settings/wordFilter.ts'
+import { leastEffort } from '../support/effort.ts'
 
 const isFiltered = wordFilter(['cat', 'a.b', '(x', '猫', 'ice cream'])
 
@@ -75,11 +76,7 @@ test.each([
 test.each([
   '](', '](a)', '[a](b "c', '](<', '(', ')', '*', '_', '`', '~', ' "', '\n"', '\\(', '>', '> ', '[](', '](\'',
 ])('reading messages of %j costs in proportion', (piece) => {
-  const cost = (length: number) => Math.min(...Array.from({ length: 5 }, () => {
-    const start = performance.now()
-    readMessage(piece.repeat(length / piece.length))
-    return performance.now() - start
-  }))
+  const cost = (length: number) => leastEffort(5, () => readMessage(piece.repeat(length / piece.length)))
   cost(16_000)
   expect(cost(64_000)).toBeLessThan(cost(16_000) * 12 + 20)
 })

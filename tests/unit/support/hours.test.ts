@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { addOpenMinutes, isOpen, nextOpening, openMinutesBetween } from '#shared/support/hours'
 import type { SupportHours } from '#shared/protocol/admin/adminInbox'
+import { effort } from '../../support/effort.ts'
 import { seeded } from '../../support/random.ts'
 
 const weekdays = [1, 2, 3, 4, 5].map(day => ({ day, from: '09:00', to: '17:00' }))
@@ -72,9 +73,9 @@ test('spans that overlap or touch count once, up to the end of the day', () => {
 test('what would take longer than three years ends there, soon', () => {
   const rare: SupportHours = { timeZone: 'America/Sao_Paulo', spans: [{ day: 3, from: '10:00', to: '10:01' }] }
   const now = at('2026-11-22T00:00:00.000Z')
-  const began = performance.now()
-  expect(addOpenMinutes(rare, now, 43_200).getTime() - now.getTime()).toBe(3 * 366 * 24 * 60 * minute)
-  expect(performance.now() - began).toBeLessThan(1000)
+  expect(effort(() => {
+    expect(addOpenMinutes(rare, now, 43_200).getTime() - now.getTime()).toBe(3 * 366 * 24 * 60 * minute)
+  })).toBeLessThan(1000)
 })
 
 // Zones whose clocks change by an hour, by half an hour, at midnight, and not at all; with quarters of hours too.
