@@ -17,7 +17,7 @@ export const unitProject = {
 }
 
 /** Files that take a minute and mostly wait. As the last ones they would leave the machine idle. */
-const long = /(?:socket-heartbeat|slow-reader|storm-node|push-nodes|faults\/(?:crowd|redis|push))\.test\.ts$/
+const long = /(?:socket-heartbeat|slow-reader|storm-(?:node|client)|push-nodes|faults\/(?:crowd|redis|push))\.test\.ts$/
 const isLong = ({ moduleId }: TestSpecification) => long.test(moduleId)
 
 class LongFirst extends BaseSequencer {

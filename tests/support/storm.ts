@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect } from 'vitest'
+import { afterAll, expect } from 'vitest'
 import type { ActorOptions } from './actor.ts'
 import { Actor } from './actor.ts'
 import { group, member } from './cast.ts'
 import type { Verdict } from './checker.ts'
-import { check } from './checker.ts'
+import { check, renderVerdicts } from './checker.ts'
 import { readMetrics } from './metrics.ts'
-import type { Nodes } from './nodes.ts'
+import type { NodesOptions } from './nodes.ts'
+import { Nodes } from './nodes.ts'
 import { until, within } from './until.ts'
 
 const recoveryMs = 10_000
@@ -68,6 +69,26 @@ export async function weather({
   const leak = await leftOver(nodes, before).catch((error: Error) => error.message)
   if (leak) verdict['base line'] = leak
   return { verdict, load }
+}
+
+type Strike = (load: Load, nodes: Nodes) => Promise<void>
+
+/** A function for storms over nodes of their own. At the end of the file it prints what became of each. */
+export function useStorms() {
+  const verdicts: [string, Verdict][] = []
+  afterAll(() => console.log(renderVerdicts(verdicts)))
+  return async (name: string, options: Omit<NodesOptions, 'name'>, strike: Strike, more: Partial<Storm> = {}) => {
+    const nodes = new Nodes()
+    try {
+      await nodes.start({ name: `storm-${name.replaceAll(/\W+/g, '-')}`, ...options })
+      const { verdict } = await weather({ nodes, strike: load => strike(load, nodes), ...more })
+      verdicts.push([name, verdict])
+      expectFair(verdict)
+    }
+    finally {
+      await nodes.stop()
+    }
+  }
 }
 
 export function expectFair(verdict: Verdict): void {
