@@ -13,8 +13,17 @@ const template = at('./tests/support/template.ts')
 export const unitProject = {
   resolve: { alias },
   // Pure functions: a process for each file would take longer than its tests.
-  test: { name: 'unit', isolate: false, include: ['tests/unit/**/*.test.ts'], sequence: { groupOrder: 0 } },
+  test: {
+    name: 'unit',
+    isolate: false,
+    include: ['tests/unit/**/*.test.ts'],
+    testTimeout: 20_000,
+    sequence: { groupOrder: 0 },
+  },
 }
+
+/** What is waited for may take its time on a busy machine; the second that it has by default is too short. */
+const patient = { poll: { timeout: 10_000 } }
 
 /** Files that take a minute and mostly wait. As the last ones they would leave the machine idle. */
 const long = /(?:socket-heartbeat|slow-reader|storm-(?:node|client)|push-nodes|faults\/(?:crowd|redis|push))\.test\.ts$/
@@ -40,6 +49,7 @@ export default defineConfig({
       {
         test: {
           name: 'scripts',
+          expect: patient,
           include: ['tests/scripts/**/*.test.{ts,mjs}'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -51,6 +61,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'server',
+          expect: patient,
           include: ['tests/server/**/*.test.ts'],
           globalSetup: template,
           testTimeout: 30_000,
@@ -62,6 +73,7 @@ export default defineConfig({
       {
         test: {
           name: 'faults',
+          expect: patient,
           include: ['tests/faults/**/*.test.ts'],
           globalSetup: template,
           testTimeout: 90_000,

@@ -80,7 +80,7 @@ export class Screen {
 
   /** What two screens that show the same have in common. */
   get view(): unknown {
-    return [...this.rooms.values()].sort((a, b) => a.id - b.id).map(room => ({
+    return [...this.rooms.values()].filter(room => !room.hidden).sort((a, b) => a.id - b.id).map(room => ({
       ...room,
       lastMessage: room.lastMessage && shown(room.lastMessage),
       members: [...this.members.get(room.id)?.values() ?? []].sort((a, b) => a.user.id - b.user.id),
@@ -99,6 +99,7 @@ export class Screen {
     if (!known?.has(message.seq)) known?.set(message.seq, message)
     if (message.seq <= room.lastSeq) return
     if (message.authorId === this.me && room.readSeq === message.seq - 1) room.readSeq = message.seq
+    delete room.hidden
     room.lastSeq = message.seq
     room.lastMessage = message
     room.unread = room.lastSeq - room.readSeq

@@ -91,7 +91,7 @@ export class Socket {
 
   /** The first event of `type` (that `match`es), heard already or within `timeout` ms. */
   async waitFor<T extends ServerEventType>(
-    type: T, match: (event: EventOf<T>) => boolean = () => true, timeout = 5_000,
+    type: T, match: (event: EventOf<T>) => boolean = () => true, timeout = 15_000,
   ): Promise<EventOf<T>> {
     const test: Match<EventOf<T>> = (event): event is EventOf<T> => event.type === type && match(event as EventOf<T>)
     const heard = this.received.find(test)

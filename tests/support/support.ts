@@ -97,7 +97,7 @@ export async function openCase(
 /** Resolves when every message has moved its case on. */
 export async function casesSettled(server: TestServer): Promise<void> {
   await until('the cases to be moved on', async () => (await server.chat(`SELECT 1 FROM support_cases c
-    JOIN rooms r ON r.id = c.room_id WHERE r.last_seq > c.seen_seq LIMIT 1`)).length === 0)
+    JOIN rooms r ON r.id = c.room_id WHERE r.last_seq > c.seen_seq LIMIT 1`)).length === 0, 30_000)
 }
 
 /** The case as an agent has it. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** Polls until `check` answers something truthy and returns it; fails with `what` after `timeout` ms. */
-export async function until<T>(what: string, check: () => Promise<T> | T, timeout = 10_000): Promise<NonNullable<T>> {
+export async function until<T>(what: string, check: () => Promise<T> | T, timeout = 20_000): Promise<NonNullable<T>> {
   const deadline = performance.now() + timeout
   for (;;) {
     const answer = await check()

@@ -74,4 +74,4 @@ export async function settled() {
 }
 
 /** Waits until this holds; most of it takes a millisecond or two of the database. */
-export const until = (assertion: () => void) => vi.waitFor(assertion, { interval: 1, timeout: 1_000 })
+export const until = (assertion: () => void) => vi.waitFor(assertion, { interval: 1, timeout: 10_000 })

@@ -62,6 +62,7 @@ export const clientProject = {
     environment: 'happy-dom',
     isolate: false,
     include: ['tests/client/**/*.test.ts'],
+    testTimeout: 20_000,
     setupFiles: [at('tests/client/support/setup.ts')],
     sequence: { groupOrder: 0 },
   },

@@ -49,7 +49,7 @@ describe('the conversation of the widget', () => {
     await conversation.repair()
     stored.push(...range(3, 5))
     conversation.receive(said(5))
-    await vi.waitFor(() => expect(seqs()).toEqual([1, 2, 3, 4, 5]))
+    await vi.waitFor(() => expect(seqs()).toEqual([1, 2, 3, 4, 5]), { timeout: 10_000 })
   })
 
   it('asks again until what is missing is there', async () => {
@@ -93,7 +93,7 @@ describe('the conversation of the widget', () => {
     stored[0] = said(1, { body: null })
     room.rev = 2
     conversation.moved(2)
-    await vi.waitFor(() => expect(conversation.messages.value[0]?.body).toBeNull())
+    await vi.waitFor(() => expect(conversation.messages.value[0]?.body).toBeNull(), { timeout: 10_000 })
   })
 })
 

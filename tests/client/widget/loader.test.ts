@@ -22,7 +22,7 @@ function post(message: ToPage, from = origin, source: unknown = frame()?.content
 async function start(answer: unknown = { inbox: { name: 'Help', colour: '#ffd400' } }, ok = true) {
   vi.stubGlobal('fetch', () => Promise.resolve({ ok, status: ok ? 200 : 404, json: () => Promise.resolve(answer) }))
   new Widget({ ...settings, key }).start()
-  await vi.waitFor(() => expect(launcher().hidden).toBe(!ok))
+  await vi.waitFor(() => expect(launcher().hidden).toBe(!ok), { timeout: 10_000 })
 }
 
 beforeEach(() => {
@@ -53,7 +53,7 @@ describe('the loader', () => {
   it('shows no button for an inbox that is not there', async () => {
     const warned = vi.spyOn(console, 'warn').mockImplementation(() => {})
     await start({}, false)
-    await vi.waitFor(() => expect(warned).toHaveBeenCalledOnce())
+    await vi.waitFor(() => expect(warned).toHaveBeenCalledOnce(), { timeout: 10_000 })
     expect(launcher().hidden).toBe(true)
   })
 

@@ -227,8 +227,12 @@ test('a customer opens 20 cases in an hour, and an address 120', async () => {
   const statuses: number[] = []
   for (let n = 0; n < 21; n++) statuses.push((await open('10.0.1.2')).status)
   expect(statuses).toEqual([...Array.from({ length: 20 }, () => 201), 429])
-  const crowd = Array.from({ length: 130 }, () => new Customer(customer.origin))
-  const strangers = await Promise.all(crowd.map(stranger => open('10.0.1.3', stranger)))
+  const strangers: Awaited<ReturnType<typeof open>>[] = []
+  // A few at a time: a busy machine turns a crowd away for other reasons.
+  while (strangers.length < 130) {
+    const few = Array.from({ length: 10 }, () => open('10.0.1.3', new Customer(customer.origin)))
+    strangers.push(...await Promise.all(few))
+  }
   expect(strangers.filter(answer => answer.status === 201)).toHaveLength(120)
   expectProblem(strangers.find(answer => answer.status !== 201)!, 429, 'rate_limited')
 })

@@ -128,7 +128,7 @@ describe('invitations', () => {
     server.on('GET /api/admin/bans', () => ({ bans: [] }))
     const invitations = mount(AdminSettingsInvitations)
     await invitations.get('li button').trigger('click')
-    await vi.waitFor(() => expect(invitations.get('li').text()).toContain('Revoked'))
+    await vi.waitFor(() => expect(invitations.get('li').text()).toContain('Revoked'), { timeout: 10_000 })
   })
 })
 

@@ -29,7 +29,7 @@ const marked = (palette: Palette) => palette.find('[aria-selected=true]').text()
 const press = (palette: Palette, key: string) => palette.get('input').trigger('keydown', { key })
 
 async function ready(palette: Palette) {
-  await vi.waitFor(() => expect(palette.find('[role=listbox]').exists()).toBe(true))
+  await vi.waitFor(() => expect(palette.find('[role=listbox]').exists()).toBe(true), { timeout: 10_000 })
 }
 
 test('the field has the keyboard at once, and the rooms one is in are there before anything is typed', async () => {
@@ -60,7 +60,7 @@ test('keys that were pressed before the list was there count when it is', async 
   const palette = open()
   await palette.get('input').setValue('engine')
   await press(palette, 'Enter')
-  await vi.waitFor(() => expect(navigateTo).toHaveBeenCalledWith('/rooms/2'))
+  await vi.waitFor(() => expect(navigateTo).toHaveBeenCalledWith('/rooms/2'), { timeout: 10_000 })
 })
 
 test('the arrows move the mark, around the ends too', async () => {
@@ -81,5 +81,5 @@ test('Enter waits for people that are still searched for', async () => {
   await palette.get('input').setValue('grace')
   await press(palette, 'Enter')
   expect(navigateTo).not.toHaveBeenCalled()
-  await vi.waitFor(() => expect(navigateTo).toHaveBeenCalledWith('/rooms/9'))
+  await vi.waitFor(() => expect(navigateTo).toHaveBeenCalledWith('/rooms/9'), { timeout: 10_000 })
 })

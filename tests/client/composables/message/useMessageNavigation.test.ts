@@ -96,6 +96,6 @@ test.each(['0', 'x', '-1', '1e3', '99999999999999999'])('%s is no place in a roo
 test('back in a room one is where one was, also when that must be fetched', async () => {
   history.replaceState({ 'room:1': { seq: 30, top: 12 } }, '')
   navigate()
-  await vi.waitFor(() => expect(view.restore).toHaveBeenCalledWith({ seq: 30, top: 12 }))
+  await vi.waitFor(() => expect(view.restore).toHaveBeenCalledWith({ seq: 30, top: 12 }), { timeout: 10_000 })
   expect(list().messages.some(({ seq }) => seq === 30)).toBe(true)
 })
