@@ -1,6 +1,6 @@
 import { defineEventHandler } from 'h3'
 import type { EventHandler, H3Event } from 'h3'
-import type { Visit } from '../services/support/visit'
+import type { Visit } from '../services/support/cases/visit'
 import { authenticate } from './authenticate'
 import { receiveBody } from './body'
 import { customerToken, requireCustomer } from './customer'

@@ -1,5 +1,5 @@
 import type { UserKind } from '#shared/protocol/user'
-import { TokenBucket } from './tokenBucket'
+import { TokenBucket } from '../core/tokenBucket'
 
 const budgets = {
   usual: { burst: 300, perSecond: 30 },

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { TokenBucket } from '../../server/realtime/tokenBucket.ts'
+import { TokenBucket } from '../../server/core/tokenBucket.ts'
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['performance'] })

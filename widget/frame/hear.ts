@@ -1,8 +1,20 @@
 import type { ServerEvent } from '#shared/protocol/event'
-import type { Widget } from './widget'
+import type { Message } from '#shared/protocol/message'
+import type { Profile } from '#shared/protocol/user'
+import type { Cases } from './cases'
+import type { Conversation } from './conversation'
+import type { Visitor } from './visitor'
+
+/** What events change. */
+interface Hearer {
+  cases: Cases
+  visitor: Visitor
+  receive: (message: Message, ...users: Profile[]) => void
+  knownConversation: (roomId: number) => Conversation | undefined
+}
 
 /** What an event of the server does to what is shown; a customer hears of their own cases alone. */
-export function hear(widget: Widget, event: ServerEvent) {
+export function hear(widget: Hearer, event: ServerEvent) {
   const { cases, visitor } = widget
   if (event.type === 'ready') visitor.userId = event.user.id
   if (event.type === 'message.created') widget.receive(event.message, ...event.user ? [event.user] : [])

@@ -6,7 +6,7 @@ import { defineVisitorHandler } from '../../http/visitorHandler'
 import { assertNotBanned } from '../../services/settings/policy'
 import { requireSigned } from '../../services/support/customer'
 import { admitReturning } from '../../services/support/customers/returning'
-import { enterInbox } from '../../services/support/visit'
+import { enterInbox } from '../../services/support/cases/visit'
 
 /** `POST /api/support/sessions`: whom the site has signed and who was here before, on another device. */
 export default defineVisitorHandler(async ({ event, address, ...visit }) => {

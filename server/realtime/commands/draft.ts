@@ -2,7 +2,7 @@ import { limits } from '#shared/limits'
 import { AppError } from '../../core/errors'
 import { publishDraft } from '../../services/support/customers/draft'
 import type { Connection } from '../hub/connection'
-import { TokenBucket } from '../tokenBucket'
+import { TokenBucket } from '../../core/tokenBucket'
 import type { CommandHandlers } from './command'
 
 const { draftsPerSecond } = limits.support

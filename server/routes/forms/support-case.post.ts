@@ -6,7 +6,7 @@ import { consume } from '../../http/rateLimit'
 import { deviceOf } from '../../http/sessionCookie'
 import { postMessage } from '../../services/messages/message'
 import { assertNotBanned } from '../../services/settings/policy'
-import { enterInbox, visitInbox } from '../../services/support/visit'
+import { enterInbox, visitInbox } from '../../services/support/cases/visit'
 
 export default defineUserFormHandler({
   page: ({ inbox = '' }) => `/support/${encodeURIComponent(inbox.slice(0, 64).toWellFormed())}`,

@@ -4,7 +4,7 @@ import { users } from '../../../drizzle/identity/schema'
 import { AppError } from '../../core/errors'
 import { identityDatabase } from '../../database/databases'
 import { decodeNumbers, encodeNumbers } from '../lists/cursor'
-import { stopAnswers } from '../support/customers/answerMail'
+import { stopAnswers } from '../support/cases/answerMail'
 import { findUser, toUser } from '../users/profile'
 
 const purpose = 'unsubscribe'

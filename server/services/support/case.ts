@@ -10,8 +10,8 @@ import { toMessage } from '../messages/messageHistory'
 import { searchKey } from '../users/name'
 import { getProfiles } from '../users/profile'
 import { describeCustomers } from './customer'
-import { findBlocked } from './customers/blocked'
-import { decodeContext } from './customers/context'
+import { findBlocked } from './blocked'
+import { decodeContext } from './context'
 import type { InboxRow } from './inbox'
 
 /** What is still to be done. */

@@ -7,7 +7,7 @@ import { changeRoom } from '../memberships/membership'
 import { requireOwnCase, toCustomerCase } from './case'
 import { lockCase } from './caseChange'
 import { announceCase, recordCaseEvent, reviseInbox } from './caseEvent'
-import { assertNotBlocked } from './customers/blocked'
+import { assertNotBlocked } from './blocked'
 
 /** What a customer thinks of how a case went, once it is resolved (`conflict` before); giving it again replaces it. */
 export async function rateCase(userId: number, caseId: number, { score, text }: RatingInput): Promise<CustomerCase> {

@@ -16,6 +16,9 @@ type Given = Pick<CaseInput, 'name' | 'email' | 'topic' | 'identity'>
 /** Without what depends on the case. */
 type KnownCustomer = Omit<Customer, 'context' | 'blocked'>
 
+/** Says what a text is, to people who find it and to scanners for secrets. */
+export const customerTokenPrefix = 'plazac_'
+
 /** What people are called who give no name. */
 const anonymous = 'Visitor'
 

@@ -4,7 +4,7 @@ import { validBody } from '../../../http/handler'
 import { consume } from '../../../http/rateLimit'
 import { defineVisitorHandler } from '../../../http/visitorHandler'
 import { assertNotBanned } from '../../../services/settings/policy'
-import { enterInbox, visitInbox } from '../../../services/support/visit'
+import { enterInbox, visitInbox } from '../../../services/support/cases/visit'
 
 /** `POST /api/support/cases`: anybody who may turn to the inbox; a new customer's token is shown once. */
 export default defineVisitorHandler(async ({ event, address, ...visit }) => {

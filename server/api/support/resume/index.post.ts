@@ -4,7 +4,7 @@ import { consume } from '../../../http/rateLimit'
 import { defineVisitorHandler } from '../../../http/visitorHandler'
 import { assertNotBanned } from '../../../services/settings/policy'
 import { askForResume } from '../../../services/support/customers/resume'
-import { enterInbox } from '../../../services/support/visit'
+import { enterInbox } from '../../../services/support/cases/visit'
 import { emailKey } from '../../../services/users/user'
 
 /** `POST /api/support/resume`: links by e-mail; the answer says nothing about the address. */

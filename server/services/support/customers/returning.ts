@@ -1,7 +1,7 @@
 import type { User } from '#shared/protocol/user'
 import { createSession } from '../../sessions/session'
 import type { Device } from '../../sessions/session'
-import { customerTokenPrefix } from '../visit'
+import { customerTokenPrefix } from '../customer'
 
 /** A token for one more device of somebody who has cases already; it is stored as its hash. */
 export async function admitReturning(customer: User, device: Device): Promise<{ token: string }> {

@@ -15,8 +15,8 @@ import { oneLine, say, shortened, unlinked } from '../../mail/mailText'
 import { getProfiles } from '../../users/profile'
 import { selectCases } from '../case'
 import type { CaseRow, FoundCase } from '../case'
-import { findBlocked } from './blocked'
-import { createResumeLink } from './resumeToken'
+import { findBlocked } from '../blocked'
+import { createResumeLink } from '../customers/resumeToken'
 
 /** So long the link of an answer works: people read e-mails the day after. */
 const linkMs = 7 * 24 * 60 * 60_000

@@ -1,12 +1,12 @@
 import { and, eq, inArray, isNotNull, isNull, lte, sql } from 'drizzle-orm'
-import { memberships } from '../../../drizzle/chat/schema'
-import { supportCases, supportInboxes } from '../../../drizzle/chat/support'
-import { chatDatabase } from '../../database/databases'
-import { findMembership } from '../memberships/membership'
-import { selectCases, unfinished } from './case'
-import { stateFields } from './caseChange'
-import { decideCase } from './caseDecision'
-import { recordCaseEvent } from './caseEvent'
+import { memberships } from '../../../../drizzle/chat/schema'
+import { supportCases, supportInboxes } from '../../../../drizzle/chat/support'
+import { chatDatabase } from '../../../database/databases'
+import { findMembership } from '../../memberships/membership'
+import { selectCases, unfinished } from '../case'
+import { stateFields } from '../caseChange'
+import { decideCase } from '../caseDecision'
+import { recordCaseEvent } from '../caseEvent'
 
 const atOnce = 200
 

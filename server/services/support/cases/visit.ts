@@ -2,19 +2,16 @@ import type { CustomerCase } from '#shared/protocol/supportCase'
 import type { Room } from '#shared/protocol/room'
 import type { User } from '#shared/protocol/user'
 import type { CaseInput } from '#shared/schemas/supportCase'
-import { AppError } from '../../core/errors'
-import { createSession } from '../sessions/session'
-import type { Device } from '../sessions/session'
-import { assertMayWrite } from '../settings/policy'
+import { AppError } from '../../../core/errors'
+import { createSession } from '../../sessions/session'
+import type { Device } from '../../sessions/session'
+import { assertMayWrite } from '../../settings/policy'
 import { openCase } from './caseOpening'
-import { admitCustomer, fillForm, inboxIdOf } from './customer'
-import { assertNotBlocked } from './customers/blocked'
-import { encodeContext } from './customers/context'
-import { findInboxByKey, inboxFields } from './inbox'
-import type { InboxRow } from './inbox'
-
-/** Says what a text is, to people who find it and to scanners for secrets. */
-export const customerTokenPrefix = 'plazac_'
+import { admitCustomer, customerTokenPrefix, fillForm, inboxIdOf } from '../customer'
+import { assertNotBlocked } from '../blocked'
+import { encodeContext } from '../context'
+import { findInboxByKey, inboxFields } from '../inbox'
+import type { InboxRow } from '../inbox'
 
 /** Who turns to the team, and from where. */
 export interface Visit {

@@ -1,8 +1,8 @@
 import { and, eq, inArray } from 'drizzle-orm'
-import { supportBlocks } from '../../../../drizzle/chat/support'
-import { AppError } from '../../../core/errors'
-import { chatDatabase } from '../../../database/databases'
-import type { Queries } from '../../../database/transaction'
+import { supportBlocks } from '../../../drizzle/chat/support'
+import { AppError } from '../../core/errors'
+import { chatDatabase } from '../../database/databases'
+import type { Queries } from '../../database/transaction'
 
 /** `forbidden` for who may not turn to this inbox; without one, to any: a customer is of one alone. */
 export async function assertNotBlocked(

@@ -4,8 +4,8 @@ import { requireOwnCase, toCustomerCase } from '../case'
 import { lockCase, stateFields, writeCase } from '../caseChange'
 import { announceCase, recordCaseEvent } from '../caseEvent'
 import type { CaseChange } from '../caseEvent'
-import { takeInWritten } from '../caseFeed'
-import { assertNotBlocked } from './blocked'
+import { takeInWritten } from './caseFeed'
+import { assertNotBlocked } from '../blocked'
 
 /**
  * Its customer has nothing more to ask: the case is resolved, and opens again when they write. Idempotent. What they
