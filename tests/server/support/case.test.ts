@@ -93,6 +93,20 @@ test('answers move a case between the team and the customer, who reopens it', as
   await socket.close()
 })
 
+test('who answers and resolves at once is not refused, but who has not seen what the customer wrote is', async () => {
+  const { ada, server } = world
+  const { customer, id, roomId } = await openCase(server, inbox, { text: 'Where is my order?' })
+  await put(ada, id, { assigneeId: ada.id })
+  const seen = await caseOf(ada, id)
+  await ada.say(roomId, 'On its way.')
+  await becomes(ada, id, 'waiting')
+  expect((await change(ada, seen, { state: 'resolved' })).status).toBe(200)
+  const resolved = await caseOf(ada, id)
+  await customer.say(roomId, 'It is broken.')
+  await becomes(ada, id, 'open')
+  expectProblem(await change(ada, resolved, { state: 'resolved' }), 409, 'conflict')
+})
+
 test('nobody is told that they are taken for spam, and what they write changes nothing', async () => {
   const { ada, server } = world
   const { customer, id, roomId } = await openCase(server, inbox, { text: 'Buy gold' })

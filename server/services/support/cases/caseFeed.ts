@@ -97,8 +97,9 @@ async function advanceCase(roomId: number): Promise<void> {
     const fields = await takeInWritten(tx, { ...found, row }, held.lastSeq)
     if (fields.seenSeq === undefined) return undefined
     const following = isTakenUp(row, fields) ? await followAgain(tx, row, { inbox: found.inbox, held }) : undefined
-    // What does not change the state is no reason to refuse an agent who decides just now.
-    const version = fields.state === row.state ? row.version : row.version + 1
+    // An answer of the team is no reason to refuse an agent who decides just now: most often it was their own.
+    const isNews = fields.state !== row.state && fields.state !== 'waiting'
+    const version = isNews ? row.version + 1 : row.version
     const room = following?.room ?? held
     return { change: await writeCase(tx, { ...found, row, room }, { ...fields, version }), following }
   })
