@@ -15,11 +15,13 @@ export async function openPicture(file: Blob): Promise<HTMLImageElement | undefi
   image.src = URL.createObjectURL(file)
   try {
     await image.decode()
-    return image.naturalWidth > 0 && image.naturalHeight > 0 ? image : undefined
+    if (image.naturalWidth > 0 && image.naturalHeight > 0) return image
   }
   catch {
-    return undefined
+    // Said by whoever asked.
   }
+  closePicture(image)
+  return undefined
 }
 
 export function closePicture(image: HTMLImageElement | undefined): void {

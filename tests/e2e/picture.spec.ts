@@ -63,6 +63,22 @@ for (const width of [360, 1280]) {
   })
 }
 
+test('a file that is no picture is refused in words, and another can be chosen', async ({ visit, server }) => {
+  const { page } = await visit()
+  await logInAs(page, await member(server))
+  await openDialog(page)
+  for (const [text, type] of [['not a picture', 'image/png'], ['<svg/>', 'image/svg+xml']] as const) {
+    await pick(page, Buffer.from(text), type)
+    await expect(dialog(page).getByRole('alert')).toContainText('This is not a picture that can be read.')
+    await expect(stage(page)).toHaveCount(0)
+  }
+  await expectAccessible(page, 'refused')
+  await pick(page, await png(60, 60))
+  await expect(dialog(page).getByRole('alert')).toHaveCount(0)
+  await save(page)
+  await expectDrawn(page)
+})
+
 test('the picture follows the pointer and the wheel, and the slider says how much', async ({ visit, server }) => {
   const ada = await member(server)
   const { page } = await visit()
