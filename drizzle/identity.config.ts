@@ -4,7 +4,7 @@ export default defineConfig({
   dialect: 'mysql',
   schema: [
     './drizzle/identity/schema.ts', './drizzle/identity/push.ts', './drizzle/identity/support.ts',
-    './drizzle/identity/mail.ts',
+    './drizzle/identity/mail.ts', './drizzle/identity/names.ts',
   ],
   out: './drizzle/identity/migrations',
 })

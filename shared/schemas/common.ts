@@ -61,3 +61,16 @@ export function hasProto(value: unknown): boolean {
 export const instantSchema = z.iso.datetime({ message: 'instant' }).transform(text => new Date(text))
 export const flagSchema = z.enum(['true', 'false']).transform(text => text === 'true')
 export const seqSchema = positionSchema
+
+/** An IANA name, such as `Europe/Madrid`; no offset. */
+export const timeZoneSchema = z.string().max(60).refine(isTimeZone, 'time_zone')
+
+function isTimeZone(text: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: text })
+    return !/^[+-]/.test(text)
+  }
+  catch {
+    return false
+  }
+}

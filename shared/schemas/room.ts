@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { limits } from '../limits'
 import { muteChoices } from '../mute'
-import { roomVisibilities } from '../protocol/room'
+import { directorySorts, roomVisibilities } from '../protocol/room'
 import { codePointLength, isVisible } from '../text'
-import { idSchema, instantSchema, positionSchema, singleLine } from './common'
+import { flagSchema, idSchema, instantSchema, listQuerySchema, positionSchema, singleLine } from './common'
 
 export const visibilitySchema = z.enum(roomVisibilities)
 export const memberRoleSchema = z.enum(['owner', 'moderator', 'member'])
@@ -24,6 +24,12 @@ export const roomPatchSchema = z.object({
   topic: roomTopicSchema.optional(),
   visibility: visibilitySchema.optional(),
 })
+
+export const directoryQuerySchema = listQuerySchema.extend({
+  sort: z.enum(directorySorts).default('members'),
+  faces: flagSchema.optional(),
+})
+export type DirectoryQuery = z.output<typeof directoryQuerySchema>
 
 export const leaveRefusalSchema = z.enum(['room', 'person'])
 

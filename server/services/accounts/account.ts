@@ -33,6 +33,7 @@ import { assertNotReserved } from '../users/reservedName'
 import { retireName } from '../users/retiredName'
 import { deleteSessionsOf, endSessionsOf } from '../sessions/session'
 import type { Caller } from '../sessions/session'
+import { forgetNameParts, writeNameParts } from '../users/namePart'
 import { claimUsername, prepareUsername, refuseDuplicates } from '../users/username'
 import { findUnfinishedDeletions, finishDeletion } from './welcome'
 
@@ -54,6 +55,7 @@ export async function updateAccount(userId: number, patch: AccountPatch): Promis
     }
     const [row] = await tx.select().from(users).where(present(userId))
     if (!row) throw new AppError('unauthenticated')
+    await writeNameParts(tx, row)
     return toUser(row)
   }))
   const user = await markLookalikes(changed)
@@ -147,6 +149,7 @@ async function eraseIdentity(tx: Queries, userId: number): Promise<void> {
     passwordHash: null, avatarUrl: null, role: 'user', deletedAt: new Date(),
     ...erasedPresence, presenceVersion: sql`${users.presenceVersion} + 1`,
   }).where(present(userId))
+  await forgetNameParts(tx, userId)
   await forgetMailsOf(tx, userId)
   await endVerifications(tx, userId)
   await endPasswordResets(tx, userId)

@@ -10,9 +10,9 @@ import { recordAudit } from '../audit/audit'
 import type { Actor } from '../audit/audit'
 import { changeRoom } from '../memberships/membership'
 import type { RoomRow } from '../memberships/membership'
-import { searchKey } from '../users/name'
 import { roomDeletionRecord } from '../rooms/roomAudit'
 import { announceChange, changeFields, removeRoom } from '../rooms/roomChange'
+import { roomNameKey } from '../rooms/roomName'
 import { squareKey } from '../rooms/roomSummary'
 
 export async function getAdminRoom(id: number): Promise<AdminRoom> {
@@ -27,7 +27,7 @@ export async function createAdminRoom(actor: Actor, input: AdminRoomInput): Prom
   const now = new Date()
   const id = await transaction(chatDatabase().pool, async (tx) => {
     const [inserted] = await tx.insert(rooms)
-      .values({ kind: 'group', ...input, nameKey: searchKey(input.name, 640), createdAt: now, activeAt: now })
+      .values({ kind: 'group', ...input, nameKey: roomNameKey(input.name), createdAt: now, activeAt: now })
     await recordAudit(tx, 'chat', actor, { action: 'room.created', target: ['room', inserted.insertId], after: input })
     return inserted.insertId
   })

@@ -1,12 +1,12 @@
-import { and, asc, desc, eq, gt, isNotNull, isNull, like, lt, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNotNull, isNull, lt, or, sql } from 'drizzle-orm'
 import type { SQL } from 'drizzle-orm'
 import type { AdminRoom } from '#shared/protocol/admin/adminRoom'
 import type { AdminRoomList } from '#shared/schemas/admin/adminRoom'
 import { rooms } from '../../../drizzle/chat/schema'
 import { chatDatabase } from '../../database/databases'
-import { decodeCursor, decodeNumbers, encodeCursor, encodeNumbers, escapeLike } from '../lists/cursor'
+import { decodeCursor, decodeNumbers, encodeCursor, encodeNumbers } from '../lists/cursor'
 import type { RoomRow } from '../memberships/membership'
-import { nameKey } from '../users/name'
+import { hasWordsOf } from '../rooms/roomName'
 import { toAdminRoom } from './adminRoom'
 
 /** Groups, by the order that was asked for. Direct rooms are their two people's own. */
@@ -16,7 +16,7 @@ export async function listAdminRooms(list: AdminRoomList): Promise<{ rooms: Admi
     eq(rooms.kind, 'group'), isNull(rooms.deletedAt), after,
     list.archived === undefined ? undefined : list.archived ? isNotNull(rooms.archivedAt) : isNull(rooms.archivedAt),
     list.visibility && eq(rooms.visibility, list.visibility),
-    list.query ? like(rooms.nameKey, `%${escapeLike(nameKey(list.query))}%`) : undefined,
+    list.query ? hasWordsOf(list.query) : undefined,
   )).orderBy(...order).limit(list.limit + 1)
   const page = rows.slice(0, list.limit)
   const last = rows.length > list.limit ? page.at(-1) : undefined

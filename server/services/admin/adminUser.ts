@@ -15,6 +15,7 @@ import { getAdminUser } from './adminUserList'
 import { recordAudit } from '../audit/audit'
 import type { Actor } from '../audit/audit'
 import { displayColumns, markLookalikes } from '../users/lookalike'
+import { writeNameParts } from '../users/namePart'
 import { assertGoodPassword } from '../users/passwordRule'
 import { advancePolicy, announcePolicy } from '../settings/policy'
 import { findUser, toUser } from '../users/profile'
@@ -58,6 +59,7 @@ export async function updateAdminUser(actor: Actor, id: number, patch: AdminUser
       await tx.update(users)
         .set({ ...fields, ...(named && { lookalike: false }) })
         .where(eq(users.id, id))
+      await writeNameParts(tx, { ...row, ...fields })
     }
     if (fields.email) await addressChanged(tx, row, fields.email)
     await recordChanges(tx, actor, row, fields)

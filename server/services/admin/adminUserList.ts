@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, getTableColumns, gt, inArray, isNotNull, isNull, like, lt, max, ne } from 'drizzle-orm'
 import type { SQL } from 'drizzle-orm'
 import { union } from 'drizzle-orm/mysql-core'
+import { queryWords } from '#shared/fold'
 import type { AdminUser, AdminUserDetail } from '#shared/protocol/admin/adminUser'
 import type { AdminUserList } from '#shared/schemas/admin/adminUser'
 import { memberships, rooms } from '../../../drizzle/chat/schema'
@@ -9,12 +10,13 @@ import { chatDatabase, identityDatabase } from '../../database/databases'
 import { AppError } from '../../core/errors'
 import { decodeCursor, decodeNumbers, encodeCursor, encodeNumbers, escapeLike } from '../lists/cursor'
 import { nameKey } from '../users/name'
+import { idsByWords } from '../users/namePart'
 import type { UserRow } from '../users/profile'
 import { emailKey } from '../users/user'
 
 /**
- * Accounts of every kind, by the order that was asked for; a query finds the beginnings of usernames,
- * names and e-mails.
+ * Accounts of every kind, by the order that was asked for; a query finds the beginnings of usernames
+ * and e-mails, and of any word of a name.
  */
 export async function listAdminUsers(list: AdminUserList): Promise<{ users: AdminUser[], cursor?: string }> {
   const rows = await selectUsers(list)
@@ -114,13 +116,13 @@ function stateOf({ state, sort }: AdminUserList): SQL | undefined {
   return state === 'active' ? and(present, isNull(users.disabledAt)) : present
 }
 
-/** Each of the three from its own index: with an OR the server would rather go through everybody. */
+/** Each of the four from its own index: with an OR the server would rather go through everybody. */
 function findMatches(query: string) {
   const prefix = `${escapeLike(nameKey(query))}%`
   const idsWhere = (condition: SQL) => identityDatabase().queries.select({ id: users.id }).from(users).where(condition)
   return union(
     idsWhere(like(users.usernameKey, prefix)), idsWhere(like(users.displayKey, prefix)),
-    idsWhere(like(users.emailKey, `${escapeLike(emailKey(query))}%`)),
+    idsWhere(like(users.emailKey, `${escapeLike(emailKey(query))}%`)), idsByWords(queryWords(query)),
   ).as('found')
 }
 

@@ -10,12 +10,14 @@ import { tidyFigures } from '../figures/figureTidy'
 import { forgetOldMails } from '../mail/mailQueue'
 import { forgetOldPlaces } from '../sessions/loginPlace'
 import { completeLooks } from '../users/lookalike'
+import { completeNameParts } from '../users/namePart'
 import { tidyFiles } from '../pictures/pictureTidy'
 import { forgetOldDeadLetters } from '../push/deadLetter'
 import { releaseRetiredNames } from '../users/retiredName'
 import { forgetMentions } from '../messages/mentionRows'
 import type { RoomRow } from '../memberships/membership'
 import { deletePastAddresses } from '../sessions/pastAddress'
+import { refoldRoomNames } from '../rooms/roomName'
 import { scheduleRetention } from './retention'
 import { forgetOldSecurityEvents } from '../sessions/securityEvent'
 import { deleteExpiredSessions } from '../sessions/session'
@@ -25,6 +27,7 @@ const batch = 500
 const jobs = [
   deleteExpiredSessions, deletePastAddresses, forgetOldPlaces, forgetOldSecurityEvents,
   completeDeletions, eraseDeletedRooms, scheduleRetention, releaseRetiredNames, completeLooks,
+  completeNameParts, refoldRoomNames,
   tidyFigures, forgetOldDeadLetters, forgetOldMails, forgetOldEmailTokens, forgetOldTokens, pruneCaseMembers, tidyFiles,
 ]
 

@@ -11,11 +11,11 @@ import { addMembership, changeRoomAs } from '../memberships/membership'
 import type { Access } from '../memberships/membership'
 import { assertWritable, isModerator, isOwner } from '../memberships/right'
 import { assertMayWrite } from '../settings/policy'
-import { searchKey } from '../users/name'
 import { recordRoomUpdate } from './roomAudit'
 import { announceChange, changeFields } from './roomChange'
 import { announceJoined } from './roomEvents'
 import { getRoom } from './roomList'
+import { roomNameKey } from './roomName'
 import { squareKey } from './roomSummary'
 
 /** A new group, owned by its author. Guests make none, `open` ones are for admins. */
@@ -23,7 +23,7 @@ export async function createRoom(user: User, input: RoomInput, address: string):
   if (user.kind !== 'member' || (input.visibility === 'open' && user.role !== 'admin')) throw new AppError('forbidden')
   assertMayWrite(user.id, { name: input.name, topic: input.topic })
   const now = new Date()
-  const row = { kind: 'group' as const, ...input, nameKey: searchKey(input.name, 640), createdAt: now, activeAt: now }
+  const row = { kind: 'group' as const, ...input, nameKey: roomNameKey(input.name), createdAt: now, activeAt: now }
   const roomId = await transaction(chatDatabase().pool, async (tx) => {
     const [inserted] = await tx.insert(rooms).values(row)
     const [room] = await tx.select().from(rooms).where(eq(rooms.id, inserted.insertId))

@@ -4,9 +4,9 @@ import { bus } from '../../bus/bus'
 import type { Queries } from '../../database/transaction'
 import { reviseRoom } from '../memberships/membership'
 import type { RoomRow } from '../memberships/membership'
-import { searchKey } from '../users/name'
 import { getProfiles } from '../users/profile'
 import { announceLeft } from './roomEvents'
+import { roomNameKey } from './roomName'
 import { toSummary } from './roomSummary'
 
 // What changes a room whose row is held, whoever has the right to it: its owner, or an admin of Plaza.
@@ -25,7 +25,7 @@ export interface RoomChange {
 export async function changeFields(tx: Queries, held: RoomRow, fields: Partial<RoomRow>): Promise<RoomChange> {
   const closes = held.visibility === 'open' && fields.visibility !== undefined && fields.visibility !== 'open'
   const { room, departures } = closes ? await removeGuests(tx, held) : { room: held, departures: [] }
-  const named = { ...fields, ...(fields.name && { nameKey: searchKey(fields.name, 640) }) }
+  const named = { ...fields, ...(fields.name && { nameKey: roomNameKey(fields.name) }) }
   return { revised: await reviseRoom(tx, room, named), departures }
 }
 

@@ -2,7 +2,7 @@ import { and, eq, isNotNull, ne, or, sql } from 'drizzle-orm'
 import { rooms } from '../../../drizzle/chat/schema'
 import { chatDatabase } from '../../database/databases'
 import { log } from '../../core/log'
-import { nameKey } from '../users/name'
+import { roomNameKey } from './roomName'
 import { squareKey } from './roomSummary'
 
 const groups = [
@@ -33,11 +33,13 @@ export async function seedRooms(): Promise<void> {
   const square = {
     roomKey: squareKey,
     visibility: 'open' as const,
-    name: 'Plaza',
-    topic: 'The square: everyone is welcome',
+    name: 'The square',
+    topic: 'Everyone is welcome',
   }
   const rows = [square, ...groups.map(group => ({ ...group, visibility: 'public' as const }))]
   await queries.insert(rooms).values(
-    rows.map(row => ({ ...row, kind: 'group' as const, nameKey: nameKey(row.name), createdAt: now, activeAt: now })),
+    rows.map(row => ({
+      ...row, kind: 'group' as const, nameKey: roomNameKey(row.name), createdAt: now, activeAt: now,
+    })),
   )
 }

@@ -23,7 +23,11 @@ export function foldCase(text: string): string {
  * The key of a name that is only searched for, cut to the bytes of its column: some characters grow a lot under NFKC.
  */
 export function searchKey(name: string, maxBytes: number): string {
-  let key = Array.from(nameKey(name)).slice(0, maxBytes)
+  return cutToBytes(nameKey(name), maxBytes)
+}
+
+export function cutToBytes(text: string, maxBytes: number): string {
+  let key = Array.from(text).slice(0, maxBytes)
   while (Buffer.byteLength(key.join('')) > maxBytes) key = key.slice(0, Math.floor(key.length * 0.9))
   return key.join('')
 }

@@ -1,5 +1,4 @@
-import { and, asc, eq, gt, inArray, isNull, like, or } from 'drizzle-orm'
-import type { ListQuery } from '#shared/schemas/common'
+import { and, eq, isNull } from 'drizzle-orm'
 import type { RegisterInput } from '#shared/schemas/session'
 import type { Profile, User, UserRole } from '#shared/protocol/user'
 import { users } from '../../../drizzle/identity/schema'
@@ -7,19 +6,15 @@ import { identityDatabase } from '../../database/databases'
 import { transaction } from '../../database/transaction'
 import type { Queries } from '../../database/transaction'
 import { AppError } from '../../core/errors'
-import { escapeLike, decodeCursor, encodeCursor } from '../lists/cursor'
 import { displayColumns, markLookalikes } from './lookalike'
 import { nameKey, usernameKeyOf } from './name'
+import { writeNameParts } from './namePart'
 import { hashPassword, verifyPassword } from './password'
 import { assertGoodPassword } from './passwordRule'
-import { findUser, getProfiles, toProfile, toUser } from './profile'
+import { findUser, getProfiles, toUser } from './profile'
 import type { UserRow } from './profile'
 import { companionsAmong } from '../memberships/companion'
 import { claimUsername, prepareUsername, refuseDuplicates } from './username'
-
-/** How many people are looked at to fill a guest's page: so many at once, so many times. */
-const guestStep = 200
-const guestSteps = 20
 
 /** What is committed together with a new account. */
 type Also = (tx: Queries, user: User) => Promise<void>
@@ -95,37 +90,6 @@ export async function getProfile(id: number): Promise<Profile> {
   return profile
 }
 
-/**
- * People whose username or display name begins with the query, by name. A guest finds the people of their rooms only;
- * neither a short page nor a cursor reveals that there are others, unless thousands of them stand in between.
- */
-export async function searchUsers(caller: User, list: ListQuery): Promise<{ users: Profile[], cursor?: string }> {
-  const isGuest = caller.kind === 'guest'
-  const wanted = list.limit + 1
-  const atOnce = isGuest ? Math.max(wanted, guestStep) : wanted
-  let after = decodeCursor('users', list.cursor)
-  const found: UserRow[] = []
-  for (let step = 0; step < (isGuest ? guestSteps : 1); step++) {
-    const rows = await findByName(list.query, after, atOnce)
-    const visible = new Set(await visibleUserIds(caller, rows.map(row => row.id)))
-    found.push(...rows.filter(row => visible.has(row.id)))
-    after = rows.length < atOnce ? undefined : rows.at(-1)?.usernameKey ?? undefined
-    if (found.length >= wanted || after === undefined) break
-  }
-  const page = found.slice(0, list.limit)
-  const next = found.length > list.limit ? page.at(-1)?.usernameKey : after
-  return { users: page.map(toProfile), ...(next && { cursor: encodeCursor('users', next) }) }
-}
-
-function findByName(query: string, after: string | undefined, limit: number): Promise<UserRow[]> {
-  const prefix = `${escapeLike(nameKey(query))}%`
-  return identityDatabase().queries.select().from(users).where(and(
-    isNull(users.deletedAt), inArray(users.kind, ['member', 'guest', 'bot']),
-    after === undefined ? undefined : gt(users.usernameKey, after),
-    query ? or(like(users.usernameKey, prefix), like(users.displayKey, prefix)) : undefined,
-  )).orderBy(asc(users.usernameKey)).limit(limit)
-}
-
 /** A guest sees the people of their rooms; members see everyone. */
 export async function getVisibleProfile(caller: User, id: number): Promise<Profile> {
   const [visible] = await visibleUserIds(caller, [id])
@@ -169,6 +133,7 @@ async function insertUser(input: NewUser, also?: Also): Promise<User> {
     const [inserted] = await tx.insert(users).values({ ...rest, ...named, ...keys, createdAt: new Date() })
     const [row] = await tx.select().from(users).where(eq(users.id, inserted.insertId))
     if (!row) throw new AppError('internal')
+    await writeNameParts(tx, row)
     await also?.(tx, toUser(row))
     return toUser(row)
   }))
