@@ -4,6 +4,9 @@ import type { Profile } from './user'
 export type RoomKind = 'group' | 'direct' | 'support'
 export const roomVisibilities = ['open', 'public', 'private'] as const
 export type RoomVisibility = (typeof roomVisibilities)[number]
+/** The orders of the directory, each from the highest down. */
+export const directorySorts = ['members', 'active', 'newest'] as const
+export type DirectorySort = (typeof directorySorts)[number]
 export type MemberRole = 'owner' | 'moderator' | 'member'
 /** Of which messages a member wants to be told. */
 export type NotificationLevel = 'all' | 'mentions' | 'none'
@@ -60,6 +63,15 @@ export interface RoomRead {
 export interface Member {
   user: Profile
   role: MemberRole
+}
+
+/** Who else of a room is there now, as far as the reader may see it. */
+export interface RoomPresence {
+  online: number
+  /** Some of them. */
+  members: Member[]
+  /** Whom to watch from then on: who is there first, 200 at most. */
+  userIds: number[]
 }
 
 /** The landing page's preview of the square, without ids; an empty `author` is a deleted user. */

@@ -82,11 +82,6 @@ export class Hub {
     return new Set([...this.byRoom.get(roomId) ?? []].map(connection => connection.user.id))
   }
 
-  /** How many people of a room are connected. */
-  countOnline(roomId: number): number {
-    return this.readersOf(roomId).size
-  }
-
   /** How many people are connected. */
   countPeople(): number {
     return this.byUser.size

@@ -104,6 +104,11 @@ export class Presence {
     return this.choices.get(userId)?.sharesReading ?? false
   }
 
+  /** Whether this person is seen as offline whatever they do; so is everybody of whom this node keeps nothing. */
+  isHidden(userId: number): boolean {
+    return this.choices.get(userId)?.hidden ?? true
+  }
+
   /** Reads the choices of these people again, of those that are kept here. */
   async reload(userIds: number[]): Promise<void> {
     const found = await presenceChoices(userIds.filter(userId => this.isKept(userId)))

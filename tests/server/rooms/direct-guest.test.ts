@@ -3,7 +3,7 @@ import { guest, member, nobody } from '../../support/cast.ts'
 import type { Client } from '../../support/client.ts'
 import { expectClosedToOutsiders, expectNoChange, expectProblem, useWorld } from '../../support/world.ts'
 
-const world = useWorld('direct-guest')
+const world = useWorld()
 
 async function open(member: Client, other: Client) {
   return (await member.post('/api/directs', { userId: other.id })).body.room

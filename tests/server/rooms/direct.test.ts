@@ -3,7 +3,7 @@ import { group, member, nobody } from '../../support/cast.ts'
 import type { Client } from '../../support/client.ts'
 import { expectClosedToOutsiders, expectNoChange, expectProblem, useWorld } from '../../support/world.ts'
 
-const world = useWorld('direct')
+const world = useWorld()
 
 test('two members have one direct room, whoever asks and however often', async () => {
   const { ada, grace } = world

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { group, guest, nobody } from '../../support/cast.ts'
+import { firstAdmin, group, guest, nobody } from '../../support/cast.ts'
 import { unique } from '../../support/random.ts'
 import { expectProblem, useWorld } from '../../support/world.ts'
 
@@ -7,7 +7,7 @@ const world = useWorld('directory')
 
 test('the groups that are already there can be found by everybody who is logged in', async () => {
   const { rooms } = (await world.mallory.get('/api/rooms/directory')).body
-  expect(rooms.map(room => room.name)).toContain('Plaza')
+  expect(rooms.map(room => room.name)).toContain('The square')
   expect(rooms.filter(room => room.visibility === 'public').length).toBeGreaterThanOrEqual(4)
   expect(rooms.every(room => room.kind === 'group')).toBe(true)
   expectProblem(await nobody(world.server).get('/api/rooms/directory'), 401, 'unauthenticated')
@@ -117,4 +117,40 @@ test('a private, a direct and a deleted room are no entries, also for who is in 
   for (const id of [closed.id, direct.id, gone.id, 999_999_999, 'abc', '0']) {
     for (const client of [ada, mallory]) expectProblem(await client.get(`/api/rooms/directory/${id}`), 404, 'not_found')
   }
+})
+
+test('faces are those of some members, the owners first, and of nobody for guests', async () => {
+  const { ada, grace, mallory, gus } = world
+  const room = await group(ada, [grace])
+  const open = await group(await firstAdmin(world.server), [gus], 'open')
+  const find = async (client: typeof ada, { name }: typeof room) =>
+    (await client.get(`/api/rooms/directory?query=${name}&faces=true`)).body as unknown as {
+      faces: Record<string, number[]>
+      users: { id: number, email?: string }[]
+    }
+  const found = await find(mallory, room)
+  expect(found.faces).toEqual({ [room.id]: [ada.id, grace.id] })
+  expect(found.users.map(user => user.id).sort()).toEqual([ada.id, grace.id].sort())
+  expect(JSON.stringify(found)).not.toContain('@plaza.test')
+  expect(await find(gus, open)).toMatchObject({ faces: {}, users: [] })
+  expect((await mallory.get(`/api/rooms/directory?query=${room.name}`)).body).not.toHaveProperty('faces')
+})
+
+test.each(['members', 'active', 'newest'])('the order by %s goes on over pages, each group once', async (sort) => {
+  const { ada, grace, mallory } = world
+  const mark = unique('order')
+  const full = await group(ada, [grace, mallory], 'public', `${mark} full`)
+  const loud = await group(ada, [], 'public', `${mark} loud`)
+  const fresh = await group(ada, [grace], 'public', `${mark} fresh`)
+  await ada.say(loud.id, 'the latest word')
+  const wanted = { members: [full, fresh, loud], active: [loud, fresh, full], newest: [fresh, loud, full] }[sort]!
+  const seen: number[] = []
+  for (let cursor = ''; seen.length < 4;) {
+    const path = `/api/rooms/directory?query=${mark}&sort=${sort}&limit=1${cursor && `&cursor=${cursor}`}`
+    const { rooms, cursor: next } = (await mallory.get(path)).body
+    seen.push(...rooms.map(({ id }) => id))
+    if (!next) break
+    cursor = next
+  }
+  expect(seen).toEqual(wanted.map(({ id }) => id))
 })

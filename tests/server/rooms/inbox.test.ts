@@ -4,7 +4,7 @@ import { group, member, nobody } from '../../support/cast.ts'
 import type { Client } from '../../support/client.ts'
 import { expectProblem, useWorld } from '../../support/world.ts'
 
-const world = useWorld('inbox')
+const world = useWorld()
 const brief = ({ room, message, reason }: InboxItem) => [reason, room.id, message.seq]
 
 async function inbox(who: Client, query = ''): Promise<unknown[]> {

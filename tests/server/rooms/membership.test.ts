@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { group, member, nobody } from '../../support/cast.ts'
 import { expectClosedToOutsiders, expectNoChange, expectProblem, useWorld } from '../../support/world.ts'
 
-const world = useWorld('membership')
+const world = useWorld()
 
 test('a member joins a public room, hears of it, and the others see them come', async () => {
   const { ada, grace, mallory } = world

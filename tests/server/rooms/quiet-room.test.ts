@@ -5,7 +5,7 @@ import { group, member } from '../../support/cast.ts'
 import { until } from '../../support/until.ts'
 import { useWorld } from '../../support/world.ts'
 
-const world = useWorld('quiet-room')
+const world = useWorld()
 
 /** Fills a room above the 200 members from which on it keeps quiet about who comes and goes. */
 async function crowd(room: Room, count = 210): Promise<void> {

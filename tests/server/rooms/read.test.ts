@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { group, member, nobody } from '../../support/cast.ts'
 import { expectClosedToOutsiders, expectNoChange, expectProblem, useWorld } from '../../support/world.ts'
 
-const world = useWorld('read')
+const world = useWorld()
 
 async function roomWithFive() {
   const room = await group(world.ada, [world.grace])

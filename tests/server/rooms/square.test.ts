@@ -18,7 +18,7 @@ test('the glimpse shows the head count and the last five messages, without ids',
     messages: { author: string, body: string | null, createdAt: string }[]
   }
   expect(glimpse).toMatchObject({
-    name: 'Plaza',
+    name: 'The square',
     memberCount: (await ada.room(gus.square.id)).memberCount,
     online: expect.any(Number),
   })
