@@ -1,6 +1,6 @@
 import { setResponseHeaders } from 'h3'
 import { defineOpenHandler } from '../http/handler'
-import { readLogo } from '../services/admin/adminSetting'
+import { readLogo } from '../services/settings/brand'
 
 /** `GET /api/logo`: the picture of the brand; its address changes with it. */
 export default defineOpenHandler(async (event) => {

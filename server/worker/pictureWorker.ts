@@ -8,6 +8,12 @@ import type { CreateRaw } from 'sharp'
 
 export interface Bounds { pixels: number, side: number }
 
+interface Drawing {
+  sign: Uint8Array
+  ground: string
+  pictures: { name: string, width: number, height: number, side: number, filled: boolean }[]
+}
+
 /** The types that are read, by what the bytes say: an SVG, for one, is a document that may ask for others. */
 const types: ReadonlySet<string> = new Set([
   'image/jpeg', 'image/png', 'image/apng', 'image/webp', 'image/gif', 'image/avif',
@@ -20,7 +26,9 @@ sharp.cache(false)
 sharp.concurrency(1)
 sharp.block({ operation: ['VipsForeignLoad'] })
 sharp.unblock({
-  operation: ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Heif'].map(format => `VipsForeignLoad${format}File`),
+  operation: ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Heif'].map(format => `VipsForeignLoad${format}File`)
+    // What strangers send is a file. Signs come as bytes: an admin's picture, or an SVG of ours.
+    .concat(['Jpeg', 'Png', 'Webp', 'Svg'].map(format => `VipsForeignLoad${format}Buffer`)),
 })
 
 /**
@@ -36,6 +44,28 @@ export async function readPicture(path: string, { pixels, side }: Bounds): Promi
     const { data, info } = await picture.autoOrient().resize(256, 256, { fit: 'cover' })
       .flatten({ background: '#ffffff' }).toColourspace('srgb').raw().toBuffer({ resolveWithObject: true })
     return await encode(data, { width: info.width, height: info.height, channels: info.channels })
+  }
+  catch {
+    return 'picture_damaged'
+  }
+}
+
+/** The sign in the middle of each picture, as PNG. */
+export async function draw(
+  { sign, ground, pictures }: Drawing, bounds: Bounds,
+): Promise<Map<string, Uint8Array> | string> {
+  try {
+    const { width, height } = await sharp(sign, { density: 72 }).metadata()
+    if (Math.max(width, height) > bounds.side) return 'picture_pixels'
+    const parts = new Map<string, Uint8Array>()
+    for (const { name, side, filled, ...size } of pictures) {
+      const density = 72 * Math.max(1, side / width)
+      const input = await sharp(sign, { density }).resize(side, side, { fit: 'cover' }).ensureAlpha().raw().toBuffer()
+      const background = filled ? ground : '#00000000'
+      parts.set(name, await sharp({ create: { ...size, channels: 4, background } })
+        .composite([{ input, raw: { width: side, height: side, channels: 4 } }]).png().toBuffer())
+    }
+    return parts
   }
   catch {
     return 'picture_damaged'
@@ -64,8 +94,8 @@ async function encode(pixels: Buffer, raw: CreateRaw): Promise<Map<string, Uint8
 }
 
 if (process.send) {
-  process.on('message', ({ path, bounds }: { path: string, bounds: Bounds }) => {
-    void readPicture(path, bounds).then(answer =>
+  process.on('message', ({ bounds, ...asked }: { bounds: Bounds } & ({ path: string } | { drawing: Drawing })) => {
+    void ('path' in asked ? readPicture(asked.path, bounds) : draw(asked.drawing, bounds)).then(answer =>
       process.send?.(typeof answer === 'string' ? { fault: answer } : { parts: answer }),
     )
   })

@@ -41,17 +41,25 @@ export function createDiskStorage({ folder, reserveBytes }: Options): FileStorag
 
   async function reserve(bytes: number): Promise<string> {
     await mkdir(incoming, { recursive: true })
-    const { bavail, bsize } = await statfs(folder)
-    if (bavail * bsize < reserveBytes + bytes) throw new AppError('storage_full')
+    if (await room() < bytes) throw new AppError('storage_full')
     return join(incoming, randomUUID())
   }
 
-  async function tidy(olderThanMs: number): Promise<void> {
-    for (const name of await readdir(incoming).catch(() => [])) {
-      const path = join(incoming, name)
-      const age = await stat(path).then(({ mtimeMs }) => Date.now() - mtimeMs, () => 0)
-      if (age > olderThanMs) await rm(path, { recursive: true, force: true })
+  async function room(): Promise<number> {
+    const { bavail, bsize } = await statfs(folder)
+    return bavail * bsize - reserveBytes
+  }
+
+  async function probe(): Promise<number> {
+    const path = await reserve(0)
+    try {
+      await writeFile(path, 'probe')
+      await readFile(path)
     }
+    finally {
+      await rm(path, { force: true })
+    }
+    return room()
   }
 
   return {
@@ -59,7 +67,16 @@ export function createDiskStorage({ folder, reserveBytes }: Options): FileStorag
     read: (key, part) => answered(readFile(join(placeOf(key), part)).catch(undefinedWhenMissing)),
     remove: key => answered(rm(placeOf(key), { recursive: true, force: true })),
     reserve: bytes => answered(reserve(bytes)),
-    tidy,
+    probe: () => answered(probe()),
+    tidy: olderThanMs => forgetOlder(incoming, olderThanMs),
+  }
+}
+
+async function forgetOlder(incoming: string, olderThanMs: number): Promise<void> {
+  for (const name of await readdir(incoming).catch(() => [])) {
+    const path = join(incoming, name)
+    const age = await stat(path).then(({ mtimeMs }) => Date.now() - mtimeMs, () => 0)
+    if (age > olderThanMs) await rm(path, { recursive: true, force: true })
   }
 }
 

@@ -8,6 +8,8 @@ export interface FileStorage {
   remove: (key: string) => Promise<void>
   /** A file that no store has finished with, for what is still arriving; `storage_full` without room for so much. */
   reserve: (bytes: number) => Promise<string>
+  /** Writes, reads and removes a file of its own; answers how many bytes there are room for. `storage_full`. */
+  probe: () => Promise<number>
   /** Forgets what arrived and was never stored, when it is older than this. */
   tidy: (olderThanMs: number) => Promise<void>
 }

@@ -7,6 +7,16 @@ import { pictureProgram } from '../../core/config'
 import { describeError, log } from '../../core/log'
 import type { FileParts } from './fileStorage'
 
+/** What the program is asked for: the sizes of an uploaded picture, or pictures around a sign. */
+export type PictureQuestion = { path: string } | { drawing: Drawing }
+
+/** A sign (an SVG of ours, or a picture) in the middle of pictures, each with its ground. */
+export interface Drawing {
+  sign: Uint8Array
+  ground: string
+  pictures: { name: string, width: number, height: number, side: number, filled: boolean }[]
+}
+
 /** What the program answers: the sizes, or the code of what is wrong with the picture. */
 export type PictureAnswer = { parts: Map<string, Uint8Array> } | { fault: string }
 
@@ -20,12 +30,12 @@ let idle: NodeJS.Timeout | undefined
  * Has a picture read by another process. It is written in C, and the picture may be made to break it: then that process
  * ends, and nothing else. It knows no secret, is killed when it takes too long, and ends when nobody needs it.
  */
-export async function askPictureProgram(path: string): Promise<FileParts | string> {
+export async function askPictureProgram(question: PictureQuestion): Promise<FileParts | string> {
   clearTimeout(idle)
   program ??= start()
   const asked = program
   try {
-    const answer = await answerOf(asked, path)
+    const answer = await answerOf(asked, question)
     return 'fault' in answer ? answer.fault : answer.parts
   }
   catch (error) {
@@ -54,14 +64,14 @@ function start(): ChildProcess {
   return child
 }
 
-async function answerOf(child: ChildProcess, path: string): Promise<PictureAnswer> {
+async function answerOf(child: ChildProcess, question: PictureQuestion): Promise<PictureAnswer> {
   const { pixels, side, workMs } = limits.picture
   const over = new AbortController()
   const signal = AbortSignal.any([over.signal, AbortSignal.timeout(workMs)])
   const answered = once(child, 'message', { signal }).then(([answer]) => answer as PictureAnswer)
   const ended = once(child, 'exit', { signal }).then(([, reason]) => afterEnd(String(reason)))
   try {
-    child.send({ path, bounds: { pixels, side } }, error => error && stop(child))
+    child.send({ ...question, bounds: { pixels, side } }, error => error && stop(child))
     return await Promise.race([answered, ended])
   }
   catch (error) {

@@ -1,17 +1,20 @@
+import { brandPicturePath, brandPictures } from '#shared/brandPicture'
+import type { BrandPicture } from '#shared/brandPicture'
 import type { SiteManifest } from '#shared/protocol/site'
-import { currentSettings } from './policy'
+import { paper } from '#shared/theme'
+import { describeBrand } from './brand'
 
-/** Of the window before the page is there: the paper of the light theme. */
-const paper = '#fafaf9'
-
-/** How a system shows Plaza once it is installed, under the name that an admin chose. */
+/** How a system shows Plaza once it is installed, under the name, sign and colour that an admin chose. */
 export function describeManifest(): SiteManifest {
-  const { name } = currentSettings().brand
-  const icon = (file: string, size: number, purpose: 'any' | 'maskable') =>
-    ({ src: `/icons/${file}.png`, sizes: `${size}x${size}`, type: 'image/png' as const, purpose })
+  const brand = describeBrand()
+  const icon = (name: BrandPicture, purpose: 'any' | 'maskable') => {
+    const { width, height } = brandPictures[name]
+    return { src: brandPicturePath(brand, name), sizes: `${width}x${height}`, type: 'image/png' as const, purpose }
+  }
   return {
-    id: '/', name, short_name: name, start_url: '/rooms', scope: '/', display: 'standalone',
-    theme_color: paper, background_color: paper,
-    icons: [icon('icon-192', 192, 'any'), icon('icon-512', 512, 'any'), icon('maskable-512', 512, 'maskable')],
+    id: '/', name: brand.name, short_name: brand.name, start_url: '/rooms', scope: '/', display: 'standalone',
+    // Of the window before the page is there; the page then says which theme it has.
+    theme_color: paper.light, background_color: paper.light,
+    icons: [icon('icon-192', 'any'), icon('icon-512', 'any'), icon('maskable-512', 'maskable')],
   }
 }
