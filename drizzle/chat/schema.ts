@@ -1,16 +1,11 @@
 import {
-  bigint, boolean, customType, datetime, index, int, mysqlEnum, mysqlTable, primaryKey, text, uniqueIndex, varbinary,
-  varchar,
+  bigint, boolean, datetime, index, int, mysqlEnum, mysqlTable, primaryKey, text, uniqueIndex, varbinary, varchar,
 } from 'drizzle-orm/mysql-core'
 import { auditColumns, auditIndexes } from '../audit'
+import { uuid } from '../uuid'
 
 const id = (name: string) => bigint(name, { mode: 'number', unsigned: true })
 const instant = (name: string) => datetime(name, { mode: 'date', fsp: 3 })
-const uuid = customType<{ data: string, driverData: Buffer }>({
-  dataType: () => 'binary(16)',
-  toDriver: text => Buffer.from(text.replaceAll('-', ''), 'hex'),
-  fromDriver: bytes => bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'),
-})
 
 export const rooms = mysqlTable('rooms', {
   id: id('id').autoincrement().primaryKey(),

@@ -2,6 +2,7 @@ import {
   bigint, boolean, datetime, index, int, mysqlEnum, mysqlTable, primaryKey, text, tinyint, uniqueIndex, varbinary,
   varchar,
 } from 'drizzle-orm/mysql-core'
+import { uuid } from '../uuid'
 
 const id = (name: string) => bigint(name, { mode: 'number', unsigned: true })
 const instant = (name: string) => datetime(name, { mode: 'date', fsp: 3 })
@@ -71,8 +72,11 @@ export const supportCases = mysqlTable('support_cases', {
   context: text('context'),
   /** Up to this place of the room the messages have moved the state. */
   seenSeq: id('seen_seq').notNull().default(0),
+  /** Made by whoever opened it, so that a repeated request is the same case. */
+  clientId: uuid('client_id'),
 }, table => [
   uniqueIndex('support_cases_room').on(table.roomId),
+  uniqueIndex('support_cases_client').on(table.customerId, table.clientId),
   uniqueIndex('support_cases_notes').on(table.notesRoomId),
   index('support_cases_list').on(table.inboxId, table.state, table.updatedAt),
   index('support_cases_assignee').on(table.assigneeId, table.state, table.updatedAt),

@@ -43,7 +43,7 @@ const budgets = {
   /** What applications ask for, all of a token's and those of one place: a token in a page is everybody's. */
   'evaluate.token': { points: 60_000, duration: 60 },
   'evaluate.place': { points: 12_000, duration: 60 },
-  /** Cases that are opened from an address, by somebody who is known already, and in an inbox by all together. */
+  /** Cases that are opened from an address, by somebody who is known already, and in an inbox by strangers together. */
   'case.address': { points: 120, duration: 60 * 60 },
   'case.visitor': { points: 20, duration: 60 * 60 },
   'case.inbox': { points: 2000, duration: 60 * 60 },
@@ -96,6 +96,11 @@ export function shareLimits(commands: RedisClient): void {
 export async function consume(budget: Budget, key: string | number): Promise<void> {
   if (!config().limited) return
   await refuse(() => limiter(budget).consume(key))
+}
+
+/** A point of each of several budgets. */
+export async function consumeAll(points: [budget: Budget, key: string | number][]): Promise<void> {
+  for (const [budget, key] of points) await consume(budget, key)
 }
 
 /** Takes one point of a budget that only counts; says how many are taken by now. */

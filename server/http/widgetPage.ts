@@ -46,10 +46,16 @@ export async function widgetPage({ inbox, sites, site, theme, language }: Wish):
     `<link rel="stylesheet" href="${assets.style}"><style>${style}</style>`,
     ...assets.imports.map(address => `<link rel="modulepreload" href="${address}">`),
     `<script type="module" src="${assets.script}"></script></head>`,
-    `<body><div id="widget">${await renderFrame(data)}</div>`,
+    `<body>${withoutScripts(texts.scripts, inbox.key)}<div id="widget">${await renderFrame(data)}</div>`,
     `<script type="application/json" id="${dataElementId}">${escapeData(data)}</script></body></html>`,
   ].join('')
   return { html, headers: headersOf(style, sites) }
+}
+
+/** The form cannot be sent then: nothing of a visitor is kept but by a script. */
+function withoutScripts({ text, log_in: logIn }: typeof en['scripts'], key: string): string {
+  const address = `/login?next=${encodeURIComponent(`/support/${key}`)}`
+  return `<noscript><p>${escapeHtml(text)} <a href="${address}" target="_top">${escapeHtml(logIn)}</a></p></noscript>`
 }
 
 function headersOf(style: string, sites: string[]): Record<string, string> {

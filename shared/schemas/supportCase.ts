@@ -3,6 +3,7 @@ import { limits } from '../limits'
 import { casePriorities, caseStates, deskViews } from '../protocol/supportCase'
 import { isVisible } from '../text'
 import { idParamSchema, idSchema, instantSchema, listQuerySchema, plainText, singleLine } from './common'
+import { clientIdSchema } from './message'
 import { emailSchema } from './user'
 
 export const labelSchema = singleLine(limits.support.label).refine(isVisible, 'required')
@@ -12,6 +13,9 @@ const identity = z.object({
   id: z.string().min(1).max(limits.support.externalId).refine(text => text.isWellFormed(), 'invalid'),
   hmac: z.string().regex(/^[0-9a-f]{64}$/, 'hmac'),
 })
+
+/** One address however it is typed, as that of an account is: by it somebody finds back to their cases. */
+const folded = (email: string) => email.toLowerCase()
 
 /** What a browser says of itself: cut off rather than refused, as nobody typed it. */
 const clipped = (max: number) => z.string().optional().catch(undefined)
@@ -27,8 +31,9 @@ const context = z.object({
 /** What a customer opens a case with; all of it is text, whoever shows it. */
 export const caseSchema = z.object({
   inbox: z.string().min(1).max(64),
+  clientId: clientIdSchema.optional(),
   name: singleLine(limits.displayName.max).optional().transform(text => text && isVisible(text) ? text : undefined),
-  email: z.union([z.literal(''), emailSchema]).optional().transform(text => text || undefined),
+  email: z.union([z.literal(''), emailSchema]).optional().transform(text => text ? folded(text) : undefined),
   topic: plainText(limits.roomTopic.max).default(''),
   identity: identity.optional(),
   context: context.optional().catch(undefined),
@@ -70,7 +75,7 @@ export const ratingSchema = z.object({
   text: plainText(limits.support.ratingText).default(''),
 })
 
-export const resumeSchema = z.object({ inbox: z.string().min(1).max(64), email: emailSchema })
+export const resumeSchema = z.object({ inbox: z.string().min(1).max(64), email: emailSchema.transform(folded) })
 
 /** The frame that was opened by a link says which inbox it shows. */
 export const redemptionSchema = z.object({ inbox: z.string().min(1).max(64).optional() })

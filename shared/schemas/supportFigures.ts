@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { limits } from '../limits'
 import { addDays } from '../support/localTime'
-import { idParamSchema } from './common'
+import { idParamSchema, timeZoneSchema } from './common'
 
 const day = z.iso.date({ message: 'day' })
 
@@ -11,6 +11,8 @@ export const figuresSchema = z.object({
   agent: idParamSchema.optional(),
   from: day.optional(),
   to: day.optional(),
+  /** Of the reader; counts where the inboxes have none, or several. */
+  timeZone: timeZoneSchema.optional(),
   format: z.enum(['json', 'csv']).default('json'),
 })
   .refine(({ from, to }) => !from || !to || from <= to, { path: ['to'], message: 'order' })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { limits } from '../../limits'
 import { assignmentModes, formFields } from '../../protocol/admin/adminInbox'
 import { isVisible } from '../../text'
-import { idSchema, plainText, singleLine } from '../common'
+import { idSchema, plainText, singleLine, timeZoneSchema } from '../common'
 
 const key = z.string().regex(/^[a-z0-9][a-z0-9-]{1,38}[a-z0-9]$/, 'inbox_key')
 const name = singleLine(limits.support.name).refine(isVisible, 'required')
@@ -26,7 +26,7 @@ const span = z.object({ day: z.number().int().min(1).max(7), from: time, to: tim
   .refine(({ from, to }) => from < to, { path: ['to'], message: 'order' })
 
 const hours = z.object({
-  timeZone: z.string().max(60).refine(isTimeZone, 'time_zone'),
+  timeZone: timeZoneSchema,
   spans: z.array(span).min(1).max(limits.support.spans),
 })
 
@@ -76,16 +76,6 @@ export type InboxPatch = z.output<typeof inboxPatchSchema>
 function isOrigin(text: string): boolean {
   const url = URL.parse(text)
   return url !== null && /^https?:$/.test(url.protocol) && url.origin === text && hostPattern.test(url.host)
-}
-
-function isTimeZone(text: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: text })
-    return !/^[+-]/.test(text)
-  }
-  catch {
-    return false
-  }
 }
 
 function unique<T>(list: T[]): T[] {

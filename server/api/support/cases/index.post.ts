@@ -1,7 +1,8 @@
 import { setResponseStatus } from 'h3'
 import { caseSchema } from '#shared/schemas/supportCase'
+import { caseBudgets } from '../../../http/caseBudgets'
 import { validBody } from '../../../http/handler'
-import { consume } from '../../../http/rateLimit'
+import { consumeAll } from '../../../http/rateLimit'
 import { defineVisitorHandler } from '../../../http/visitorHandler'
 import { assertNotBanned } from '../../../services/settings/policy'
 import { enterInbox, visitInbox } from '../../../services/support/cases/visit'
@@ -11,9 +12,8 @@ export default defineVisitorHandler(async ({ event, address, ...visit }) => {
   assertNotBanned(address)
   const input = await validBody(event, caseSchema)
   const inbox = await enterInbox(input.inbox, visit)
-  await consume('case.address', address)
-  if (visit.user) await consume('case.visitor', visit.user.id)
-  await consume('case.inbox', inbox.id)
+  const signed = Boolean(input.identity)
+  await consumeAll(caseBudgets({ inboxId: inbox.id, address, user: visit.user, signed }))
   const opened = await visitInbox(inbox, input, visit)
   setResponseStatus(event, 201)
   return opened

@@ -135,7 +135,7 @@ async function takeIn(
 ): Promise<Partial<CaseRow>> {
   const now: CaseRow = { ...row }
   for (const { authorId, createdAt } of written) {
-    now.updatedAt = createdAt
+    now.updatedAt = laterThan(now.updatedAt, createdAt)
     if (now.state === 'spam') continue
     const isCustomer = authorId === row.customerId
     if (!isCustomer) {
@@ -153,6 +153,14 @@ async function takeIn(
     now.waitingSince = isCustomer ? now.waitingSince ?? createdAt : null
   }
   return now
+}
+
+/**
+ * An answer of the team moves a case without a new version, so readers go by its time: that is later than before also
+ * when an agent has changed the case since the answer was written.
+ */
+function laterThan(before: Date, at: Date): Date {
+  return new Date(Math.max(at.getTime(), before.getTime() + 1))
 }
 
 /** Rooms of cases with messages that nobody has looked at: found by when they were last written in. */

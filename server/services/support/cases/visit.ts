@@ -46,14 +46,14 @@ export async function visitInbox(
   const context = encodeContext(input.context, device.userAgent)
   if (user && !input.identity) {
     assertMayWrite(user.id, { topic: input.topic })
-    return openCase(inbox, user, { topic: input.topic, context })
+    return openCase(inbox, user, { topic: input.topic, context, clientId: input.clientId })
   }
   const given = fillForm(inbox, input)
   assertMayWrite(undefined, { name: given.name, topic: given.topic })
   const customer = await admitCustomer(inbox, given)
   assertMayWrite(customer.id)
   await assertNotBlocked(customer.id, inbox.id)
-  const opened = await openCase(inbox, customer, { topic: given.topic ?? '', context })
+  const opened = await openCase(inbox, customer, { topic: given.topic ?? '', context, clientId: input.clientId })
   const { token } = await createSession(customer.id, { ...device, confirmed: false })
   return { ...opened, token: customerTokenPrefix + token }
 }

@@ -19,11 +19,11 @@ type Asked = Omit<FiguresQuery, 'format'>
 
 /**
  * How the desk of an agent does, of one inbox or all of theirs (`not_found` for who is an agent of none), in the time
- * zone of the inbox. Inboxes of several time zones are counted together in UTC.
+ * zone of the inbox. Without office hours, and of inboxes of several time zones, it is that of the reader, or UTC.
  */
 export async function readFigures(userId: number, asked: Asked): Promise<SupportFigures> {
   const inboxIds = await requireInboxIds(userId, asked.inbox)
-  const timeZone = await timeZoneOf(inboxIds)
+  const timeZone = await timeZoneOf(inboxIds) ?? asked.timeZone ?? 'UTC'
   const localTime = localTimeOf(timeZone)
   const { from, to } = periodOf(asked, localTime(new Date()).day)
   const { team, agent } = asked
@@ -43,10 +43,10 @@ function periodOf({ from, to }: Asked, today: string): { from: string, to: strin
   return { from: first, to: last }
 }
 
-async function timeZoneOf(inboxIds: number[]): Promise<string> {
+async function timeZoneOf(inboxIds: number[]): Promise<string | undefined> {
   const rows = await chatDatabase().queries.select().from(supportInboxes).where(inArray(supportInboxes.id, inboxIds))
-  const [zone = 'UTC', ...others] = new Set(rows.map(row => inboxFields(row).hours?.timeZone ?? 'UTC'))
-  return others.length === 0 ? zone : 'UTC'
+  const [zone, ...others] = new Set(rows.map(row => inboxFields(row).hours?.timeZone))
+  return others.length === 0 ? zone : undefined
 }
 
 async function describeAgents(tallies: Map<number, AgentTally>, only?: number): Promise<AgentFigures[]> {
