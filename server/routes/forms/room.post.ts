@@ -4,7 +4,7 @@ import { defineUserFormHandler } from '../../http/form'
 import { valid } from '../../http/handler'
 
 export default defineUserFormHandler({
-  page: () => '/rooms',
+  page: () => '/rooms/new',
   keep: ['name', 'topic', 'visibility'],
   async submit(_event, fields, { user, address }) {
     const room = await makeRoom(user, valid(roomSchema, fields), address)

@@ -8,6 +8,6 @@ export default defineFormHandler({
   keep: ['email', 'username'],
   async submit(event, { displayName, ...fields }) {
     await setUp(event, valid(setupSchema, { ...fields, ...(displayName && { displayName }) }))
-    return '/rooms'
+    return '/admin'
   },
 })

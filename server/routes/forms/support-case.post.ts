@@ -1,8 +1,9 @@
 import { messageSchema } from '#shared/schemas/message'
 import { caseSchema } from '#shared/schemas/supportCase'
+import { caseBudgets } from '../../http/caseBudgets'
 import { defineUserFormHandler } from '../../http/form'
 import { valid } from '../../http/handler'
-import { consume } from '../../http/rateLimit'
+import { consumeAll } from '../../http/rateLimit'
 import { deviceOf } from '../../http/sessionCookie'
 import { postMessage } from '../../services/messages/message'
 import { assertNotBanned } from '../../services/settings/policy'
@@ -13,13 +14,11 @@ export default defineUserFormHandler({
   keep: ['topic', 'body'],
   async submit(event, fields, { user, address }) {
     assertNotBanned(address)
-    const input = valid(caseSchema, { inbox: fields.inbox, topic: fields.topic })
+    const input = valid(caseSchema, { inbox: fields.inbox, topic: fields.topic, clientId: fields.clientId })
     const message = valid(messageSchema, { clientId: fields.clientId, body: fields.body?.replaceAll('\r\n', '\n') })
     const visit = { user, device: deviceOf(event.node.req) }
     const inbox = await enterInbox(input.inbox, visit)
-    await consume('case.address', address)
-    await consume('case.visitor', user.id)
-    await consume('case.inbox', inbox.id)
+    await consumeAll(caseBudgets({ inboxId: inbox.id, address, user }))
     const { room } = await visitInbox(inbox, input, visit)
     await postMessage(user, room.id, message, { isMember: true })
     return `/support/rooms/${room.id}`

@@ -1,9 +1,11 @@
 import { statfs } from 'node:fs/promises'
 import { sql } from 'drizzle-orm'
 import type { Check, CheckState } from '#shared/protocol/admin/adminOverview'
+import { AppError } from '../../core/errors'
 import { chatDatabase, identityDatabase } from '../../database/databases'
 import type { Database } from '../../database/databases'
 import { selectRows, toInstant } from '../../database/row'
+import { storage } from '../files/storage'
 import { countDeadLetters } from '../push/deadLetter'
 import { countDeliveries } from '../push/delivery'
 
@@ -19,6 +21,8 @@ export interface Surroundings {
 const slow = { warningMs: 50, failedMs: 1000 }
 const clockMs = { warning: 1000, failed: 10_000 }
 const pushSpanMs = 24 * 60 * 60 * 1000
+/** Less room than this is used up by a few hundred pictures. */
+const fewBytes = 64 * 1024 * 1024
 const diskShare = { warning: 0.15, failed: 0.05 }
 
 /**
@@ -32,6 +36,7 @@ export async function examine(surroundings: Surroundings): Promise<Check[]> {
     checkClock(),
     checkDurability(),
     checkDisk(),
+    checkFiles(),
     checkPush(),
   ])
   return [...parts, checkAddress(surroundings), checkProxy(surroundings), checkLimits(surroundings)]
@@ -75,6 +80,20 @@ async function checkDisk(): Promise<Check> {
     const share = bavail / blocks
     const state: CheckState = share < diskShare.failed ? 'failed' : share < diskShare.warning ? 'warning' : 'ok'
     return { state, value: `${(bavail * bsize / 1e9).toFixed(1)} GB (${Math.round(share * 100)} %)`, hint: 'full' }
+  })
+}
+
+/** The folder of uploaded files may be on another disk, and its own reserve stays free. */
+async function checkFiles(): Promise<Check> {
+  return guarded('files', async () => {
+    try {
+      const bytes = await storage().probe()
+      return { state: bytes < fewBytes ? 'warning' : 'ok', value: `${(bytes / 1e9).toFixed(1)} GB`, hint: 'full' }
+    }
+    catch (error) {
+      const full = error instanceof AppError && error.code === 'storage_full'
+      return { state: 'failed', hint: full ? 'full' : 'unwritable' }
+    }
   })
 }
 

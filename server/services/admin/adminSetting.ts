@@ -1,15 +1,14 @@
-import { createHash } from 'node:crypto'
 import type { Settings } from '#shared/protocol/admin/adminSettings'
 import type { Site } from '#shared/protocol/site'
 import type { SettingsPatch } from '#shared/schemas/admin/adminSettings'
 import { identityDatabase } from '../../database/databases'
 import { transaction } from '../../database/transaction'
 import { config } from '../../core/config'
-import { AppError } from '../../core/errors'
 import { bus } from '../../bus/bus'
 import { recordAudit } from '../audit/audit'
 import type { Actor } from '../audit/audit'
 import { isVisitorFeatureOn } from '../features/feature'
+import { describeBrand } from '../settings/brand'
 import { advancePolicy, announcePolicy, currentSettings, lockSettings } from '../settings/policy'
 import { scheduleRetention } from '../jobs/retention'
 
@@ -37,24 +36,16 @@ export async function changeSettings(actor: Actor, patch: SettingsPatch): Promis
   return currentSettings()
 }
 
-/** What everybody may know; the logo by a path that changes with the picture. */
+/** What everybody may know. */
 export function describeSite(): Site {
-  const { banner, brand, ...settings } = currentSettings()
+  const { banner, ...settings } = currentSettings()
   const registration = isVisitorFeatureOn('registration') ? settings.registration : 'closed'
   const guests = settings.guests && isVisitorFeatureOn('guest-entry')
-  const version = brand.logo && createHash('sha256').update(brand.logo).digest('hex').slice(0, 12)
   return {
     registration,
     guests,
     mail: config().mail !== undefined,
     banner,
-    brand: { name: brand.name, hue: brand.hue, logo: version ? `/api/logo?v=${version}` : null },
+    brand: describeBrand(),
   }
-}
-
-/** The picture of the brand, or `not_found`. */
-export function readLogo(): { type: string, bytes: Buffer } {
-  const [, type, data] = /^data:([^;]+);base64,(.+)$/.exec(currentSettings().brand.logo ?? '') ?? []
-  if (!type || !data) throw new AppError('not_found')
-  return { type, bytes: Buffer.from(data, 'base64') }
 }

@@ -1,4 +1,5 @@
 import webPush from 'web-push'
+import texts from '../../../i18n/push/en.json'
 import type { PushPayload } from '#shared/protocol/push'
 import { config } from '../../core/config'
 import { metrics } from '../../core/metrics'
@@ -35,7 +36,7 @@ export function testPayload(): PushPayload {
   return {
     type: 'test', roomId: null, seq: null,
     title: currentSettings().brand.name,
-    body: 'Notifications reach this device.',
+    body: texts.test,
     url: '/settings#notifications',
     tag: 'test',
   }
