@@ -4,12 +4,22 @@ import './conversation.css'
 import { createFrame } from './app'
 import type { FrameData } from './data'
 import { dataElementId } from './data'
+import { meetLink } from './links'
 
 const data = JSON.parse(document.getElementById(dataElementId)?.textContent ?? '') as FrameData
 const { app, widget } = createFrame(data)
 app.mount('#widget')
 
-const [, resume] = /^#resume=([\w-]+)$/.exec(location.hash) ?? []
-// A link works once: neither a reload nor the history shall try it again.
-if (resume) history.replaceState(null, '', location.pathname + location.search)
-void widget.begin(resume)
+/** A link works once: neither a reload nor the history shall try it again. */
+function takeLink(): string | undefined {
+  const [, link] = /^#resume=([\w-]+)$/.exec(location.hash) ?? []
+  if (link) history.replaceState(null, '', location.pathname + location.search)
+  return link
+}
+
+// Put into the address of the page that is open already, a link loads nothing anew.
+addEventListener('hashchange', () => {
+  const link = takeLink()
+  if (link) void meetLink(widget, link)
+})
+void widget.begin(takeLink())

@@ -91,6 +91,11 @@ export class Conversation {
     this.typing.delete(userId)
   }
 
+  /** Nobody is typing any more. */
+  silence() {
+    for (const userId of this.typing.keys()) this.stopTyping(userId)
+  }
+
   /** What is missing is asked for until it is there. */
   #mend() {
     this.repair().catch(() => setTimeout(() => this.#mend(), mendAgainMs))

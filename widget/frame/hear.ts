@@ -22,7 +22,11 @@ export function hear(widget: Hearer, event: ServerEvent) {
   if (event.type === 'case.state') {
     cases.change(event.caseId, { state: event.state })
     widget.knownConversation(event.roomId)?.moved(event.rev)
+    if (event.state === 'resolved') widget.knownConversation(event.roomId)?.silence()
   }
   if (event.type === 'message.deleted') widget.knownConversation(event.roomId)?.delete(event.seq, event.rev)
-  if (event.type === 'room.typing') widget.knownConversation(event.roomId)?.startTyping(event.userId)
+  // Beside a case that is resolved nobody is said to be typing.
+  if (event.type === 'room.typing' && cases.byRoom(event.roomId)?.state !== 'resolved') {
+    widget.knownConversation(event.roomId)?.startTyping(event.userId)
+  }
 }

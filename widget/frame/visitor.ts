@@ -78,6 +78,8 @@ export class Visitor {
     try {
       const path = `/api/support/resume/${encodeURIComponent(link)}`
       const answer = await api.post<{ token: string, case?: CustomerCase }>(path, { inbox: this.#key })
+      // Of whoever was here nothing is left that could be sent as somebody else.
+      if (this.#token) for (const [name] of this.#keeper.all('')) this.#keeper.set(name, null)
       this.know(answer.token)
       return { caseId: answer.case?.id }
     }

@@ -10,6 +10,7 @@ import { Cases } from './cases'
 import { Conversation } from './conversation'
 import type { FrameData } from './data'
 import { hear } from './hear'
+import { enterBy } from './links'
 import { customerApi } from './http'
 import { Live } from './live'
 import { Outbox } from './outbox'
@@ -19,7 +20,7 @@ import { playSound } from './sound'
 import type { StartInput } from './visitor'
 import { Visitor } from './visitor'
 
-export type View = 'start' | 'cases' | 'case' | 'resume' | 'device'
+export type View = 'start' | 'cases' | 'case' | 'resume' | 'device' | 'replace'
 const readAfterMs = 300
 
 /** Everything behind the screen of the frame. One is made for each page, on the server too. */
@@ -38,6 +39,8 @@ export class Widget {
     blocked: false,
     /** The customer is asked whether to end the case on the screen. */
     ending: false,
+    /** Of the link that they are asked about. */
+    link: '',
   })
 
   readonly inbox: FrameData['inbox']
@@ -89,10 +92,7 @@ export class Widget {
     watch(this.cases.unread, count => this.around.tell({ type: 'unread', count }))
     watch(() => this.cases.all.value.length > 0, active => this.around.tell({ type: 'active', active }))
     document.addEventListener('visibilitychange', () => this.#look())
-    const followed = resume ? await this.visitor.follow(this.api, resume) : {}
-    this.state.ended = !followed
-    await this.#enter()
-    if (followed?.caseId && this.cases.find(followed.caseId)) this.show(followed.caseId)
+    await enterBy(this, resume)
   }
 
   /** Opens a case with its first message. */
@@ -198,7 +198,7 @@ export class Widget {
     else if (!this.state.blocked) this.live.start()
   }
 
-  async #enter() {
+  async enter() {
     try {
       await this.visitor.enter(this.api)
       if (this.visitor.token) await this.#comeBack()
@@ -231,7 +231,7 @@ export class Widget {
     }
     if (message.type !== 'identify' || !this.visitor.identify(message.identity)) return
     this.forget()
-    void this.#enter()
+    void this.enter()
   }
 
   #look() {
