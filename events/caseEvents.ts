@@ -3,6 +3,7 @@ import { useDeskStore } from '~/stores/desk/desk'
 import { useDeskDraftsStore } from '~/stores/desk/deskDrafts'
 import { useDeskFiltersStore } from '~/stores/desk/deskFilters'
 import { useDeskViewersStore } from '~/stores/desk/deskViewers'
+import { useTypingStore } from '~/stores/message/typing'
 import { useOwnCasesStore } from '~/stores/room/ownCases'
 import { useRepairStore } from '~/stores/sync/repair'
 
@@ -15,12 +16,14 @@ export function caseHandlers() {
   const filters = useDeskFiltersStore()
   const own = useOwnCasesStore()
   const repair = useRepairStore()
+  const typing = useTypingStore()
   const viewers = useDeskViewersStore()
 
   return {
     'case.state': ({ roomId, caseId, state, rev }) => {
       repair.advance(roomId, rev)
       own.receiveState(caseId, state)
+      if (own.isResolved(roomId)) typing.cleared(roomId)
     },
     'case.changed': (event) => {
       repair.advance(event.roomId, event.rev)

@@ -1,6 +1,7 @@
 import type { FeatureSet } from '#shared/protocol/feature'
 import type { EventOf, ServerEvent, ServerEventType } from '#shared/protocol/event'
 import { caseHandlers } from '~/events/caseEvents'
+import { typingHandlers } from '~/events/typingEvents'
 import { useOwnPresenceStore } from '~/stores/account/ownPresence'
 import { useBlocksStore } from '~/stores/user/blocks'
 import { useSessionStore } from '~/stores/account/session'
@@ -38,6 +39,7 @@ export function createServerEventHandler(): (event: ServerEvent) => void {
     ...messageHandlers(),
     ...roomHandlers(),
     ...caseHandlers(),
+    ...typingHandlers(),
     ...memberHandlers(),
     ...accountHandlers(),
     'features.changed': event => takeFeatures(event),
@@ -154,8 +156,6 @@ function roomHandlers() {
   const repair = useRepairStore()
   const rooms = useRoomsStore()
   const session = useSessionStore()
-  const typing = useTypingStore()
-  const users = useUsersStore()
 
   return {
     'room.gap': ({ roomId }) => repair.gap(roomId),
@@ -183,10 +183,6 @@ function roomHandlers() {
       if (userId !== session.user?.id) return reads.receive(roomId, userId, seq)
       reading.receiveRead(roomId, seq)
       inbox.changed()
-    },
-    'room.typing': ({ roomId, userId }) => {
-      void users.meet(userId)
-      typing.started(roomId, userId)
     },
   } satisfies Partial<Handlers>
 }

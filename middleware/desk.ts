@@ -1,3 +1,5 @@
+import type { UserKind } from '#shared/protocol/user'
+
 /**
  * For everybody but the agents of an inbox the page is not there: the server answers a real 404 before it renders
  * anything. Every piece of data passes the same question in its own route.
@@ -6,13 +8,21 @@ export default defineNuxtRouteMiddleware(async (to) => {
   if (useError().value) return
   const nuxtApp = useNuxtApp()
   const inboxes = useDeskInboxesStore()
-  if (!useSessionStore().user) return navigateTo({ path: '/login', query: { next: to.fullPath } })
+  const session = useSessionStore()
+  if (!session.user) return navigateTo({ path: '/login', query: { next: to.fullPath } })
   try {
     if (!inboxes.isAgent) await inboxes.load()
   }
   catch (error) {
     throw toPageError(error)
   }
-  if (!inboxes.isAgent) throw createError({ statusCode: 404, statusMessage: 'not_found', fatal: import.meta.client })
+  if (!inboxes.isAgent) throw missing(session.user.kind)
   return loadSectionTexts(nuxtApp.$i18n, 'desk')
 })
+
+/** Only a member can become an agent, so only they read how; for a guest there is no such page at all. */
+function missing(kind: UserKind) {
+  return createError({
+    statusCode: 404, fatal: import.meta.client, ...(kind === 'member' && { statusMessage: 'no_inbox' }),
+  })
+}

@@ -11,6 +11,8 @@ export default defineNuxtPlugin({
     const outbox = useOutboxStore()
     const session = useSessionStore()
     const tabs = useTabsStore()
+    // Here, so that a log-out finds it also where nobody has opened the palette.
+    useRecentStore()
     tabs.subscribe(createTabMessageHandler())
 
     function own(userId: number | undefined) {

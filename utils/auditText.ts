@@ -53,6 +53,8 @@ export function auditLines(entry: AuditEntry, words: AuditWords): AuditLine[] {
   // Who it was about is said once when it is on both sides; what did not change is not said.
   return [...new Set([...Object.keys(before), ...Object.keys(after)])]
     .filter(key => !same(key) || userFields.has(key))
+    // What something was made without says nothing.
+    .filter(key => entry.before || !isEmpty(after[key]))
     .map(key => ({
       label: fieldText(key, words),
       before: same(key) ? undefined : textOf(key, before),
@@ -113,9 +115,11 @@ function word(list: string, value: string, { t, te }: AuditWords): string {
   return value === '' ? t('admin.audit.none') : value
 }
 
+const isEmpty = (value: unknown) => value === null || value === '' || (Array.isArray(value) && value.length === 0)
+
 function plain(value: unknown, words: AuditWords): string {
   const { t } = words
-  if (value === null || value === '' || (Array.isArray(value) && value.length === 0)) return t('admin.audit.none')
+  if (isEmpty(value)) return t('admin.audit.none')
   if (typeof value === 'boolean') return t(value ? 'admin.audit.yes' : 'admin.audit.no')
   if (Array.isArray(value)) {
     return value.every(isPlace) ? placesText(value, words) : value.map(one => plain(one, words)).join(', ')

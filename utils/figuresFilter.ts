@@ -10,7 +10,7 @@ export function figuresFilterOf(query: Record<string, unknown>): FiguresFilter {
   }))
 }
 
-export function figuresPath(path: string, filter: FiguresFilter & { format?: string }): string {
+export function figuresPath(path: string, filter: FiguresFilter & { timeZone?: string, format?: string }): string {
   const query = new URLSearchParams(Object.entries(filter).filter(([, value]) => value))
   return query.size > 0 ? `${path}?${query}` : path
 }

@@ -6,6 +6,8 @@ export interface PaletteItem {
   id: string
   section: 'rooms' | 'people' | 'groups' | 'actions'
   label: string
+  /** Other words that find it. */
+  synonyms?: string
   note?: string
   icon?: Component
   user?: Profile

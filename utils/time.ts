@@ -56,6 +56,12 @@ export function localDay(day: string, now = new Date()): string {
   return formatter({ weekday: 'long', day: 'numeric', month: 'long', ...year }).format(date)
 }
 
+/** A date in a word or two, the same on the server and in the browser. */
+export function shortDay(day: string, language: string): string {
+  const options = { day: 'numeric', month: 'short', timeZone: 'UTC' } as const
+  return new Intl.DateTimeFormat(language, options).format(new Date(`${day}T00:00:00Z`))
+}
+
 const minuteMs = 60_000
 const steps = [['minute', minuteMs, 60], ['hour', 60 * minuteMs, 24], ['day', dayMs, Infinity]] as const
 

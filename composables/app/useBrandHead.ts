@@ -1,20 +1,30 @@
+import { brandPicturePath } from '#shared/brandPicture'
+import { paper } from '#shared/theme'
+
 /** The name, colour and logo that an admin chose, on every page, error pages included. */
 export function useBrandHead() {
   const { locale } = useI18n()
   const site = useSiteStore()
+  const theme = useTheme()
   const brand = computed(() => site.current.brand)
 
   useHead({
     htmlAttrs: { lang: locale },
-    titleTemplate: title => title && title !== defaultName ? `${title} · ${brand.value.name}` : brand.value.name,
+    titleTemplate: title => pageTitle(title, brand.value.name),
     style: () => accentStyle(brand.value.hue),
     link: () => [
       { key: 'icon', rel: 'icon', href: faviconOf(brand.value) },
       { rel: 'manifest', href: '/manifest.webmanifest' },
-      { rel: 'apple-touch-icon', href: '/icons/maskable-512.png' },
+      { key: 'apple', rel: 'apple-touch-icon', href: brandPicturePath(brand.value, 'apple-180') },
     ],
+    meta: () => themeColors(theme.preference.value),
   })
 }
 
-/** The title of nuxt.config.ts, for pages that have none of their own. */
-const defaultName = 'Plaza'
+/** Of the bars around the page: as the system is, until its reader has chosen. */
+const themeColors = (preference: string) => (['light', 'dark'] as const).map(mode => ({
+  key: `theme-${mode}`,
+  name: 'theme-color',
+  media: `(prefers-color-scheme: ${mode})`,
+  content: paper[preference === 'light' || preference === 'dark' ? preference : mode],
+}))

@@ -10,6 +10,8 @@ interface Shortcut {
   modifier?: Modifier
   /** Only at the support desk. */
   desk?: boolean
+  /** Presses this action of the message that has the focus, where there is one. */
+  action?: string
 }
 
 /** Every shortcut of the app's pages, in the order of the help sheet. A new one is an entry here and one in `work`. */
@@ -18,8 +20,11 @@ export const shortcuts = [
   { name: 'shortcuts', keys: ['?'], on: ['?'] },
   { name: 'previousRoom', keys: ['Alt', '↑'], on: ['ArrowUp'], modifier: 'alt' },
   { name: 'nextRoom', keys: ['Alt', '↓'], on: ['ArrowDown'], modifier: 'alt' },
-  { name: 'write', keys: ['R'], on: ['r', 'c'] },
   { name: 'move', keys: ['↑', '↓'], on: ['ArrowUp', 'ArrowDown'] },
+  { name: 'reply', keys: ['R'], on: ['r'], action: 'reply' },
+  { name: 'copyText', keys: ['C'], on: ['c'], action: 'copyText' },
+  { name: 'more', keys: ['M'], on: ['m'], action: 'more' },
+  { name: 'write', keys: ['R'], on: ['r', 'c'] },
   { name: 'back', keys: ['Esc'], on: ['Escape'] },
   { name: 'nextCase', keys: ['J'], on: ['j'], desk: true },
   { name: 'previousCase', keys: ['K'], on: ['k'], desk: true },
@@ -32,13 +37,10 @@ export const shortcuts = [
   { name: 'transfer', keys: ['G'], on: ['g'], desk: true },
 ] as const satisfies Shortcut[]
 
-type ShortcutName = (typeof shortcuts)[number]['name']
+type ShortcutName = Exclude<(typeof shortcuts)[number], { action: string }>['name']
 
 /** A page of the support desk. */
 export const isDeskPath = (path: string) => /^\/desk(?:\/|$)/i.test(path)
-
-const isTyping = (target: EventTarget | null) =>
-  target instanceof HTMLElement && (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
 
 /** Of what is typed nothing is a shortcut, but the way up out of a composer with nothing in it. */
 function isForField(event: KeyboardEvent): boolean {
@@ -46,25 +48,21 @@ function isForField(event: KeyboardEvent): boolean {
   return isTyping(event.composedPath()[0] ?? null) && !(event.key === 'ArrowUp' && !event.shiftKey && isEmptyComposer())
 }
 
+const messageWithFocus = () => document.activeElement?.closest<HTMLElement>('[role=log] article')
+const buttonOf = (action: string) => messageWithFocus()?.querySelector<HTMLElement>(`[data-action=${action}]`)
+
 /** The keys that work on every page of the app. Inside a field only those with a modifier. */
 export function useShortcuts() {
   const overlays = useOverlaysStore()
-  const rooms = useRoomsStore()
   const route = useRoute()
   const desk = useDeskKeys()
+  const { step } = useRoomWalk()
   const isDesk = () => isDeskPath(route.path)
-
-  function step(by: number) {
-    const ids = rooms.list.map(room => room.id)
-    const at = ids.indexOf(Number(route.params.id))
-    const next = ids[(at + by + ids.length) % ids.length]
-    if (next) void navigateTo(`/rooms/${next}`)
-  }
 
   /** From line to line in the message list; from an empty composer up into it, and down again. */
   function move(by: number): boolean {
     const lines = [...document.querySelectorAll<HTMLElement>('[role=log] article')]
-    const active = document.activeElement?.closest<HTMLElement>('[role=log] article')
+    const active = messageWithFocus()
     if (!active && document.activeElement?.getAttribute('role') !== 'log' && !isEmptyComposer()) return false
     const line = active ? lines[lines.indexOf(active) + by] : lines.at(-1)
     if (line) line.focus()
@@ -94,10 +92,10 @@ export function useShortcuts() {
 
   function act(event: KeyboardEvent): boolean {
     const held = modifierOf(event)
-    const found = shortcuts.find(({ modifier, on, desk }: Shortcut) =>
-      modifier === held && on.includes(event.key) && (!desk || isDesk()))
+    const found = shortcuts.find(({ modifier, on, desk, action }: Shortcut) =>
+      modifier === held && on.includes(event.key) && (!desk || isDesk()) && (!action || buttonOf(action)))
     if (!found || (!held && (overlays.open || isForField(event)))) return false
-    return work[found.name](event)
+    return 'action' in found ? done(() => buttonOf(found.action)?.click()) : work[found.name](event)
   }
 
   function onKeydown(event: KeyboardEvent) {

@@ -5,8 +5,19 @@ export function useComposerField(field: Readonly<Ref<HTMLTextAreaElement | null>
 
   // A stored draft is restored, or another tab has changed it; never in the middle of a composed word.
   watch(draft, (text) => {
-    if (field.value && field.value.value !== text && !composing.value) field.value.value = text
+    if (!field.value || field.value.value === text || composing.value) return
+    field.value.value = text
+    fit()
   })
+  onMounted(fit)
+
+  /** Grows with its text, where the browser does not know `field-sizing`. */
+  function fit() {
+    const element = field.value
+    if (!element || globalThis.CSS?.supports('field-sizing', 'content')) return
+    element.style.height = 'auto'
+    element.style.height = `${element.scrollHeight}px`
+  }
 
   function focus() {
     field.value?.focus({ preventScroll: true })
@@ -32,5 +43,5 @@ export function useComposerField(field: Readonly<Ref<HTMLTextAreaElement | null>
     if (field.value) insert(text, field.value.selectionStart, field.value.selectionEnd)
   }
 
-  return { composing, focus, insert, insertAtCaret }
+  return { composing, focus, fit, insert, insertAtCaret }
 }

@@ -1,3 +1,4 @@
+import { fitsName, foldName } from '#shared/fold'
 import { limits } from '#shared/limits'
 import type { Room } from '#shared/protocol/room'
 import type { FindPeople, MentionSuggestion } from '~/composables/composer/useMentionSuggestions'
@@ -19,13 +20,12 @@ export function useMentionPeople(room: () => Room): FindPeople {
     return [...new Set([...authors, ...members.byRoom[id]?.map(member => member.userId) ?? []])]
   }
 
-  function people(key: string): MentionSuggestion[] {
+  function people(query: string): MentionSuggestion[] {
     return known().flatMap((id) => {
       const user = users.byId[id]
       if (!user || user.deleted || id === session.user?.id) return []
       const label = nameOf(user)
-      const fits = [user.username, label, ...label.split(' ')].some(name => fold(name).startsWith(key))
-      return fits ? [{ name: user.username, label, user }] : []
+      return mayMean([user.username, label], query) ? [{ name: user.username, label, user }] : []
     })
   }
 
@@ -39,12 +39,13 @@ export function useMentionPeople(room: () => Room): FindPeople {
   return async (query) => {
     const { id, kind } = room()
     if (!members.byRoom[id]) await failureOf(members.load(id))
-    const key = fold(query)
-    return [...people(key).slice(0, atMost), ...(kind === 'direct' ? [] : everybody(key))]
+    return [...people(query).slice(0, atMost), ...(kind === 'direct' ? [] : everybody(foldName(query)))]
   }
 }
 
-/** Not trimmed: behind a space a name goes on. */
-function fold(text: string): string {
-  return text.normalize('NFKC').toLowerCase()
+/** Any word of a name may be typed; behind a space the whole of it goes on. */
+function mayMean(names: string[], query: string): boolean {
+  if (!/\s/.test(query)) return fitsName(names, query)
+  const typed = foldName(query) + (/\s$/.test(query) ? ' ' : '')
+  return names.some(name => foldName(name).startsWith(typed))
 }

@@ -7,9 +7,19 @@ export function useDeskKeys() {
     const rows = [...document.querySelectorAll<HTMLAnchorElement>('a[data-case]')]
     const at = rows.findIndex(row => row.getAttribute('aria-current') === 'page')
     const next = at < 0 ? rows[0] : rows[at + by]
+    // The row keeps the focus, so that the answer's field does not take it and the next key is one of the desk again.
+    next?.focus({ preventScroll: true })
     next?.click()
     next?.scrollIntoView({ block: 'nearest' })
     return true
+  }
+
+  /** Out of a field of the case, to where the keys of the desk work: its row, or the messages where no list is. */
+  function leaveField(event: KeyboardEvent) {
+    if (event.defaultPrevented || event.isComposing || !isTyping(event.target)) return
+    const row = document.querySelector<HTMLElement>('a[data-case][aria-current=page]')
+    const place = row?.checkVisibility() ? row : document.querySelector<HTMLElement>('[role=log]')
+    place?.focus({ preventScroll: true })
   }
 
   /** Where there is no such control, the key is the browser's. */
@@ -29,6 +39,7 @@ export function useDeskKeys() {
 
   return {
     step,
+    leaveField,
     /** False where there is no answer to write. */
     answer: () => press('answer'),
     work: {

@@ -2,6 +2,7 @@
 export interface ActionTarget {
   seq: number
   body: string
+  authorId: number
   /** The reader is its author. */
   own: boolean
 }
@@ -18,6 +19,14 @@ interface MessageAction {
   href?: (message: ActionTarget) => string
   /** A text that it answers is shown in place of its own for a moment. */
   run?: (message: ActionTarget) => unknown
+  /** It has a button of its own beside the message; the others are in its menu. */
+  beside?: boolean
+  /** The menu opens by a script, so this one stands beside the message where there is none. */
+  unscripted?: boolean
+  /** Its shortcut while the message has the focus (`useShortcuts`). */
+  key?: string
+  /** It takes something away. */
+  grave?: boolean
 }
 
 /** An action with its texts. */
@@ -25,6 +34,8 @@ export type LabelledAction = MessageAction & { label: string, spokenLabel?: stri
 
 interface ProvidedActions {
   all: Readonly<Ref<LabelledAction[]>>
+  /** What the button of the menu is called. */
+  more: Readonly<Ref<string>>
   /** Undoes a deletion. */
   undo: (seq: number) => Promise<void>
   /** Of a message that was not sent. */
@@ -35,51 +46,34 @@ interface ProvidedActions {
 const messageActionsKey: InjectionKey<ProvidedActions> = Symbol('message actions')
 
 /**
- * Everything that can be done with a message of this room, shown by `MessageActions.vue`, which also says what came of
- * it. A new action is one entry here and its text in `i18n/`; translated once for the whole list. `only` names those
- * that make sense where the room is shown.
+ * Everything that can be done with a message of this room, shown by `MessageActions.vue` and `MessageMenu.vue`, in
+ * this order. A new action is one entry here, its text in `i18n/` and its sign in the menu; translated once for the
+ * whole list. `only` names those that make sense where the room is shown.
  */
 export function provideMessageActions(
   roomId: number, isModerator: () => boolean, only?: readonly string[],
 ): ProvidedActions {
   const { t } = useI18n()
-  const deletions = useDeletionsStore()
-  const drafts = useDraftsStore()
-  const messages = useMessagesStore()
   const outbox = useOutboxStore()
-  const { causeText } = useErrorText()
-  const reading = useReadingStore()
-
-  async function unread(seq: number) {
-    const failure = await failureOf(reading.unread(roomId, seq))
-    return failure ? causeText(failure) : t('message.markedUnread')
-  }
-
-  /** A message never changes: it is deleted, and its text is a draft again, before what is being written. */
-  function rewrite({ seq, body }: ActionTarget) {
-    const { body: written, replyTo = messages.find(roomId, seq)?.replyTo } = drafts.of(roomId)
-    deletions.add(roomId, seq)
-    drafts.write(roomId, written ? `${body}\n${written}` : body)
-    if (replyTo) drafts.reply(roomId, replyTo)
-    focusComposer()
-  }
-
-  const copy = async (text: string) => t(await copyText(text) ? 'message.copied' : 'message.notCopied')
+  const { reply, copy, unread, rewrite, remove, undo } = useMessageWork(roomId)
 
   const actions: MessageAction[] = [
-    { id: 'reply', form: { id: 'message-reply', name: 'reply' }, run: ({ seq }) => drafts.reply(roomId, seq) },
-    { id: 'copyText', run: ({ body }) => copy(body) },
+    { id: 'reply', beside: true, key: 'R', form: { id: 'message-reply', name: 'reply' }, run: reply },
+    { id: 'copyText', beside: true, key: 'C', run: ({ body }) => copy(body) },
     { id: 'copyLink', run: ({ seq }) => copy(new URL(permalinkOf(roomId, seq), location.href).href) },
-    { id: 'unread', run: ({ seq }) => unread(seq) },
+    { id: 'unread', run: unread },
+    { id: 'profile', allowed: ({ own }) => !own, href: ({ authorId }) => personPath(roomId, authorId) },
+    { id: 'report', unscripted: true, allowed: ({ own }) => !own, href: ({ seq }) => reportOf(roomId, seq) },
     { id: 'rewrite', spoken: 'rewriteLabel', allowed: ({ own }) => own, run: rewrite },
     {
       id: 'remove',
+      unscripted: true,
+      grave: true,
       spoken: 'removeLabel',
       allowed: ({ own }) => own || isModerator(),
       form: { id: 'message-deletion', name: 'seq' },
-      run: ({ seq }) => deletions.add(roomId, seq),
+      run: remove,
     },
-    { id: 'report', allowed: ({ own }) => !own, href: ({ seq }) => `/report?room=${roomId}&seq=${seq}` },
   ]
   const offered = actions.filter(({ id }) => !only || only.includes(id))
   const all = computed(() => offered.map((action): LabelledAction => ({
@@ -88,17 +82,13 @@ export function provideMessageActions(
     spokenLabel: action.spoken && t(`message.${action.spoken}`),
   })))
 
-  const undo = (seq: number) => undoDeletion(deletions, roomId, seq)
-  const provided = { all, undo, retry: outbox.retry, discard: outbox.discard }
+  const more = computed(() => t('message.more'))
+  const provided = { all, more, undo, retry: outbox.retry, discard: outbox.discard }
   provide(messageActionsKey, provided)
   return provided
 }
 
-async function undoDeletion(deletions: ReturnType<typeof useDeletionsStore>, roomId: number, seq: number) {
-  deletions.undo(roomId, seq)
-  await nextTick()
-  document.getElementById(`message-${seq}`)?.focus({ preventScroll: true })
-}
+const reportOf = (roomId: number, seq: number) => `/report?room=${roomId}&seq=${seq}`
 
 /** What can be done with the messages of the room around. */
 export function useMessageActions(): ProvidedActions {

@@ -1,20 +1,12 @@
 import type { Router } from 'vue-router'
 import type { PaletteItem } from '~/utils/paletteItem'
+import type { PaletteMatch } from '~/utils/paletteMatch'
 import type { Profile } from '#shared/protocol/user'
 import type { RoomSummary } from '#shared/protocol/room'
 
 const perSection = 7
-
-const fold = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
-
-/** How well a name answers a question: at its start, at the start of a word, anywhere; 0 is not at all. */
-function score(name: string, query: string): number {
-  if (!query) return 1
-  const folded = fold(name)
-  if (folded.startsWith(query)) return 3
-  if (folded.split(/[\s._-]+/).some(word => word.startsWith(query))) return 2
-  return folded.includes(query) ? 1 : 0
-}
+const recentAtMost = 5
+const sectionOrder = ['rooms', 'people', 'groups', 'actions'] as const
 
 /** The code of a page. Until it is there the palette stays: the keys would go to the page that is being left. */
 async function codeOf(path: string, router: Router) {
@@ -25,51 +17,29 @@ async function codeOf(path: string, router: Router) {
 
 /** What the palette shows for what is typed, best answer first, and how an item is run. */
 export function usePalette(query: () => string, close: () => void) {
-  const rooms = useRoomsStore()
-  const session = useSessionStore()
-  const users = useUsersStore()
+  const recent = useRecentStore()
+  const route = useRoute()
   const router = useRouter()
   const people = ref<Profile[]>([])
   const groups = ref<RoomSummary[]>([])
-  /** The last text that the server has answered, or failed to. */
-  const answered = ref('')
   const asked = computed(() => query().trim() !== '')
   const candidates = usePaletteItems(people, groups, asked)
+  const { answered, search } = usePaletteSearch(query, { people, groups })
   const { error: failure, pending: busy, run: attempt } = useAction()
-  const search = useSearch(ask)
   const error = computed(() => failure.value || search.error.value)
-
-  const sections = computed(() => {
-    const wanted = fold(query().trim())
-    const found = candidates.value
-      .map(item => ({ item, score: score(item.label, wanted) }))
-      .filter(one => one.score > 0)
-    found.sort((a, b) => b.score - a.score)
-    return (['rooms', 'people', 'groups', 'actions'] as const).map((key) => {
-      const items = found.filter(({ item }) => item.section === key).map(({ item }) => item)
-      return { key, items: key === 'actions' && !wanted ? items : items.slice(0, perSection) }
-    }).filter(section => section.items.length)
-  })
+  const match = computed(() => createPaletteMatcher(candidates.value))
+  const matches = computed(() => byUse(match.value(query()), recent.ids))
+  const used = computed(() => recent.ids.filter(id => id !== `room-${String(route.params.id)}`))
+  const sections = computed(() => asked.value ? bestSections(matches.value) : firstSections(matches.value, used.value))
   const items = computed(() => sections.value.flatMap(section => section.items))
-
-  async function ask(typed: string) {
-    const text = typed.trim()
-    if (!text) return
-    try {
-      await Promise.all([
-        rooms.find(text).then(found => text === query().trim() && (groups.value = found)),
-        session.user?.kind === 'member'
-        && users.find(text).then(found => text === query().trim() && (people.value = found)),
-      ])
-    }
-    finally {
-      answered.value = text
-    }
-  }
+  /** Only names with another spelling so far, and the server is still asked. */
+  const isGuess = computed(() =>
+    answered.value !== query().trim() && matches.value.every(({ rank }) => rank === ranks.near))
 
   async function run(item: PaletteItem) {
     await attempt(async () => {
       const path = await item.run()
+      recent.note(idOf(item, path))
       if (typeof path === 'string') await codeOf(path, router)
       // What is behind the palette takes the focus only when the palette is gone.
       close()
@@ -78,5 +48,41 @@ export function usePalette(query: () => string, close: () => void) {
     })
   }
 
-  return { sections, items, error, busy, answered, search, run }
+  recent.open()
+  return { sections, items, isGuess, error, busy, answered, search, run }
+}
+
+/** A conversation that began, or a group that was joined, is a room of one's own the next time. */
+function idOf(item: PaletteItem, path: unknown): string {
+  const room = typeof path === 'string' && /^\/rooms\/(\d+)$/.exec(path)?.[1]
+  return room ? `room-${room}` : item.id
+}
+
+/** Among equals what was used last comes first. */
+function byUse(matches: PaletteMatch[], used: string[]): PaletteMatch[] {
+  const places = new Map(used.map((id, index) => [id, index]))
+  const place = ({ item }: PaletteMatch) => places.get(item.id) ?? used.length
+  return matches.toSorted((a, b) => b.rank - a.rank || place(a) - place(b))
+}
+
+/** Before anything is typed: what was used last, then everything by kind. */
+function firstSections(matches: PaletteMatch[], used: string[]) {
+  const all = matches.map(({ item }) => item)
+  const recent = all.filter(({ id }) => used.includes(id)).slice(0, recentAtMost)
+  const rest = sectionOrder.map((key) => {
+    const items = all.filter(item => item.section === key && !recent.includes(item))
+    return { key, items: key === 'actions' ? items : items.slice(0, perSection) }
+  })
+  return [{ key: 'recent' as const, items: recent }, ...rest].filter(({ items }) => items.length)
+}
+
+/** The kind with the best answer comes first. */
+function bestSections(matches: PaletteMatch[]) {
+  return sectionOrder
+    .map((key) => {
+      const found = matches.filter(({ item }) => item.section === key).slice(0, perSection)
+      return { key, rank: found[0]?.rank ?? 0, items: found.map(({ item }) => item) }
+    })
+    .filter(({ items }) => items.length)
+    .toSorted((a, b) => b.rank - a.rank)
 }

@@ -1,10 +1,13 @@
 import type { Component } from 'vue'
 import type { PaletteItem } from '~/utils/paletteItem'
+import IconChartColumn from '~icons/lucide/chart-column'
 import IconCompass from '~icons/lucide/compass'
 import IconHeadset from '~icons/lucide/headset'
+import IconInbox from '~icons/lucide/inbox'
 import IconKeyboard from '~icons/lucide/keyboard'
 import IconLifeBuoy from '~icons/lucide/life-buoy'
 import IconLogOut from '~icons/lucide/log-out'
+import IconMessageSquareQuote from '~icons/lucide/message-square-quote'
 import IconMonitor from '~icons/lucide/monitor'
 import IconMoon from '~icons/lucide/moon'
 import IconPlus from '~icons/lucide/plus'
@@ -14,6 +17,24 @@ import IconSparkles from '~icons/lucide/sparkles'
 import IconSun from '~icons/lucide/sun'
 import IconToggleRight from '~icons/lucide/toggle-right'
 import IconUsersRound from '~icons/lucide/users-round'
+
+type Place = [name: string, icon: Component, path: string]
+
+const ofAgents: Place[] = [
+  ['desk', IconHeadset, '/desk'],
+  ['mine', IconHeadset, '/desk?view=mine'],
+  ['unassigned', IconHeadset, '/desk?view=unassigned'],
+  ['figures', IconChartColumn, '/desk/figures'],
+  ['replies', IconMessageSquareQuote, '/desk/replies'],
+]
+const ofAll: Place[] = [
+  ['inbox', IconInbox, '/inbox'],
+  ['find', IconCompass, '/rooms/find'],
+  ['support', IconLifeBuoy, '/support'],
+]
+const ofMembers: Place[] = [['people', IconUsersRound, '/rooms/people'], ['create', IconPlus, '/rooms/new']]
+const ofAdmins: Place[] = [['admin', IconShield, '/admin'], ['features', IconToggleRight, '/admin/features']]
+const themes = { system: IconMonitor, light: IconSun, dark: IconMoon }
 
 /** What can be done from the palette, where one is. */
 export function usePaletteActions() {
@@ -38,26 +59,21 @@ export function usePaletteActions() {
       id: name,
       section: 'actions',
       label: t(`palette.action.${name}`),
+      synonyms: t(`palette.synonyms.${name}`),
       icon,
       run,
     })
-    const ofAdmins = () => [
-      action('admin', IconShield, () => '/admin'),
-      action('features', IconToggleRight, () => '/admin/features'),
-    ]
+    const places = (list: Place[]) => list.map(([name, icon, path]) => action(name, icon, () => path))
     const room = rooms.byId[Number(route.params.id)]
     return [
       ...(room ? [action('details', IconUsersRound, () => `/rooms/${room.id}?panel=details`)] : []),
-      ...(inboxes.isAgent ? [action('desk', IconHeadset, () => '/desk')] : []),
-      action('find', IconCompass, () => '/rooms'),
-      action('support', IconLifeBuoy, () => '/support'),
-      ...(session.user?.kind === 'member' ? [action('create', IconPlus, () => '/rooms#create')] : []),
+      ...places(inboxes.isAgent ? ofAgents : []),
+      ...places(ofAll),
+      ...places(session.user?.kind === 'member' ? ofMembers : []),
       ...theme.modes
         .filter(mode => mode !== theme.preference.value)
-        .map(mode =>
-          action(mode, mode === 'dark' ? IconMoon : mode === 'light' ? IconSun : IconMonitor, () => theme.choose(mode)),
-        ),
-      ...(session.user?.role === 'admin' ? ofAdmins() : []),
+        .map(mode => action(mode, themes[mode], () => theme.choose(mode))),
+      ...places(session.user?.role === 'admin' ? ofAdmins : []),
       action('settings', IconSettings2, () => '/settings'),
       action('news', IconSparkles, () => '/settings#news'),
       action('shortcuts', IconKeyboard, () => overlays.show('shortcuts')),

@@ -22,6 +22,11 @@ export const useTypingStore = defineStore('typing', () => {
     if (writers?.includes(userId)) byRoom.value[roomId] = writers.filter(id => id !== userId)
   }
 
+  /** Nobody is typing there any more. */
+  function cleared(roomId: number) {
+    for (const userId of byRoom.value[roomId] ?? []) stopped(roomId, userId)
+  }
+
   function announce(roomId: number) {
     const now = Date.now()
     if (now - (announced.get(roomId) ?? 0) < announceEveryMs) return
@@ -33,5 +38,5 @@ export const useTypingStore = defineStore('typing', () => {
     announced.delete(roomId)
   }
 
-  return { byRoom, started, stopped, announce, finished }
+  return { byRoom, started, stopped, cleared, announce, finished }
 })

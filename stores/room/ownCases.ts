@@ -12,6 +12,10 @@ export const useOwnCasesStore = defineStore('ownCases', () => {
   const inboxes = ref<PublicInbox[]>([])
   const items = ref<CustomerCase[]>([])
   const offered = ref<boolean>()
+  const loaded = ref(false)
+  /** Of a room that is known here, what it says is newer than the list. */
+  const list = computed(() => items.value.map(one => withRoom(one, rooms.byId[one.roomId])))
+  const unread = computed(() => list.value.reduce((sum, one) => sum + (one.unread ?? 0), 0))
 
   async function loadInboxes() {
     inboxes.value = (await api.get<{ inboxes: PublicInbox[] }>('/api/support/directory')).inboxes
@@ -24,6 +28,12 @@ export const useOwnCasesStore = defineStore('ownCases', () => {
     offered.value = found.length > 0
   }
 
+  /** The same for who is logged in, with what the team has answered. */
+  async function lookInside() {
+    await look()
+    if (offered.value && !loaded.value) await load()
+  }
+
   async function meetInbox(key: string) {
     const { inbox } = await api.get<{ inbox: PublicInbox }>(`/api/support/inboxes/${encodeURIComponent(key)}`)
     inboxes.value = [...inboxes.value.filter(one => one.key !== inbox.key), inbox]
@@ -31,6 +41,7 @@ export const useOwnCasesStore = defineStore('ownCases', () => {
 
   async function load() {
     items.value = (await api.get<{ cases: CustomerCase[] }>(path, { view: 'own', limit: 200 })).cases
+    loaded.value = true
   }
 
   /** With its place in the queue, which a list does not say. */
@@ -40,10 +51,10 @@ export const useOwnCasesStore = defineStore('ownCases', () => {
 
   /** The room of a new case, with its first message. */
   async function open(fields: { inbox: string, topic: string, body: string, clientId: string }): Promise<Room> {
-    const { body, clientId, ...input } = fields
+    const { body, ...input } = fields
     const context = { page: location.href, language: navigator.language }
     const { case: opened, room } = await api.post<{ case: CustomerCase, room: Room }>(path, { ...input, context })
-    await api.post(`/api/rooms/${room.id}/messages`, { clientId, body })
+    await api.post(`/api/rooms/${room.id}/messages`, { clientId: input.clientId, body })
     rooms.receive(room)
     receive(opened)
     return room
@@ -62,15 +73,29 @@ export const useOwnCasesStore = defineStore('ownCases', () => {
     if (known) receive({ ...known, state })
   }
 
+  /** How far was read, here or in another browser. */
+  function receivePosition(roomId: number, seq: number) {
+    items.value = items.value.map(one => one.roomId === roomId
+      ? { ...one, unread: Math.max(0, (one.lastMessage?.seq ?? 0) - seq) }
+      : one)
+  }
+
   function receive(fresh: CustomerCase) {
     items.value = [fresh, ...items.value.filter(({ id }) => id !== fresh.id)]
   }
 
   const ofRoom = (roomId: number) => items.value.find(one => one.roomId === roomId)
+  const isResolved = (roomId: number) => ofRoom(roomId)?.state === 'resolved'
   const inboxOf = (key: string) => inboxes.value.find(one => one.key === key)
 
   return {
-    inboxes, items, offered, loadInboxes, look, meetInbox, load, refresh, open, end, rate, receiveState, ofRoom,
-    inboxOf,
+    inboxes, items, offered, loaded, list, unread, loadInboxes, look, lookInside, meetInbox, load, refresh, open, end,
+    rate, receiveState, receivePosition, ofRoom, isResolved, inboxOf,
   }
 })
+
+function withRoom(one: CustomerCase, room: Room | undefined): CustomerCase {
+  if (!room) return one
+  const lastMessage = room.lastMessage ?? one.lastMessage
+  return { ...one, unread: unreadOf(room), ...(lastMessage && { lastMessage }) }
+}

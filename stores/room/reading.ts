@@ -1,11 +1,13 @@
 import type { Room } from '#shared/protocol/room'
 import { useSocketStore } from '~/stores/connection/socket'
 import { useMessagesStore } from '~/stores/message/messages'
+import { useOwnCasesStore } from '~/stores/room/ownCases'
 import { useRoomsStore } from '~/stores/room/rooms'
 
 /** Tells the server how far this person has read. */
 export const useReadingStore = defineStore('reading', () => {
   const api = useApi()
+  const cases = useOwnCasesStore()
   const messages = useMessagesStore()
   const rooms = useRoomsStore()
   const socket = useSocketStore()
@@ -41,6 +43,7 @@ export const useReadingStore = defineStore('reading', () => {
   function receiveRead(roomId: number, seq: number) {
     confirm(roomId, seq)
     rooms.receiveRead(roomId, seq)
+    cases.receivePosition(roomId, seq)
   }
 
   /**
@@ -66,6 +69,7 @@ export const useReadingStore = defineStore('reading', () => {
     held.add(roomId)
     reported.delete(roomId)
     rooms.receiveUnread(roomId, seq, mentionSeqs)
+    cases.receivePosition(roomId, seq)
   }
 
   /** The room was opened, or left. */

@@ -21,18 +21,15 @@ interface RoomPage {
 
 const boundedPages = 5
 
-/** The rooms one is in, the square and then by newest activity, and the directory of those one could join. */
+/** The rooms one is in, the square and then by newest activity. */
 export const useRoomsStore = defineStore('rooms', () => {
   const api = useApi()
   const users = useUsersStore()
   const byId = ref<Record<number, Room>>({})
   const order = ref<number[]>([])
   const loaded = ref(false)
-  const directory = ref<RoomSummary[]>([])
   /** Groups to which a link led somebody who is not in them. */
   const joinable = ref<Record<number, RoomSummary>>({})
-  /** What was asked of the directory. */
-  const sought = ref('')
   const list = computed(() => {
     const all = order.value.flatMap(id => byId.value[id] ?? [])
       .filter(room => !room.hidden && room.kind !== 'support')
@@ -101,12 +98,6 @@ export const useRoomsStore = defineStore('rooms', () => {
 
   const find = async (query: string) =>
     (await api.get<{ rooms: RoomSummary[] }>('/api/rooms/directory', { query, limit: 50 })).rooms
-
-  /** What the directory shows from now on. */
-  async function search(query: string) {
-    directory.value = await find(query)
-    sought.value = query.trim()
-  }
 
   const keep = ({ room }: { room: Room }) => {
     receive(room)
@@ -224,8 +215,8 @@ export const useRoomsStore = defineStore('rooms', () => {
   }
 
   return {
-    byId, order, list, loaded, directory, joinable, sought,
-    load, fetch, meet, find, search, join, create, edit, setPicture, removePicture, startDirect, leave, hide,
+    byId, order, list, loaded, joinable,
+    load, fetch, meet, find, join, create, edit, setPicture, removePicture, startDirect, leave, hide,
     setNotifications, remove, forget, receive, receiveHidden, receiveNotifications, receiveMessage, receiveDeletion,
     receiveSummary, receiveSynced, receiveRead, receiveUnread, receiveRole, count,
   }

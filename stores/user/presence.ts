@@ -24,14 +24,20 @@ export const usePresenceStore = defineStore('presence', () => {
     return userId === undefined ? undefined : byUser.value[userId]
   }
 
-  /** Replaces whom one part of the screen looks at. */
+  function isThere(userId: number): boolean {
+    return (byUser.value[userId]?.status ?? 'offline') !== 'offline'
+  }
+
+  /** Replaces whom one part of the screen looks at. Of too many those are left out who were there before. */
   function watch(part: string, userIds: number[]) {
-    watchers.set(part, userIds)
+    watchers.delete(part)
+    if (userIds.length > 0) watchers.set(part, userIds)
     announce()
   }
 
   function announce() {
-    const userIds = [...new Set([...watchers.values()].flat())].sort((a, b) => a - b).slice(0, limits.presence.users)
+    const latest = [...watchers.values()].reverse().flat()
+    const userIds = [...new Set(latest)].slice(0, limits.presence.users).sort((a, b) => a - b)
     if (userIds.join() !== announced && socket.send({ type: 'presence.watch', userIds })) announced = userIds.join()
   }
 
@@ -55,5 +61,5 @@ export const usePresenceStore = defineStore('presence', () => {
     byUser.value[userId] = { status: known.has(status) ? status : 'online', lastSeenAt, text }
   }
 
-  return { byUser, of, watch, restart, refused, receive }
+  return { byUser, of, isThere, watch, restart, refused, receive }
 })

@@ -53,6 +53,13 @@ export function fieldsOf(draft: InboxDraft) {
   }
 }
 
+/** The key that a name suggests; empty where too little of it is Latin, and the server makes one up. */
+export function keyOf(name: string): string {
+  const key = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z0-9]+/g, '-').slice(0, 40)
+  const trimmed = key.replace(/^-+|-+$/g, '')
+  return trimmed.length < 3 ? '' : trimmed
+}
+
 /** What browsers write in `Origin`; of an address that was pasted whole, the beginning. */
 function originOf(site: string): string {
   const url = URL.parse(site)
