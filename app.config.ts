@@ -5,7 +5,7 @@ export default defineAppConfig({
       neutral: 'stone',
     },
     button: {
-      slots: { base: 'cursor-pointer min-h-9 pointer-coarse:min-h-10' },
+      slots: { base: 'cursor-pointer min-h-9 pointer-coarse:min-h-11' },
       variants: { size: { md: { base: 'px-3' } } },
     },
   },

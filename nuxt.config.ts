@@ -24,7 +24,10 @@ export default defineNuxtConfig({
     head: {
       htmlAttrs: { lang: 'en' },
       title: 'Plaza',
-      meta: [{ name: 'viewport', content: 'width=device-width, initial-scale=1, viewport-fit=cover' }],
+      meta: [{
+        name: 'viewport',
+        content: 'width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content',
+      }],
       // A page is painted when all of it is read, so that what comes last moves nothing.
       link: [{ rel: 'expect', href: '#teleports', blocking: 'render' }],
       // For plugins/actedEarly.client.ts, which comes too late to hear it.
