@@ -2,12 +2,13 @@ import { defineConfig } from '@playwright/test'
 
 export default defineConfig({
   testDir: './tests/e2e',
+  globalSetup: './tests/support/template.ts',
   outputDir: './.data/test/browser',
   reporter: [['list']],
   forbidOnly: true,
   fullyParallel: true,
-  // Much of a test is waiting: three at a time fill two cores.
-  workers: 3,
+  // Much of a test is waiting: four at a time fill two cores.
+  workers: 4,
   timeout: 90_000,
   expect: { timeout: 10_000 },
   use: {

@@ -25,6 +25,8 @@ import { selectChecks } from './lib/testSelection.mjs'
 const folder = join(dataDir, 'test')
 const database = join(folder, 'mariadb')
 const logs = join(folder, 'logs')
+/** What Node keeps of the scripts of tested servers; that of another build is of no use. */
+const compiled = join(folder, 'compiled')
 const total = { passed: 0, failed: 0, failures: [] }
 
 await main(async () => {
@@ -48,25 +50,23 @@ await main(async () => {
 async function runEverything({ names, args, live }) {
   assertSupportedNode()
   await ensureDependencies()
-  rmSync(logs, { recursive: true, force: true })
+  for (const path of [logs, compiled]) rmSync(path, { recursive: true, force: true })
   mkdirSync(logs, { recursive: true })
   const wanted = names.filter(name => applies(checks[name]))
   const check = async (name, environment) => {
     if (wanted.includes(name)) await show(name, { args, live, environment })
   }
-  // Before the build, which writes into the same folder.
-  await check('types')
+  // Each takes one core. Both read the folder that the build empties.
+  await Promise.all([check('types'), check('lint')])
   if (wanted.some(name => checks[name].needsServer)) await runTests(wanted, check)
-  else await check('lint')
 }
 
-// The tests of the server wait now and then: lint fits in beside them, and so does the installing of a browser.
+// The tests of the server wait now and then: the installing of a browser fits in beside them.
 async function runTests(wanted, check) {
   const server = prepareServer()
   const tests = server.then(environment => check('vitest', environment))
-  const lint = server.catch(() => {}).then(() => check('lint'))
-  const browsers = Promise.all([server, lint]).then(() => wanted.includes('playwright') ? prepareBrowsers() : undefined)
-  await Promise.allSettled([tests, lint, browsers])
+  const browsers = server.then(() => wanted.includes('playwright') ? prepareBrowsers() : undefined)
+  await Promise.allSettled([tests, browsers])
   await tests
   await check('playwright', { ...await server, ...await browsers })
   countFaults()

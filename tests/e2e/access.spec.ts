@@ -18,7 +18,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         ).toBe(true)
       }
       await registerByForm(page)
-      await expect(page.getByRole('searchbox', { name: 'Search groups' })).toBeVisible()
+      await expect(page.getByRole('navigation', { name: 'More rooms' })).toBeVisible()
       await expectAccessible(page, '/rooms')
       await page.goto('/settings')
       await expectAccessible(page, '/settings')
@@ -34,26 +34,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
 async function enterSquareAsMember(page: Page): Promise<void> {
   await page.goto('/rooms')
-  await page.getByRole('main').getByRole('link', { name: /Plaza/ }).first().click()
+  await page.getByRole('main').getByRole('link', { name: /The square/ }).first().click()
   await page.waitForURL(/\/rooms\/\d+/)
   const text = unique('accessible')
   await say(page, `${text} ${'a long line without an end '.repeat(12)}`)
   await expect(stored(page, text)).toBeVisible()
 }
-
-test('the way in is a way for the keyboard alone', async ({ visit }) => {
-  const { page } = await visit()
-  await page.goto('/')
-  await page.getByRole('textbox', { name: 'Your name' }).focus()
-  await page.keyboard.type(unique('keys'))
-  await page.keyboard.press('Enter')
-  await page.waitForURL(/\/rooms\/\d+/)
-  await page.getByRole('textbox', { name: 'Message' }).focus()
-  const text = unique('typed')
-  await page.keyboard.type(text)
-  await page.keyboard.press('Enter')
-  await expect(stored(page, text)).toBeVisible()
-})
 
 test('a guest\'s pages are accessible too', async ({ visit }) => {
   const { page } = await visit()

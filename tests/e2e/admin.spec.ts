@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import { firstAdmin, group, member } from '../support/cast.ts'
 import { unique } from '../support/random.ts'
 import { admin } from '../support/server.ts'
-import { alive, expect, expectAccessible, holdScripts, logInAs, say, stored, test } from './fixtures.ts'
+import { alive, chooseFor, expect, expectAccessible, holdScripts, logInAs, say, stored, test } from './fixtures.ts'
 
 async function logIn(page: Page, login: string, password: string): Promise<void> {
   await page.goto('/login')
@@ -40,6 +40,8 @@ test('an admin makes a group and a person, who signs in and is signed out within
   const closes: number[] = []
   home.page.on('websocket', socket => socket.on('close', () => closes.push(Date.now())))
   await logIn(home.page, username, password)
+  await home.page.goto('/rooms/find')
+  await alive(home.page)
   await home.page.getByRole('searchbox', { name: 'Search groups' }).fill(room)
   await home.page.getByRole('button', { name: `Join ${room}` }).click()
   await say(home.page, 'hello')
@@ -76,8 +78,7 @@ test('a member reports a message, an admin deletes it and warns its author, and 
   await logInAs(witness.page, teller)
   for (const text of [nasty, rude]) {
     await witness.page.goto(`/rooms/${room.id}`)
-    await stored(witness.page, text).hover()
-    await stored(witness.page, text).getByRole('link', { name: 'Report' }).click()
+    await chooseFor(stored(witness.page, text), 'Report')
     await witness.page.getByLabel('Insults or threats').check()
     await witness.page.getByRole('button', { name: 'Report message' }).click()
     await expect(witness.page.getByText('Thank you. An admin will review it.')).toBeVisible()
@@ -113,7 +114,7 @@ test('what was chosen before the page came alive is what is done', async ({ visi
   const { seq } = await author.say(room.id, unique('early'))
   await teller.put(`/api/rooms/${room.id}/messages/${seq}/report`, { reason: 'abuse' })
   const { page } = await visit()
-  await logIn(page, admin.email, admin.password)
+  await logInAs(page, await firstAdmin(server))
   const release = await holdScripts(page)
   await page.goto('/admin/reports', { waitUntil: 'commit' })
   const choice = page.getByRole('article').first().getByLabel('Decision')
@@ -132,7 +133,7 @@ test('a decision that was made before the page came alive is carried out', async
   const { seq } = await author.say(room.id, text)
   await teller.put(`/api/rooms/${room.id}/messages/${seq}/report`, { reason: 'abuse' })
   const { page } = await visit()
-  await logIn(page, admin.email, admin.password)
+  await logInAs(page, await firstAdmin(server))
   const release = await holdScripts(page)
   await page.goto('/admin/reports', { waitUntil: 'commit' })
   const card = page.getByRole('article').filter({ hasText: text })
@@ -143,9 +144,9 @@ test('a decision that was made before the page came alive is carried out', async
   expect((await author.history(room.id)).map(message => message.body)).toEqual([null])
 })
 
-test('a button that was pressed before the page came alive does what it says', async ({ visit }) => {
+test('a button that was pressed before the page came alive does what it says', async ({ visit, server }) => {
   const { page } = await visit()
-  await logIn(page, admin.email, admin.password)
+  await logInAs(page, await firstAdmin(server))
   const release = await holdScripts(page)
   await page.goto('/admin/rooms', { waitUntil: 'commit' })
   await page.getByRole('button', { name: 'New group' }).click()
@@ -156,7 +157,7 @@ test('a button that was pressed before the page came alive does what it says', a
 test('settings that are saved before the page came alive are saved', async ({ visit, server }) => {
   const root = await firstAdmin(server)
   const { page } = await visit()
-  await logIn(page, admin.email, admin.password)
+  await logInAs(page, root)
   const release = await holdScripts(page)
   await page.goto('/admin/settings', { waitUntil: 'commit' })
   const name = unique('Village')
@@ -180,7 +181,7 @@ test('for anybody else the pages are not there, also not by a link inside', asyn
     expect((await page.goto(path))?.status()).toBe(404)
     await expect(page.getByRole('heading', { name: 'Page not found' })).toBeVisible()
   }
-  await logIn(page, ada.email, ada.password)
+  await logInAs(page, ada)
   expect((await page.goto('/admin/people'))?.status()).toBe(404)
 })
 

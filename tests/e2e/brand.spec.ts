@@ -28,8 +28,6 @@ test('every page wears the name, the sign and the colour that an admin chose, al
       await expect(page).toHaveTitle(/Village$/)
       await expect(icon(page)).toHaveCount(1)
       await expect(icon(page)).toHaveAttribute('href', logo)
-      // The square has a name of its own.
-      await page.getByRole('region', { name: 'Plaza' }).evaluateAll(all => all.forEach(one => one.remove()))
       await expect(page.locator('body')).not.toContainText('Plaza')
     }
     await expect(page.locator('main img')).toHaveAttribute('src', logo)
@@ -46,6 +44,7 @@ test('every page wears the name, the sign and the colour that an admin chose, al
     // Without a picture the house's own sign takes the colour.
     await brand('Village', 200, null)
     await page.goto('/nowhere')
+    await expect(page.locator('link[rel=apple-touch-icon]')).toHaveAttribute('href', '/brand/apple-180.png?v=200-sign')
     expect(decodeURIComponent(await icon(page).getAttribute('href') ?? '')).toContain('200')
     const seen = await page.evaluate(async () => {
       const image = new Image()
@@ -61,6 +60,7 @@ test('every page wears the name, the sign and the colour that an admin chose, al
     await brand('Plaza', null, null)
   }
   await page.goto('/nowhere')
+  await expect(page.locator('link[rel=apple-touch-icon]')).toHaveAttribute('href', '/icons/apple-180.png')
   await expect(page).toHaveTitle('Page not found · Plaza')
   await expect(icon(page)).toHaveAttribute('href', '/favicon.svg')
 })

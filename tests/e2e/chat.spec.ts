@@ -97,7 +97,7 @@ test('logging out in one tab ends the other', async ({ visit }) => {
   await register(page)
   const second = await page.context().newPage()
   await second.goto('/rooms')
-  await expect(second.getByRole('searchbox', { name: 'Search groups' })).toBeVisible()
+  await expect(second.getByRole('heading', { level: 1 })).toBeVisible()
   await alive(second)
   await page.goto('/settings')
   await alive(page)

@@ -22,7 +22,7 @@ test('who is put out of a group is told so, and can copy what was being written'
   await page.locator('a[href="/settings"]').first().click()
   await page.waitForURL('**/settings')
   await page.goBack()
-  await expect(page.getByRole('heading', { level: 1, name: 'Rooms' })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name: /^Hello, / })).toBeVisible()
   await expect(told).toHaveCount(0)
 })
 

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { firstAdmin, group, guest, member } from '../support/cast.ts'
 import { unique } from '../support/random.ts'
 import { alive, expect, log, logInAs, stored, test } from './fixtures.ts'
@@ -39,8 +39,17 @@ for (const javaScriptEnabled of [true, false]) {
     const { page } = await visit({ javaScriptEnabled })
     await logInAs(page, ada)
     await page.goto(`/rooms/${room.id}`)
-    await expect(stored(page, 'of another').getByRole('link', { name: 'Report' })).toHaveCount(1)
-    await expect(stored(page, 'of my own').getByRole('link', { name: 'Report' })).toHaveCount(0)
+    if (javaScriptEnabled) await alive(page)
+    const reportsOf = async (message: Locator) => {
+      if (!javaScriptEnabled) return message.getByRole('link', { name: 'Report' })
+      await page.keyboard.press('Escape')
+      await message.hover()
+      await message.getByRole('button', { name: 'More actions' }).click()
+      await expect(message.getByRole('menu')).toBeVisible()
+      return message.getByRole('menuitem', { name: 'Report' })
+    }
+    await expect(await reportsOf(stored(page, 'of another'))).toHaveCount(1)
+    await expect(await reportsOf(stored(page, 'of my own'))).toHaveCount(0)
   })
 
   test(`a report is only sent with a reason that somebody chose${how}`, async ({ visit, server }) => {
@@ -143,22 +152,26 @@ for (const javaScriptEnabled of [true, false]) {
 test('a search without JavaScript comes back to what it found', async ({ visit, server }) => {
   const ada = await member(server)
   const mark = unique('Found')
-  await Promise.all(Array.from({ length: 25 }, (_, n) => group(ada, [], 'public', `${mark} ${n}`)))
+  // The mark itself may have any digit in it.
+  const names = [...Array.from({ length: 24 }, (_, n) => `${mark} ${n}`), `${mark} quince`]
+  await Promise.all(names.map(name => group(ada, [], 'public', name)))
   const other = await member(server, 'needle')
   const { page } = await visit({ javaScriptEnabled: false, viewport: { width: 360, height: 700 } })
   await logInAs(page, ada)
-  for (const [label, query, result] of [
-    ['Search groups', `${mark} 7`, page.getByRole('main').getByRole('link', { name: `Open ${mark} 7` })],
-    ['Search people', other.user.username, page.getByRole('button', { name: `Write ${other.user.username}` })],
+  for (const [place, label, query, result] of [
+    ['find', 'Search groups', `${mark} quince`,
+      page.getByRole('main').getByRole('link', { name: `Open ${mark} quince` })],
+    ['people', 'Search people', other.user.username,
+      page.getByRole('button', { name: `Message ${other.user.username}` })],
   ] as const) {
-    await page.goto('/rooms')
+    await page.goto(`/rooms/${place}`)
     await page.getByRole('searchbox', { name: label }).fill(query)
     await page.getByRole('searchbox', { name: label }).press('Enter')
     await page.waitForURL(/\?(?:query|people)=/)
     await expect(result).toBeInViewport()
     await expect(page.getByRole('searchbox', { name: label })).toBeInViewport()
   }
-  const room = (await ada.rooms()).find(({ name }) => name === `${mark} 7`)!
+  const room = (await ada.rooms()).find(({ name }) => name === `${mark} quince`)!
   await page.goto(`/rooms/${room.id}?panel=details`)
   await page.getByRole('searchbox', { name: 'Add people' }).fill(other.user.username)
   await page.getByRole('searchbox', { name: 'Add people' }).press('Enter')
@@ -188,7 +201,7 @@ for (const width of [360, 1440]) {
     await logInAs(page, boss)
     let seen = 0
     for (const path of [
-      `/rooms/${room.id}?panel=details`, '/rooms', `/admin/rooms/${room.id}`, `/admin/people/${boss.id}`,
+      `/rooms/${room.id}?panel=details`, '/rooms/new', `/admin/rooms/${room.id}`, `/admin/people/${boss.id}`,
       '/admin/settings', '/admin/audit',
     ]) {
       await page.goto(path)

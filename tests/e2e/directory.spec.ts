@@ -8,7 +8,7 @@ test('what is typed into the search of groups stays there, whatever is found mea
   await group(ada, [], 'public', name)
   const { page } = await visit()
   await logInAs(page, ada)
-  await page.goto('/rooms')
+  await page.goto('/rooms/find')
   await alive(page)
   const field = page.getByRole('searchbox', { name: 'Search groups' })
   const row = page.getByRole('main').getByRole('link', { name: `Open ${name}` })
@@ -38,6 +38,7 @@ test('the directory counts live in the groups one is in, and keeps its order acr
   const { page } = await visit()
   await logInAs(page, grace)
   await page.goto(`/rooms?query=${mark}`)
+  await page.waitForURL(`**/rooms/find?query=${mark}`)
   await alive(page)
   const rows = page
     .getByRole('main')
@@ -68,6 +69,7 @@ test('the square comes first, whatever is said elsewhere', async ({ visit, serve
   const names = (place: 'navigation' | 'main') =>
     page
       .getByRole(place)
+      .getByRole('listitem')
       .locator('a[href^="/rooms/"]')
       .evaluateAll(links => [...new Set(links.map(link => link.getAttribute('href')))])
   const square = (await ada.rooms()).find(room => room.visibility === 'open')!
@@ -87,10 +89,10 @@ test('a guest who is in all that is open is not asked to join', async ({ visit, 
   ])
   const { page } = await visit()
   await enterSquare(page)
-  await page.goto('/rooms')
-  await expect(page.getByText('Join one to read and write in it.')).toHaveCount(0)
-  await expect(page.getByText('You are in every group that is open to you.')).toBeVisible()
-  await expect(page.getByRole('main').locator('a[href^="/rooms/"]')).toHaveCount(1)
+  await page.goto('/rooms/find')
+  await expect(page.getByText('Join a group to read and write in it.')).toHaveCount(0)
+  await expect(page.getByText('There is no other group that is open to you.')).toBeVisible()
+  await expect(page.getByRole('main').getByRole('listitem')).toHaveCount(0)
 })
 
 for (const javaScriptEnabled of [true, false]) {

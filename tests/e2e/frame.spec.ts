@@ -86,7 +86,7 @@ test('Back finds the place in a long page that was left, and any other way begin
   await logInAs(page, root)
   const places = [
     {
-      list: '/rooms',
+      list: '/rooms/find',
       scroller: '#content > .overflow-y-auto',
       away: () => page.getByRole('navigation', { name: 'Rooms' }).getByRole('link', { name: 'Settings' }),
     },

@@ -132,6 +132,6 @@ function shown(page: Page): Promise<Record<string, string>> {
   return log(page).locator('[data-seq]').evaluateAll(items => Object.fromEntries(items.map((item) => {
     const body = item.querySelector('[data-body]')?.cloneNode(true) as HTMLElement
     body.querySelectorAll('pre code').forEach(code => code.replaceChildren(code.textContent ?? ''))
-    return [item.getAttribute('data-seq'), body.innerHTML.replace(/<!--.*?-->| data-v-\w+=""/g, '')]
+    return [item.getAttribute('data-seq'), body.innerHTML.replace(/<!--.*?-->| data-v-\w+=""| tabindex="-?\d"/g, '')]
   })))
 }

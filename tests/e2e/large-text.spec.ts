@@ -27,13 +27,14 @@ test('with text of twice the size on a phone every action of a message is on the
   await alive(page)
   await page.addStyleTag({ content: 'html { font-size: 200% }' })
   const line = stored(page, 'said')
-  await line.focus()
-  const actions = line.locator('.message-actions').locator('button, a')
-  await expect(line.locator('.message-actions').getByRole('link', { name: 'Report' })).toBeVisible()
-  for (const action of await actions.all()) await expect(action).toBeInViewport({ ratio: 1 })
-  const [bar, text] = [
-    await line.locator('.message-actions').boundingBox(),
-    await line.locator('[data-body]').boundingBox(),
-  ]
-  expect(bar!.y + bar!.height).toBeLessThanOrEqual(text!.y + text!.height / 2)
+  const more = line.getByRole('button', { name: 'More actions' })
+  const [button, text] = [await more.boundingBox(), await line.locator('[data-body]').boundingBox()]
+  expect(button!.x).toBeGreaterThanOrEqual(text!.x + text!.width - 5)
+  expect(Math.min(button!.width, button!.height)).toBeGreaterThanOrEqual(44)
+  await more.tap()
+  await expect(page.getByRole('menuitem')).toHaveCount(7)
+  for (const action of await page.getByRole('menuitem').all()) {
+    await expect(action).toBeInViewport({ ratio: 1 })
+    expect((await action.boundingBox())!.height).toBeGreaterThanOrEqual(44)
+  }
 })

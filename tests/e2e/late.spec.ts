@@ -171,7 +171,7 @@ test('the palette stays until the page that was chosen can be shown', async ({ v
   await expect(palette(page)).toBeFocused()
   await expect(field(page)).toHaveValue('')
   release()
-  await page.waitForURL('**/rooms#create')
+  await page.waitForURL('**/rooms/new')
   await expect(page.locator('#create').getByLabel('Name')).toBeFocused()
   expect(await ada.history(room.id)).toEqual([])
 })

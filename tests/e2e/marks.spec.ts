@@ -44,7 +44,8 @@ for (const javaScriptEnabled of [true, false]) {
       [theirs, `/rooms/${room.id}?panel=details`],
       [theirs, `/rooms/${room.id}?panel=person&user=${mallory.id}`],
       [theirs, `/rooms/${direct.id}`],
-      [theirs, `/rooms?query=${mark}&people=${mark}`],
+      [theirs, `/rooms/find?query=${mark}`],
+      [theirs, `/rooms/people?people=${mark}`],
       [theirs, `/report?room=${room.id}&seq=${seq}`],
       [office, '/admin'],
       [office, `/admin/people?query=${mark}`],
@@ -96,4 +97,36 @@ test('marks that come live, in the palette and in what is read out are few too, 
   await page.keyboard.type(mark)
   await expect(page.getByRole('dialog').getByRole('option').filter({ hasText: mark }).first()).toBeVisible()
   expect(await highest(page)).toBeLessThanOrEqual(8)
+})
+
+test('letters of every script stand whole in a cut line, and a font is loaded for its own letters alone', async ({
+  visit, server,
+}) => {
+  const ada = await member(server, 'ada')
+  const room = await group(ada, [], 'public', unique('Latin'))
+  const { page } = await visit()
+  const fonts: string[] = []
+  page.on('request', (request) => {
+    const script = /noto-sans-([a-z]+)/.exec(request.url())?.[1]
+    if (script) fonts.push(script)
+  })
+  await logInAs(page, ada)
+  await page.goto(`/rooms/${room.id}`)
+  await alive(page)
+  await ada.say(room.id, 'a family 👨‍👩‍👧‍👦 and a flag 🇪🇺')
+  await expect(stored(page, 'a family')).toBeVisible()
+  await page.evaluate(() => document.fonts.ready)
+  expect(fonts, 'nothing for Latin and emoji').toEqual([])
+
+  await ada.patch(`/api/rooms/${room.id}`, { topic: 'רש״י שׂוֹ الإلٰهِّ شَرِّكِّ ปู่ญี่ปุ่น ที่กี๊ Ế Ẵ' })
+  const topic = page.getByText('ปู่ญี่ปุ่น').first()
+  await expect(topic).toBeVisible()
+  await page.evaluate(() => document.fonts.ready)
+  expect(['arabic', 'hebrew', 'thai']).toEqual(expect.arrayContaining([...new Set(fonts)]))
+
+  const { x, y, width, height } = (await topic.boundingBox())!
+  const look = () => page.screenshot({ clip: { x, y: y - 6, width, height: height + 12 } })
+  const cut = await look()
+  await topic.evaluate(element => element.closest<HTMLElement>('.truncate')!.style.setProperty('overflow', 'visible'))
+  expect(cut.equals(await look())).toBe(true)
 })

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { group, member } from '../support/cast.ts'
 import { unique } from '../support/random.ts'
-import { alive, expect, expectAccessible, log, logInAs, stored, test } from './fixtures.ts'
+import { alive, chooseFor, expect, expectAccessible, log, logInAs, stored, test } from './fixtures.ts'
 
 const field = (page: Page) => page.getByRole('textbox', { name: 'Message' })
 const linkTo = (page: Page, id: number) => page.locator(`nav a[href="/rooms/${id}"]`)
@@ -53,8 +53,7 @@ test('messages are unread from one on, in both tabs, until the room is opened ag
   await page.bringToFront()
   await page.goto(`/rooms/${room.id}`)
   await expect(linkTo(page, room.id)).not.toContainText('unread')
-  await stored(page, 'two').hover()
-  await stored(page, 'two').getByRole('button', { name: 'Unread from here' }).click()
+  await chooseFor(stored(page, 'two'), 'Unread from here')
   for (const one of [page, tab]) await expect(linkTo(one, room.id)).toContainText('2 unread messages')
   await expect(log(page).getByText('New', { exact: true })).toBeVisible()
   await ada.say(room.id, 'four')

@@ -1,7 +1,6 @@
 import type { Page } from '@playwright/test'
 import { group, member } from '../support/cast.ts'
 import { unique } from '../support/random.ts'
-import { manyRooms } from '../support/rooms.ts'
 import { alive, enterSquare, expect, log, logInAs, register, say, test } from './fixtures.ts'
 
 async function choose(page: Page, action: string): Promise<void> {
@@ -14,7 +13,9 @@ async function choose(page: Page, action: string): Promise<void> {
   await page.keyboard.press('Enter')
 }
 
-test('"Create a group" leads to its form, from elsewhere and on the same page', async ({ visit, server }) => {
+test('"Create a group" leads to its form, from elsewhere and by an old link', async ({
+  visit, server,
+}) => {
   const ada = await member(server)
   const room = await group(ada)
   const { page } = await visit({ viewport: { width: 1000, height: 500 } })
@@ -24,49 +25,9 @@ test('"Create a group" leads to its form, from elsewhere and on the same page', 
   await choose(page, 'Create a group')
   await expect(name).toBeFocused()
   await expect(name).toBeInViewport()
-  await page.goto('/rooms')
-  await choose(page, 'Create a group')
+  await page.goto('/rooms#create')
+  await page.waitForURL('**/rooms/new')
   await expect(name).toBeFocused()
-  await expect(name).toBeInViewport()
-  await page.getByRole('main').getByRole('searchbox', { name: 'Search groups' }).focus()
-  await choose(page, 'Create a group')
-  await expect(name).toBeFocused()
-})
-
-test('"Create a group" lands on its form also in a list of 200, however late the directory comes', async ({
-  visit, server,
-}) => {
-  const ada = await member(server)
-  const room = await group(ada)
-  await manyRooms(server, ada.id, 200, 'public')
-  const { page } = await visit({ viewport: { width: 1000, height: 600 } })
-  await logInAs(page, ada)
-  await page.goto(`/rooms/${room.id}`)
-  await alive(page)
-  // As in browsers that do not keep what is read in its place by themselves.
-  await page.addStyleTag({ content: '* { overflow-anchor: none !important }' })
-  let answer = () => {}
-  const answered = new Promise<void>((resolve) => { answer = resolve })
-  await page.route('**/api/rooms/directory?*', async (route) => {
-    await answered
-    await route.continue()
-  })
-  await choose(page, 'Create a group')
-  const name = page.locator('#create').getByLabel('Name')
-  await expect(name).toBeFocused()
-  await expect(name).toBeInViewport()
-  answer()
-  await expect(page.getByRole('main').getByRole('link', { name: /^Open / }).first()).toBeAttached()
-  await expect(name).toBeFocused()
-  await expect(page.locator('#create').getByRole('heading')).toBeInViewport()
-  await expect(name).toBeInViewport()
-  // Who scrolls away is left there.
-  await page.mouse.move(600, 300)
-  await page.mouse.wheel(0, -2_000)
-  await expect(name).not.toBeInViewport()
-  await page.getByRole('searchbox', { name: 'Search groups' }).fill('nobody has this name')
-  await expect(page.getByText('No groups found.')).toBeAttached()
-  await expect(name).not.toBeFocused()
 })
 
 test('what the palette looks for is not what the page behind it shows', async ({ visit, server }) => {
@@ -75,7 +36,7 @@ test('what the palette looks for is not what the page behind it shows', async ({
   await group(ada, [], 'public', name)
   const { page } = await visit()
   await logInAs(page, ada)
-  await page.goto(`/rooms?query=${name}&people=${ada.user.username}`)
+  await page.goto(`/rooms/find?query=${name}`)
   await alive(page)
   const open = page.getByRole('main').getByRole('link', { name: `Open ${name}` })
   await expect(open).toBeVisible()
@@ -128,7 +89,7 @@ test('"Log out" asks a guest, and whoever has something that is not sent', async
   await register(busy.page)
   await busy.page.goto('/rooms')
   await alive(busy.page)
-  await busy.page.getByRole('navigation').getByRole('link', { name: 'Plaza' }).last().click()
+  await busy.page.getByRole('navigation').getByRole('link', { name: 'The square' }).last().click()
   await expect(log(busy.page)).toBeVisible()
   await say(busy.page, 'not sent')
   await expect(log(busy.page).locator('[data-state=queued]')).toHaveCount(1)

@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { firstAdmin, group, guest, member } from '../support/cast.ts'
 import { unique } from '../support/random.ts'
-import { alive, enterSquare, expect, log, logInAs, say, stored, test } from './fixtures.ts'
+import { alive, enterSquare, expect, expectAccessible, log, logInAs, say, stored, test } from './fixtures.ts'
 
 const imitated = () => `Grace ${unique('Hopper')}`
 
@@ -30,7 +30,22 @@ for (const javaScriptEnabled of [true, false]) {
     await expect(line('from the admin').getByText('Admin', { exact: true }), 'the name and the mark').toHaveCount(2)
     const row = page.getByRole('complementary').getByRole('link', { name: `@${gus.user.username}` })
     await expect(row).toContainText('Guest')
-    await page.goto(`/rooms/${room.id}?panel=person&user=${gus.user.id}`)
+    const author = line('from the guest').getByRole('link', { name, exact: true })
+    if (javaScriptEnabled) {
+      await alive(page)
+      await author.click()
+      const card = page.getByRole('dialog', { name })
+      await expect(card).toContainText(`@${gus.user.username}`)
+      await expectAccessible(page, 'the card of an author')
+      await page.keyboard.press('Escape')
+      await expect(card).toHaveCount(0)
+      await expect(author).toBeFocused()
+      await author.press('Enter')
+      await card.getByRole('link', { name: 'View profile' }).click()
+      await expect(card).toHaveCount(0)
+    }
+    else await author.click()
+    await page.waitForURL(/panel=person/)
     await expect(page.getByRole('complementary')).toContainText(`@${gus.user.username}`)
     await expect(page.getByRole('complementary').getByText('Guest', { exact: true })).toBeVisible()
     if (javaScriptEnabled) expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
@@ -59,7 +74,7 @@ for (const javaScriptEnabled of [true, false]) {
     }
     expect((await ada.put(`/api/rooms/${room.id}/members/${linus.id}`)).status).toBe(200)
     await section.getByLabel('Nobody').check()
-    await section.getByRole('button', { name: 'Save' }).click()
+    if (!javaScriptEnabled) await section.getByRole('button', { name: 'Save' }).click()
     await expect(section.getByText('Saved')).toBeVisible()
     await page.reload()
     await expect(section.getByLabel('Nobody')).toBeChecked()
@@ -100,7 +115,7 @@ for (const javaScriptEnabled of [true, false]) {
     }
     const panel = page.getByRole('complementary')
     await panel.getByLabel('Notifications').selectOption('mentions')
-    await panel.getByRole('button', { name: 'Save notifications' }).click()
+    if (!javaScriptEnabled) await panel.getByRole('button', { name: 'Save notifications' }).click()
     await expect(panel.getByText('Saved.')).toBeVisible()
     if (!javaScriptEnabled) await other.reload()
     await expect(other.getByRole('complementary').getByLabel('Notifications')).toHaveValue('mentions')
@@ -137,14 +152,17 @@ test('a guest answers the member who wrote to them, and cannot write to another'
   await Promise.all([logInAs(hers.page, ada), logInAs(his.page, gus)])
   const cardOf = (user: { id: number }) => `/rooms/${room.id}?panel=person&user=${user.id}`
   const panel = (page: Page) => page.getByRole('complementary')
-  const write = (page: Page) => panel(page).getByRole('button', { name: 'Write', exact: true })
+  const write = (page: Page) => panel(page).getByRole('button', { name: 'Message', exact: true })
   const elsewhere = (url: URL) => url.pathname !== `/rooms/${room.id}`
   await his.page.goto(cardOf(ada))
   await expect(panel(his.page)).toContainText(`@${ada.user.username}`)
   await expect(write(his.page), 'before she has written').toHaveCount(0)
 
-  await hers.page.goto(cardOf(gus))
-  await write(hers.page).click()
+  await gus.say(room.id, 'Good evening.')
+  await hers.page.goto(`/rooms/${room.id}`)
+  await alive(hers.page)
+  await log(hers.page).getByRole('link', { name: gus.user.username }).click()
+  await hers.page.getByRole('dialog').getByRole('button', { name: 'Message', exact: true }).click()
   await hers.page.waitForURL(elsewhere)
   await say(hers.page, 'Is the telescope yours?')
   const row = his.page.getByRole('navigation').getByRole('link', { name: ada.user.username })

@@ -67,7 +67,7 @@ for (const javaScriptEnabled of [true, false]) {
     await expect.poll(async () => (await carol.get(`/api/rooms/${roomId}`)).status).toBe(200)
     await page.goto(`/rooms/${roomId}?panel=person&user=${carol.id}`)
     await alive(page)
-    await panel(page).getByRole('button', { name: 'Write', exact: true }).click()
+    await panel(page).getByRole('button', { name: 'Message', exact: true }).click()
     await page.waitForURL(url => !url.pathname.endsWith(`/${roomId}`))
     await expect(page.getByRole('heading', { level: 1, name: carol.user.username })).toBeVisible()
     expect((await carol.rooms()).some(room => room.kind === 'direct')).toBe(true)
@@ -86,7 +86,7 @@ test('a member is offered nothing that they may not do', async ({ visit, server 
   await expect(panel(page).getByText('Leave group')).toBeVisible()
   await expect(panel(page).getByText(/Edit group|Delete group/)).toHaveCount(0)
   await panel(page).getByRole('link', { name: other.user.username }).click()
-  await expect(panel(page).getByRole('button', { name: 'Write', exact: true })).toBeVisible()
+  await expect(panel(page).getByRole('button', { name: 'Message', exact: true })).toBeVisible()
   await expect(panel(page).getByText(/Remove from group|Role in this group/)).toHaveCount(0)
 })
 

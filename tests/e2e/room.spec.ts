@@ -79,7 +79,7 @@ test('who is removed sees the room close, and what could not be sent can be disc
   const { page, wire } = await visit()
   const { username } = await register(page)
   const room = (await owner.post('/api/rooms', { name: unique('club'), visibility: 'public' })).body.room
-  await page.goto('/rooms')
+  await page.goto('/rooms/find')
   await alive(page)
   await page.getByRole('searchbox', { name: 'Search groups' }).fill(room.name!)
   await page.getByRole('button', { name: `Join ${room.name}` }).click()
@@ -103,7 +103,7 @@ test('a group is made, and found by others', async ({ visit }) => {
   const [owner, finder] = await Promise.all([visit(), visit()])
   const name = unique('Gardeners')
   await register(owner.page)
-  await owner.page.goto('/rooms')
+  await owner.page.goto('/rooms/new')
   await alive(owner.page)
   const form = owner.page.locator('form').filter({ has: owner.page.getByRole('button', { name: 'Create group' }) })
   await form.getByLabel('Name').fill(name)
@@ -115,7 +115,7 @@ test('a group is made, and found by others', async ({ visit }) => {
   await expect(stored(owner.page, 'first')).toBeVisible()
 
   await register(finder.page)
-  await finder.page.goto('/rooms')
+  await finder.page.goto('/rooms/find')
   await alive(finder.page)
   await finder.page.getByRole('searchbox', { name: 'Search groups' }).fill(name.toLowerCase())
   await finder.page.getByRole('button', { name: `Join ${name}` }).click()

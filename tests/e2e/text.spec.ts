@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { unique } from '../support/random.ts'
 import { group, member } from '../support/cast.ts'
-import { alive, enterSquare, expect, log, logInAs, say, stored, test } from './fixtures.ts'
+import { alive, chooseFor, enterSquare, expect, log, logInAs, say, stored, test } from './fixtures.ts'
 
 const field = (page: Page) => page.getByRole('textbox', { name: 'Message' })
 const scripts = (page: Page) =>
@@ -81,7 +81,7 @@ test('text and link of a message are copied', async ({ visit }) => {
   await message.getByRole('button', { name: 'Copy text' }).click()
   await expect(message.getByRole('status')).toHaveText('Copied')
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(body)
-  await message.getByRole('button', { name: 'Copy link' }).click()
+  await chooseFor(message, 'Copy link')
   await expect
     .poll(() => page.evaluate(() => navigator.clipboard.readText()))
     .toBe(`${page.url()}?seq=${await message.getAttribute('data-seq')}`)
@@ -95,8 +95,7 @@ test('a message is rewritten: it is deleted, and its text is in the composer aga
   const message = stored(page, typo)
   await expect(message).toHaveAttribute('data-state', 'sent')
   const seq = await message.getAttribute('data-seq')
-  await message.hover()
-  await message.getByRole('button', { name: 'Rewrite message' }).click()
+  await chooseFor(message, 'Rewrite message')
   await expect(field(page)).toBeFocused()
   await expect(field(page)).toHaveValue(typo)
   await field(page).fill(typo.replace('teh', 'the'))

@@ -53,6 +53,24 @@ test('a second device goes on by a link, once', async ({ visit, shop }) => {
   await page.goto(link.pathname + link.search + link.hash)
   await expect(page.getByText('cannot be opened here any more')).toBeVisible()
   await expect(page.getByText('Begun at the desk')).toHaveCount(0)
+
+  // Whoever has a conversation here already is asked first, also in the page that is open.
+  await page.getByRole('textbox', { name: 'Message' }).fill('My own')
+  await page.getByRole('button', { name: 'Send message' }).click()
+  await expect(page.getByRole('log').getByText('My own')).toBeVisible()
+  await frameOf(first.page).getByRole('button', { name: 'More' }).click()
+  await frameOf(first.page).getByRole('menuitem', { name: 'Continue on another device' }).click()
+  const other = new URL(await frameOf(first.page).getByRole('textbox', { name: 'Link' }).inputValue())
+  const question = page.getByRole('heading', { name: 'Open the conversations of this link?' })
+  await page.goto(link.pathname + link.search + other.hash)
+  await expect(question).toBeVisible()
+  await page.getByRole('button', { name: 'Keep mine' }).click()
+  await page.getByRole('listitem').getByRole('button').click()
+  await expect(page.getByRole('log').getByText('My own')).toBeVisible()
+  await page.goto(link.pathname + link.search + other.hash)
+  await expect(question).toBeVisible()
+  await page.getByRole('button', { name: 'Open the link' }).click()
+  await expect(page.getByRole('log').getByText('Begun at the desk')).toBeVisible()
 })
 
 test('the team sees what is typed only where the visitor is told so', async ({ visit, shop, server }) => {

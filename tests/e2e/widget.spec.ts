@@ -3,23 +3,6 @@ import { until } from '../support/until.ts'
 import { expect } from './fixtures.ts'
 import { begin, frameOf, launcher, message, open, rate, resolve, take, test, write } from './widgetFixtures.ts'
 
-test('a visitor of another site writes, the team answers, and both see it at once', async ({ visit, shop }) => {
-  const { page, wire } = await visit()
-  shop.site.embed(wire.origin, shop.inbox.key)
-  await page.goto(shop.site.origin)
-  await expect(page.locator('plaza-widget iframe'), 'nothing is loaded before it is asked for').toHaveCount(0)
-  await begin(page, 'Where is my telescope?')
-  const one = await take(shop)
-  const agent = await shop.grace.connect()
-  await shop.grace.say(one.roomId, 'On its **way**')
-  await expect(message(page, 'On its way').locator('strong')).toHaveText('way')
-  await write(page, 'Thank you!')
-  await agent.waitFor('message.created', event => event.message.body === 'Thank you!')
-  agent.send({ type: 'room.typing', roomId: one.roomId })
-  await expect(frameOf(page).getByText('is typing…')).toBeVisible()
-  await agent.close()
-})
-
 test('it comes back with history, tells what is unread, and a resolved case reopens', async ({ visit, shop }) => {
   const { page, wire } = await visit()
   shop.site.embed(wire.origin, shop.inbox.key)

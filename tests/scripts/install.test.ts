@@ -3,12 +3,14 @@ import { Project } from './support/project.ts'
 
 let project: Project
 
-// Stands in for npm: writes down what it was asked, and fails `ci` with what FAKE_NPM says.
+// Stands in for npm: writes down what it was asked, and fails `ci` with what FAKE_NPM says. A version that it does not
+// know it finds when it asks.
 const fakeNpm = `
 import { appendFileSync } from 'node:fs'
 const [command, ...args] = process.argv.slice(2)
 appendFileSync('npm.log', [command, ...args.slice(args.indexOf('--cache') >>> 0)].join(' ') + '\\n')
 if (command !== 'ci' || !process.env.FAKE_NPM) process.exit(0)
+if (process.env.FAKE_NPM.includes('ETARGET') && !args.includes('--prefer-offline')) process.exit(0)
 console.error(process.env.FAKE_NPM)
 process.exit(1)
 `
@@ -73,6 +75,11 @@ describe('the packages', () => {
       code: 0,
       asked: ['ci', 'install'],
     })
+  })
+
+  it('are installed when one of them is newer than what npm remembers', async () => {
+    expect(await install('npm error code ETARGET\nnpm error notarget No matching version found for a@2.0.0.'))
+      .toMatchObject({ code: 0, asked: ['ci', 'ci'] })
   })
 
   it('are installed where npm cannot write to its own cache, as with a read-only HOME', async () => {

@@ -5,8 +5,8 @@ import { dropPair, freshPair, nameOf, query } from './database.ts'
 import { root, testData } from './paths.ts'
 
 /**
- * Vitest calls it once a run: migrates a pair of databases, of which those of the servers are copies. All tables in
- * their final form take a fifth of the time of all migrations one after the other.
+ * Vitest and Playwright call it once a run: migrates a pair of databases, of which those of the servers are copies. All
+ * tables in their final form take a fifth of the time of all migrations one after the other.
  */
 export default async function makeTemplate(): Promise<(() => Promise<void>) | undefined> {
   // The tests that need a database say so themselves.

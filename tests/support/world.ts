@@ -7,6 +7,7 @@ import { Nodes } from './nodes.ts'
 import type { NodesOptions } from './nodes.ts'
 import type { TestServer } from './server.ts'
 import { startServer } from './server.ts'
+import { closeSockets } from './socket.ts'
 
 export interface World {
   server: TestServer
@@ -17,11 +18,23 @@ export interface World {
   gus: Guest
 }
 
-/** One server and the cast for all tests of a file. */
-export function useWorld(name: string, env: Record<string, string> = {}): World {
+let common: Promise<TestServer> | undefined
+
+async function startCommon(): Promise<TestServer> {
+  const server = await startServer({ name: `common-${process.pid}` })
+  // Vitest ends its processes with this signal, on which Node does not say `exit`.
+  process.once('SIGTERM', () => void server.kill().finally(() => process.kill(process.pid)))
+  return server
+}
+
+/**
+ * One server and the cast for all tests of a file. Without a name it is the server that such files of one process
+ * share, and what others have left there stays: for tests that look at nothing but what they have made.
+ */
+export function useWorld(name?: string, env: Record<string, string> = {}): World {
   const world = {} as World
   beforeAll(async () => {
-    world.server = await startServer({ name, env })
+    world.server = await (name ? startServer({ name, env }) : common ??= startCommon())
     const { server } = world
     const [ada, grace, mallory, gus] = await Promise.all([
       member(server, 'ada'),
@@ -31,7 +44,11 @@ export function useWorld(name: string, env: Record<string, string> = {}): World 
     ])
     Object.assign(world, { ada, grace, mallory, gus })
   }, 60_000)
-  afterAll(() => world.server?.stop(), 60_000)
+  afterAll(async () => {
+    if (name) return world.server?.stop()
+    await closeSockets()
+    world.server?.assertNothingUnhandled()
+  }, 60_000)
   return world
 }
 

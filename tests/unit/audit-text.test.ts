@@ -158,6 +158,7 @@ test.each<[Partial<AuditEntry>, unknown[]]>([
     ],
   ],
   [{ before: { role: 'user' }, after: { role: 'admin' } }, [['Role', 'User', 'Admin']]],
+  [{ after: { role: 'user', email: null, name: '', topic: [] } }, [['Role', undefined, 'User']]],
   [
     {
       targetKind: 'message',

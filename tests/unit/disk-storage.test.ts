@@ -42,6 +42,16 @@ describe('files on a disk', () => {
     expect(readdirSync(join(folder, 'incoming'))).toEqual([])
   })
 
+  test('are tried out without a trace; a folder that cannot be written, or is full, says so', async () => {
+    expect(await storage.probe()).toBeGreaterThan(0)
+    expect(readdirSync(join(folder, 'incoming'))).toEqual([])
+    const full = createDiskStorage({ folder, reserveBytes: Number.MAX_SAFE_INTEGER })
+    await expect(full.probe()).rejects.toMatchObject({ code: 'storage_full' })
+    writeFileSync(join(folder, 'file'), '')
+    const broken = createDiskStorage({ folder: join(folder, 'file'), reserveBytes: 0 })
+    await expect(broken.probe()).rejects.toMatchObject({ code: 'unavailable' })
+  })
+
   test('what was cut off is forgotten once it is old', async () => {
     const [old, fresh] = [await storage.reserve(1), await storage.reserve(1)]
     for (const path of [old, fresh]) writeFileSync(path, 'half')

@@ -11,7 +11,8 @@ let server: FakeServer
 
 beforeEach(() => {
   server = openClient().server
-  server.on('GET /api/rooms/directory', () => ({ rooms: [roomOf({ id: 7, name: 'Observatory' })] }))
+  const rooms = [roomOf({ id: 7, name: 'Observatory' })]
+  server.on('GET /api/rooms/directory', () => ({ rooms, faces: {}, users: [] }))
   server.on('GET /api/users', () => ({ users: [grace] }))
   vi.useFakeTimers()
 })

@@ -12,7 +12,8 @@ export const route = reactive({
 })
 const hooks = { hook: () => {}, hookOnce: () => {} }
 const router = {
-  currentRoute: ref(route), push: vi.fn(), replace: vi.fn(), afterEach: vi.fn(), beforeEach: vi.fn(), onError: vi.fn(),
+  currentRoute: ref(route), push: vi.fn(), replace: vi.fn(), back: vi.fn(),
+  afterEach: vi.fn(), beforeEach: vi.fn(), onError: vi.fn(),
 }
 const states = new Map<string, Ref<unknown>>()
 
@@ -34,6 +35,8 @@ export const useRequestEvent = vi.fn((): unknown => undefined)
 export const useRequestHeader = vi.fn((): string | undefined => undefined)
 export const useColorMode = vi.fn(() => colorMode)
 export const useToast = vi.fn(() => toast)
+export const defineNuxtRouteMiddleware = vi.fn((middleware: unknown) => middleware)
+export const useError = vi.fn(() => ref())
 export const defineNuxtPlugin = vi.fn((plugin: unknown) => plugin)
 
 const colorMode = reactive({ preference: 'system', value: 'light' })
@@ -53,6 +56,8 @@ export function goTo(path: string, params: Record<string, string> = {}) {
 
 export function resetNuxt() {
   vi.clearAllMocks()
+  // A test that has given one another answer has given it for itself.
+  for (const spy of [useNuxtApp, useRuntimeConfig, useRequestEvent, useRequestHeader]) spy.mockReset()
   states.clear()
   goTo('/')
   Object.assign(colorMode, { preference: 'system', value: 'light' })

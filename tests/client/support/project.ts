@@ -70,8 +70,8 @@ export const clientProject = {
 
 /** What Nuxt and its modules give to every file, as far as ours use it. */
 const nuxtNames = [
-  'callOnce', 'clearError', 'createError', 'defineNuxtPlugin', 'definePageMeta', 'navigateTo', 'onNuxtReady',
-  'preloadRouteComponents', 'showError',
-  'useColorMode', 'useHead', 'useNuxtApp', 'useRequestEvent', 'useRequestHeader', 'useRoute', 'useRouter',
+  'callOnce', 'clearError', 'createError', 'defineNuxtPlugin', 'defineNuxtRouteMiddleware', 'definePageMeta',
+  'navigateTo', 'onNuxtReady', 'preloadRouteComponents', 'showError',
+  'useColorMode', 'useError', 'useHead', 'useNuxtApp', 'useRequestEvent', 'useRequestHeader', 'useRoute', 'useRouter',
   'useRuntimeConfig', 'useSeoMeta', 'useState', 'useToast',
 ]

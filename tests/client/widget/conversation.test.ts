@@ -1,8 +1,12 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { Message } from '#shared/protocol/message'
+import type { CustomerCase } from '#shared/protocol/supportCase'
 import { createApi } from '~/utils/api'
+import { Cases } from '~/widget/frame/cases'
 import { Conversation } from '~/widget/frame/conversation'
+import { hear } from '~/widget/frame/hear'
 import { linesOf } from '~/widget/frame/timeline'
+import type { Visitor } from '~/widget/frame/visitor'
 import { fakeServer, problem } from '../support/transport'
 
 const said = (seq: number, fields: Partial<Message> = {}): Message => ({
@@ -94,6 +98,28 @@ describe('the conversation of the widget', () => {
     room.rev = 2
     conversation.moved(2)
     await vi.waitFor(() => expect(conversation.messages.value[0]?.body).toBeNull(), { timeout: 10_000 })
+  })
+})
+
+describe('who is typing', () => {
+  it('is not shown beside a case that is resolved', () => {
+    vi.useFakeTimers()
+    const { conversation } = start([])
+    const cases = new Cases(createApi(fakeServer().fetch))
+    cases.put({ id: 7, roomId: 1, state: 'open' } as CustomerCase)
+    const widget = { cases, visitor: {} as Visitor, receive: () => true, knownConversation: () => conversation }
+    const typed = () => {
+      hear(widget, { type: 'room.typing', roomId: 1, userId: 2 })
+      return [...conversation.typing.keys()]
+    }
+    const becomes = (state: 'open' | 'resolved', rev: number) =>
+      hear(widget, { type: 'case.state', roomId: 1, caseId: 7, state, rev })
+    expect(typed()).toEqual([2])
+    becomes('resolved', 1)
+    expect([...conversation.typing.keys()]).toEqual([])
+    expect(typed()).toEqual([])
+    becomes('open', 2)
+    expect(typed()).toEqual([2])
   })
 })
 

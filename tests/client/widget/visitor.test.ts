@@ -96,6 +96,10 @@ describe('who looks at the frame', () => {
     server.on('POST /api/support/resume/abc', () => ({ token: 'resumed', case: { id: 7 } }))
     expect(await visitor.follow(api, 'abc')).toEqual({ caseId: 7 })
     expect(visitor.keeper.get('token')).toBe('resumed')
+    // What is not sent yet was theirs, who are known no more.
+    visitor.keeper.set('draft:1', 'mine')
+    await visitor.follow(api, 'abc')
+    expect([visitor.keeper.get('token'), visitor.keeper.get('draft:1')]).toEqual(['resumed', undefined])
     server.on('POST /api/support/resume/abc', () => { throw problem('not_found', 404) })
     expect(await visitor.follow(api, 'abc')).toBeUndefined()
   })

@@ -18,7 +18,7 @@ test('a name alone opens the square', async () => {
   expect(answer.body.room).toMatchObject({
     kind: 'group',
     visibility: 'open',
-    name: 'Plaza',
+    name: 'The square',
     role: 'member',
     unread: 0,
   })

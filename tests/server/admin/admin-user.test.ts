@@ -31,7 +31,7 @@ test('an admin makes an account whose person can log in, whatever the registrati
   expect(answer.status).toBe(201)
   const { user } = body(answer)
   expect(user).toMatchObject({ username, role: 'agent', kind: 'member', email: input.email, disabledAt: null })
-  expect(user.rooms.map(room => room.name)).toContain('Plaza')
+  expect(user.rooms.map(room => room.name)).toContain('The square')
   expect((await logIn(username, input.password)).status).toBe(200)
   const [entry] = await auditOf(root, 'user', user.id)
   expect(entry).toMatchObject({

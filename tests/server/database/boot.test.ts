@@ -11,7 +11,7 @@ test('two servers that boot at once on the same empty databases both come up, an
     const rooms = await one!.chat<{ name: string }>('SELECT name FROM rooms')
     expect(new Set(rooms.map(room => room.name)).size).toBe(rooms.length)
     expect(rooms).toHaveLength(5)
-    expect(rooms.map(room => room.name)).toContain('Plaza')
+    expect(rooms.map(room => room.name)).toContain('The square')
     expect(await one!.identity('SELECT id FROM users WHERE role = ?', ['admin'])).toHaveLength(1)
     const [ada, gus] = await Promise.all([member(one!), guest(two!)])
     expect((await ada.rooms())[0]?.id).toBe(gus.square.id)

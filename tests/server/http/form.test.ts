@@ -245,7 +245,7 @@ test('who is muted is led back with the reason, and what was written is kept', a
   await expectNoChange(world, async () => {
     for (const [form, fields, page] of [
       ['message', { roomId: room.id, clientId: randomUUID(), body: 'let me speak' }, `/rooms/${room.id}`],
-      ['room', { name: 'Elsewhere', topic: '', visibility: 'public' }, '/rooms'],
+      ['room', { name: 'Elsewhere', topic: '', visibility: 'public' }, '/rooms/new'],
       ['room-update', { roomId: own.id, name: 'Renamed', topic: '' }, `/rooms/${own.id}`],
       ['member', { roomId: own.id, userId: mallory.id }, `/rooms/${own.id}`],
       ['account', { username: grumpy.user.username, displayName: 'Shouting' }, '/settings'],
@@ -267,7 +267,7 @@ test('who may not is led back with the reason', async () => {
     new RegExp(`^/rooms/${room.id}\\?error=forbidden`),
   )
   expect(next(await submit(gus, 'room', { name: 'Of a guest', topic: '', visibility: 'public' }, browser))).toMatch(
-    /^\/rooms\?error=forbidden/,
+    /^\/rooms\/new\?error=forbidden/,
   )
   expect(next(
     await submit(nobody(world.server), 'message', { roomId: room.id, clientId: randomUUID(), body: 'x' }, browser),
@@ -320,9 +320,9 @@ test('the page that one is led back to says why', async () => {
   expect(await shown('/?error=banned&form=guest')).toContain('Access from your address is blocked')
   const settings = await shown('/settings?error=muted&form=account', ada)
   expect(settings.match(/role="alert"[^>]*>[^<]*muted/g), 'once, in the form that was refused').toHaveLength(1)
-  for (const form of ['room', 'room-join', 'direct']) {
+  for (const [form, place] of [['room', 'new'], ['room-join', 'find'], ['direct', 'people']]) {
     expect(
-      (await shown(`/rooms?error=muted&form=${form}`, ada)).match(/role="alert"[^>]*>[^<]*muted/g),
+      (await shown(`/rooms/${place}?error=muted&form=${form}`, ada)).match(/role="alert"[^>]*>[^<]*muted/g),
       form,
     ).toHaveLength(1)
   }

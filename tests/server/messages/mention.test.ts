@@ -6,7 +6,7 @@ import type { Client } from '../../support/client.ts'
 import { unique } from '../../support/random.ts'
 import { expectClosedToOutsiders, useWorld } from '../../support/world.ts'
 
-const world = useWorld('mention')
+const world = useWorld()
 const at = (client: Client) => `@${client.user.username}`
 const mentionsOf = ({ mentions, mentionsAll }: Message) => ({ mentions, mentionsAll })
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { group } from '../../support/cast.ts'
 import { expectClosedToOutsiders, expectNoChange, expectProblem, useWorld } from '../../support/world.ts'
 
-const world = useWorld('message-deletion')
+const world = useWorld()
 const path = (roomId: number, seq: number | string) => `/api/rooms/${roomId}/messages/${seq}`
 
 test('a deleted message leaves its place and loses its text', async () => {

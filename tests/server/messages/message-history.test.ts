@@ -4,7 +4,7 @@ import type { Room } from '../../../shared/protocol/room.ts'
 import { group } from '../../support/cast.ts'
 import { expectClosedToOutsiders, expectProblem, useWorld } from '../../support/world.ts'
 
-const world = useWorld('message-history')
+const world = useWorld()
 const count = 120
 let room: Room
 

@@ -8,7 +8,7 @@ import { group } from '../../support/cast.ts'
 import type { Client } from '../../support/client.ts'
 import { expectClosedToOutsiders, expectNoChange, expectProblem, useWorld } from '../../support/world.ts'
 
-const world = useWorld('message')
+const world = useWorld()
 const path = (roomId: number) => `/api/rooms/${roomId}/messages`
 
 test('a message is stored, answered and heard by everybody in the room', async () => {

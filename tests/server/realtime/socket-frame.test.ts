@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { group } from '../../support/cast.ts'
 import { expectNoChange, useWorld } from '../../support/world.ts'
 
-const world = useWorld('socket-frame')
+const world = useWorld()
 
 test('a binary frame closes the socket with 1003', async () => {
   const socket = await world.ada.connect()

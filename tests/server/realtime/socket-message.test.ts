@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { group } from '../../support/cast.ts'
 import { expectNoChange, useWorld } from '../../support/world.ts'
 
-const world = useWorld('socket-message')
+const world = useWorld()
 const numbers = (count: number) => Array.from({ length: count }, (_, n) => n + 1)
 
 test('a message sent over a socket is acked to its sender and created for all', async () => {

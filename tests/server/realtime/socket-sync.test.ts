@@ -5,7 +5,7 @@ import { group } from '../../support/cast.ts'
 import type { Client } from '../../support/client.ts'
 import { expectNoChange, useWorld } from '../../support/world.ts'
 
-const world = useWorld('socket-sync')
+const world = useWorld()
 
 /** What a sync answers: the summary, then the events that came with it. */
 async function sync(client: Client, cursors: Record<string, RoomCursor>) {

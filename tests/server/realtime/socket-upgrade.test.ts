@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { nobody } from '../../support/cast.ts'
 import { useWorld } from '../../support/world.ts'
 
-const world = useWorld('socket-upgrade')
+const world = useWorld()
 
 function upgrade(path = '/ws', headers: Record<string, string> = {}): string {
   const lines = Object.entries({

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { group } from '../../support/cast.ts'
 import { expectNoChange, expectProblem, useWorld } from '../../support/world.ts'
 
-const world = useWorld('tab')
+const world = useWorld()
 
 test('a request that names its person is answered when the session is theirs', async () => {
   const { ada } = world

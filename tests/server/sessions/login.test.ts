@@ -89,8 +89,10 @@ test('an account that does not exist is answered as one that does, in the same t
   const ada = await member(server, 'exists')
   const [known, unknown] = await Promise.all([guess('10.5.0', ada.email, 16), guess('10.5.1', `no-${ada.email}`, 16)])
   expect(unknown.map(({ status }) => status)).toEqual(known.map(({ status }) => status))
-  expect(known.at(-1)!.ms).toBeGreaterThan(longest * 0.9)
-  expect(Math.abs(unknown.at(-1)!.ms - known.at(-1)!.ms)).toBeLessThan(longest / 2)
+  // Two of those that come at once wait longest, whichever they are.
+  const [least, other] = [known, unknown].map(tries => tries.map(({ ms }) => ms).toSorted((one, two) => two - one)[1])
+  expect(least!).toBeGreaterThan(longest * 0.9)
+  expect(Math.abs(other! - least!)).toBeLessThan(longest / 2)
 })
 
 test('guesses at a username leave its e-mail as it is', async () => {
@@ -148,13 +150,11 @@ test('failures are in the log and under the own account, without what was typed'
   const ada = await member(server, 'watched')
   await guess('10.10.0', ada.email, 3)
   await logIn('10.10.1.1', 'secret-typed-as-a-login', 'secret-typed-as-a-password')
-  await expect
-    .poll(async () => (await ada.get('/api/account/security-events')).text, { timeout: 10_000 })
-    .toContain('login_failed')
-  const { events } = (await ada.get('/api/account/security-events')).body as unknown as {
-    events: { kind: string, count: number, address: string }[]
-  }
-  expect(events.map(({ kind, count }) => [kind, count])).toEqual([['login_failed', 3], ['registered', 1]])
+  // They are counted together every now and then.
+  const events = async () =>
+    ((await ada.get('/api/account/security-events')).body as unknown as { events: { kind: string, count: number }[] })
+      .events.map(({ kind, count }) => [kind, count])
+  await expect.poll(events, { timeout: 10_000 }).toEqual([['login_failed', 3], ['registered', 1]])
   const log = server.readLog()
   expect(log).toContain(`"event":"login_failed","userId":${ada.id},"address":"10.10.0.0"`)
   expect(log).not.toContain('secret-typed')

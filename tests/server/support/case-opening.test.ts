@@ -46,6 +46,22 @@ test('a case that is opened while its inbox is deleted is archived with the othe
   }
 })
 
+test('a request that is repeated, at once or later, is the same case; that of somebody else is another', async () => {
+  const { ada, grace } = world
+  const inbox = await openInbox(root, [ada])
+  const clientId = crypto.randomUUID()
+  const open = async (client: Client) => {
+    const answer = await client.post(cases, { inbox: inbox.key, topic: 'My order', clientId })
+    expect(answer.status, answer.text).toBe(201)
+    return bodyOf(answer)
+  }
+  const answers = [...await Promise.all([open(grace), open(grace), open(grace)]), await open(grace)]
+  expect(new Set(answers.map(answer => answer.case.id)).size).toBe(1)
+  expect(new Set(answers.map(({ room }) => room?.id)).size).toBe(1)
+  expect((await open(ada)).case.id).not.toBe(answers[0]!.case.id)
+  expectProblem(await grace.post(cases, { inbox: inbox.key, clientId: 'mine' }), 400, 'invalid')
+})
+
 test('nobody turns to a team from an address that is banned, in whichever way', async () => {
   const { ada, server } = world
   const inbox = await openInbox(root, [ada])

@@ -107,6 +107,21 @@ test('who answers and resolves at once is not refused, but who has not seen what
   expectProblem(await change(ada, resolved, { state: 'resolved' }), 409, 'conflict')
 })
 
+test('an answer that is taken in after a later decision still makes the newer state of the case', async () => {
+  const { ada, server } = world
+  const { id, roomId } = await openCase(server, inbox, { text: 'Where is my order?' })
+  await put(ada, id, { assigneeId: ada.id })
+  const socket = await ada.connect()
+  // As if the decision came between the answer and its taking in.
+  await server.chat(`UPDATE support_cases SET updated_at = updated_at + INTERVAL 1 MINUTE WHERE id = ${id}`)
+  const decided = await caseOf(ada, id)
+  await ada.say(roomId, 'On its way.')
+  const { case: answered } = await socket.waitFor('case.changed', event => event.case.id === id)
+  expect(answered).toMatchObject({ state: 'waiting', version: decided.version })
+  expect(Date.parse(answered.updatedAt)).toBeGreaterThan(Date.parse(decided.updatedAt))
+  await socket.close()
+})
+
 test('nobody is told that they are taken for spam, and what they write changes nothing', async () => {
   const { ada, server } = world
   const { customer, id, roomId } = await openCase(server, inbox, { text: 'Buy gold' })

@@ -230,6 +230,16 @@ test('what waits now is what the lists have', async () => {
   expect({ found, timeZone, opened }).toEqual({ found: waiting.length, timeZone: 'UTC', opened: cases.length })
 })
 
+test('the zone of the reader counts where the inboxes have none in common', async () => {
+  const query = `from=${days[0]}&to=${days.at(-1)}&timeZone=Asia/Kolkata`
+  expect((await figuresOf(query)).timeZone).toBe('Asia/Kolkata')
+  expect((await figuresOf(`${query}&inbox=${inboxes[0]!.id}`)).timeZone).toBe(desks[0]!.hours.timeZone)
+  for (const wrong of ['Atlantis', '%2B05:30']) {
+    const answer = await world.ada.get(`/api/support/figures?timeZone=${wrong}`)
+    expect(answer.body).toMatchObject({ code: 'invalid', errors: [{ path: 'timeZone', code: 'time_zone' }] })
+  }
+})
+
 test('a file has a line for each day', async () => {
   const query = `inbox=${inboxes[0]!.id}&from=${days[0]}&to=${days.at(-1)}`
   const answer = await world.ada.get(`/api/support/figures?${query}&format=csv`)

@@ -93,7 +93,9 @@ test('links go to an address that has cases in the inbox, and the answer is the 
   const { server, mailbox } = world
   const [email, stranger] = [address(), address()]
   const topics = ['My order', '', 'Log in at www.evil.example/x']
-  for (const topic of topics) await openCase(server, inbox, { email, topic, text: 'hello' })
+  // However it is typed, it is one address.
+  const typed = email.replace('vera', 'Vera')
+  for (const topic of topics) await openCase(server, inbox, { email: typed, topic, text: 'hello' })
   const elsewhere = await openInbox(root, [])
   const answers = [await ask(email), await ask(stranger), await ask(email, elsewhere.key)]
   expect(answers.map(({ status, text }) => [status, text])).toEqual([[204, ''], [204, ''], [204, '']])

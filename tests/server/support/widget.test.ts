@@ -34,7 +34,7 @@ test('the page of the widget has name, greeting and form, and runs no script but
   expect(page.headers['set-cookie']).toBeUndefined()
   expect(page.text).toContain(`<h1 dir="auto">${inbox.name}</h1>`)
   expect(page.text).toContain('Good evening')
-  expect([...page.text.matchAll(/<input[^>]* name="(\w+)"/g)].map(([, name]) => name)).toEqual(['name', 'topic'])
+  expect([...page.text.matchAll(/<input[^>]* name="(\w+)"/g)].map(([, name]) => name)).toEqual(['topic', 'name'])
   const scripts = [...page.text.matchAll(/<script([^>]*)>/g)].map(([, attributes]) => attributes)
   expect(scripts).toEqual([
     expect.stringMatching(/^ type="module" src="\/_widget\/[\w.-]+\.js"$/),

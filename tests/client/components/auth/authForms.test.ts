@@ -48,6 +48,22 @@ test('a password can be shown, stays what was typed, and is hidden again', async
   expect((field.element as HTMLInputElement).value).toBe('a long secret')
 })
 
+test('the first field has the focus where there are keys, and nobody is doing anything else', () => {
+  const media = vi.spyOn(globalThis, 'matchMedia')
+  const matching = (matches: boolean) => media.mockReturnValue({ matches } as MediaQueryList)
+  matching(true)
+  const { form } = open(AuthLoginForm)
+  expect(document.activeElement).toBe(form.get('input[name=login]').element)
+  form.get<HTMLInputElement>('input[name=password]').element.focus()
+  open(AuthGuestForm)
+  expect(document.activeElement?.getAttribute('name')).toBe('password')
+  ;(document.activeElement as HTMLElement).blur()
+  matching(false)
+  open(AuthRegisterForm)
+  expect(document.activeElement).toBe(document.body)
+  media.mockRestore()
+})
+
 describe('entering with a name', () => {
   test('leads into the square', async () => {
     server.on('POST /api/guests', () => ({ user: { ...ada, kind: 'guest' }, room: roomOf({ id: 4, square: true }) }))
@@ -167,14 +183,14 @@ describe('the first admin', () => {
     expect(form.get('input[name=token]').attributes('type')).toBe('hidden')
     await fill(newcomer)
     expect(server.requests[0]?.body).toEqual({ ...newcomer, token: 'once' })
-    expect(navigateTo).toHaveBeenCalledExactlyOnceWith('/rooms', { external: true })
+    expect(navigateTo).toHaveBeenCalledExactlyOnceWith('/admin', { external: true })
   })
 
   test('can type the token, and hears that it is no longer valid', async () => {
     server.on('POST /api/setup', () => { throw problem('forbidden', 403) })
     const { fill, alert } = open(AuthSetupForm)
     await fill({ ...newcomer, token: 'old' })
-    expect(alert()).toBe('This setup link is no longer valid. Restart the server to get a new one.')
+    expect(alert()).toContain('This setup link is no longer valid.')
     expect(navigateTo).not.toHaveBeenCalled()
   })
 })

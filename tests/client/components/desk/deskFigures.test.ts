@@ -43,7 +43,7 @@ test('what there is no number of is no zero', () => {
 test('every bar is in a table too, and agents have a row each', () => {
   const page = mount(DeskFigures, { props: { figures } })
   const [days, hours, agents] = page.findAll('table')
-  expect(days?.findAll('tbody tr').map(row => row.text())).toEqual(['2026-03-2842', '2026-03-2983'])
+  expect(days?.findAll('tbody tr').map(row => row.text())).toEqual(['Mar 2842', 'Mar 2983'])
   expect(hours?.findAll('tbody tr')[9]?.text()).toBe('09:00120')
   expect(agents?.get('tbody').text()).toContain('Ada')
   expect(agents?.get('tbody').text()).toContain('4.5 (2)')

@@ -55,6 +55,13 @@ test('an empty list says why it is empty, and a narrow one how to widen it', () 
   ])
 })
 
+test('a list of an inbox that one has left says so, in place of the failure, and leads out of it', () => {
+  const gone = list({ filter: { view: 'all', inbox: 7 }, failure: 'Not found.' })
+  expect(gone.text()).toContain('You do not answer in this inbox any more.')
+  expect(gone.text()).not.toContain('Not found.')
+  expect(gone.get('[role=status] a').attributes('href')).toBe('/desk')
+})
+
 test('a failure offers to try again', async () => {
   const failed = list({ failure: 'The server cannot be reached.' })
   await failed.get('[role=alert] button').trigger('click')

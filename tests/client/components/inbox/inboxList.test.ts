@@ -30,7 +30,7 @@ test('there may be more, or nothing at all', async () => {
   await list.get('button').trigger('click')
   expect(list.emitted('more')).toHaveLength(1)
   await list.setProps({ entries: [], more: false })
-  expect(list.text()).toBe('Nothing here.')
+  expect(list.text()).toContain('Nothing waits for you.')
 })
 
 test('the filter that is chosen is marked', () => {

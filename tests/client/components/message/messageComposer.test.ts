@@ -101,6 +101,22 @@ test('a text that is too long says so and cannot be sent by the button', async (
   expect(wrapper.get('button[type=submit]').attributes('disabled')).toBeDefined()
 })
 
+test('a sign sends, under the name of what it does; where that is another word, the word does', () => {
+  expect(compose().wrapper.get('button[type=submit]').attributes('aria-label')).toBe('Send')
+  const named = compose({ sendLabel: 'Add note' }).wrapper.get('button[type=submit]')
+  expect([named.text(), named.attributes('aria-label')]).toEqual(['Add note', undefined])
+})
+
+test('where the browser does not make it, the field is as high as its text', async () => {
+  vi.stubGlobal('CSS', { supports: () => false })
+  const { field, type } = compose()
+  Object.defineProperty(field.element, 'scrollHeight', { get: () => 20 * field.element.value.split('\n').length })
+  await type('one\ntwo')
+  expect(field.element.style.height).toBe('40px')
+  await type('one')
+  expect(field.element.style.height).toBe('20px')
+})
+
 test('what was typed before the page was hydrated is kept', async () => {
   const { wrapper } = compose({ draft: 'early' })
   expect(wrapper.emitted('write')).toEqual([['early']])

@@ -35,7 +35,7 @@ test('a message says who wrote it and what', () => {
   const item = itemOf(entryOf())
   expect(item.text()).toContain('Grace')
   expect(item.get('[data-body]').text()).toBe('hello')
-  expect(item.findAll('button').map(button => button.text())).toContain('Reply')
+  expect(item.findAll('button').map(button => button.attributes('aria-label'))).toContain('Reply')
 })
 
 test('of a deleted message only the tombstone is left: no text, no quote, no actions', () => {

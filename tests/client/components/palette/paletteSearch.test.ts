@@ -74,6 +74,43 @@ test('the arrows move the mark, around the ends too', async () => {
   expect(marked(palette)).toBe(all.at(-1))
 })
 
+test('a name with a typing error is found, but Enter waits whether there is somebody of that name', async () => {
+  const palette = open()
+  await ready(palette)
+  server.on('GET /api/users', () => ({ users: [{ ...grace, displayName: 'Enigne' }] }))
+  server.on('POST /api/directs', () => ({ room: roomOf({ id: 9, kind: 'direct', name: null, peer: grace }) }))
+  await palette.get('input').setValue('enigne')
+  expect(marked(palette)).toBe('Engine room')
+  await press(palette, 'Enter')
+  expect(navigateTo).not.toHaveBeenCalled()
+  await vi.waitFor(() => expect(navigateTo).toHaveBeenCalledWith('/rooms/9'), { timeout: 10_000 })
+})
+
+test('what one has moved to stays marked when more is found', async () => {
+  const palette = open()
+  await ready(palette)
+  useRoomsStore().receive(roomOf({ id: 3, name: 'Grange' }))
+  server.on('GET /api/users', () => ({ users: [grace] }))
+  await palette.get('input').setValue('gra')
+  useRoomsStore().receive(roomOf({ id: 4, name: 'Gravel' }))
+  await flushPromises()
+  await press(palette, 'ArrowDown')
+  const before = marked(palette)
+  await vi.waitFor(() => expect(palette.text()).toContain('People'), { timeout: 10_000 })
+  expect(marked(palette)).toBe(before)
+})
+
+test('a list box holds options alone, and how many there are is said', async () => {
+  const palette = open()
+  await ready(palette)
+  await palette.get('input').setValue('engine')
+  expect(palette.get('[role=status]').text()).toBe('1 result')
+  await palette.get('input').setValue('no room of that name')
+  expect(palette.get('[role=status]').text()).toBe('No results.')
+  expect(palette.get('[role=listbox]').text()).toBe('')
+  expect(palette.get('input').attributes('aria-activedescendant')).toBeUndefined()
+})
+
 test('Enter waits for people that are still searched for', async () => {
   const palette = open()
   await ready(palette)

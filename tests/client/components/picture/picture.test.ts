@@ -58,6 +58,23 @@ test('a picture is picked, dropped or pasted', async () => {
   expect(onPick).toHaveBeenCalledTimes(2)
 })
 
+test('a picture that gives way to another is let go', async () => {
+  vi.stubGlobal('Image', class extends globalThis.Image {
+    override decode = () => Promise.resolve()
+    override naturalWidth = 600
+    override naturalHeight = 400
+  })
+  const revoke = vi.spyOn(URL, 'revokeObjectURL')
+  const editor = mount(PictureEditor, { props: { title: 'Your picture', round: true, send: vi.fn() } })
+  editor.getComponent(PicturePick).vm.$emit('pick', new File(['x'], 'x.png', { type: 'image/png' }))
+  await flushPromises()
+  await editor.findAll('button').find(button => button.text() === 'Choose another')!.trigger('click')
+  expect(revoke).toHaveBeenCalledOnce()
+  editor.unmount()
+  expect(revoke).toHaveBeenCalledOnce()
+  vi.unstubAllGlobals()
+})
+
 test('what is no picture is refused before anything is sent', async () => {
   const send = vi.fn()
   const editor = mount(PictureEditor, { props: { title: 'Your picture', round: true, send } })

@@ -15,7 +15,7 @@ beforeEach(() => {
 })
 
 function directoryOf(...rooms: ReturnType<typeof roomOf>[]) {
-  useRoomsStore().directory = rooms
+  useDirectoryStore().groups = rooms
   const directory = mount(RoomDirectory, { props: { pending: false, failure: '' } })
   const names = () => directory.findAll('li').map(row => row.get('bdi').text())
   const join = async () => {
@@ -34,7 +34,7 @@ describe('the directory', () => {
       roomOf({ id: 4, name: 'New', memberCount: 9 }),
     )
     expect(names()).toEqual(['New', 'Full', 'Small', 'Own'])
-    expect(directory.get('a').attributes('aria-label')).toBe('Open Own')
+    expect(directory.get('li a').attributes('aria-label')).toBe('Open Own')
     const labels = directory.findAll('li button').map(button => button.attributes('aria-label'))
     expect(labels).toEqual(['Join New', 'Join Full', 'Join Small'])
   })
@@ -67,7 +67,7 @@ describe('the directory', () => {
   })
 
   test('is searched, and says when nothing is found', async () => {
-    server.on('GET /api/rooms/directory', () => ({ rooms: [] }))
+    server.on('GET /api/rooms/directory', () => ({ rooms: [], faces: {}, users: [] }))
     const { directory, names } = directoryOf(roomOf({ id: 2 }))
     await directory.get('input[type=search]').setValue(' tea ')
     await directory.get('[role=search]').trigger('submit')
@@ -85,7 +85,7 @@ describe('the directory', () => {
   })
 
   test('comes back with what was refused without a script', () => {
-    goTo('/rooms?form=room-join&error=banned&query=tea')
+    goTo('/rooms/find?form=room-join&error=banned&query=tea')
     const { directory } = directoryOf()
     expect(directory.get('[role=alert]').text()).toContain('blocked')
     expect(directory.get('input[type=search]').attributes('value')).toBe('tea')

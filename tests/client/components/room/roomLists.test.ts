@@ -13,16 +13,16 @@ describe('the sidebar', () => {
 
   function open(...rooms: ReturnType<typeof roomOf>[]) {
     for (const room of rooms.reverse()) useRoomsStore().receive(room)
-    const sidebar = mount(RoomSidebar)
-    const linkTo = (id: number) => sidebar.get(`a[href="/rooms/${id}"]`)
+    const sidebar = mount(RoomSidebar, { attachTo: document.body })
+    const linkTo = (id: number) => sidebar.get<HTMLElement>(`a[href="/rooms/${id}"]`)
     return { sidebar, linkTo }
   }
 
-  test('has the square on top, then groups, then people', () => {
+  test('has the square on top, then people, then groups', () => {
     const square = roomOf({ id: 1, name: 'Square', square: true })
     const { sidebar } = open(direct(), roomOf({ id: 2, name: 'Engines' }), square)
-    expect(sidebar.findAll('h2').map(heading => heading.text())).toEqual(['Groups', 'Direct messages'])
-    expect(sidebar.findAll('li').map(room => room.get('bdi').text())).toEqual(['Square', 'Engines', 'Grace'])
+    expect(sidebar.findAll('h2').map(heading => heading.text())).toEqual(['Direct messages', 'Groups'])
+    expect(sidebar.findAll('li').map(room => room.get('bdi').text())).toEqual(['Square', 'Grace', 'Engines'])
   })
 
   test('says what is unread, and of groups counts only mentions', () => {
@@ -47,14 +47,53 @@ describe('the sidebar', () => {
     const loud = roomOf({ id: 5, name: 'Loud', lastSeq: 1, mentions: 1 })
     const { sidebar } = open(favourite, roomOf({ id: 4, name: 'Quiet' }), loud)
     const names = () => sidebar.findAll('li').map(room => room.get('bdi').text())
-    expect(sidebar.findAll('h2').map(heading => heading.text())).toEqual(['Favourites', 'Groups'])
-    expect(names()).toEqual(['Engines', 'Quiet', 'Loud'])
-    const groups = sidebar.findAll('h2 button')[1]!
+    expect(sidebar.findAll('h2').map(heading => heading.text())).toEqual(['Favourites', 'Direct messages', 'Groups'])
+    expect(names()).toEqual(['Engines', 'Loud', 'Quiet'])
+    const groups = sidebar.findAll('h2 button')[2]!
     await groups.trigger('click')
     expect(groups.attributes('aria-expanded')).toBe('false')
     expect(names()).toEqual(['Engines', 'Loud'])
+    expect(groups.text()).toBe('Groups')
+    useRoomsStore().receive(roomOf({ id: 4, name: 'Quiet', lastSeq: 3 }))
+    await sidebar.vm.$nextTick()
+    expect(groups.text()).toMatch(/Groups\s*1 unread room/)
     await groups.trigger('click')
     expect(names()).toEqual(['Engines', 'Quiet', 'Loud'])
+  })
+
+  test('offers members a way to more beside each section, and guests none', async () => {
+    const { sidebar } = open(roomOf({ id: 2 }))
+    const ways = () => sidebar.findAll('section a[aria-label]').map(link => link.attributes('href'))
+    expect(ways()).toEqual(['/rooms/people', '/rooms/new'])
+    useSessionStore().become({ ...ada, kind: 'guest' })
+    await sidebar.vm.$nextTick()
+    expect(ways()).toEqual([])
+  })
+
+  test('is one stop for the keyboard, and arrows walk, fold and unfold', async () => {
+    goTo('/rooms/4')
+    const { sidebar, linkTo } = open(direct(), roomOf({ id: 2, name: 'Engines' }), roomOf({ id: 4, name: 'Éclairs' }))
+    const stops = () => sidebar.findAll<HTMLElement>('[data-row]').filter(({ element }) => element.tabIndex === 0)
+    expect(stops().map(row => row.text())).toEqual(['Éclairs'])
+    const press = async (key: string) => {
+      document.activeElement!.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+      await sidebar.vm.$nextTick()
+      return document.activeElement!.textContent!.trim()
+    }
+    linkTo(4).element.focus()
+    expect(await press('ArrowDown')).toBe('Éclairs')
+    expect(await press('ArrowUp')).toBe('Engines')
+    expect(stops().map(row => row.text())).toEqual(['Engines'])
+    expect(await press('e')).toBe('Éclairs')
+    expect(await press('n')).toBe('Engines')
+    expect(await press('Home')).toBe('Direct messages')
+    expect(await press('ArrowLeft')).toBe('Direct messages')
+    expect(sidebar.find('a[href="/rooms/3"]').exists()).toBe(false)
+    expect(await press('ArrowRight')).toBe('Direct messages')
+    expect(linkTo(3).text()).toContain('Grace')
+    expect(await press('End')).toBe('Éclairs')
+    expect(await press('ArrowLeft')).toBe('Groups')
+    sidebar.unmount()
   })
 
   test('marks the room that is open', () => {

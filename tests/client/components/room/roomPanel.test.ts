@@ -50,14 +50,17 @@ describe('the panel', () => {
     expect(document.activeElement).toBe(panel.get('#panel-title').element)
   })
 
-  test('of a person leads back to the details; closing it goes there, then out', async () => {
+  test('of a person leads back to the details, as Escape does; closing it leads out', async () => {
     useUsersStore().receive(grace)
     const panel = await panelOf({}, grace.id)
     expect(panel.get('#panel-title').text()).not.toBe('Details')
     expect(buttonOf(panel, 'Back to details')?.attributes('href')).toBe('/rooms/1?panel=details')
-    await buttonOf(panel, 'Close details')!.trigger('click')
+    await panel.get('aside').trigger('keydown', { key: 'Escape' })
     expect(navigateTo).toHaveBeenLastCalledWith('/rooms/1?panel=details')
+    await buttonOf(panel, 'Close details')!.trigger('click')
+    expect(navigateTo).toHaveBeenLastCalledWith('/rooms/1')
     await panel.setProps({ personId: undefined })
+    await flushPromises()
     expect(buttonOf(panel, 'Back to details')).toBeUndefined()
     await panel.get('aside').trigger('keydown', { key: 'Escape' })
     expect(navigateTo).toHaveBeenLastCalledWith('/rooms/1')
@@ -184,13 +187,13 @@ describe('the notifications of a room', () => {
   test.each([
     ['a group', {}],
     ['a direct conversation', { kind: 'direct', visibility: 'private', name: null, peer: grace } as const],
-  ])('are chosen in the details of %s, and said to be saved', async (_what, room) => {
+  ])('are kept as soon as they are chosen in the details of %s', async (_what, room) => {
     const bodies: unknown[] = []
     server.on('PUT /api/rooms/1/notifications', ({ body }) => void bodies.push(body))
     const panel = await panelOf({ ...room, notifications: { level: 'mentions' } })
     expect(chosen(panel)).toBe('mentions')
     await panel.get('select[name=level]').setValue('none')
-    await submit(panel, 'Save notifications')
+    await flushPromises()
     expect(bodies).toEqual([{ level: 'none', mutedUntil: null, favourite: false }])
     expect(useRoomsStore().byId[1]?.notifications.level).toBe('none')
     expect(panel.text()).toContain('Saved.')
@@ -200,11 +203,13 @@ describe('the notifications of a room', () => {
     const bodies: { mutedUntil?: string }[] = []
     server.on('PUT /api/rooms/1/notifications', ({ body }) => void bodies.push(body as object))
     const panel = await panelOf()
+    const before = Date.now()
     await panel.get('select[name=mute]').setValue('day')
     await panel.get('input[name=favourite]').setValue(true)
-    const before = Date.now()
-    await submit(panel, 'Save notifications')
-    expect(bodies).toEqual([{ level: 'all', mutedUntil: expect.any(String), favourite: true }])
+    await flushPromises()
+    expect(bodies).toEqual([
+      { level: 'all', mutedUntil: expect.any(String), favourite: false }, { level: 'all', favourite: true },
+    ])
     const length = Date.parse(bodies[0]!.mutedUntil!) - before
     expect(length).toBeGreaterThanOrEqual(24 * 3_600_000)
     expect(useRoomsStore().byId[1]?.notifications).toMatchObject({ mutedUntil: bodies[0]!.mutedUntil, favourite: true })
@@ -216,7 +221,7 @@ describe('the notifications of a room', () => {
     server.on('PUT /api/rooms/1/notifications', ({ body }) => void bodies.push(body))
     const panel = await panelOf({ notifications: { level: 'all', mutedUntil } })
     await panel.get('select[name=level]').setValue('mentions')
-    await submit(panel, 'Save notifications')
+    await flushPromises()
     expect(bodies).toEqual([{ level: 'mentions', favourite: false }])
     expect(useRoomsStore().byId[1]?.notifications).toEqual({ level: 'mentions', mutedUntil })
   })
@@ -225,7 +230,7 @@ describe('the notifications of a room', () => {
     server.on('PUT /api/rooms/1/notifications', () => { throw problem('unavailable', 503) })
     const panel = await panelOf()
     await panel.get('select[name=level]').setValue('none')
-    await submit(panel, 'Save notifications')
+    await flushPromises()
     expect(panel.find('[role=alert]').exists()).toBe(true)
     expect(panel.text()).not.toContain('Saved.')
     expect(useRoomsStore().byId[1]?.notifications.level).toBe('all')
@@ -249,4 +254,17 @@ describe('the details of a direct conversation', () => {
     expect(useRoomsStore().list).toEqual([])
     expect(navigateTo).toHaveBeenLastCalledWith('/rooms')
   })
+
+  test('show the person, whom nobody can count', async () => {
+    const panel = await panelOf({ kind: 'direct', visibility: 'private', name: null, peer: grace })
+    expect(panel.text()).toContain('@grace')
+    expect(panel.text()).not.toContain('members')
+    expect(panel.find('form[action="/forms/direct"]').exists()).toBe(false)
+  })
+})
+
+test('the square cannot be left by accident', async () => {
+  const panel = await panelOf({ square: true, visibility: 'open' })
+  expect(panel.text()).toContain('Everybody is in the square.')
+  expect(panel.find('form[action="/forms/room-leave"]').exists()).toBe(false)
 })

@@ -71,9 +71,9 @@ describe('the own address', () => {
 
   test('the digest is chosen', async () => {
     server.on('PUT /api/account/digest', () => ({ user: { ...ada, digest: 'off' } }))
-    const { section, submit } = await open(SettingsEmail)
+    const { section } = await open(SettingsEmail)
     await section.get('input[value=off]').setValue(true)
-    await submit('/forms/digest')
+    await flushPromises()
     expect(server.requests.at(-1)?.body).toEqual({ digest: 'off' })
     expect(useSessionStore().user?.digest).toBe('off')
   })

@@ -163,15 +163,26 @@ describe('privacy', () => {
     expect(server.requestsOf('GET /api/account/privacy')).toHaveLength(1)
   })
 
-  test('what is chosen is kept', async () => {
+  test('what is chosen is kept at once, also what is chosen while something else is being kept', async () => {
     server.on('PATCH /api/account/privacy', ({ body }) => ({ privacy: { ...privacy, ...body as object } }))
-    const { form, submit, status } = await open(SettingsPrivacyForm)
+    const { form, status } = await open(SettingsPrivacyForm)
     await form.get('input[value=nobody]').setValue()
     await form.get('input[name=sharesReading][value=false]').setValue()
-    expect(status()).toBe('')
-    await submit('/forms/privacy')
+    await flushPromises()
+    expect(server.requestsOf('PATCH /api/account/privacy').at(-1)?.body)
+      .toEqual({ addableBy: 'nobody', sharesReading: false })
     expect(usePrivacyStore().current).toMatchObject({ addableBy: 'nobody', sharesReading: false })
     expect(status()).toBe('Saved.')
+  })
+
+  test('a choice that could not be kept is not called saved', async () => {
+    server.on('PATCH /api/account/privacy', () => { throw problem('unavailable', 503) })
+    const { form, status } = await open(SettingsPrivacyForm)
+    await form.get('input[value=nobody]').setValue()
+    await flushPromises()
+    expect(form.get('[role=alert]').text()).not.toBe('')
+    expect(status()).toBe('')
+    expect(server.requestsOf('PATCH /api/account/privacy')).toHaveLength(1)
   })
 
   test('groups and people that may not add one are listed, and can be allowed again', async () => {
@@ -192,20 +203,28 @@ describe('presence', () => {
     server.on('GET /api/account/presence', () => ({ presence }))
   })
 
-  test('shows what was chosen, and keeps what is', async () => {
+  test('shows what was chosen, keeps choices at once and the text with its button', async () => {
     server.on('PUT /api/account/presence', () => undefined)
-    const { form, type, submit, status } = await open(SettingsPresenceForm)
+    const { form, type, submit } = await open(SettingsPresenceForm)
     expect(form.get<HTMLInputElement>('input[value=away]').element.checked).toBe(true)
     expect(form.get<HTMLInputElement>('input[name=text]').element.value).toBe('At lunch')
-    await form.get('input[value=dnd]').setValue()
-    await form.get('input[name=hidden][value=true]').setValue()
     await type('text', ' Reading ')
+    await form.get('input[value=dnd]').setValue()
+    await flushPromises()
+    expect(form.text()).toContain('Not saved yet.')
+    await form.get('input[name=hidden][value=true]').setValue()
+    await flushPromises()
+    expect(form.findAll('[role=status]').map(one => one.text())).toEqual(['Saved.', ''])
     await submit()
-    expect(server.requestsOf('PUT /api/account/presence')[0]?.body)
-      .toEqual({ status: 'dnd', text: ' Reading ', hidden: true })
+    expect(form.text()).not.toContain('Not saved yet.')
+    expect(form.findAll('[role=status]').map(one => one.text())).toEqual(['', 'Saved.'])
+    expect(server.requestsOf('PUT /api/account/presence').map(({ body }) => body)).toEqual([
+      { status: 'dnd', text: 'At lunch', hidden: false },
+      { status: 'dnd', text: 'At lunch', hidden: true },
+      { status: 'dnd', text: ' Reading ', hidden: true },
+    ])
     expect(useOwnPresenceStore().current).toEqual({ status: 'dnd', text: 'Reading', hidden: true })
     expect(useOwnPresenceStore().seenAs).toBe('offline')
-    expect(status()).toBe('Saved.')
   })
 
   test('that is refused says why', async () => {

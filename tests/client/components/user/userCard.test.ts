@@ -83,7 +83,7 @@ describe('a person', () => {
     const card = await cardOf({ ...grace, deleted: true })
     expect(card.text()).toContain('Deleted user')
     expect(card.text()).not.toContain('@grace')
-    expect(says(card, 'Write')).toBe(false)
+    expect(says(card, 'Message')).toBe(false)
   })
 
   test('is watched for as long as the card is open', async () => {
@@ -111,21 +111,21 @@ describe('writing to somebody', () => {
   })
 
   test('is for members, to members and guests, and not for oneself', async () => {
-    expect(says(await cardOf({ ...grace, kind: 'guest' }), 'Write')).toBe(true)
-    expect(says(await cardOf({ ...grace, kind: 'bot' }), 'Write')).toBe(false)
+    expect(says(await cardOf({ ...grace, kind: 'guest' }), 'Message')).toBe(true)
+    expect(says(await cardOf({ ...grace, kind: 'bot' }), 'Message')).toBe(false)
     const own = await cardOf(ada)
-    expect(says(own, 'Write')).toBe(false)
+    expect(says(own, 'Message')).toBe(false)
     expect(own.get('a[href="/settings"]').text()).toBe('Edit your profile')
   })
 
   test('is for guests where the other one has written', async () => {
     useSessionStore().become({ ...ada, kind: 'guest' })
-    expect(says(await cardOf(grace), 'Write')).toBe(false)
+    expect(says(await cardOf(grace), 'Message')).toBe(false)
     const direct = roomOf({ id: 9, kind: 'direct', peer: grace, lastSeq: 0 })
     useRoomsStore().receive(direct)
-    expect(says(await cardOf(grace), 'Write')).toBe(false)
+    expect(says(await cardOf(grace), 'Message')).toBe(false)
     useRoomsStore().receive({ ...direct, lastSeq: 1 })
-    expect(says(await cardOf(grace), 'Write')).toBe(true)
+    expect(says(await cardOf(grace), 'Message')).toBe(true)
   })
 })
 

@@ -14,7 +14,10 @@ beforeEach(() => {
   for (const id of [3, 2, 1]) rooms.receive(roomOf({ id }))
   document.body.innerHTML = `
     <div role="log" tabindex="0">
-      <article tabindex="-1" id="first"></article><article tabindex="-1" id="last"></article>
+      <article tabindex="-1" id="first"></article>
+      <article tabindex="-1" id="last">
+        <button data-action="reply"></button><button data-action="more"></button>
+      </article>
     </div>
     <form id="composer"><textarea></textarea></form><input id="other">`
   stop = withSetup(() => useShortcuts()).unmount
@@ -84,6 +87,19 @@ describe('outside of fields', () => {
     expect(focused()).toBe('textarea')
   })
 
+  test('the keys of a message press its buttons, and are those of the page where it has none', () => {
+    const pressed: string[] = []
+    document.addEventListener('click', ({ target }) => pressed.push((target as HTMLElement).dataset.action!))
+    focus('#last')
+    expect([press('r'), press('m')]).toEqual([true, true])
+    expect(pressed).toEqual(['reply', 'more'])
+    expect(focused()).toBe('last')
+    focus('#first')
+    expect(press('m')).toBe(false)
+    expect(press('r')).toBe(true)
+    expect(focused()).toBe('textarea')
+  })
+
   test('the browser\'s own combinations stay its own', () => {
     expect(press('r', { ctrlKey: true })).toBe(false)
     expect(focused()).toBe('body')
@@ -144,7 +160,7 @@ test('the sheet names every shortcut, and closes', async () => {
   expect(document.activeElement?.getAttribute('aria-label')).toBe('Close')
   expect(sheet.findAll('dt').map(name => name.text())).not.toContain('')
   expect(sheet.findAll('dd').map(keys => keys.findAll('kbd').map(key => key.text()).join(' ')))
-    .toEqual(['Ctrl K', '?', 'Alt ↑', 'Alt ↓', 'R', '↑ ↓', 'Esc'])
+    .toEqual(['Ctrl K', '?', 'Alt ↑', 'Alt ↓', '↑ ↓', 'R', 'C', 'M', 'R', 'Esc'])
   await sheet.get('button').trigger('click')
   expect(useOverlaysStore().open).toBeUndefined()
 })

@@ -55,6 +55,13 @@ describe('what is found', () => {
     expect(labels(palette, 'rooms')).toHaveLength(7)
   })
 
+  test('of the kind with the best answer comes first', async () => {
+    rooms('Night of settings', 'Lobby')
+    const palette = open()
+    query.value = 'settings'
+    expect(palette.items.value.map(item => item.label)).toEqual(['Settings', 'Night of settings'])
+  })
+
   test('is people and groups too, but neither oneself, guests nor groups one is in', async () => {
     rooms('Garden')
     server.on('GET /api/users', () => ({ users: [ada, grace, { ...mallory, kind: 'guest' }] }))
@@ -104,7 +111,63 @@ describe('what is found', () => {
   })
 })
 
+describe('what was used last', () => {
+  test('comes first while nothing is typed, but for the room one is in', async () => {
+    rooms('Lobby', 'Garden', 'Engine room')
+    const palette = open()
+    expect(palette.sections.value[0]?.key).toBe('rooms')
+    for (const label of ['Lobby', 'Settings', 'Garden']) await palette.run(itemOf(palette, label))
+    goTo('/rooms/2', { id: '2' })
+    const next = open()
+    expect(next.sections.value[0]?.key).toBe('recent')
+    expect(labels(next, 'recent')).toEqual(['Settings', 'Lobby'])
+    expect(labels(next, 'rooms').toSorted()).toEqual(['Engine room', 'Garden'])
+    expect(labels(next, 'actions')).not.toContain('Settings')
+  })
+
+  test('comes first among answers that are as good', async () => {
+    rooms('Garden east', 'Garden west', 'Old garden')
+    const palette = open()
+    await palette.run(itemOf(palette, 'Old garden'))
+    await palette.run(itemOf(palette, 'Garden west'))
+    query.value = 'garden'
+    expect(labels(palette, 'rooms')[0]).toBe('Garden west')
+    expect(labels(palette, 'rooms')[2]).toBe('Old garden')
+  })
+
+  test('of a person is the conversation that began', async () => {
+    server.on('GET /api/users', () => ({ users: [grace] }))
+    const room = roomOf({ id: 9, kind: 'direct', name: null, peer: grace })
+    server.on('POST /api/directs', () => ({ room }))
+    const palette = open()
+    await ask(palette, 'grace')
+    await palette.run(itemOf(palette, 'Grace'))
+    useRoomsStore().receive(room)
+    query.value = ''
+    expect(labels(palette, 'recent')).toEqual(['Grace'])
+  })
+})
+
 describe('what can be done', () => {
+  test.each([
+    ['theme', 'Use dark theme'], ['appearance', 'Use dark theme'], ['logout', 'Log out'], ['sign out', 'Log out'],
+    ['new group', 'Create a group'], ['channel', 'Create a group'], ['preferences', 'Settings'],
+    ['hotkeys', 'Keyboard shortcuts'],
+  ])('is found by another word: %s', (typed, label) => {
+    const palette = open()
+    query.value = typed
+    expect(labels(palette, 'actions').some(one => one.startsWith(label))).toBe(true)
+  })
+
+  test('has other words for every action', () => {
+    useSessionStore().become({ ...ada, role: 'admin' })
+    rooms('Lobby')
+    goTo('/rooms/1', { id: '1' })
+    const palette = open()
+    const bare = palette.items.value.filter(({ section, synonyms }) => section === 'actions' && !synonyms?.trim())
+    expect(bare.map(({ id }) => id)).toEqual([])
+  })
+
   const actions = () => labels(open(), 'actions')
 
   test('depends on who asks', () => {

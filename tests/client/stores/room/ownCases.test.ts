@@ -1,8 +1,8 @@
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import type { CustomerCase } from '#shared/protocol/supportCase'
 import type { PublicInbox } from '#shared/protocol/supportInbox'
 import { createServerEventHandler } from '~/events/serverEvents'
-import { roomOf } from '../../support/cast'
+import { ada, messageOf, roomOf } from '../../support/cast'
 import { openClient } from '../../support/client'
 import { minute } from '../../support/desk'
 import type { FakeServer } from '../../support/transport'
@@ -77,8 +77,69 @@ test('its end and its rating come from the answer, its state from an event too',
   expect(cases.ofRoom(101)).toMatchObject({ state: 'open', rating })
 })
 
+test('nobody is typing in a case that is resolved, until it is open again', () => {
+  const handle = createServerEventHandler()
+  const typing = useTypingStore()
+  const typed = () => handle({ type: 'room.typing', roomId: 101, userId: ada.id })
+  const becomes = (state: 'open' | 'resolved', rev: number) =>
+    handle({ type: 'case.state', roomId: 101, caseId: 1, state, rev })
+  useUsersStore().receive(ada)
+  typed()
+  expect(typing.byRoom[101]).toEqual([ada.id])
+  becomes('resolved', 1)
+  expect(typing.byRoom[101]).toEqual([])
+  typed()
+  expect(typing.byRoom[101]).toEqual([])
+  becomes('open', 2)
+  typed()
+  expect(typing.byRoom[101]).toEqual([ada.id])
+})
+
 test('its place in the queue is asked for by itself', async () => {
   server.on('GET /api/support/cases/2', () => ({ case: caseOf(2, { position: 3, expectedWaitSeconds: 90 }) }))
   await useOwnCasesStore().refresh(2)
   expect(useOwnCasesStore().ofRoom(102)).toMatchObject({ position: 3, expectedWaitSeconds: 90 })
+})
+
+describe('what is unread', () => {
+  const unread = () => useOwnCasesStore().list.map(one => one.unread)
+  const answer = messageOf(3, { roomId: 101, body: 'On its way.' })
+
+  beforeEach(async () => {
+    const cases = [caseOf(2, { unread: 0 }), caseOf(1, { unread: 2, lastMessage: answer })]
+    server.on('GET /api/support/cases', () => ({ cases }))
+    await useOwnCasesStore().load()
+  })
+
+  test('is counted as the list says until the room is known, then as the room says', () => {
+    const cases = useOwnCasesStore()
+    expect([unread(), cases.unread]).toEqual([[0, 2], 2])
+    const later = messageOf(4, { roomId: 101, body: 'It has come.' })
+    useRoomsStore().receive(roomOf({ id: 101, kind: 'support', lastSeq: 4, readSeq: 1, lastMessage: later }))
+    expect([unread(), cases.list[1]?.lastMessage]).toEqual([[0, 3], later])
+    useRoomsStore().receiveRead(101, 4)
+    expect([unread(), cases.unread]).toEqual([[0, 0], 0])
+  })
+
+  test('follows what is read in another browser', () => {
+    const take = createServerEventHandler()
+    take({ type: 'room.read', roomId: 101, userId: ada.id, seq: 3 })
+    expect(unread()).toEqual([0, 0])
+    take({ type: 'room.unread', roomId: 101, seq: 2, mentions: 0 })
+    expect(unread()).toEqual([0, 1])
+  })
+})
+
+test('inside, the cases are asked for once, and only where anybody can be turned to', async () => {
+  const asked = () => server.requestsOf('GET /api/support/cases').length
+  const cases = useOwnCasesStore()
+  cases.$patch({ loaded: false })
+  server.on('GET /api/support/directory', () => ({ inboxes: [] }))
+  await cases.lookInside()
+  expect(asked()).toBe(1)
+  cases.$patch({ offered: undefined })
+  server.on('GET /api/support/directory', () => ({ inboxes: [open] }))
+  await cases.lookInside()
+  await cases.lookInside()
+  expect(asked()).toBe(2)
 })

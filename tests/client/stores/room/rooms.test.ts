@@ -229,10 +229,14 @@ test('a room one joins, makes or opens with somebody is in the list; one that is
   expect(listed()).toEqual([3])
 })
 
-test('the directory shows what was asked for', async () => {
-  server.on('GET /api/rooms/directory', ({ query }) => ({ rooms: [roomOf({ id: 4, name: String(query?.query) })] }))
-  const rooms = useRoomsStore()
-  await rooms.search(' tea ')
-  expect(rooms.sought).toBe('tea')
-  expect(rooms.directory.map(({ name }) => name)).toEqual([' tea '])
+test('the directory shows what was asked for, with some of the people who are known', async () => {
+  server.on('GET /api/rooms/directory', ({ query }) => ({
+    rooms: [roomOf({ id: 4, name: String(query?.query) })], faces: { 4: [grace.id, 999] }, users: [grace],
+  }))
+  const directory = useDirectoryStore()
+  await directory.search(' tea ')
+  expect(directory.sought).toBe('tea')
+  expect(directory.groups.map(({ name }) => name)).toEqual([' tea '])
+  expect(directory.facesOf(4)).toEqual([grace])
+  expect(directory.facesOf(5)).toEqual([])
 })
