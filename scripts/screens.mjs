@@ -12,7 +12,7 @@ import { dataDir, root } from './lib/paths.mjs'
 const database = join(dataDir, 'screens', 'mariadb')
 
 // `npm run screens`: every view and state into .data/screens/pictures, from a data set of its own. `-- palette` takes
-// some of them, `-- --docs` renews the few in docs/images.
+// some of them, `-- --docs` renews the few in docs/images, `-- --large` shows a place of 200 groups and 1,000 people.
 await main(async () => {
   assertSupportedNode()
   await ensureDependencies()

@@ -20,8 +20,14 @@ ${views.map(section).join('\n')}
 `
 }
 
-function picture(view, [width, height], mode) {
-  const file = `${view.name}-${width}-${mode}.jpg`
+/** The picture of a view in a window of this size. */
+export function fileName(view, [width, , { zoom, print } = {}], mode) {
+  return `${view.name}-${width}${zoom ? `-zoom${zoom}` : ''}${print ? '-print' : ''}-${mode}.jpg`
+}
+
+function picture(view, size, mode) {
+  const [width, height] = size
+  const file = fileName(view, size, mode)
   const alt = `${view.title}, ${width} pixels wide, ${mode}`
   const image = `<img loading="lazy" src="${file}" alt="${alt}" width="${width}" height="${height}">`
   return `<a href="${file}">${image}</a>`

@@ -111,8 +111,9 @@ export async function seed(server) {
   const support = await seedSupport(server, { root, agent: everybody[9], colleague: grace })
   const guest = new Client(server.origin)
   guest.user = (await guest.post('/api/guests', { username: 'Jean Sans-Terre' })).body.user
+  const newcomer = await register(server, ['noor', 'Noor El-Amin'])
   return {
-    ada, grace, guest, root, features, support, server, agent: everybody[9],
+    ada, grace, guest, newcomer, root, features, support, server, agent: everybody[9],
     people: { grace: grace.id, hypatia: hypatia.id, teodor: everybody[10].id },
     rooms: { ...rooms, plaza, unread, direct: directs[0], goneDirect: directs[3] },
   }

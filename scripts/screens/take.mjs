@@ -4,19 +4,22 @@ import { chromium } from '@playwright/test'
 import { startServer } from '../../tests/support/server.ts'
 import { dataDir, root } from '../lib/paths.mjs'
 import { documented } from './documented.mjs'
-import { page as indexPage } from './index.mjs'
+import { fileName, page as indexPage } from './index.mjs'
+import { enlarge, largeSizes, largeViews } from './large.mjs'
 import { seed } from './seed.mjs'
 import { views } from './views.mjs'
 
-const sizes = [[360, 740], [768, 1024], [1440, 900]]
 const modes = ['light', 'dark']
 const atOnce = 4
 const smallestQuality = 44
-const [only] = process.argv.slice(2)
-const forDocs = only === '--docs'
-const folder = forDocs ? join(root, 'docs', 'images') : join(dataDir, 'screens', 'pictures')
+const args = process.argv.slice(2)
+const forDocs = args.includes('--docs')
+const large = args.includes('--large')
+const only = args.find(arg => !arg.startsWith('--'))
+const sizes = large ? largeSizes : [[360, 740], [768, 1024], [1440, 900]]
+const folder = forDocs ? join(root, 'docs', 'images') : join(dataDir, 'screens', large ? 'large' : 'pictures')
 
-if (!only) rmSync(folder, { recursive: true, force: true })
+if (!only && !forDocs) rmSync(folder, { recursive: true, force: true })
 mkdirSync(folder, { recursive: true })
 const server = await startServer({ name: 'screens', env: { NUXT_LIMITS: 'off' } })
 const browser = await chromium.launch({
@@ -27,6 +30,7 @@ let failed = 0
 let world
 try {
   world = await seed(server)
+  if (large) await enlarge(server, world)
   const todo = wanted()
   await Promise.all(Array.from({ length: atOnce }, async () => {
     for (let next = todo.shift(); next; next = todo.shift()) await take(next)
@@ -45,18 +49,20 @@ process.exitCode = failed ? 1 : 0
 
 /** What to take: the documented pictures, the views whose name contains the given word, or everything. */
 function wanted() {
-  const all = views.flatMap(view =>
-    sizes.flatMap(([width, height]) => modes.map(mode => ({ view, width, height, mode }))),
+  const all = views.filter(({ name }) => !large || largeViews.includes(name)).flatMap(view =>
+    sizes.flatMap(size => modes.map(mode => ({ view, size, mode }))),
   )
   if (!forDocs) return only ? all.filter(({ view }) => view.name.includes(only)) : all
-  const isDocumented = ({ view, width, mode }) =>
+  const isDocumented = ({ view, size: [width], mode }) =>
     documented.some(one => one.join('-') === `${view.name}-${width}-${mode}`)
   return all.filter(isDocumented)
 }
 
-async function take({ view, width, height, mode }) {
+async function take({ view, size, mode }) {
+  const [width, height, { zoom = 1, print = false } = {}] = size
   const context = await browser.newContext({
-    viewport: { width, height },
+    viewport: { width: width / zoom, height: height / zoom },
+    deviceScaleFactor: zoom,
     colorScheme: mode,
     baseURL: server.origin,
     locale: 'en-GB',
@@ -64,7 +70,7 @@ async function take({ view, width, height, mode }) {
     hasTouch: width < 768,
     reducedMotion: 'reduce',
   })
-  const name = `${view.name}-${width}-${mode}.jpg`
+  const name = fileName(view, size, mode)
   try {
     await context.addCookies(cookiesOf(view))
     const page = await context.newPage()
@@ -74,7 +80,8 @@ async function take({ view, width, height, mode }) {
     if (!view.foreign) await page.waitForFunction(() => window.useNuxtApp?.().isHydrating === false)
     await page.evaluate(() => document.fonts.ready)
     await view.act?.(page, world)
-    await shoot(page, join(folder, name))
+    if (print) await page.emulateMedia({ media: 'print' })
+    await shoot(page, join(folder, name), { fullPage: print })
     await view.after?.(page, world)
   }
   catch (error) {
@@ -87,9 +94,11 @@ async function take({ view, width, height, mode }) {
 }
 
 /** A documented picture is taken again with more compression until it is under 100 KB. */
-async function shoot(page, path, quality = 74) {
-  const picture = await page.screenshot({ path, type: 'jpeg', quality })
-  if (forDocs && picture.length >= 100_000 && quality > smallestQuality) await shoot(page, path, quality - 10)
+async function shoot(page, path, { fullPage, quality = 74 }) {
+  const picture = await page.screenshot({ path, type: 'jpeg', quality, fullPage })
+  if (forDocs && picture.length >= 100_000 && quality > smallestQuality) {
+    await shoot(page, path, { fullPage, quality: quality - 10 })
+  }
 }
 
 function cookiesOf(view) {

@@ -1,11 +1,23 @@
 import { drawn } from './drawn.mjs'
 import { featureViews } from './features.mjs'
+import { peopleViews } from './people.mjs'
 import { supportViews } from './support.mjs'
 
 const room = name => world => `/rooms/${world.rooms[name]}`
 const panel = (name, query) => world => `/rooms/${world.rooms[name]}?${query(world)}`
 const ofDetails = () => 'panel=details'
 const line = (page, n) => page.getByRole('log').getByRole('article').nth(n)
+
+async function openMenu(page, message) {
+  await message.focus()
+  await page.keyboard.press('m')
+  await page.getByRole('menu').waitFor()
+}
+
+async function remove(page, message) {
+  await openMenu(page, message)
+  await page.getByRole('menuitem', { name: 'Delete message' }).click()
+}
 
 async function overview(page) {
   await page.getByText('Public address').waitFor()
@@ -41,13 +53,17 @@ export const views = [
   },
   { name: 'not-found', title: 'Nothing here', path: '/nowhere' },
   {
-    name: 'rooms', title: 'Rooms and directory', as: 'ada', path: '/rooms',
+    name: 'rooms', title: 'The list of rooms', as: 'ada', path: '/rooms',
     unread: { 'Small repairs': 214, 'Kitchen garden': 9 },
   },
   {
-    name: 'rooms-none', title: 'Directory, nothing found', as: 'ada', path: '/rooms?query=zzz',
+    name: 'rooms-none', title: 'Directory, nothing found', as: 'ada', path: '/rooms/find?query=zzz',
     act: page => page.getByText('No groups found.').scrollIntoViewIfNeeded(),
   },
+  { name: 'rooms-newcomer', title: 'The first screen', as: 'newcomer', path: '/rooms' },
+  { name: 'rooms-find', title: 'Find groups', as: 'grace', path: '/rooms/find' },
+  { name: 'rooms-people', title: 'People', as: 'ada', path: '/rooms/people?people=so' },
+  { name: 'rooms-create', title: 'A new group', as: 'ada', path: '/rooms/new' },
   { name: 'rooms-guest', title: 'Rooms of a guest', as: 'guest', path: '/rooms' },
   { name: 'square', title: 'The square', as: 'ada', path: room('plaza') },
   { name: 'square-guest', title: 'The square, for a guest', as: 'guest', path: room('plaza') },
@@ -74,6 +90,10 @@ export const views = [
     path: room('Committee for the restoration of the old clock tower and its seven bells'),
   },
   { name: 'room-invitation', title: 'A link to a group one could join', as: 'root', path: room('Observatory') },
+  {
+    name: 'room-largest', title: 'A group of many', as: 'ada',
+    path: world => `/rooms/${world.rooms.largest ?? world.rooms.Observatory}`,
+  },
   { name: 'room-rtl', title: 'Right to left', as: 'ada', path: room('ديوان الشعر') },
   { name: 'direct', title: 'A direct conversation', as: 'ada', path: room('direct') },
   { name: 'direct-deleted', title: 'With somebody who left', as: 'ada', path: room('goneDirect') },
@@ -81,12 +101,15 @@ export const views = [
     name: 'message-actions', title: 'Actions of a message', as: 'ada', path: room('plaza'),
     act: page => line(page, -2).focus(),
   },
+  {
+    name: 'message-menu', title: 'Menu of a message', as: 'ada', path: room('plaza'),
+    act: page => openMenu(page, line(page, -2)),
+  },
   { name: 'message-undo', title: 'Deleted, undo', as: 'ada', path: room('direct'), act: async (page) => {
-    await line(page, 2).focus()
-    await line(page, 2).getByRole('button', { name: 'Delete message' }).click()
+    await remove(page, line(page, 2))
     await page.getByRole('button', { name: 'Undo' }).waitFor()
     await page.getByRole('button', { name: 'Undo' }).click()
-    await line(page, 2).getByRole('button', { name: 'Delete message' }).click()
+    await remove(page, line(page, 2))
     await page.getByRole('button', { name: 'Undo' }).waitFor()
   }, after: page => page.getByRole('button', { name: 'Undo' }).click() },
   {
@@ -223,5 +246,5 @@ export const views = [
   { name: 'admin-settings', title: 'Admin: settings', as: 'root', path: '/admin/settings' },
   { name: 'admin-audit', title: 'Admin: audit log', as: 'root', path: '/admin/audit' },
   ...featureViews,
-  ...supportViews,
+  ...peopleViews, ...supportViews,
 ]
