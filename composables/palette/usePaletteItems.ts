@@ -28,9 +28,11 @@ export function usePaletteItems(people: Ref<Profile[]>, groups: Ref<RoomSummary[
     icon: signs[room.visibility],
     run: () => `/rooms/${room.id}`,
   })))
+  /** With whom one has a room already: that is how they are listed. */
+  const peers = computed(() => new Set(rooms.list.map(room => room.peer?.id)))
   const found = computed(() =>
     people.value
-      .filter(mayWriteTo)
+      .filter(user => mayWriteTo(user) && !peers.value.has(user.id))
       .map((user): PaletteItem => ({
         id: `user-${user.id}`,
         section: 'people',

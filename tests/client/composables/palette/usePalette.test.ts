@@ -78,6 +78,15 @@ describe('what is found', () => {
     expect(labels(palette, 'groups')).toEqual([])
   })
 
+  test('is a person once: as the room of the two, where there is one', async () => {
+    useRoomsStore().receive(roomOf({ id: 5, kind: 'direct', name: null, peer: grace }))
+    server.on('GET /api/users', () => ({ users: [grace] }))
+    const palette = open()
+    await ask(palette, 'gra')
+    expect(palette.items.value.map(item => item.label)).toEqual(['Grace'])
+    expect(labels(palette, 'rooms')).toEqual(['Grace'])
+  })
+
   test('an answer to what is no longer asked is not shown', async () => {
     let answer = (_found: object) => {}
     server.on('GET /api/users', () => new Promise(resolve => answer = resolve))
