@@ -49,11 +49,11 @@ async function rename(server) {
 
 /** Which views show how the place feels then. */
 export const largeViews = [
-  'landing', 'login', 'rooms', 'rooms-none', 'rooms-find', 'rooms-guest', 'square', 'room', 'room-largest',
-  'room-long-name',
-  'room-rtl', 'room-empty', 'direct', 'message-actions', 'details', 'person', 'palette', 'palette-search', 'settings',
-  'admin', 'admin-people', 'admin-person', 'admin-rooms', 'admin-messages', 'admin-settings', 'features', 'feature',
-  'desk', 'desk-case', 'desk-figures', 'support', 'widget',
+  'landing', 'login', 'rooms', 'rooms-none', 'rooms-newcomer', 'rooms-find', 'rooms-people', 'rooms-guest', 'square',
+  'room', 'room-largest', 'room-long-name', 'room-rtl', 'room-empty', 'direct', 'message-actions', 'message-menu',
+  'details', 'person', 'person-card', 'palette', 'palette-search', 'settings', 'admin', 'admin-people', 'admin-person',
+  'admin-rooms', 'admin-messages', 'admin-settings', 'admin-audit', 'admin-features', 'admin-feature',
+  'admin-inboxes', 'admin-inbox', 'desk-list', 'desk-case', 'desk-figures', 'support', 'support-inbox', 'widget',
 ]
 
 /** Window sizes; `zoom` is that of the browser, so the page has half as many pixels each way at 2. */

@@ -15,11 +15,11 @@ const smallestQuality = 44
 const args = process.argv.slice(2)
 const forDocs = args.includes('--docs')
 const large = args.includes('--large')
-const only = args.find(arg => !arg.startsWith('--'))
+const only = args.filter(arg => !arg.startsWith('--'))
 const sizes = large ? largeSizes : [[360, 740], [768, 1024], [1440, 900]]
 const folder = forDocs ? join(root, 'docs', 'images') : join(dataDir, 'screens', large ? 'large' : 'pictures')
 
-if (!only && !forDocs) rmSync(folder, { recursive: true, force: true })
+if (only.length === 0 && !forDocs) rmSync(folder, { recursive: true, force: true })
 mkdirSync(folder, { recursive: true })
 const server = await startServer({ name: 'screens', env: { NUXT_LIMITS: 'off' } })
 const browser = await chromium.launch({
@@ -47,12 +47,14 @@ const bytes = pictures.reduce((sum, name) => sum + statSync(join(folder, name)).
 console.log(`${pictures.length} pictures, ${(bytes / 1e6).toFixed(1)} MB in ${folder}`)
 process.exitCode = failed ? 1 : 0
 
-/** What to take: the documented pictures, the views whose name contains the given word, or everything. */
+/** What to take: the documented pictures, the views whose name contains one of the given words, or everything. */
 function wanted() {
+  const unknown = largeViews.filter(name => !views.some(view => view.name === name))
+  if (unknown.length > 0) throw new Error(`There is no view called ${unknown.join(', ')}.`)
   const all = views.filter(({ name }) => !large || largeViews.includes(name)).flatMap(view =>
     sizes.flatMap(size => modes.map(mode => ({ view, size, mode }))),
   )
-  if (!forDocs) return only ? all.filter(({ view }) => view.name.includes(only)) : all
+  if (!forDocs) return all.filter(({ view }) => only.length === 0 || only.some(word => view.name.includes(word)))
   const isDocumented = ({ view, size: [width], mode }) =>
     documented.some(one => one.join('-') === `${view.name}-${width}-${mode}`)
   return all.filter(isDocumented)
