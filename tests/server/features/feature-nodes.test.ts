@@ -18,7 +18,7 @@ test('a change on one node reaches the people of another, who get what they get 
     if (inside) await sockets[n]!.waitFor('features.changed', event => event.features[feature.key]?.value === true)
     for (const { origin } of nodes.servers) {
       const elsewhere = Object.assign(person.twin(), { origin })
-      expect((await featuresOf(elsewhere))[feature.key]?.value).toBe(inside)
+      await expect.poll(async () => (await featuresOf(elsewhere))[feature.key]?.value).toBe(inside)
     }
   }
   for (const socket of sockets) socket.send({ type: 'features.seen', version })
