@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test'
 import type { ServerEvent } from '../../shared/protocol/event.ts'
 import { group, member } from '../support/cast.ts'
 import { unique } from '../support/random.ts'
+import type { TestServer } from '../support/server.ts'
 import { alive, enterSquare, expect, log, logInAs, removeMessage, say, stored, test, transcript } from './fixtures.ts'
 
 type Judge = (event: ServerEvent) => boolean
@@ -36,11 +37,21 @@ async function badLine(page: Page): Promise<{ lose: Judge, refuse: boolean, dead
   return line
 }
 
-test('a message that got lost on the line is fetched when the next one shows the hole', async ({ visit }) => {
+/** Two people in a group of their own: in the square, they may look at different parts of what others have said. */
+async function openGroup(server: TestServer, author: Page, reader: Page): Promise<void> {
+  const [ada, grace] = [await member(server, 'ada'), await member(server, 'grace')]
+  const room = await group(ada, [grace])
+  for (const [page, person] of [[author, ada], [reader, grace]] as const) {
+    await logInAs(page, person)
+    await page.goto(`/rooms/${room.id}`)
+    await alive(page)
+  }
+}
+
+test('a message that got lost on the line is fetched when the next one shows the hole', async ({ visit, server }) => {
   const [reader, author] = await Promise.all([visit(), visit()])
   const line = await badLine(reader.page)
-  await enterSquare(reader.page)
-  await enterSquare(author.page)
+  await openGroup(server, author.page, reader.page)
   const [lost, next] = [unique('lost'), unique('next')]
   line.lose = event => event.type === 'message.created' && event.message.body === lost
   await say(author.page, lost)
@@ -54,14 +65,8 @@ test('a message that got lost on the line is fetched when the next one shows the
 test('a deletion that got lost on the line is noticed with the next change of the room', async ({ visit, server }) => {
   const [reader, author] = await Promise.all([visit(), visit()])
   const line = await badLine(reader.page)
-  const [ada, grace] = [await member(server, 'ada'), await member(server, 'grace')]
-  // Not the square: readers of a room of more than 200 people wait up to 15 s before they ask what they missed.
-  const room = await group(ada, [grace])
-  for (const [{ page }, person] of [[author, ada], [reader, grace]] as const) {
-    await logInAs(page, person)
-    await page.goto(`/rooms/${room.id}`)
-    await alive(page)
-  }
+  // Readers of a room of more than 200 people wait up to 15 s before they ask what they missed.
+  await openGroup(server, author.page, reader.page)
   const texts = [unique('first'), unique('second')]
   for (const text of texts) {
     await say(author.page, text)
