@@ -74,10 +74,12 @@ test('a member reports a message, an admin deletes it and warns its author, and 
   await author.say(room.id, rude)
   await logInAs(theirs.page, author)
   await theirs.page.goto(`/rooms/${room.id}`)
+  await alive(theirs.page)
 
   await logInAs(witness.page, teller)
   for (const text of [nasty, rude]) {
     await witness.page.goto(`/rooms/${room.id}`)
+    await alive(witness.page)
     await chooseFor(stored(witness.page, text), 'Report')
     await witness.page.getByLabel('Insults or threats').check()
     await witness.page.getByRole('button', { name: 'Report message' }).click()

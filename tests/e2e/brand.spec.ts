@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { firstAdmin, group } from '../support/cast.ts'
-import { expect, logInAs, test } from './fixtures.ts'
+import { alive, expect, logInAs, test } from './fixtures.ts'
 
 const pixel = 'data:image/png;base64,'
   + 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
@@ -70,6 +70,7 @@ test('a page that is open takes a new name and sign at once', async ({ visit, se
   const { page } = await visit()
   await logInAs(page, root)
   await page.goto('/rooms')
+  await alive(page)
   await expect
     .poll(() =>
       page.evaluate(() =>

@@ -3,7 +3,7 @@ import { group, member } from '../support/cast.ts'
 import type { Client } from '../support/client.ts'
 import { hostileBodies, hostileNames } from '../support/hostile.ts'
 import type { TestServer } from '../support/server.ts'
-import { expect, log, logInAs, test } from './fixtures.ts'
+import { alive, expect, log, logInAs, test } from './fixtures.ts'
 
 interface Place {
   reader: Client
@@ -101,6 +101,7 @@ test('a message looks the same live as when the server renders it', async ({ vis
   const { page } = await visit({ viewport: { width: 1280, height: 12_000 } })
   await logInAs(page, place.reader)
   await page.goto(`/rooms/${place.room.id}`)
+  await alive(page)
   await expect(log(page)).toBeVisible()
   const all = [...bodies, 'plain', '**bold** https://plaza.test\n> quote\nanswer\n- a\n- b']
   const last = (await Promise.all(all.map(body => place.author.say(place.room.id, body)))).length

@@ -118,6 +118,7 @@ test('a screen reader finds a log whose lines begin with their author', async ({
   await register(page)
   await page.evaluate(async id => fetch(`/api/rooms/${id}/membership`, { method: 'PUT' }), room.id)
   await page.goto(`/rooms/${room.id}`)
+  await alive(page)
   await expect(stored(page, 'I am.')).toBeVisible()
   const heard = (await log(page).ariaSnapshot()).replace(/\s+/g, ' ')
   const order = [ada.user.username, 'Good morning.', ada.user.username, 'Is anybody here?', bob.user.username, 'I am.']

@@ -52,6 +52,7 @@ test('messages are unread from one on, in both tabs, until the room is opened ag
   await alive(tab)
   await page.bringToFront()
   await page.goto(`/rooms/${room.id}`)
+  await alive(page)
   await expect(linkTo(page, room.id)).not.toContainText('unread')
   await chooseFor(stored(page, 'two'), 'Unread from here')
   for (const one of [page, tab]) await expect(linkTo(one, room.id)).toContainText('2 unread messages')

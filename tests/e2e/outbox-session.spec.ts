@@ -81,6 +81,7 @@ test('what waits when a session ends is neither shown nor sent to the next perso
   await page.goto('/')
   await registerByForm(page)
   await page.goto(room)
+  await alive(page)
   await expect(log(page)).toBeVisible()
   await speak()
   const text = unique('of the next person')

@@ -106,6 +106,7 @@ for (const [what, version, form] of [
     await page.goto('/api/health/live')
     await replaceDatabase(page, version, form)
     await page.goto(room)
+    await alive(page)
     await expect(log(page)).toBeVisible()
     const text = unique('form')
     wire.cut()

@@ -208,6 +208,7 @@ test('what waits can be thrown away, and stays thrown away in every tab', async 
   await enterSquare(page)
   const second = await page.context().newPage()
   await second.goto(page.url())
+  await alive(second)
   await expect(log(second)).toBeVisible()
   const mark = unique('discard')
   wire.cut()
@@ -229,6 +230,7 @@ test('a refusal stays a refusal across a reload and in the other tab, until some
   await enterSquare(page)
   const second = await page.context().newPage()
   await second.goto(page.url())
+  await alive(second)
   line.refuse = 'forbidden'
   const text = unique('refused')
   await say(page, text)
@@ -247,6 +249,7 @@ test('every message that waits says why and can be thrown away, the same in all 
   await enterSquare(page)
   const second = await page.context().newPage()
   await second.goto(page.url())
+  await alive(second)
   await expect(log(second)).toBeVisible()
   const mark = unique('why')
   const texts = numbered(mark, 3)

@@ -106,6 +106,7 @@ for (const javaScriptEnabled of [true, false]) {
     const { page } = await visit({ javaScriptEnabled })
     await logInAs(page, linus)
     await page.goto(`/rooms/${room.id}?panel=details`)
+    await alive(page)
     const other = await page.context().newPage()
     await other.goto(`/rooms/${room.id}?panel=details`)
     if (javaScriptEnabled) {

@@ -4,7 +4,7 @@ import type { Client } from '../support/client.ts'
 import { group, member } from '../support/cast.ts'
 import { unique } from '../support/random.ts'
 import type { TestServer } from '../support/server.ts'
-import { chooseFor, expect, log, register, test } from './fixtures.ts'
+import { alive, chooseFor, expect, log, register, test } from './fixtures.ts'
 
 const line = (page: Page, seq: number) => log(page).locator(`[data-seq="${seq}"]`)
 const topOf = (page: Page, seq: number) => line(page, seq).evaluate(element => element.getBoundingClientRect().top)
@@ -43,6 +43,11 @@ async function reader(
   return { author, roomId: room.id }
 }
 
+async function openRoom(page: Page, roomId: number): Promise<void> {
+  await page.goto(`/rooms/${roomId}`)
+  await alive(page)
+}
+
 /** The first whole line on the screen. */
 const readLine = (page: Page) => log(page).evaluate((element) => {
   const edge = element.getBoundingClientRect().top
@@ -53,7 +58,7 @@ const readLine = (page: Page) => log(page).evaluate((element) => {
 test('older pages, new messages and a resize leave the line that is read where it is', async ({ visit, server }) => {
   const { page } = await visit()
   const { author, roomId } = await reader(page, server, 1_150)
-  await page.goto(`/rooms/${roomId}`)
+  await openRoom(page, roomId)
   await expect(line(page, 1_150)).toBeVisible()
   await scrollBy(page, -600)
   let moved = 0
@@ -99,7 +104,7 @@ test('older pages, new messages and a resize leave the line that is read where i
 test('the end is kept only while the reader is there', async ({ visit, server }) => {
   const { page } = await visit()
   const { author, roomId } = await reader(page, server, 80)
-  await page.goto(`/rooms/${roomId}`)
+  await openRoom(page, roomId)
   await expect(line(page, 80)).toBeInViewport()
   await expect(log(page)).toHaveAttribute('aria-busy', 'false')
   await author.say(roomId, 'at the end')
@@ -119,7 +124,7 @@ test('who has scrolled away is left there, also when a message comes before the 
 }) => {
   const { page } = await visit()
   const { author, roomId } = await reader(page, server, 80)
-  await page.goto(`/rooms/${roomId}`)
+  await openRoom(page, roomId)
   await expect(line(page, 80)).toBeInViewport()
   await expect(log(page)).toHaveAttribute('aria-busy', 'false')
   await page.evaluate(() => addEventListener('scroll', event => event.stopImmediatePropagation(), true))
@@ -132,13 +137,13 @@ test('who has scrolled away is left there, also when a message comes before the 
 test('a room opens at the first unread of the page, and counts what is further up', async ({ visit, server }) => {
   const { page } = await visit()
   const { roomId } = await reader(page, server, 300, 270)
-  await page.goto(`/rooms/${roomId}`)
+  await openRoom(page, roomId)
   await expect(line(page, 271)).toBeInViewport()
   await expect(log(page).getByText('New', { exact: true })).toBeInViewport()
 
   const other = await visit()
   const far = await reader(other.page, server, 300, 86)
-  await other.page.goto(`/rooms/${far.roomId}`)
+  await openRoom(other.page, far.roomId)
   await expect(line(other.page, 300)).toBeInViewport()
   await other.page.getByText('214 unread ↑').click()
   await expect(line(other.page, 87)).toBeInViewport()
@@ -160,7 +165,7 @@ test('the address of a message opens around it, marks it and survives a reload',
     await scrollBy(page, 20_000)
     return line(page, 400).count()
   }).toBe(1)
-  await page.goto(`/rooms/${roomId}`)
+  await openRoom(page, roomId)
   await expect(line(page, 400)).toBeInViewport()
   await page.getByRole('textbox', { name: 'Message' }).fill('still live')
   await page.keyboard.press('Enter')
@@ -179,7 +184,7 @@ test('without JavaScript the address of a message shows what is around it', asyn
 test('a deletion can be taken back, and is only sent when its time is up', async ({ visit, server }) => {
   const { page } = await visit()
   const { author, roomId } = await reader(page, server, 5)
-  await page.goto(`/rooms/${roomId}`)
+  await openRoom(page, roomId)
   const box = page.getByRole('textbox', { name: 'Message' })
   await box.fill('said too soon')
   await box.press('Enter')
@@ -211,7 +216,7 @@ test('"New" stands before the first unread message that still says something, an
   const { page } = await visit()
   const { author, roomId } = await reader(page, server, 6, 3)
   await author.delete(`/api/rooms/${roomId}/messages/4`)
-  await page.goto(`/rooms/${roomId}`)
+  await openRoom(page, roomId)
   const word = log(page).getByText('New', { exact: true })
   await expect(word).toBeVisible()
   const lines = await log(page)
@@ -246,7 +251,7 @@ test('"New" stands before what came unseen, not before what one is just reading,
 }) => {
   const { page } = await visit()
   const { author, roomId } = await reader(page, server, 5)
-  await page.goto(`/rooms/${roomId}`)
+  await openRoom(page, roomId)
   await expect(line(page, 5)).toBeInViewport()
   await expect(page.getByRole('textbox', { name: 'Message' })).toBeFocused()
   const word = log(page).getByText('New', { exact: true })
@@ -285,7 +290,7 @@ test('"New" stands before what came unseen, not before what one is just reading,
 
   await page.goto('/settings')
   await author.say(roomId, 'unread')
-  await page.goto(`/rooms/${roomId}`)
+  await openRoom(page, roomId)
   await expect(word).toBeVisible()
   // From another of one's tabs or devices.
   await page.evaluate(
@@ -311,7 +316,7 @@ test('a deleted message stands under its own author, and so does what follows it
   await bob.put(`/api/rooms/${roomId}/membership`)
   for (const text of ['to be deleted', 'stays']) await bob.say(roomId, text)
   await author.say(roomId, 'says the author')
-  await page.goto(`/rooms/${roomId}`)
+  await openRoom(page, roomId)
   const box = page.getByRole('textbox', { name: 'Message' })
   for (const text of ['said too soon', 'said in time']) {
     await box.fill(text)
@@ -353,7 +358,7 @@ test('who comes back to a room finds the place that was left, by the router and 
 }) => {
   const { page } = await visit()
   const { author, roomId } = await reader(page, server, 200)
-  await page.goto(`/rooms/${roomId}`)
+  await openRoom(page, roomId)
   await expect(line(page, 200)).toBeInViewport()
   await expect.poll(async () => {
     await scrollBy(page, -3_000)

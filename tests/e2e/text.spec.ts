@@ -21,6 +21,7 @@ test('the parser is loaded for the first live message that holds markup, and for
   const { page } = await visit()
   await logInAs(page, grace)
   await page.goto(`/rooms/${room.id}`)
+  await alive(page)
   await expect(log(page).locator('strong')).toHaveText('rendered')
   await ada.say(room.id, 'plain, and live')
   await expect(stored(page, 'plain, and live')).toBeVisible()
@@ -56,6 +57,7 @@ test('a long text is folded, and opened by its button or by the focus', async ({
   const { page } = await visit()
   await logInAs(page, grace)
   await page.goto(`/rooms/${room.id}`)
+  await alive(page)
   const [long, middling] = [log(page).locator('[data-seq="1"]'), log(page).locator('[data-seq="2"]')]
   const height = (one: typeof long) => one.evaluate(element => element.getBoundingClientRect().height)
   const folded = await height(long)
