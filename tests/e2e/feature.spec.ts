@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { firstAdmin, guest, member } from '../support/cast.ts'
 import type { Client } from '../support/client.ts'
-import { changeFeature, featureBody, isWithin, makeFeature, onFor } from '../support/features.ts'
+import { changeFeature, featureBody, isWithin, makeFeature, makeSplitFeature, onFor } from '../support/features.ts'
 import type { TestServer } from '../support/server.ts'
 import { alive, expect, logInAs, test } from './fixtures.ts'
 
@@ -21,18 +21,11 @@ const valueOn = (page: Page, key: string) =>
 
 /** So many people on both sides of a share. */
 async function peopleAround(server: TestServer, admin: Client, share: number) {
-  const feature = await makeFeature(admin)
-  for (;;) {
-    const people = [
-      await member(server),
-      await member(server),
-      await member(server),
-      await guest(server),
-      await guest(server),
-    ]
-    const inside = people.map(person => isWithin(feature, person, share))
-    if (new Set(inside).size === 2) return { feature, people, inside }
-  }
+  const people = [
+    await member(server), await member(server), await member(server), await guest(server), await guest(server),
+  ]
+  const feature = await makeSplitFeature(admin, people, share)
+  return { feature, people, inside: people.map(person => isWithin(feature, person, share)) }
 }
 
 test('a rollout at 40 % reaches exactly those below it, live, and they keep it after a reload and a restart', async ({

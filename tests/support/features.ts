@@ -38,6 +38,14 @@ export async function featuresOf(client: Client): Promise<FeatureSet['features']
 
 export const onFor = (share?: number) => [{ conditions: [], variant: 'on', ...(share !== undefined && { share }) }]
 
+/** A feature whose share takes in some of these people and leaves out others: who is taken in is chance. */
+export async function makeSplitFeature(admin: Client, people: Client[], share: number): Promise<AdminFeature> {
+  for (;;) {
+    const feature = await makeFeature(admin)
+    if (new Set(people.map(person => isWithin(feature, person, share))).size === 2) return feature
+  }
+}
+
 /** Whether a share takes the person in, computed as the docs say. */
 export function isWithin({ salt, key }: AdminFeature, client: Client, share: number): boolean {
   return bucketOf(salt, key, String(client.id)) < share * 1000

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { firstAdmin, member } from '../../support/cast.ts'
-import { changeFeature, featureBody, featuresOf, isWithin, makeFeature, onFor } from '../../support/features.ts'
+import {
+  changeFeature, featureBody, featuresOf, isWithin, makeFeature, makeSplitFeature, onFor,
+} from '../../support/features.ts'
 import { until } from '../../support/until.ts'
 import { useNodes } from '../../support/world.ts'
 
@@ -9,7 +11,7 @@ const nodes = useNodes({ name: 'feature-nodes', count: 2, redis: 'plain' })
 test('a change on one node reaches the people of another, who get what they get anywhere', async () => {
   const root = await firstAdmin(nodes.first)
   const people = await Promise.all(Array.from({ length: 8 }, (_, n) => member(n % 2 ? nodes.first : nodes.last)))
-  const feature = await makeFeature(root)
+  const feature = await makeSplitFeature(root, people, 50)
   const sockets = await Promise.all(people.map(person => person.connect()))
   for (const socket of sockets) await socket.waitFor('ready')
   const { version } = await changeFeature(root, feature.key, { rules: onFor(50) })

@@ -141,15 +141,16 @@ test('after a change of password a socket opened with a copy of the token is out
   const thief = ada.twin()
   const stolen = thief.dial({ headers: { 'user-agent': 'somebody else' } })
   await stolen.waitFor('ready')
-  const start = performance.now()
   expect(
     (await ada.put('/api/account/password', { currentPassword: ada.password, newPassword: 'quite another secret' }))
       .status,
   ).toBe(204)
+  // Not from before: hashing two passwords takes its own time on a busy machine.
+  const changed = performance.now()
   await world.grace.say(room.id, 'among us')
   const { code, at } = await within(5_000, 'the socket of the thief to close', stolen.closed)
   expect(code, 'whoever has the new token comes again').toBe(1012)
-  expect(at - start).toBeLessThan(1_000)
+  expect(at - changed).toBeLessThan(1_000)
   expect(stolen.of('message.created')).toEqual([])
   expect(await thief.dial().status).toBe(401)
   await own.waitFor('message.created')
