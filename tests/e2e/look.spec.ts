@@ -43,7 +43,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const background = () => send.evaluate(one => getComputedStyle(one).backgroundColor)
     const quiet = await background()
     await page.getByRole('textbox', { name: 'Message' }).fill('something to send')
-    expect(await background()).not.toBe(quiet)
+    await expect.poll(background).not.toBe(quiet)
     await send.hover()
     expect(await contrastOf(send)).toBeGreaterThanOrEqual(4.5)
     await page.goto('/settings')

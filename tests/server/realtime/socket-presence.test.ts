@@ -37,7 +37,7 @@ test('who watches hears of presence now and on every change', async () => {
   await seenAs(watcher, linus.id, 'offline')
   watcher.clear()
   const phone = await linus.connect()
-  await seenAs(watcher, linus.id, 'online', 1_500)
+  await seenAs(watcher, linus.id, 'online', 3_000)
   watcher.clear()
   const desk = await linus.connect()
   await phone.close()
