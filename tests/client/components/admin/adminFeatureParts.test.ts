@@ -221,14 +221,14 @@ test('a new token is shown once, to be copied', async () => {
   expect(wrapper.text()).toContain('It is shown only once.')
 })
 
-test('what asks once more does nothing before, gives the focus back, and says what was refused', async () => {
+test('what asks once more begins at its question, gives the focus back, and says what was refused', async () => {
   const run = vi.fn(() => Promise.reject(new ApiError('conflict')))
   const props = { label: 'Revert', question: 'Sure?', confirm: 'Yes', run }
   const wrapper = mount(AdminConfirm, { props, attachTo: document.body })
   await wrapper.get('button').trigger('click')
   await flushPromises()
   expect(run).not.toHaveBeenCalled()
-  expect(document.activeElement?.textContent?.trim()).toBe('Yes')
+  expect(document.activeElement?.textContent?.trim()).toBe('Sure?')
   await wrapper.get('button').trigger('click')
   await flushPromises()
   expect(wrapper.get('[role=alert]').text()).not.toBe('')
