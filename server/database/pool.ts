@@ -2,6 +2,7 @@ import { rootCause } from '../core/rootCause'
 import { createPool } from 'mysql2/promise'
 import type { Pool, PoolConnection, PoolOptions, QueryOptions } from 'mysql2/promise'
 import { AppError } from '../core/errors'
+import { DeadlineError, withDeadline } from './deadline'
 
 /** A fault must be answered within 5 s: 1.5 s for a connection and 3 s for a statement leave room for the rest. */
 const acquireMs = 1500
@@ -130,15 +131,6 @@ function isConnectionError(error: unknown): boolean {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && !error.code.startsWith('ER_')
 }
 
-class DeadlineError extends Error {}
-
 function unavailable(error: unknown): AppError {
   return error instanceof AppError ? error : new AppError('unavailable', { cause: error })
-}
-
-function withDeadline<T>(promise: Promise<T>, ms: number): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new DeadlineError('deadline')), ms)
-    promise.then(resolve, reject).finally(() => clearTimeout(timer))
-  })
 }
