@@ -40,11 +40,7 @@ export const test = base.extend<Tools, { server: TestServer }>({
       const wire = await Proxy.to(server.port)
       const context = await browser.newContext({ baseURL: wire.origin, ...options })
       if (options.javaScriptEnabled === false) scriptless.add(context)
-      context.on(
-        'console',
-        message =>
-          isFault(message, options.javaScriptEnabled !== false) && faults.push(`${message.type()}: ${message.text()}`),
-      )
+      context.on('console', message => isFault(message) && faults.push(`${message.type()}: ${message.text()}`))
       context.on('weberror', error => faults.push(`page error: ${error.error().stack}`))
       open.push(context, wire)
       return { page: await context.newPage(), wire }
@@ -59,10 +55,11 @@ export { expect } from '@playwright/test'
 /**
  * A broken network and a refused request are part of the tests; everything else that a browser complains about is ours.
  */
-function isFault(message: ConsoleMessage, scripts: boolean): boolean {
+function isFault(message: ConsoleMessage): boolean {
   if (!['error', 'warning'].includes(message.type())) return false
-  // What is fetched ahead for the scripts waits in vain where there are none; the browser says so after some seconds.
-  if (!scripts && message.text().includes('was preloaded using link preload but not used')) return false
+  // What is fetched ahead for the scripts waits for them: in vain where there are none, and for more seconds than the
+  // browser grants where the machine is busy.
+  if (message.text().includes('was preloaded using link preload but not used')) return false
   return !/^Failed to load resource|^WebSocket connection to .* failed|^Service Worker registration blocked/
     .test(message.text())
 }
