@@ -1,8 +1,8 @@
 export class DeadlineError extends Error {}
 
 /**
- * `promise`, or a `DeadlineError` after `ms`. Timers run before anything that was received is read, so when this process
- * stood still, what came meanwhile would be too late unread: it gets as long again, at most `ms`.
+ * `promise`, or a `DeadlineError` after `ms`. Timers run before anything that was received is read, so what came while
+ * this process stood still would be too late unread: it gets as long again, at most `ms`.
  */
 export function withDeadline<T>(promise: Promise<T>, ms: number): Promise<T> {
   return new Promise<T>((resolve, reject) => {
