@@ -67,7 +67,7 @@ export class TestServer {
 
   async start(impatient = false): Promise<void> {
     const output = openSync(this.log, 'a')
-    const child = spawn(node, ['--enable-source-maps', serverEntry], {
+    const child = spawn(node, [serverEntry], {
       cwd: root,
       env: this.#environment(),
       stdio: ['ignore', output, output],
