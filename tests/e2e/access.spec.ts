@@ -1,35 +1,35 @@
 import type { Page } from '@playwright/test'
 import { unique } from '../support/random.ts'
-import { enterSquare, expect, expectAccessible, registerByForm, say, stored, test } from './fixtures.ts'
+import {
+  enterSquare, expect, expectAccessible, expectAccessibleInBothSchemes, registerByForm, say, stored, test,
+} from './fixtures.ts'
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const [device, viewport] of [
-    ['desktop', { width: 1280, height: 800 }],
-    ['phone', { width: 360, height: 740 }],
-  ] as const) {
-    test(`every page is accessible, ${colorScheme}, ${device}`, async ({ visit }) => {
-      const { page } = await visit({ colorScheme, viewport })
-      for (const path of ['/', '/login', '/register']) {
-        await page.goto(path)
-        await expectAccessible(page, path)
-        expect(
-          await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth),
-          `${path} is too wide`,
-        ).toBe(true)
-      }
-      await registerByForm(page)
-      await expect(page.getByRole('navigation', { name: 'More rooms' })).toBeVisible()
-      await expectAccessible(page, '/rooms')
-      await page.goto('/settings')
-      await expectAccessible(page, '/settings')
-      await enterSquareAsMember(page)
-      await expectAccessible(page, 'the square')
+for (const [device, viewport] of [
+  ['desktop', { width: 1280, height: 800 }],
+  ['phone', { width: 360, height: 740 }],
+] as const) {
+  test(`every page is accessible, light and dark, ${device}`, async ({ visit }) => {
+    const { page } = await visit({ viewport })
+    for (const path of ['/', '/login', '/register']) {
+      await page.goto(path)
+      await expectAccessibleInBothSchemes(page, path)
       expect(
         await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth),
-        'the room is too wide',
+        `${path} is too wide`,
       ).toBe(true)
-    })
-  }
+    }
+    await registerByForm(page)
+    await expect(page.getByRole('navigation', { name: 'More rooms' })).toBeVisible()
+    await expectAccessibleInBothSchemes(page, '/rooms')
+    await page.goto('/settings')
+    await expectAccessibleInBothSchemes(page, '/settings')
+    await enterSquareAsMember(page)
+    await expectAccessibleInBothSchemes(page, 'the square')
+    expect(
+      await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth),
+      'the room is too wide',
+    ).toBe(true)
+  })
 }
 
 async function enterSquareAsMember(page: Page): Promise<void> {

@@ -2,7 +2,9 @@ import type { Page } from '@playwright/test'
 import { firstAdmin, group, member } from '../support/cast.ts'
 import { unique } from '../support/random.ts'
 import { admin } from '../support/server.ts'
-import { alive, chooseFor, expect, expectAccessible, holdScripts, logInAs, say, stored, test } from './fixtures.ts'
+import {
+  alive, chooseFor, expect, expectAccessible, expectAccessibleInBothSchemes, holdScripts, logInAs, say, stored, test,
+} from './fixtures.ts'
 
 async function logIn(page: Page, login: string, password: string): Promise<void> {
   await page.goto('/login')
@@ -248,32 +250,30 @@ test('messages are found, chosen and deleted by the keyboard', async ({ visit, s
   expect((await ada.history(room.id)).map(message => message.body)).toEqual([null, null, null])
 })
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const width of [360, 1280]) {
-    test(`the pages are accessible and fit, ${colorScheme}, ${width}`, async ({ visit, server }) => {
-      // Eleven pages.
-      test.slow()
-      const ada = await member(server)
-      const room = await group(ada)
-      await ada.say(room.id, 'something to see')
-      const root = await firstAdmin(server)
-      await root.put(`/api/rooms/${room.id}/membership`)
-      const { page } = await visit({ colorScheme, viewport: { width, height: 800 } })
-      await logInAs(page, root)
-      for (const path of [
-        '/admin', '/admin/people', `/admin/people/${ada.id}`, '/admin/rooms', `/admin/rooms/${room.id}`,
-        '/admin/messages', '/admin/reports', '/admin/settings', '/admin/audit', `/report?room=${room.id}&seq=1`,
-        '/reset?token=x',
-      ]) {
-        await page.goto(path)
-        await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-        await expectAccessible(page, path)
-        const main = page.getByRole('main')
-        expect(
-          await main.evaluate(element => element.scrollWidth <= element.clientWidth + 1),
-          `${path} is too wide`,
-        ).toBe(true)
-      }
-    })
-  }
+for (const width of [360, 1280]) {
+  test(`the pages are accessible, light and dark, and fit ${width} pixels`, async ({ visit, server }) => {
+    // Eleven pages.
+    test.slow()
+    const ada = await member(server)
+    const room = await group(ada)
+    await ada.say(room.id, 'something to see')
+    const root = await firstAdmin(server)
+    await root.put(`/api/rooms/${room.id}/membership`)
+    const { page } = await visit({ viewport: { width, height: 800 } })
+    await logInAs(page, root)
+    for (const path of [
+      '/admin', '/admin/people', `/admin/people/${ada.id}`, '/admin/rooms', `/admin/rooms/${room.id}`,
+      '/admin/messages', '/admin/reports', '/admin/settings', '/admin/audit', `/report?room=${room.id}&seq=1`,
+      '/reset?token=x',
+    ]) {
+      await page.goto(path)
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+      await expectAccessibleInBothSchemes(page, path)
+      const main = page.getByRole('main')
+      expect(
+        await main.evaluate(element => element.scrollWidth <= element.clientWidth + 1),
+        `${path} is too wide`,
+      ).toBe(true)
+    }
+  })
 }

@@ -141,17 +141,33 @@ export async function logInAs(page: Page, client: Client): Promise<void> {
     .addCookies([...client.cookies].map(([name, value]) => ({ name, value, domain: '127.0.0.1', path: '/' })))
 }
 
+/** As `expectAccessible`, in light and in dark: the page stays, only its colours change. */
+export async function expectAccessibleInBothSchemes(page: Page, what: string): Promise<void> {
+  await alive(page)
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await page.waitForFunction(
+      wanted => getComputedStyle(document.documentElement).colorScheme === wanted, colorScheme,
+    )
+    await expectAccessible(page, `${what}, ${colorScheme}`)
+  }
+}
+
 /** Axe finds nothing to complain about. */
 export async function expectAccessible(page: Page, what: string): Promise<void> {
-  // Colours on their way to others have a contrast of their own.
-  await page.evaluate(() => Promise.all(document.getAnimations()
-    .filter(one => one.effect?.getComputedTiming().iterations !== Infinity)
-    .map(one => one.finished.catch(() => {}))))
+  // Colours on their way to others have a contrast of their own: what comes or goes from here on does not fade, and
+  // what fades already is waited for. What is not shown, as in closed details, stands still.
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await page.waitForFunction(() => document.getAnimations().every(({ effect, playState }) =>
+    playState !== 'running'
+    || effect?.getComputedTiming().iterations === Infinity
+    || !(effect as KeyframeEffect | null)?.target?.checkVisibility()))
   expect(page.frames(), 'all of it is one frame').toHaveLength(1)
   // In legacy mode axe needs no page of its own to put several results together, and with this type of result it does
   // not describe each element that is as it should be.
   const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] })
   const { violations } = await axe.analyze()
+  await page.emulateMedia({ reducedMotion: null })
   const where = violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.target.join(' ')).join(', ')}`)
   expect(where, what).toEqual([])
 }
