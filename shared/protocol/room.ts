@@ -9,7 +9,8 @@ export const directorySorts = ['members', 'active', 'newest'] as const
 export type DirectorySort = (typeof directorySorts)[number]
 export type MemberRole = 'owner' | 'moderator' | 'member'
 /** Of which messages a member wants to be told. */
-export type NotificationLevel = 'all' | 'mentions' | 'none'
+export const notificationLevels = ['all', 'mentions', 'none'] as const
+export type NotificationLevel = (typeof notificationLevels)[number]
 
 /** What a member wants of a room; for nobody else. */
 export interface RoomNotifications {

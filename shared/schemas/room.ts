@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { limits } from '../limits'
 import { muteChoices } from '../mute'
-import { directorySorts, roomVisibilities } from '../protocol/room'
+import { directorySorts, notificationLevels, roomVisibilities } from '../protocol/room'
 import { codePointLength, isVisible } from '../text'
 import { flagSchema, idSchema, instantSchema, listQuerySchema, positionSchema, singleLine } from './common'
 
@@ -48,7 +48,7 @@ export const readSchema = z.object({ seq: positionSchema })
 
 /** What is left out stays as it is. */
 export const notificationsSchema = z.object({
-  level: z.enum(['all', 'mentions', 'none']),
+  level: z.enum(notificationLevels),
   mutedUntil: instantSchema.nullable().optional(),
   favourite: z.boolean().optional(),
 })

@@ -1,6 +1,5 @@
-import type { Inbox, InboxReason } from '#shared/protocol/inbox'
+import type { Inbox, InboxFilter, InboxReason } from '#shared/protocol/inbox'
 import type { Message } from '#shared/protocol/message'
-import type { InboxFilter } from '#shared/schemas/inbox'
 import { useRoomsStore } from '~/stores/room/rooms'
 import { useUsersStore } from '~/stores/user/users'
 
