@@ -1,5 +1,3 @@
-import { useIntervalFn } from '@vueuse/core'
-
 const everyMs = 5_000
 
 /** Keeps what `public/offline.js` shows without a network, as long as somebody is logged in. */
@@ -21,7 +19,7 @@ export default defineNuxtPlugin({
       watch(() => session.user?.id, userId => void copy.own(userId), { immediate: true })
       // Out of a room: at once.
       watch(() => rooms.order, save)
-      useIntervalFn(save, everyMs)
+      setInterval(save, everyMs)
     })
   },
 })

@@ -1,5 +1,3 @@
-import { useEventListener, useMounted } from '@vueuse/core'
-
 /**
  * A list with those first who are there. Under a pointer or the keyboard nothing moves: the order is made anew when
  * both have left the element.
@@ -23,7 +21,13 @@ export function useOnlineFirst<T>(
   }
 
   watch(() => now.value.join(), settle, { immediate: true })
-  useEventListener(element, ['pointerleave', 'focusout'], () => nextTick(settle))
+  const left = () => void nextTick(settle)
+  watch(element, (here, _before, onCleanup) => {
+    for (const sign of ['pointerleave', 'focusout']) {
+      here?.addEventListener(sign, left)
+      onCleanup(() => here?.removeEventListener(sign, left))
+    }
+  }, { immediate: true, flush: 'post' })
 
   const online = computed(() => list().filter(entry => there.value.has(idOf(entry))))
   const others = computed(() => list().filter(entry => !there.value.has(idOf(entry))))

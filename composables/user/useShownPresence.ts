@@ -1,5 +1,3 @@
-import { useMounted } from '@vueuse/core'
-
 /** What people are seen as, once the part that shows it is alive: the server has rendered it without. */
 export function useShownPresence() {
   const presence = usePresenceStore()
