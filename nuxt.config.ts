@@ -1,19 +1,10 @@
 import { cpSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { chunks } from './modules/build/chunks'
 import { iconPlugin } from './modules/build/icons'
+import { leanPlugin } from './modules/build/lean'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
-// VueUse is one module and cannot be split: with one function of it a chat page carries all that the admin's pages
-// use, 4.4 kB more (gzip, measured). Listeners and observers of the pages that come first are therefore our own.
-// The folders whose modules most pages share; the admin's own stay with its pages.
-const components = 'components/(?:app|auth|form|notice|page|palette|room|site|user)'
-const shared = new RegExp(`^(?:${components}|composables|shared|stores|utils)/(?!.*admin)|~icons`, 'i')
-const isShared = (id: string) => shared.test(id.replace(root, ''))
-// A script costs a slow line a round trip more than its bytes: what all pages start with is one, what some share few.
-const chunks = [
-  { name: 'frame', tags: ['$initial' as const], priority: 1 },
-  { name: 'shared', test: isShared, minShareCount: 3 },
-]
 
 export default defineNuxtConfig({
   modules: ['@nuxt/eslint', '@nuxt/ui', '@pinia/nuxt', '@nuxtjs/i18n', 'nuxt-security'],
@@ -105,7 +96,7 @@ export default defineNuxtConfig({
   vite: {
     build: { target: 'es2022', cssCodeSplit: false },
     $client: { build: { rollupOptions: { output: { codeSplitting: { groups: chunks } } } } },
-    plugins: [iconPlugin()],
+    plugins: [iconPlugin(), leanPlugin()],
     vue: { features: { optionsAPI: false } },
     // A worker that loads the grammars one by one is a module.
     worker: { format: 'es' },
@@ -148,11 +139,15 @@ export default defineNuxtConfig({
     defaultLocale: 'en',
     locales: [{ code: 'en', language: 'en', name: 'English', file: 'en.json' }],
     detectBrowserLanguage: false,
+    // Texts are asked for by `t()`: its components and directive are not used.
+    bundle: { fullInstall: false },
   },
   icon: {
     provider: 'server',
     fallbackToApi: false,
     serverBundle: 'local',
+    // The names of all others are in the first script otherwise.
+    collections: ['lucide'],
     localApiEndpoint: '/_nuxt_icon',
   },
   pinia: { storesDirs: ['stores/**'] },

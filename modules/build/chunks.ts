@@ -1,0 +1,49 @@
+import { fileURLToPath } from 'node:url'
+import type { Rolldown } from 'vite'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+/** What a newcomer and whoever talks wait for. */
+const first = ['pages/index.vue', 'pages/rooms/[id].vue', 'layouts/default.vue', 'layouts/app.vue']
+// VueUse is one module and cannot be split: with one function of it a chat page carries all that the admin's pages
+// use, 3 kB more (gzip, measured). Listeners and observers of the pages that come first are therefore our own.
+// The folders whose modules most pages share; the admin's own stay with its pages. So do schemas: a form that needs one
+// asks for it when it is sent, and a chunk takes along what its modules import, here all of zod.
+const components = 'components/(?:app|auth|form|notice|page|palette|room|site|user)'
+const shared = new RegExp(`^(?:${components}|composables|shared|stores|utils)/(?!.*admin|schemas)|~icons`, 'i')
+
+interface Modules {
+  getModuleInfo: (id: string) => Rolldown.ModuleInfo | null
+}
+
+/** All that these pages import without waiting. */
+function importsOf(pages: string[], modules: Modules): ReadonlySet<string> {
+  const found = new Set(pages)
+  for (const id of found) for (const imported of modules.getModuleInfo(id)?.importedIds ?? []) found.add(imported)
+  return found
+}
+
+let ofFirst: ReadonlySet<string> | undefined
+
+function isOfFirst(id: string, modules: Modules): boolean {
+  ofFirst ??= importsOf(first.map(page => root + page), modules)
+  return ofFirst.has(id)
+}
+
+const isShared = (id: string) => shared.test(id.replace(root, ''))
+
+/**
+ * A script costs a slow line a round trip more than its bytes: what all pages start with is one, what some share few.
+ * What only later pages share is not in that of the first ones; a script takes along what its modules import, so the
+ * order counts.
+ */
+export const chunks = [
+  { name: 'frame', tags: ['$initial' as const], priority: 2 },
+  {
+    name: (id: string, modules: Modules) => isOfFirst(id, modules) ? 'shared' : undefined,
+    debugName: 'shared',
+    test: isShared,
+    minShareCount: 3,
+    priority: 1,
+  },
+  { name: 'later', test: isShared, minShareCount: 3 },
+]

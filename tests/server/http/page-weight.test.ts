@@ -1,0 +1,32 @@
+import { gzipSync } from 'node:zlib'
+import { expect, test } from 'vitest'
+import { nobody } from '../../support/cast.ts'
+import type { Client } from '../../support/client.ts'
+import { useWorld } from '../../support/world.ts'
+
+const world = useWorld()
+
+/** The scripts that a page names: all that it needs before anything is asked of it. In kB, as gzip sends them. */
+async function weightOf(client: Client, path: string): Promise<number> {
+  const page = await client.ask({ method: 'GET', path, headers: { accept: 'text/html' } })
+  expect(page.status).toBe(200)
+  const tags = page.text.match(/<(?:script|link)\b[^>]*>/g) ?? []
+  const scripts = tags.filter(tag => /^<script|rel="modulepreload"/.test(tag))
+    .map(tag => /(?:src|href)="(\/_nuxt\/[^"]+\.js)"/.exec(tag)?.[1])
+    .filter(script => script !== undefined)
+  expect(scripts.length).toBeGreaterThan(2)
+  const sizes = await Promise.all([...new Set(scripts)].map(async (script) => {
+    const answer = await fetch(world.server.origin + script)
+    return gzipSync(await answer.text()).length
+  }))
+  return sizes.reduce((sum, size) => sum + size, 0) / 1_024
+}
+
+test('a room needs no script that is not for talking', async () => {
+  const { gus } = world
+  expect(await weightOf(gus, `/rooms/${gus.square.id}`)).toBeLessThan(190)
+})
+
+test('the door is light', async () => {
+  expect(await weightOf(nobody(world.server), '/')).toBeLessThan(155)
+})
