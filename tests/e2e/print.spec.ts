@@ -1,4 +1,5 @@
-import { group, member } from '../support/cast.ts'
+import { firstAdmin, group, member } from '../support/cast.ts'
+import { openCase, openInbox } from '../support/support.ts'
 import { alive, expect, log, logInAs, test } from './fixtures.ts'
 
 /** How many sheets of paper a page takes: each is an object of the file. */
@@ -78,4 +79,21 @@ test('settings and the list of rooms print to their end too', async ({ visit, se
     expect(end).toBeGreaterThanOrEqual(Math.floor(last!))
     await expect(page.getByRole('navigation', { name: 'Rooms' })).toBeHidden()
   }
+})
+
+test('a case prints without the list that stands beside it, and the list prints alone', async ({ visit, server }) => {
+  const [ada, root] = await Promise.all([member(server, 'ada'), firstAdmin(server)])
+  const inbox = await openInbox(root, [ada])
+  const { id } = await openCase(server, inbox, { name: 'Vera', topic: 'A telescope', text: 'Hello?' })
+  const { page } = await visit({ viewport: { width: 1440, height: 900 } })
+  await logInAs(page, ada)
+  await page.goto(`/desk/${id}?inbox=${inbox.id}`)
+  await alive(page)
+  const list = page.getByRole('region', { name: 'Cases' })
+  await expect(list).toBeVisible()
+  await page.emulateMedia({ media: 'print' })
+  await expect(list).toBeHidden()
+  await expect(log(page)).toContainText('Hello?')
+  await page.goto(`/desk?inbox=${inbox.id}`)
+  await expect(list).toContainText('Vera')
 })
