@@ -11,6 +11,7 @@ export const useDeskCountsStore = defineStore('deskCounts', () => {
   const api = useApi()
   const inboxes = useDeskInboxesStore()
   const all = ref<DeskCounts>({})
+  /** Returned because what the server rendered is hydrated with it. */
   const narrowed = ref<{ inbox: number, counts: DeskCounts }>()
   const timers = createTimers()
   let readAt = -Infinity
@@ -39,5 +40,5 @@ export const useDeskCountsStore = defineStore('deskCounts', () => {
     timers.startOnce('read', Math.max(soonMs, readAt + everyMs - Date.now()), () => failureOf(load()))
   }
 
-  return { all, of, load, narrow, changed }
+  return { all, narrowed, of, load, narrow, changed }
 })
