@@ -27,6 +27,8 @@ export const useSessionStore = defineStore('session', () => {
   const tabs = useTabsStore()
   const users = useUsersStore()
   const user = ref<User | null>(null)
+  /** This page is on its way out, whatever is on it. */
+  const leaving = ref(false)
   /** The server closes our own socket too when we log out; that is no news. */
   let ending = false
   const kept = new Set<Kept>()
@@ -103,6 +105,7 @@ export const useSessionStore = defineStore('session', () => {
 
   /** A full page load forgets every store, so nothing of one person is left for the next. */
   function leave(path: string) {
+    leaving.value = true
     return navigateTo(nextPath(path, '/'), { external: true })
   }
 
@@ -123,7 +126,7 @@ export const useSessionStore = defineStore('session', () => {
   }
 
   return {
-    user, whenOver, load, become, receive, receiveMute,
+    user, leaving, whenOver, load, become, receive, receiveMute,
     enter, logIn, register, setUp, claim, rename, changePassword, resetPassword,
     setPicture, removePicture,
     logOut, removeAccount, leave, ended,

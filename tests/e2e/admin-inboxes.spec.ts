@@ -59,6 +59,46 @@ test('an admin makes an inbox, gets its secret once, changes it and deletes it',
   expect(await find()).toBeUndefined()
 })
 
+test('whoever leaves an inbox with unsaved changes is asked', async ({ visit, server }) => {
+  const { page } = await visit()
+  const root = await firstAdmin(server)
+  const inbox = await openInbox(root, [])
+  await logInAs(page, root)
+  await page.goto(`/admin/inboxes/${inbox.id}`)
+  await alive(page)
+  const greeting = page.getByLabel('Greeting')
+  const away = page.getByRole('navigation').getByRole('link', { name: 'Groups' })
+  const question = page.getByRole('dialog', { name: 'Leave without saving?' })
+  await greeting.fill('Good morning')
+  await away.click()
+  await expect(question.getByRole('button', { name: 'Stay' })).toBeFocused()
+  await expectAccessible(page, 'the question')
+  await page.keyboard.press('Escape')
+  await expect(question).toBeHidden()
+  await expect(greeting).toHaveValue('Good morning')
+  expect(new URL(page.url()).pathname).toBe(`/admin/inboxes/${inbox.id}`)
+
+  const asked = page.waitForEvent('dialog')
+  const reloaded = page.reload()
+  const dialog = await asked
+  expect(dialog.type()).toBe('beforeunload')
+  await dialog.accept()
+  await reloaded
+  await alive(page)
+  await greeting.fill('Good evening')
+  await away.click()
+  await question.getByRole('button', { name: 'Leave without saving' }).click()
+  await page.waitForURL('**/admin/rooms')
+
+  await page.goto(`/admin/inboxes/${inbox.id}`)
+  await alive(page)
+  await greeting.fill('Good night')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByText('Saved.')).toBeVisible()
+  await away.click()
+  await page.waitForURL('**/admin/rooms')
+})
+
 test('an admin makes a team of the agents, changes it and deletes it', async ({ visit, server }) => {
   const { page } = await visit()
   const root = await firstAdmin(server)

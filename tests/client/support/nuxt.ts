@@ -13,7 +13,7 @@ export const route = reactive({
 const hooks = { hook: () => {}, hookOnce: () => {} }
 const router = {
   currentRoute: ref(route), push: vi.fn(), replace: vi.fn(), back: vi.fn(),
-  afterEach: vi.fn(), beforeEach: vi.fn(), onError: vi.fn(),
+  afterEach: vi.fn(), beforeEach: vi.fn(() => () => {}), onError: vi.fn(),
 }
 const states = new Map<string, Ref<unknown>>()
 

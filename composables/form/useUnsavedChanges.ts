@@ -1,0 +1,40 @@
+import { useEventListener } from '@vueuse/core'
+
+/**
+ * Asks before a form with unsaved changes is left: `asking` is true while a place within Plaza waits for the answer,
+ * and for every other place the browser asks. A query or a hash of the same page leaves nothing.
+ */
+export function useUnsavedChanges(unsaved: () => boolean) {
+  const router = useRouter()
+  const session = useSessionStore()
+  const asking = ref(false)
+  let settle: ((leave: boolean) => void) | undefined
+
+  function answer(leave: boolean) {
+    asking.value = false
+    settle?.(leave)
+    settle = undefined
+  }
+
+  function ask(): Promise<boolean> {
+    answer(false)
+    asking.value = true
+    return new Promise((resolve) => { settle = resolve })
+  }
+
+  // Whose session is over has nobody to save for.
+  const isHeld = () => unsaved() && !session.leaving
+  useEventListener('beforeunload', (event) => {
+    if (isHeld()) event.preventDefault()
+  })
+  let stop: (() => void) | undefined
+  onMounted(() => {
+    stop = router.beforeEach((to, from) => to.path === from.path || !isHeld() || ask())
+  })
+  onBeforeUnmount(() => {
+    stop?.()
+    answer(true)
+  })
+
+  return { asking, answer }
+}
