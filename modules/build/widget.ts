@@ -38,6 +38,7 @@ const common = (client: boolean, outDir: string): InlineConfig => ({
       { find: '~~', replacement: at('') },
       { find: /^~\//, replacement: at('') },
       { find: /^entities$/, replacement: at('widget/frame/entities.ts') },
+      { find: /^(?:mdurl|punycode\.js)$/, replacement: at('widget/frame/addresses.ts') },
       // Grammars are a megabyte: code has no colours here.
       { find: /^\.\/highlighter$/, replacement: at('widget/frame/plainCode.ts') },
     ],

@@ -23,6 +23,7 @@ export class Widget {
   #identity: HostIdentity | null = null
   #ready = false
   #title = document.title
+  #warned = ''
 
   constructor(settings: Settings) {
     this.#settings = settings
@@ -53,10 +54,24 @@ export class Widget {
       await this.#describe()
     }
     catch (error) {
-      console.warn(`Plaza: ${String(error)}`)
-      // No answer at all: a network that is gone for a moment.
-      if (error instanceof TypeError && tries > 0) setTimeout(() => this.#show(tries - 1), retryMs)
+      const isUnread = error instanceof TypeError
+      const reason = isUnread && await this.#isReachable() ? this.#unlisted() : String(error)
+      if (reason !== this.#warned) console.warn(`Plaza: ${this.#warned = reason}`)
+      // A network that is gone for a moment, or a server that has just started.
+      if (isUnread && tries > 0) setTimeout(() => this.#show(tries - 1), retryMs)
     }
+  }
+
+  /** A browser hides from a site that is not listed what it was answered, but not that there was an answer. */
+  #isReachable(): Promise<boolean> {
+    const { origin } = this.#settings
+    return fetch(`${origin}/widget.js`, { mode: 'no-cors', cache: 'no-store' }).then(() => true, () => false)
+  }
+
+  #unlisted(): string {
+    const { origin, key } = this.#settings
+    const site = location.origin
+    return `${site} is not among the sites of the inbox "${key}". An admin can add it at ${origin}/admin/inboxes.`
   }
 
   /** What the button looks like; there is none for an inbox that is not there, or not for this site. */

@@ -57,6 +57,30 @@ describe('the loader', () => {
     expect(launcher().hidden).toBe(true)
   })
 
+  it('says in the console that its site is not listed, once', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const warned = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    const asked = vi.fn((_: string, options?: RequestInit) =>
+      options?.mode === 'no-cors' ? Promise.resolve({}) : Promise.reject(new TypeError('Failed to fetch')))
+    vi.stubGlobal('fetch', asked)
+    new Widget({ ...settings, key }).start()
+    await vi.waitFor(() => expect(warned).toHaveBeenCalledOnce())
+    expect(warned.mock.calls[0]?.[0]).toContain(`${location.origin} is not among the sites of the inbox "${key}"`)
+    expect(warned.mock.calls[0]?.[0]).toContain(`${origin}/admin/inboxes`)
+    vi.advanceTimersByTime(15_000)
+    await vi.waitFor(() => expect(asked).toHaveBeenCalledTimes(4))
+    expect(warned).toHaveBeenCalledOnce()
+  })
+
+  it('says something else when Plaza does not answer at all', async () => {
+    const warned = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')))
+    new Widget({ ...settings, key }).start()
+    await vi.waitFor(() => expect(warned).toHaveBeenCalledOnce())
+    expect(warned.mock.calls[0]?.[0]).toContain('Failed to fetch')
+  })
+
   it('hears its own frame, and nobody else', async () => {
     await start()
     launcher().click()
