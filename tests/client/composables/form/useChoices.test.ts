@@ -17,7 +17,7 @@ function choices(value: string | undefined, answer: (text: string) => string) {
   let stored = 'all'
   const form = shallowRef(value === undefined ? null : element)
   const { keep } = withSetup(() => useChoices(form, {
-    isKept: chosen => chosen.get('level') === stored,
+    kept: () => ({ level: stored }),
     save: async (chosen) => {
       saves.push(String(chosen.get('level')))
       stored = answer(String(chosen.get('level')))
@@ -44,4 +44,20 @@ test('what the server makes something else of is sent once', async () => {
 test('nothing is sent where the form is not shown', async () => {
   await choices(undefined, text => text).keep()
   expect(saves).toEqual([])
+})
+
+test('what could not be kept is shown no more', async () => {
+  const element = document.createElement('form')
+  element.innerHTML = `<input type="radio" name="status" value="auto">
+    <input type="radio" name="status" value="away" checked><input type="checkbox" name="favourite" checked>
+    <select name="level"><option>all</option><option>none</option></select>
+    <input name="text" value="typed">`
+  const level = element.querySelector('select')!
+  level.value = 'none'
+  const { keep } = withSetup(() => useChoices(shallowRef(element), {
+    kept: () => ({ status: 'auto', favourite: null, level: 'all' }),
+    save: () => Promise.resolve(false),
+  })).result
+  await keep()
+  expect([...new FormData(element)]).toEqual([['status', 'auto'], ['level', 'all'], ['text', 'typed']])
 })
