@@ -1,9 +1,13 @@
 const afterMs = 400
 
-/** Marks a room as read while its end is visible and somebody is looking at the window (`looking`). */
-export function useMarkAsRead(roomId: number, atEnd: Ref<boolean>) {
+/**
+ * Marks a room as read while its end is visible and somebody is looking at the window (`looking`). A room that does not
+ * exist yet, or is not known, is read as soon as it is.
+ */
+export function useMarkAsRead(room: MaybeRefOrGetter<number | undefined>, atEnd: Ref<boolean>) {
   const messages = useMessagesStore()
   const reading = useReadingStore()
+  const rooms = useRoomsStore()
   const looking = ref(false)
   let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -11,21 +15,28 @@ export function useMarkAsRead(roomId: number, atEnd: Ref<boolean>) {
     looking.value = document.visibilityState === 'visible' && document.hasFocus()
   }
 
+  /** Of the room that is known now, and how far it goes. */
+  const end = (): [id: number, seq: number] => {
+    const id = toValue(room) ?? 0
+    return rooms.byId[id] ? [id, messages.lastSeq(id)] : [0, 0]
+  }
+  const release = () => reading.release(toValue(room) ?? 0)
+
   onMounted(() => {
-    reading.release(roomId)
+    release()
     look()
     window.addEventListener('focus', look)
     window.addEventListener('blur', look)
     document.addEventListener('visibilitychange', look)
-    watch([looking, atEnd, () => messages.lastSeq(roomId)], ([now, end, seq]) => {
+    watch([looking, atEnd, () => end().join()], ([now, isAtEnd]) => {
       clearTimeout(timer)
-      if (now && end) timer = setTimeout(() => void reading.read(roomId, seq), afterMs)
+      if (now && isAtEnd) timer = setTimeout(() => void reading.read(...end()), afterMs)
     }, { immediate: true })
   })
 
   onBeforeUnmount(() => {
     clearTimeout(timer)
-    reading.release(roomId)
+    release()
     window.removeEventListener('focus', look)
     window.removeEventListener('blur', look)
     document.removeEventListener('visibilitychange', look)

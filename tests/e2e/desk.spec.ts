@@ -4,7 +4,7 @@ import { firstAdmin, member } from '../support/cast.ts'
 import type { Client } from '../support/client.ts'
 import { unique } from '../support/random.ts'
 import type { TestServer } from '../support/server.ts'
-import { caseOf, casesSettled, openCase, openInbox } from '../support/support.ts'
+import { bodyOf, caseOf, casesSettled, openCase, openInbox } from '../support/support.ts'
 import {
   alive, expect, expectAccessible, expectAccessibleInBothSchemes, log, logInAs, stored, test,
 } from './fixtures.ts'
@@ -162,6 +162,26 @@ test('a mention in a note leads from the inbox to the case', async ({ visit, ser
   await page.getByRole('main').getByRole('link', { name: 'please look' }).click()
   await page.waitForURL(`**/desk/${id}`)
   await expect(notes(page)).toContainText(['please look'])
+  // A moment of looking at it makes it read, here and on the server.
+  await expect.poll(async () => bodyOf(await grace.get('/api/inbox')).items[0]?.room.mentions).toBe(0)
+  await page.goto('/inbox')
+  await alive(page)
+  const row = page.getByRole('main').getByRole('link', { name: 'please look' })
+  await expect(row).toBeVisible()
+  await expect(row).not.toContainText('New')
+})
+
+test('without JavaScript the desk says what it cannot do', async ({ visit, server }) => {
+  const { ada, inbox } = await openDesk(server)
+  const { id } = await openCase(server, inbox, { name: 'Vera', text: 'Where is my telescope?' })
+  const { page } = await visit({ javaScriptEnabled: false })
+  await logInAs(page, ada)
+  for (const path of ['/desk', `/desk/${id}`]) {
+    await page.goto(path)
+    await expect(page.getByText('The desk needs JavaScript.')).toBeVisible()
+  }
+  await expect(log(page).getByText('Where is my telescope?')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Private note' })).toBeHidden()
 })
 
 test('the figures of an inbox are there, and as a file', async ({ visit, server }) => {
