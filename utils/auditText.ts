@@ -39,6 +39,8 @@ const nameFields: Partial<Record<AuditTarget, string>> = {
 }
 const userFields = new Set(['userId', 'authorId', 'filter_author'])
 const roomFields = new Set(['roomId', 'filter_room'])
+/** Fields that list people. */
+const peopleFields = new Set(['agents'])
 
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -104,6 +106,9 @@ function valueOf(entry: AuditEntry, key: string, value: unknown, words: AuditWor
   if (typeof value === 'string') {
     const shared = `${entry.targetKind} ${key}`
     return { text: word(shared in lists ? shared : key, value, words) }
+  }
+  if (Array.isArray(value) && value.length > 0 && peopleFields.has(key)) {
+    return { text: value.map(id => userText(id, words)).join(', ') }
   }
   return { text: plain(value, words) }
 }

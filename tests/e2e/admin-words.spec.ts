@@ -1,5 +1,6 @@
 import { firstAdmin, group, member } from '../support/cast.ts'
 import { unique } from '../support/random.ts'
+import { openInbox } from '../support/support.ts'
 import { alive, expect, logInAs, test } from './fixtures.ts'
 
 test('the log says what was changed in words, and that it is empty only when it is', async ({ visit, server }) => {
@@ -73,4 +74,41 @@ test('the log names people and groups, and prints neither ids nor objects', asyn
     `1, 2 in ${room.name}`,
   )
   await expect(page.getByRole('main')).not.toContainText(/\[object|(?:Person|Group) \d/)
+})
+
+test('the log is filtered by every kind of target, and names agents', async ({ visit, server }) => {
+  const boss = await firstAdmin(server)
+  const ada = await member(server, 'ada')
+  const inbox = await openInbox(boss, [ada])
+  const { page } = await visit()
+  await logInAs(page, boss)
+  await page.goto(`/admin/audit?targetKind=inbox&targetId=${inbox.id}`)
+  await expect(page.getByRole('row').filter({ hasText: 'Created an inbox' }).getByRole('definition').filter({
+    hasText: ada.user.displayName,
+  })).toHaveCount(1)
+  await alive(page)
+  await page.getByLabel('Target').selectOption({ label: 'Feature' })
+  await page.waitForURL('**/admin/audit?targetKind=feature')
+})
+
+test('the way to invitation links begins where the people are', async ({ visit, server }) => {
+  const { page } = await visit()
+  await logInAs(page, await firstAdmin(server))
+  await page.goto('/admin/people')
+  await alive(page)
+  await page.getByRole('link', { name: 'Invitation links' }).click()
+  await page.waitForURL('**/admin/settings#invitations')
+  await expect(page.getByRole('heading', { name: 'Invitation links' })).toBeInViewport()
+})
+
+test('the overview writes days and hours as the reader does', async ({ visit, server }) => {
+  const { page } = await visit({ locale: 'en-US', timezoneId: 'America/New_York' })
+  await logInAs(page, await firstAdmin(server))
+  await page.goto('/admin')
+  await alive(page)
+  const rows = (name: string) => page.getByRole('region', { name }).getByRole('rowheader')
+  const regions = ['New accounts per day (UTC)', 'Messages per hour']
+  for (const name of regions) await page.getByRole('region', { name }).getByText('Show as a table').click()
+  await expect(rows(regions[0]!).first()).toHaveText(/^[A-Z][a-z]{2} \d{1,2}$/)
+  await expect(rows(regions[1]!).first()).toHaveText(/^\d{1,2}:00\s[AP]M$/)
 })

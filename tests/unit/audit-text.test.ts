@@ -158,6 +158,10 @@ test.each<[Partial<AuditEntry>, unknown[]]>([
     ],
   ],
   [{ before: { role: 'user' }, after: { role: 'admin' } }, [['Role', 'User', 'Admin']]],
+  [
+    { targetKind: 'inbox', before: { agents: [] }, after: { agents: [5, 6] } },
+    [['Agents', 'none', 'Ada, Deleted user']],
+  ],
   [{ after: { role: 'user', email: null, name: '', topic: [] } }, [['Role', undefined, 'User']]],
   [
     {

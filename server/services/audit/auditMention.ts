@@ -7,6 +7,7 @@ import { getProfiles } from '../users/profile'
 
 const userFields = new Set(['userId', 'authorId', 'author'])
 const roomFields = new Set(['roomId', 'room'])
+const peopleFields = new Set(['agents'])
 
 interface Mentions { users: Set<number>, rooms: Set<number> }
 
@@ -26,10 +27,13 @@ export async function describeMentions(entries: AuditEntry[]): Promise<{ users: 
   return { users: [...(await getProfiles(found.users)).values()], rooms: named }
 }
 
+const isId = (value: unknown): value is number => typeof value === 'number'
+
 function collect(value: unknown, found: Mentions): void {
   if (typeof value !== 'object' || value === null) return
   for (const [key, inner] of Object.entries(value)) {
-    if (typeof inner !== 'number') collect(inner, found)
+    if (peopleFields.has(key) && Array.isArray(inner)) inner.forEach(id => isId(id) && found.users.add(id))
+    else if (!isId(inner)) collect(inner, found)
     else if (userFields.has(key)) found.users.add(inner)
     else if (roomFields.has(key)) found.rooms.add(inner)
   }

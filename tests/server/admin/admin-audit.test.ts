@@ -4,6 +4,7 @@ import type { AuditEntry } from '../../../shared/protocol/admin/adminAudit.ts'
 import { body } from '../../support/admin.ts'
 import { firstAdmin, group, member } from '../../support/cast.ts'
 import type { Client } from '../../support/client.ts'
+import { openInbox } from '../../support/support.ts'
 import { expectProblem, useWorld } from '../../support/world.ts'
 
 const world = useWorld('admin-audit')
@@ -144,6 +145,13 @@ test('the log is filtered by who, what and about whom', async () => {
   expect(new Set((await ask('action=user')).map(action => action.split('.')[0]))).toEqual(new Set(['user']))
   expect(await ask(`actor=${person.id}`)).toEqual([])
   expect((await ask(`actor=${root.id}`)).length).toBeGreaterThan(1)
+})
+
+test('the log of inboxes and features is found by their kind, and names the agents', async () => {
+  const inbox = await openInbox(root, [world.ada, world.grace])
+  const { entries, users } = body(await root.get(`/api/admin/audit?targetKind=inbox&targetId=${inbox.id}`))
+  expect(entries).toMatchObject([{ action: 'inbox.created', after: { agents: [world.ada.id, world.grace.id] } }])
+  expect(users.map(({ id }) => id)).toEqual(expect.arrayContaining([world.ada.id, world.grace.id]))
 })
 
 test('what changes nothing is not in the log', async () => {
