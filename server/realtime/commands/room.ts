@@ -21,6 +21,6 @@ export const roomCommands = {
     hub.presence.here.input(connection, true)
     // Who cannot write what comes of it is not heard either.
     if (connection.silent.has(roomId) || refuseWriting(connection.user.id, {})) return
-    announceTyping(connection.user.id, roomId)
+    return announceTyping(connection.user.id, roomId)
   },
 } satisfies CommandHandlers<'sync' | 'room.read' | 'room.typing'>

@@ -6,6 +6,7 @@ import { AppError } from '../../core/errors'
 import { bus } from '../../bus/bus'
 import { requireAccess } from '../memberships/membership'
 import { unreadMentions } from '../messages/mentionRows'
+import { isArchived } from './archive'
 import { announceSeen } from './seen'
 
 /** How many reading positions one statement moves. */
@@ -64,7 +65,11 @@ function ownMembership(userId: number, roomId: number) {
   return and(eq(memberships.roomId, roomId), eq(memberships.userId, userId))
 }
 
-/** Publishes to the others in the room that the person is typing; who may say so is known where the connection is. */
-export function announceTyping(userId: number, roomId: number): void {
+/**
+ * Publishes to the others in the room that the person is typing; who may say so is known where the connection is. In an
+ * archived room nothing comes of it, and nobody hears it.
+ */
+export async function announceTyping(userId: number, roomId: number): Promise<void> {
+  if (await isArchived(roomId)) return
   bus.publish({ kind: 'room', roomId, exceptUserId: userId, events: [{ type: 'room.typing', roomId, userId }] })
 }
