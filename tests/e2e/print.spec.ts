@@ -26,6 +26,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ media: 'print' })
     await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
     await expect(log(page).locator('[data-seq="21"]')).toHaveCount(1)
+    await expect(log(page).getByText('Today'), 'paper is read on another day').toHaveCount(0)
+    await expect(log(page).locator('time', { hasText: String(new Date().getFullYear()) }).first()).toBeVisible()
     const seen = await page.evaluate(() => {
       const boxes = [...document.querySelectorAll('[role=log] article')].map(one => one.getBoundingClientRect())
       const clipped = [...document.querySelectorAll('body *')].filter(one =>
