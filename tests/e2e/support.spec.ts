@@ -102,3 +102,19 @@ test('a case is opened and read without a script', async ({ visit, server }) => 
   await page.waitForURL('**/support/rooms/*')
   await expect(page.getByText('Is anybody there?')).toBeVisible()
 })
+
+test('whoever is logged in keeps the sidebar beside the support, a visitor has none', async ({ visit, server }) => {
+  const inbox = await openInbox(await firstAdmin(server), [await member(server, 'agent')])
+  const paths = ['/support', `/support/${inbox.key}`]
+  for (const person of [await member(server, 'vera'), await guest(server), undefined]) {
+    const { page } = await visit()
+    if (person) await logInAs(page, person)
+    for (const path of paths) {
+      await page.goto(path)
+      await alive(page)
+      await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1)
+      await expect(page.getByRole('navigation', { name: 'Rooms' })).toHaveCount(person ? 1 : 0)
+      await expectAccessible(page, path)
+    }
+  }
+})
