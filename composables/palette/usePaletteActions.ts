@@ -16,6 +16,7 @@ import IconShield from '~icons/lucide/shield'
 import IconSparkles from '~icons/lucide/sparkles'
 import IconSun from '~icons/lucide/sun'
 import IconToggleRight from '~icons/lucide/toggle-right'
+import IconUserCog from '~icons/lucide/user-cog'
 import IconUsersRound from '~icons/lucide/users-round'
 
 type Place = [name: string, icon: Component, path: string]
@@ -33,13 +34,19 @@ const ofAll: Place[] = [
   ['support', IconLifeBuoy, '/support'],
 ]
 const ofMembers: Place[] = [['people', IconUsersRound, '/rooms/people'], ['create', IconPlus, '/rooms/new']]
-const ofAdmins: Place[] = [['admin', IconShield, '/admin'], ['features', IconToggleRight, '/admin/features']]
+const ofAdmins: Place[] = [
+  ['admin', IconShield, '/admin'],
+  ['accounts', IconUserCog, '/admin/people'],
+  ['inboxes', IconHeadset, '/admin/inboxes'],
+  ['features', IconToggleRight, '/admin/features'],
+]
 const themes = { system: IconMonitor, light: IconSun, dark: IconMoon }
 
 /** What can be done from the palette, where one is. */
 export function usePaletteActions() {
   const { t } = useI18n()
   const inboxes = useDeskInboxesStore()
+  const news = useNewsStore()
   const outbox = useOutboxStore()
   const overlays = useOverlaysStore()
   const rooms = useRoomsStore()
@@ -75,7 +82,7 @@ export function usePaletteActions() {
         .map(mode => action(mode, themes[mode], () => theme.choose(mode))),
       ...places(session.user?.role === 'admin' ? ofAdmins : []),
       action('settings', IconSettings2, () => '/settings'),
-      action('news', IconSparkles, () => '/settings#news'),
+      ...(news.list.length ? [action('news', IconSparkles, () => '/settings#news')] : []),
       action('shortcuts', IconKeyboard, () => overlays.show('shortcuts')),
       action('logout', IconLogOut, logOut),
     ]

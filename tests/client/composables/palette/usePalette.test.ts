@@ -183,9 +183,17 @@ describe('what can be done', () => {
     expect(actions()).toContain('Create a group')
     expect(actions()).not.toContain('Administration')
     useSessionStore().become({ ...ada, role: 'admin' })
-    expect(actions()).toContain('Administration')
+    expect(actions()).toEqual(expect.arrayContaining([
+      'Administration', 'Administration: People', 'Administration: Support inboxes',
+    ]))
     useSessionStore().become({ ...ada, kind: 'guest' })
     expect(actions()).not.toContain('Create a group')
+  })
+
+  test('has what is new only when there is something', () => {
+    expect(actions()).not.toContain('What’s new')
+    useNewsStore().list = [{ key: 'maps', title: 'Maps', body: '', since: '2026-11-01T00:00:00.000Z', seen: true }]
+    expect(actions()).toContain('What’s new')
   })
 
   test('depends on the room that is open', async () => {
