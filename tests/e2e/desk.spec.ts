@@ -4,7 +4,7 @@ import { firstAdmin, member } from '../support/cast.ts'
 import type { Client } from '../support/client.ts'
 import { unique } from '../support/random.ts'
 import type { TestServer } from '../support/server.ts'
-import { bodyOf, caseOf, casesSettled, openCase, openInbox } from '../support/support.ts'
+import { caseOf, casesSettled, openCase, openInbox } from '../support/support.ts'
 import {
   alive, expect, expectAccessible, expectAccessibleInBothSchemes, log, logInAs, stored, test,
 } from './fixtures.ts'
@@ -163,7 +163,7 @@ test('a mention in a note leads from the inbox to the case', async ({ visit, ser
   await page.waitForURL(`**/desk/${id}`)
   await expect(notes(page)).toContainText(['please look'])
   // A moment of looking at it makes it read, here and on the server.
-  await expect.poll(async () => bodyOf(await grace.get('/api/inbox')).items[0]?.room.mentions).toBe(0)
+  await expect.poll(async () => (await grace.get('/api/inbox')).body.items[0]?.room.mentions).toBe(0)
   await page.goto('/inbox')
   await alive(page)
   const row = page.getByRole('main').getByRole('link', { name: 'please look' })

@@ -21,6 +21,7 @@ export const roomCommands = {
     hub.presence.here.input(connection, true)
     // Who cannot write what comes of it is not heard either.
     if (connection.silent.has(roomId) || refuseWriting(connection.user.id, {})) return
-    return announceTyping(connection.user.id, roomId)
+    // Not waited for: what is sent next must not wait for a database that does not answer.
+    void announceTyping(connection.user.id, roomId)
   },
 } satisfies CommandHandlers<'sync' | 'room.read' | 'room.typing'>

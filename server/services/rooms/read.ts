@@ -67,9 +67,9 @@ function ownMembership(userId: number, roomId: number) {
 
 /**
  * Publishes to the others in the room that the person is typing; who may say so is known where the connection is. In an
- * archived room nothing comes of it, and nobody hears it.
+ * archived room nothing comes of it, and nobody hears it; nor while that cannot be known. Never rejects.
  */
 export async function announceTyping(userId: number, roomId: number): Promise<void> {
-  if (await isArchived(roomId)) return
+  if (await isArchived(roomId).catch(() => true)) return
   bus.publish({ kind: 'room', roomId, exceptUserId: userId, events: [{ type: 'room.typing', roomId, userId }] })
 }
