@@ -1,5 +1,3 @@
-import { useEventListener } from '@vueuse/core'
-
 /**
  * Asks before a form with unsaved changes is left: `asking` is true while a place within Plaza waits for the answer,
  * and for every other place the browser asks. A query or a hash of the same page leaves nothing.
@@ -24,14 +22,14 @@ export function useUnsavedChanges(unsaved: () => boolean) {
 
   // Whose session is over has nobody to save for.
   const isHeld = () => unsaved() && !session.leaving
-  useEventListener('beforeunload', (event) => {
-    if (isHeld()) event.preventDefault()
-  })
+  const hold = (event: Event) => isHeld() && event.preventDefault()
   let stop: (() => void) | undefined
   onMounted(() => {
+    window.addEventListener('beforeunload', hold)
     stop = router.beforeEach((to, from) => to.path === from.path || !isHeld() || ask())
   })
   onBeforeUnmount(() => {
+    window.removeEventListener('beforeunload', hold)
     stop?.()
     answer(true)
   })
