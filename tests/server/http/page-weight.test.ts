@@ -24,9 +24,9 @@ async function weightOf(client: Client, path: string): Promise<number> {
 
 test('a room needs no script that is not for talking', async () => {
   const { gus } = world
-  expect(await weightOf(gus, `/rooms/${gus.square.id}`)).toBeLessThan(190)
+  expect(await weightOf(gus, `/rooms/${gus.square.id}`)).toBeLessThan(187)
 })
 
 test('the door is light', async () => {
-  expect(await weightOf(nobody(world.server), '/')).toBeLessThan(155)
+  expect(await weightOf(nobody(world.server), '/')).toBeLessThan(142)
 })
