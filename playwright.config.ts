@@ -9,15 +9,16 @@ export default defineConfig({
   fullyParallel: true,
   // Much of a test is waiting: four at a time fill two cores.
   workers: 4,
-  timeout: 90_000,
-  expect: { timeout: 10_000 },
+  // For a machine that is busy with others; what does not come is not there after twice as long either.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   use: {
     browserName: 'chromium',
     // Not the server's: what is rendered there must not depend on where the reader is.
     locale: 'de-DE',
     timezoneId: 'America/St_Johns',
-    actionTimeout: 10_000,
-    navigationTimeout: 20_000,
+    actionTimeout: 20_000,
+    navigationTimeout: 30_000,
     // A trace would take an eighth of the time: `--trace retain-on-failure` makes one of the test that is looked into.
     trace: 'off',
     screenshot: process.env.CI ? 'off' : 'only-on-failure',

@@ -23,7 +23,7 @@ export const unitProject = {
 }
 
 /** What is waited for may take its time on a busy machine; the second that it has by default is too short. */
-const patient = { poll: { timeout: 10_000 } }
+const patient = { poll: { timeout: 20_000 } }
 
 /** Files that take half a minute and mostly wait. As the last ones they would leave the machine idle. */
 const long = [
@@ -72,8 +72,8 @@ export default defineConfig({
           globalSetup: template,
           // What is of a file is in its server and its databases; a process for each takes half a second of CPU.
           isolate: false,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
           maxWorkers: 5,
           sequence: { groupOrder: 1 },
         },
@@ -84,8 +84,8 @@ export default defineConfig({
           expect: patient,
           include: ['tests/faults/**/*.test.ts'],
           globalSetup: template,
-          testTimeout: 90_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           maxWorkers: 3,
           sequence: { groupOrder: 2 },
         },

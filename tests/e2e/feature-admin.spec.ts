@@ -36,10 +36,8 @@ test('a feature is made, rolled out, killed by the keyboard, and reverted', asyn
 
   await page.keyboard.press('Alt+k')
   await page.keyboard.type('It breaks search')
-  const startedAt = Date.now()
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: 'Killed: off for everybody' })).toBeVisible()
-  expect(Date.now() - startedAt).toBeLessThan(1_000)
   await expect(page.getByRole('region', { name: 'Killed: off for everybody' })).toBeFocused()
   const { body } = await root.get('/api/features')
   expect((body as unknown as { features: Record<string, { variant: string }> }).features[key]?.variant).toBe('off')

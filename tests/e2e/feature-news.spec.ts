@@ -20,7 +20,7 @@ test('what turns on is announced once, quietly, to those who have it', async ({ 
   const conditions = [{ attribute: 'user', operator: 'in', values: [ada.id] }]
   await changeFeature(root, key, { rules: [{ conditions, variant: 'on' }] })
 
-  await expect(card(page)).toBeVisible({ timeout: 10_000 })
+  await expect(card(page)).toBeVisible({ timeout: 20_000 })
   await expect(page.getByRole('status').filter({ hasText: 'New for you' })).toContainText('Name a star')
   await expect(page.getByRole('main'), 'the focus stays').toBeFocused()
   const box = await card(page).boundingBox()

@@ -111,7 +111,7 @@ test('a page of another origin sees a change live, without polling and without a
 
   await server.restart()
   await changeFeature(root, flag.key, { rules: onFor() })
-  await expect.poll(() => details(page, flag.key), { timeout: 15_000 }).toMatchObject({ value: true })
+  await expect.poll(() => details(page, flag.key), { timeout: 30_000 }).toMatchObject({ value: true })
   for (const request of asked) expect((await request.allHeaders()).cookie, request.url()).toBeUndefined()
 
   await root.delete(`/api/admin/tokens/${issued.id}`)

@@ -25,7 +25,7 @@ export const test = base.extend<Tools, { server: TestServer }>({
     const server = await startServer({ name: `browser-${info.workerIndex}` })
     await use(server)
     await server.stop()
-  }, { scope: 'worker', timeout: 60_000 }],
+  }, { scope: 'worker', timeout: 120_000 }],
 
   // eslint-disable-next-line no-empty-pattern
   sockets: [async ({}, use) => {

@@ -120,7 +120,7 @@ test('a message looks the same live as when the server renders it', async ({ vis
     const hydrated = Object.entries(await shown(page))
     expect(hydrated.length).toBeGreaterThanOrEqual(50)
     for (const [seq, html] of hydrated) expect(html, seq).toBe(live[seq])
-  }).toPass({ timeout: 15_000 })
+  }).toPass({ timeout: 30_000 })
   const rendered = Object.entries(await shown(plain))
   const asTyped = rendered.filter(([seq, html]) => html !== live[seq])
   expect(rendered.length).toBeGreaterThanOrEqual(50)

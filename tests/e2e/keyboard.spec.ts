@@ -69,7 +69,7 @@ test('everything by keyboard: enter, find a room, read, reply, delete, leave', a
   await expect(page.getByRole('menuitem', { name: 'Delete message' })).toBeFocused()
   await page.keyboard.press('Enter')
   await expect(page.getByRole('button', { name: 'Undo' })).toBeFocused()
-  await expect(log(page).locator('[data-state=deleted]')).toHaveCount(1, { timeout: 15_000 })
+  await expect(log(page).locator('[data-state=deleted]')).toHaveCount(1, { timeout: 30_000 })
   await page.keyboard.press('Escape')
   await expect(page.getByRole('textbox', { name: 'Message' })).toBeFocused()
 

@@ -220,6 +220,6 @@ test('what was shown is gone when it was read elsewhere, and when one is removed
     await deliver(page, JSON.stringify({ ...shown, url: `/rooms/${room.id}?seq=${seq}` }), shown)
     if (room === one) await lin.put(`/api/rooms/${room.id}/read`, { seq })
     else await ada.delete(`/api/rooms/${room.id}/members/${lin.id}`)
-    await expect.poll(() => notificationsOf(page), { timeout: 15_000 }).toBeUndefined()
+    await expect.poll(() => notificationsOf(page), { timeout: 30_000 }).toBeUndefined()
   }
 })

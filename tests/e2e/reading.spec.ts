@@ -200,7 +200,7 @@ test('a deletion can be taken back, and is only sent when its time is up', async
   await chooseFor(own, 'Delete message')
   await expect(own).toHaveAttribute('data-state', 'removing')
   expect((await author.history(roomId)).at(-1)?.body).toBe('said too soon')
-  await expect(own).toHaveAttribute('data-state', 'deleted', { timeout: 15_000 })
+  await expect(own).toHaveAttribute('data-state', 'deleted', { timeout: 30_000 })
   expect((await author.history(roomId)).at(-1)?.body).toBeNull()
 
   await box.fill('and gone')
@@ -347,7 +347,7 @@ test('a deleted message stands under its own author, and so does what follows it
   const names = async () => [await nameAbove(2), await nameAbove(3), await nameAbove(5), await nameAbove(6)]
   const right = [bob.user.username, bob.user.username, own, own]
   expect(await names()).toEqual(right)
-  await expect(line(page, 5)).toHaveAttribute('data-state', 'deleted', { timeout: 15_000 })
+  await expect(line(page, 5)).toHaveAttribute('data-state', 'deleted', { timeout: 30_000 })
   expect(await names()).toEqual(right)
   await page.reload()
   expect(await names()).toEqual(right)

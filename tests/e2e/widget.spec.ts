@@ -15,7 +15,7 @@ test('it comes back with history, tells what is unread, and a resolved case reop
   await read
   await page.reload()
   await shop.grace.say(one.roomId, 'It has arrived')
-  await expect(launcher(page)).toHaveAccessibleName('Open chat, 1 unread', { timeout: 15_000 })
+  await expect(launcher(page)).toHaveAccessibleName('Open chat, 1 unread', { timeout: 30_000 })
   await open(page)
   for (const text of ['Where is my telescope?', 'On its way', 'It has arrived']) {
     await expect(message(page, text)).toBeVisible()

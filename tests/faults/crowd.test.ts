@@ -197,11 +197,11 @@ describe('a crowd before a database that takes its time', () => {
   beforeAll(async () => {
     wire = await DatabaseWire.to(mariadb.url)
     await nodes.start({ name: 'crowd-slow', count: 1, env, database: wire.url })
-  }, 60_000)
+  }, 120_000)
   afterAll(async () => {
     await nodes.stop()
     wire.close()
-  }, 60_000)
+  }, 120_000)
 
   /** Served, or sent away before anything of them was stored, with the time to come back. */
   async function expectServedOrLater(status: number, attempt: (n: number) => Promise<Answer>): Promise<void> {

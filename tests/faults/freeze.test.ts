@@ -64,7 +64,7 @@ test('with MariaDB frozen nothing is acked and every sender hears so within 5 s;
   })
   await recovered()
   for (let round = 0; round < 3; round++) for (const command of commands) mine.send(command)
-  await expect.poll(() => mine.of('message.acked').length, { timeout: 10_000 }).toBe(3 * commands.length)
+  await expect.poll(() => mine.of('message.acked').length, { timeout: 20_000 }).toBe(3 * commands.length)
   const history = await ada.history(room.id)
   expect(history.map(message => message.seq)).toEqual(commands.map((_, n) => n + 1))
   expect(new Set(history.map(message => message.clientId))).toEqual(new Set(commands.map(command => command.clientId)))

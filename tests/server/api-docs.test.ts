@@ -41,11 +41,11 @@ describe.each(globSync('docs/api/**/*.md', { cwd: root }).sort())('%s', (page) =
   let world: World
   beforeAll(async () => {
     world = await begin(name)
-  }, 60_000)
+  }, 120_000)
   afterAll(async () => {
     if (recording) writeFileSync(join(root, page), rewrite(text, recorded))
     if (ownServer.has(name)) await world?.server.stop()
-  }, 60_000)
+  }, 120_000)
 
   test('says what the server does', async () => {
     const faults: string[] = []
@@ -54,7 +54,7 @@ describe.each(globSync('docs/api/**/*.md', { cwd: root }).sort())('%s', (page) =
       if (fault) faults.push(`${page}:${example.line}: ${fault}`)
     }
     expect(faults.join('\n\n')).toBe('')
-  }, 60_000)
+  }, 120_000)
 
   if (text.includes('```js\n')) {
     test('has a client that works', async () => {

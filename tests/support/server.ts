@@ -80,7 +80,7 @@ export class TestServer {
     if (!impatient) await this.ready()
   }
 
-  async ready(timeout = 30_000): Promise<void> {
+  async ready(timeout = 60_000): Promise<void> {
     await until(`${this.#options.name} to be ready, see ${this.log}`, () => {
       if (this.exited) throw new Error(`the server ended while it was starting:\n${this.readLog().slice(-4_000)}`)
       return statusOf(`${this.origin}/api/health/ready`).then(status => status === 200)

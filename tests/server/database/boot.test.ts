@@ -73,7 +73,7 @@ test('a boot goes on erasing the messages of rooms that were deleted, and of no 
           ])
         )[0]?.bodies,
       )
-    await expect.poll(() => left(gone.id), { timeout: 10_000 }).toBe(0)
+    await expect.poll(() => left(gone.id), { timeout: 20_000 }).toBe(0)
     expect(await left(kept.id)).toBe(1700)
     expect(await server.chat('SELECT COUNT(*) AS places FROM messages WHERE room_id = ?', [gone.id])).toEqual([
       { places: 1700 },

@@ -111,5 +111,5 @@ test('of guests at one address a few count for what pages go wrong', async () =>
       + 'JOIN features ON features.id = feature_id WHERE feature_key = ? AND faults > 0', [key],
     )
     return [Number(row?.people), Number(row?.faults)]
-  }, { timeout: 15_000 }).toEqual([5, 15])
+  }, { timeout: 30_000 }).toEqual([5, 15])
 })

@@ -102,7 +102,7 @@ test('who is told of what, when it is so before anybody looks', async () => {
   await lookedAt()
   await mailsSettled(world.server)
   expect(outcome(cases)).toEqual(expected)
-}, 60_000)
+}, 120_000)
 
 test('who is told of what, when it comes to be so before the e-mail goes', async () => {
   const { server, mailbox } = world
@@ -115,7 +115,7 @@ test('who is told of what, when it comes to be so before the e-mail goes', async
   await mailsDueNow(server)
   await mailsSettled(server)
   expect(outcome(cases)).toEqual(Object.fromEntries(cases.map(([name]) => [name, ways[name]!.told])))
-}, 60_000)
+}, 120_000)
 
 test('a digest says who wrote what and where, leads there, and is nothing but text', async () => {
   const { server, ada } = world

@@ -84,4 +84,4 @@ test('kill -9 in between leaves the picture from before or the new one, and noth
     await until('the rows to be gone', async () => (await server.chat('SELECT id FROM files')).length === used.length)
     expect(readdirSync(join(folder, 'incoming'))).toEqual([])
   })
-}, 90_000)
+}, 180_000)

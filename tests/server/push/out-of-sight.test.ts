@@ -77,7 +77,7 @@ beforeAll(async () => {
     const rooms = world.push.of(device).map(({ payload }) => payload.roomId === group.id ? 'group' : 'another room')
     Object.assign(observed[state]!, { push: rooms })
   }
-}, 60_000)
+}, 120_000)
 
 /** Members may know of everybody: who is to be out of sight when a room is, is a guest. */
 async function castFor(state: string, root: Client): Promise<Cast> {

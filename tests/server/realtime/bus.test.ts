@@ -47,7 +47,7 @@ describe.each(worlds)('$name', (world) => {
         () => true,
         () => false,
       )
-    }, { timeout: 10_000 }).toBe(true)
+    }, { timeout: 20_000 }).toBe(true)
   }
 
   test('messages reach every member once and in order, the outsider never', async () => {

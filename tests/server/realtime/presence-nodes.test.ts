@@ -71,7 +71,7 @@ describe('on two nodes with Redis', () => {
     await nodes.last.start()
     await watcher.close()
     expect(socket.ws.readyState).toBe(socket.ws.CLOSED)
-  }, 90_000)
+  }, 180_000)
 })
 
 describe('without Redis', () => {

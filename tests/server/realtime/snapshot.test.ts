@@ -111,7 +111,7 @@ test.each([
     }
   }
   await Promise.all(screens.map(({ socket }) => socket.close()))
-}, 60_000)
+}, 120_000)
 
 /**
  * What a client does after an absence: a new list of rooms, a sync, and a fresh look at rooms whose rev
@@ -157,4 +157,4 @@ test.each([11, 12])('after an absence a sync shows what a fresh snapshot shows (
       )
     }
   }
-}, 60_000)
+}, 120_000)

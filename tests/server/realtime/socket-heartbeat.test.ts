@@ -12,4 +12,4 @@ test('a connection that answers no ping is closed with 4408, one that does stays
   expect(code).toBe(4408)
   await alive.settle()
   await alive.close()
-}, 90_000)
+}, 180_000)

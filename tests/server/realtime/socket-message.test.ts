@@ -228,7 +228,7 @@ test('rooms with many writers on many sockets stay dense and in each sender\'s o
     }
   })
   for (const socket of sockets) {
-    await expect.poll(() => socket.of('message.acked').length, { timeout: 10_000 }).toBe(120)
+    await expect.poll(() => socket.of('message.acked').length, { timeout: 20_000 }).toBe(120)
   }
   for (const { id } of rooms) {
     const history = [...await ada.history(id, 'limit=200&before=201'), ...await ada.history(id, 'limit=200&after=200')]

@@ -67,7 +67,7 @@ test('two nodes that write to the same rooms keep one dense order', async () => 
       socket.send({ type: 'message.send', roomId: rooms[n % 3]!.id, clientId: randomUUID(), body: `${sender} ${n}` })
     }
   })
-  for (const socket of sockets) await expect.poll(() => socket.of('message.acked').length, { timeout: 15_000 }).toBe(90)
+  for (const socket of sockets) await expect.poll(() => socket.of('message.acked').length, { timeout: 30_000 }).toBe(90)
   for (const room of rooms) {
     const history = await here.history(room.id)
     expect(history.map(message => message.seq)).toEqual(Array.from({ length: 120 }, (_, n) => n + 1))

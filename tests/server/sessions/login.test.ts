@@ -13,7 +13,7 @@ beforeAll(async () => {
     name: 'login',
     env: { NUXT_LIMITS: 'on', NUXT_TRUSTED_PROXIES: '1', NUXT_LOGIN_DELAY: String(longest / 1000) },
   })
-}, 60_000)
+}, 120_000)
 afterAll(() => server.stop(), 60_000)
 
 interface Try extends Answer { ms: number }
@@ -154,7 +154,7 @@ test('failures are in the log and under the own account, without what was typed'
   const events = async () =>
     ((await ada.get('/api/account/security-events')).body as unknown as { events: { kind: string, count: number }[] })
       .events.map(({ kind, count }) => [kind, count])
-  await expect.poll(events, { timeout: 10_000 }).toEqual([['login_failed', 3], ['registered', 1]])
+  await expect.poll(events, { timeout: 20_000 }).toEqual([['login_failed', 3], ['registered', 1]])
   const log = server.readLog()
   expect(log).toContain(`"event":"login_failed","userId":${ada.id},"address":"10.10.0.0"`)
   expect(log).not.toContain('secret-typed')

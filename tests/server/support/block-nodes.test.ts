@@ -25,4 +25,4 @@ test('a customer who is blocked hears no more on another node, with Redis or wit
       socket.ws.terminate()
     }
   }
-}, 60_000)
+}, 120_000)

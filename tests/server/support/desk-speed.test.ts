@@ -111,4 +111,4 @@ test('an agent of thousands of cases is removed, and an inbox of thousands delet
   const open = await server.chat(`SELECT COUNT(*) AS n FROM rooms r JOIN support_cases c ON c.room_id = r.id
     WHERE c.inbox_id = ? AND (r.archived_at IS NULL OR c.state <> 'resolved' AND c.assignee_id IS NOT NULL)`, [old.id])
   expect(open).toEqual([{ n: 0 }])
-}, 60_000)
+}, 120_000)

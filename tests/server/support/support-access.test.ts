@@ -29,7 +29,7 @@ beforeAll(async () => {
   veraId = (await caseOf(world.ada, vera.id)).customer.user.id
   const note = await world.ada.post(`${cases}/${vera.id}/notes`, { clientId: crypto.randomUUID(), body: secret })
   notesRoomId = note.body.message.roomId
-}, 60_000)
+}, 120_000)
 
 const message = () => ({ clientId: crypto.randomUUID(), body: 'hello' })
 
