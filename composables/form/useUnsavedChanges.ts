@@ -5,17 +5,21 @@
 export function useUnsavedChanges(unsaved: () => boolean) {
   const router = useRouter()
   const session = useSessionStore()
+  const indicator = useLoadingIndicator()
   const asking = ref(false)
   let settle: ((leave: boolean) => void) | undefined
 
   function answer(leave: boolean) {
     asking.value = false
+    if (leave && settle) indicator.start()
     settle?.(leave)
     settle = undefined
   }
 
   function ask(): Promise<boolean> {
     answer(false)
+    // What is waited for is the answer, not the page.
+    indicator.finish({ force: true })
     asking.value = true
     return new Promise((resolve) => { settle = resolve })
   }

@@ -33,6 +33,7 @@ export const useRuntimeConfig = vi.fn(() => ({ app: { buildId: 'this-build', bas
 export const useNuxtApp = vi.fn(() => ({ isHydrating: false, payload: {}, hooks, ...hooks }))
 export const useRequestEvent = vi.fn((): unknown => undefined)
 export const useRequestHeader = vi.fn((): string | undefined => undefined)
+export const useLoadingIndicator = vi.fn(() => indicator)
 export const useColorMode = vi.fn(() => colorMode)
 export const useToast = vi.fn(() => toast)
 export const defineNuxtRouteMiddleware = vi.fn((middleware: unknown) => middleware)
@@ -40,6 +41,7 @@ export const useError = vi.fn(() => ref())
 export const defineNuxtPlugin = vi.fn((plugin: unknown) => plugin)
 
 const colorMode = reactive({ preference: 'system', value: 'light' })
+const indicator = { start: vi.fn(), finish: vi.fn() }
 const toast = { add: vi.fn(), remove: vi.fn() }
 
 export function useState<T>(key: string, init: () => T): Ref<T> {

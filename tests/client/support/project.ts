@@ -72,6 +72,6 @@ export const clientProject = {
 const nuxtNames = [
   'callOnce', 'clearError', 'createError', 'defineNuxtPlugin', 'defineNuxtRouteMiddleware', 'definePageMeta',
   'navigateTo', 'onNuxtReady', 'preloadRouteComponents', 'showError',
-  'useColorMode', 'useError', 'useHead', 'useNuxtApp', 'useRequestEvent', 'useRequestHeader', 'useRoute', 'useRouter',
-  'useRuntimeConfig', 'useSeoMeta', 'useState', 'useToast',
+  'useColorMode', 'useError', 'useHead', 'useLoadingIndicator', 'useNuxtApp', 'useRequestEvent', 'useRequestHeader',
+  'useRoute', 'useRouter', 'useRuntimeConfig', 'useSeoMeta', 'useState', 'useToast',
 ]

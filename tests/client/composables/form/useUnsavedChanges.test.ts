@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import { openClient } from '../../support/client'
-import { useRouter } from '../../support/nuxt'
+import { useLoadingIndicator, useRouter } from '../../support/nuxt'
 import { withSetup } from '../../support/within'
 
 beforeEach(() => void openClient())
@@ -30,11 +30,15 @@ test('whoever leaves what is not saved is asked, stays or goes', async () => {
   expect(isAsked()).toBe(true)
   const staying = to('/there')
   expect(asking.value).toBe(true)
+  const { finish, start } = useLoadingIndicator()
+  expect(finish, 'no page is on its way while the question is open').toHaveBeenCalledWith({ force: true })
+  expect(start).not.toHaveBeenCalled()
   answer(false)
   expect([await staying, asking.value]).toEqual([false, false])
   const going = to('/there')
   answer(true)
   expect(await going).toBe(true)
+  expect(start).toHaveBeenCalledOnce()
 })
 
 test('a second way out takes the place of the first', async () => {
