@@ -1,5 +1,6 @@
 import type { DBSchema, IDBPDatabase } from 'idb'
 import { openDB } from 'idb'
+import { quietly } from '~/utils/quietly'
 import { within } from '~/utils/within'
 
 export interface OfflineMessage {
@@ -46,7 +47,7 @@ export class OfflineDatabase {
   async wipe(): Promise<void> {
     setOwner(undefined)
     await attempt(async (database) => {
-      const writing = database.transaction(['rooms', 'about'], 'readwrite')
+      const writing = quietly(database.transaction(['rooms', 'about'], 'readwrite'))
       await Promise.all([writing.objectStore('rooms').clear(), writing.objectStore('about').clear(), writing.done])
     })
   }
@@ -60,7 +61,7 @@ export class OfflineDatabase {
     merge: (known: OfflineRoom | undefined, room: OfflineRoom) => OfflineRoom,
   ): Promise<boolean> {
     return await attempt(async (database) => {
-      const writing = database.transaction(['rooms', 'about'], 'readwrite')
+      const writing = quietly(database.transaction(['rooms', 'about'], 'readwrite'))
       if (owner() !== String(userId)) return false
       const rooms = writing.objectStore('rooms')
       const kept = await rooms.getAllKeys()
@@ -76,7 +77,7 @@ export class OfflineDatabase {
 
   /** Everything that is kept; for tests and for who looks. */
   async rooms(): Promise<OfflineRoom[]> {
-    return await attempt(database => database.getAll('rooms')) ?? []
+    return await attempt(database => quietly(database.transaction('rooms')).store.getAll()) ?? []
   }
 }
 
@@ -111,7 +112,8 @@ async function attempt<T>(work: (database: IDBPDatabase<Schema>) => Promise<T>):
 /** Opened each time, every few seconds at most: nothing is held that another tab would have to wait for. */
 async function open<T>(work: (database: IDBPDatabase<Schema>) => Promise<T>): Promise<T> {
   const database = await openDB<Schema>(name, 1, {
-    upgrade(fresh) {
+    upgrade(fresh, _old, _new, transaction) {
+      quietly(transaction)
       fresh.createObjectStore('rooms', { keyPath: 'id' })
       fresh.createObjectStore('about')
     },

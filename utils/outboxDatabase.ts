@@ -2,6 +2,7 @@ import type { DBSchema, IDBPDatabase } from 'idb'
 import { openDB } from 'idb'
 import type { OutgoingMessage } from '~/utils/outgoing'
 import { readOutgoing } from '~/utils/outgoing'
+import { quietly } from '~/utils/quietly'
 import { within } from '~/utils/within'
 
 type Kept = OutgoingMessage & { position: number }
@@ -33,7 +34,7 @@ export class OutboxDatabase {
   async add(message: OutgoingMessage): Promise<number | 'known' | undefined> {
     const { position: _, ...record } = { ...message }
     return this.#attempt(async (database) => {
-      const store = database.transaction('messages', 'readwrite').store
+      const store = quietly(database.transaction('messages', 'readwrite')).store
       if (await store.index('clientId').getKey(record.clientId) !== undefined) return 'known'
       const position = await store.add(record)
       await store.transaction.done
@@ -44,7 +45,7 @@ export class OutboxDatabase {
   /** Everything of one person, in order. What cannot be read any more is thrown away. */
   async all(authorId: number): Promise<Kept[] | undefined> {
     return this.#attempt(async (database) => {
-      const store = database.transaction('messages', 'readwrite').store
+      const store = quietly(database.transaction('messages', 'readwrite')).store
       const records = await store.index('author').getAll(authorId)
       const found = records.map(record => ({ record, message: readOutgoing(record) }))
       for (const { record, message } of found) if (!message && record.position) await store.delete(record.position)
@@ -56,7 +57,8 @@ export class OutboxDatabase {
   /** The first message that waits in a room, but for those that are dealt with; null when there is none. */
   async first(authorId: number, roomId: number, except: Set<string>): Promise<Kept | null | undefined> {
     return this.#attempt(async (database) => {
-      let cursor = await database.transaction('messages').store.index('room').openCursor([authorId, roomId])
+      const store = quietly(database.transaction('messages')).store
+      let cursor = await store.index('room').openCursor([authorId, roomId])
       for (; cursor; cursor = await cursor.continue()) {
         const message = readOutgoing(cursor.value)
         if (message?.state === 'queued' && !except.has(message.clientId)) return message
@@ -68,7 +70,7 @@ export class OutboxDatabase {
   /** Changes what is still there: a message that another tab took out never comes back. */
   async change({ clientId, state, code }: OutgoingMessage): Promise<void> {
     await this.#attempt(async (database) => {
-      const store = database.transaction('messages', 'readwrite').store
+      const store = quietly(database.transaction('messages', 'readwrite')).store
       const record = await store.index('clientId').get(clientId)
       if (record) await store.put({ ...record, state, code })
       await store.transaction.done
@@ -77,7 +79,7 @@ export class OutboxDatabase {
 
   async remove(clientIds: string[]): Promise<void> {
     await this.#attempt(async (database) => {
-      const store = database.transaction('messages', 'readwrite').store
+      const store = quietly(database.transaction('messages', 'readwrite')).store
       for (const clientId of clientIds) {
         const position = await store.index('clientId').getKey(clientId)
         if (position !== undefined) await store.delete(position)
@@ -88,7 +90,7 @@ export class OutboxDatabase {
 
   async purge(authorId: number): Promise<void> {
     await this.#attempt(async (database) => {
-      const store = database.transaction('messages', 'readwrite').store
+      const store = quietly(database.transaction('messages', 'readwrite')).store
       for (const position of await store.index('author').getAllKeys(authorId)) await store.delete(position)
       await store.transaction.done
     })
@@ -146,7 +148,8 @@ export class OutboxDatabase {
 }
 
 /** Whatever older, newer or broken form there was: what we need is there afterwards, and what has our form is kept. */
-function prepare(database: Database, _old: number, _new: number | null, upgrade: Upgrade) {
+function prepare(database: Database, _old: number, _new: number | null, transaction: Upgrade) {
+  const upgrade = quietly(transaction)
   if (database.objectStoreNames.contains('messages')) {
     if (isShaped(upgrade.objectStore('messages'))) return
     database.deleteObjectStore('messages')
@@ -158,6 +161,7 @@ function prepare(database: Database, _old: number, _new: number | null, upgrade:
 }
 
 interface Upgrade {
+  done: Promise<void>
   objectStore: (name: 'messages') => Shape
 }
 
@@ -169,5 +173,5 @@ function isShaped({ keyPath, autoIncrement, indexNames }: Shape): boolean {
 }
 
 function fits(database: Database): boolean {
-  return database.objectStoreNames.contains('messages') && isShaped(database.transaction('messages').store)
+  return database.objectStoreNames.contains('messages') && isShaped(quietly(database.transaction('messages')).store)
 }

@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import type { BrowserContext, BrowserContextOptions, ConsoleMessage, Locator, Page } from '@playwright/test'
+import type { BrowserContext, BrowserContextOptions, ConsoleMessage, Locator, Page, WebError } from '@playwright/test'
 import { expect, test as base } from '@playwright/test'
 import type { Client } from '../support/client.ts'
 import { Proxy } from '../support/proxy.ts'
@@ -41,7 +41,7 @@ export const test = base.extend<Tools, { server: TestServer }>({
       const context = await browser.newContext({ baseURL: wire.origin, ...options })
       if (options.javaScriptEnabled === false) scriptless.add(context)
       context.on('console', message => isFault(message) && faults.push(`${message.type()}: ${message.text()}`))
-      context.on('weberror', error => faults.push(`page error: ${error.error().stack}`))
+      context.on('weberror', error => faults.push(describeError(error)))
       open.push(context, wire)
       return { page: await context.newPage(), wire }
     })
@@ -62,6 +62,12 @@ function isFault(message: ConsoleMessage): boolean {
   if (message.text().includes('was preloaded using link preload but not used')) return false
   return !/^Failed to load resource|^WebSocket connection to .* failed|^Service Worker registration blocked/
     .test(message.text())
+}
+
+/** Some errors of the browser itself have no stack. */
+function describeError(error: WebError): string {
+  const { name, message, stack } = error.error()
+  return `page error at ${error.page()?.url()}: ${name}: ${message}\n${stack}`
 }
 
 /** A guest, who is in the square. */

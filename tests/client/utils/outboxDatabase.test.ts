@@ -54,6 +54,50 @@ describe('what is kept', () => {
   })
 })
 
+describe('a database that the browser takes away', () => {
+  const rejected = vi.fn()
+  beforeEach(() => {
+    rejected.mockReset()
+    process.on('unhandledRejection', rejected)
+    return () => {
+      process.off('unhandledRejection', rejected)
+      vi.restoreAllMocks()
+    }
+  })
+
+  /** From here on the browser ends every transaction right after it has begun. */
+  function takeAway() {
+    const begin = IDBDatabase.prototype.transaction
+    vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (this: IDBDatabase, ...names) {
+      const transaction = begin.apply(this, names)
+      queueMicrotask(() => transaction.abort())
+      return transaction
+    })
+  }
+
+  test.each<[string, () => Promise<unknown>]>([
+    ['keeps nothing', () => database.add(entry(1))],
+    ['shows nothing', () => database.all(ada.id)],
+    ['has nothing to send', () => database.first(ada.id, 1, new Set())],
+    ['changes nothing', () => database.change(entry(1))],
+    ['removes nothing', () => database.remove([clientIdOf(1)])],
+    ['purges nothing', () => database.purge(ada.id)],
+  ])('%s, and nothing goes unhandled', async (_, work) => {
+    await database.all(ada.id)
+    takeAway()
+    expect(await work()).toBeUndefined()
+    await new Promise(resolve => setTimeout(resolve, 20))
+    expect(rejected).not.toHaveBeenCalled()
+  })
+
+  test('cannot be prepared, and nothing goes unhandled', async () => {
+    takeAway()
+    expect(await database.add(entry(1))).toBeUndefined()
+    await new Promise(resolve => setTimeout(resolve, 20))
+    expect(rejected).not.toHaveBeenCalled()
+  })
+})
+
 describe('what is next', () => {
   test('is the first of its room that waits', async () => {
     await database.add(entry(1, { roomId: 2 }))
