@@ -5,7 +5,7 @@ import type { ServerEvent } from '#shared/protocol/event'
 export interface ConnectionListener {
   receive: (events: ServerEvent[]) => void
   lost: () => void
-  /** The connection may be dead: it was asked, and no frame has come since. `heard` says that it is not. */
+  /** The connection may be dead: it was asked, and has not answered yet. `heard` says that it has. */
   doubted: () => void
   heard: () => void
   ended: () => void
@@ -30,7 +30,9 @@ export class Connection {
   #retryTimer: Timer | undefined
   #pingTimer: Timer | undefined
   #deadline: Timer | undefined
-  #doubted = false
+  /** The ping that has no answer yet, and how long the connection may be silent until it has. */
+  #probing: { id: number, withinMs: number } | undefined
+  #pings = 0
   #asked: Promise<string> | undefined
   readonly #listener: ConnectionListener
   readonly #ticket: (() => Promise<string>) | undefined
@@ -91,29 +93,40 @@ export class Connection {
     const socket = new WebSocket(address)
     this.#socket = socket
     this.#deadline = setTimeout(() => this.#drop(socket), openWithinMs)
-    socket.onopen = () => this.#alive()
+    socket.onopen = () => this.#alive(socket)
     socket.onclose = ({ code }) => this.#closed(socket, code)
     socket.onmessage = ({ data }) => {
       if (socket !== this.#socket) return
-      this.#alive()
-      this.#listener.receive(JSON.parse(String(data)) as ServerEvent[])
+      const events = JSON.parse(String(data)) as ServerEvent[]
+      if (events.some(event => event.type === 'pong' && event.id === this.#probing?.id)) this.#answered()
+      this.#alive(socket)
+      this.#listener.receive(events)
     }
   }
 
-  /** Any frame proves that the connection is alive, so only a silent one is asked. */
-  #alive() {
+  #answered() {
+    if (this.#probing) this.#listener.heard()
+    this.#probing = undefined
+  }
+
+  /**
+   * Only a silent connection is asked. One that was asked may bring what was on its way already: that gives it more
+   * time, but proves nothing.
+   */
+  #alive(socket: WebSocket) {
     clearTimeout(this.#deadline)
-    if (this.#doubted) this.#listener.heard()
-    this.#doubted = false
+    if (this.#probing) this.#deadline = setTimeout(() => this.#drop(socket), this.#probing.withinMs)
     clearTimeout(this.#pingTimer)
     this.#pingTimer = setTimeout(() => this.#probe(pongWithinMs), pingEveryMs)
   }
 
   #probe(withinMs: number) {
     const socket = this.#socket
-    if (!socket || !this.send({ type: 'ping' })) return
-    if (!this.#doubted) this.#listener.doubted()
-    this.#doubted = true
+    const id = this.#pings + 1
+    if (!socket || !this.send({ type: 'ping', id })) return
+    this.#pings = id
+    if (!this.#probing) this.#listener.doubted()
+    this.#probing = { id, withinMs }
     clearTimeout(this.#deadline)
     this.#deadline = setTimeout(() => this.#drop(socket), withinMs)
   }
@@ -155,7 +168,7 @@ export class Connection {
     clearTimeout(this.#retryTimer)
     clearTimeout(this.#pingTimer)
     clearTimeout(this.#deadline)
-    this.#doubted = false
+    this.#probing = undefined
     return socket
   }
 }

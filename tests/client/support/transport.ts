@@ -47,7 +47,8 @@ export class FakeSocket {
   send(frame: string) {
     const command = JSON.parse(frame) as ClientCommand
     this.sent.push(command)
-    if (command.type === 'ping' && !this.silent) queueMicrotask(() => this.emit({ type: 'pong' }))
+    if (command.type !== 'ping' || this.silent) return
+    queueMicrotask(() => this.emit({ type: 'pong', id: command.id }))
   }
 
   /** The browser hangs up; its close event may take minutes to come, so none comes here. */

@@ -101,15 +101,40 @@ describe('what is said', () => {
     expect(connection().received).toBe(0)
   })
 
-  test('a connection that stays silent is doubted after two seconds, until its next frame', async () => {
+  test('a connection that stays silent is doubted after two seconds, until it answers', async () => {
     const socket = connectTab(server, tab)
     socket.silent = true
     await pass(20_000)
     expect(socket.commands('ping')).toHaveLength(1)
     await pass(2_000)
     expect(connection().notice).toBe('reconnecting')
-    socket.emit({ type: 'pong' })
+    socket.emit({ type: 'pong', id: socket.commands('ping')[0]!.id })
     expect(connection().notice).toBe('none')
+  })
+
+  test('what was on its way when the network was lost does not make a connection look alive', async () => {
+    const socket = connectTab(server, tab)
+    socket.silent = true
+    window.dispatchEvent(new Event('offline'))
+    socket.emit(created(1))
+    await pass(2_000)
+    expect(connection().notice).toBe('reconnecting')
+    await pass(1_000)
+    expect(useSocketStore(tab).live).toBe(false)
+  })
+
+  test('a connection that is slow to answer is kept for as long as something comes', async () => {
+    const socket = connectTab(server, tab)
+    socket.silent = true
+    window.dispatchEvent(new Event('offline'))
+    for (let n = 1; n <= 4; n++) {
+      await pass(2_500)
+      socket.emit(created(n))
+    }
+    expect(connection().notice).toBe('reconnecting')
+    socket.emit({ type: 'pong', id: socket.commands('ping')[0]!.id })
+    expect(connection().notice).toBe('none')
+    expect(useSocketStore(tab).live).toBe(true)
   })
 
   test('a connection that answers no ping is replaced', async () => {
