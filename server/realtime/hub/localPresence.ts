@@ -16,8 +16,8 @@ interface Hooks {
   connectionsOf: (userId: number) => ReadonlySet<Connection>
   /** A person came, went (undefined, last seen at `seenAt`), or became active or idle. */
   onChange: (userId: number, activity: Activity | undefined, seenAt?: Date) => void
-  /** The last connection of a person closed; they may come back. */
-  onLeft: (userId: number) => void
+  /** The last connection of a person closed at `seenAt`; they may come back. */
+  onLeft: (userId: number, seenAt: Date) => void
 }
 
 const sweepAtMostMs = 5000
@@ -68,7 +68,7 @@ export class LocalPresence {
     if (!person || person.leaving) return
     const seenAt = new Date()
     person.leaving = setTimeout(() => this.gone(userId, seenAt), config().presenceGraceMs)
-    this.hooks.onLeft(userId)
+    this.hooks.onLeft(userId, seenAt)
   }
 
   /** Input on a device; or that it had none for long, and the person is idle if all of their devices say so. */

@@ -16,8 +16,8 @@ import { RemotePresence } from './remotePresence'
 export class Presence {
   readonly here: LocalPresence
   readonly elsewhere = new RemotePresence()
-  /** Called when the last connection of a person to this node closed. */
-  onLeft: (userId: number) => void = () => undefined
+  /** Called when the last connection of a person to this node closed, with the time. */
+  onLeft: (userId: number, seenAt: Date) => void = () => undefined
   private readonly watchers = new Map<number, Set<Connection>>()
   /** Of people who are watched here or connected to this node. */
   private readonly choices = new Map<number, PresenceChoice>()
@@ -29,7 +29,7 @@ export class Presence {
     this.here = new LocalPresence({
       connectionsOf,
       onChange: (userId, activity, seenAt) => this.changedHere(userId, activity, seenAt),
-      onLeft: userId => this.onLeft(userId),
+      onLeft: (userId, seenAt) => this.onLeft(userId, seenAt),
     })
   }
 

@@ -13,18 +13,18 @@ const connectedMs = 5 * 60_000
 
 /** People whose choices must be read again. */
 const outdated = new Set<number>()
-/** Whose last connection closed since the last time that was written down. */
-let left = new Set<number>()
+/** Whose last connection closed since the last time that was written down, and when. */
+let left = new Map<number, Date>()
 
 /** Keeps what is known of people's presence in line with what the bus says and, which is the truth, the database. */
 export function startPresence(): void {
   hub.presence.here.startSweeps()
-  hub.presence.onLeft = userId => left.add(userId)
+  hub.presence.onLeft = (userId, seenAt) => left.set(userId, seenAt)
   bus.subscribe(({ to }) => receive(to))
   setInterval(() => void recheckChoices(), choicesMs).unref()
   setInterval(() => void saveLastSeen(), leftMs).unref()
   // A process that dies writes nothing down: then this is what is known.
-  setInterval(() => void writeDown(hub.presence.here.userIds), connectedMs).unref()
+  setInterval(() => void writeHere(), connectedMs).unref()
 }
 
 /** A connection is told of the people with whom its person shares a direct room. */
@@ -36,9 +36,9 @@ export async function befriend(connection: Connection, userIds: number[]): Promi
 
 /** Writes down when those were last seen who have left since the last time. */
 export async function saveLastSeen(): Promise<void> {
-  const userIds = [...left]
-  left = new Set()
-  await writeDown(userIds)
+  const seen = left
+  left = new Map()
+  await writeDown(seen)
 }
 
 function receive(to: Envelope['to']): void {
@@ -74,8 +74,13 @@ async function readChoices(): Promise<void> {
   }
 }
 
-async function writeDown(userIds: number[]): Promise<void> {
-  if (userIds.length > 0) await writeLastSeen(userIds, new Date()).catch(logFailure)
+async function writeHere(): Promise<void> {
+  const now = new Date()
+  await writeDown(new Map(hub.presence.here.userIds.map(userId => [userId, now])))
+}
+
+async function writeDown(seen: ReadonlyMap<number, Date>): Promise<void> {
+  await writeLastSeen(seen).catch(logFailure)
 }
 
 function logFailure(error: unknown): void {

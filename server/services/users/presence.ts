@@ -68,13 +68,16 @@ export async function readingSharersAmong(userIds: number[]): Promise<Set<number
   return idsWhere(userIds, eq(sharesReading, true))
 }
 
-/** Remembers when people were last connected. Never moves back. */
-export async function writeLastSeen(userIds: number[], seenAt: Date): Promise<void> {
-  const at = sql.param(seenAt, lastSeenAt)
-  for (let start = 0; start < userIds.length; start += atOnce) {
+/** Remembers when each of these people was last connected. Never moves back. */
+export async function writeLastSeen(seen: ReadonlyMap<number, Date>): Promise<void> {
+  const people = [...seen]
+  for (let start = 0; start < people.length; start += atOnce) {
+    const some = people.slice(start, start + atOnce)
+    const times = some.map(([userId, seenAt]) => sql`WHEN ${userId} THEN ${sql.param(seenAt, lastSeenAt)}`)
+    const at = sql`CASE ${id} ${sql.join(times, sql` `)} END`
     await identityDatabase().queries.update(users)
       .set({ lastSeenAt: sql`GREATEST(COALESCE(${lastSeenAt}, ${at}), ${at})` })
-      .where(and(inArray(id, userIds.slice(start, start + atOnce)), isNull(users.deletedAt)))
+      .where(and(inArray(id, some.map(([userId]) => userId)), isNull(users.deletedAt)))
   }
 }
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { firstAdmin, group, guest, member } from '../../support/cast.ts'
 import { choose, presenceHeard, seenAs } from '../../support/presence.ts'
 import { unique } from '../../support/random.ts'
+import { until } from '../../support/until.ts'
 import { expectNoChange, useWorld } from '../../support/world.ts'
 
 const world = useWorld('socket-presence', { NUXT_PRESENCE_GRACE: '0.2' })
@@ -58,6 +59,11 @@ test('when somebody was last seen is known to who asks later, too', async () => 
   expect(await seenAs(watcher, linus.id, 'offline')).not.toHaveProperty('lastSeenAt')
   await (await linus.connect()).close()
   const { lastSeenAt } = await watcher.waitFor('presence.changed', event => event.lastSeenAt !== undefined)
+  const stored = await until('what was told to be stored', async () => {
+    const found = 'SELECT last_seen_at at FROM users WHERE id = ? AND last_seen_at IS NOT NULL'
+    return (await server.identity<{ at: Date }>(found, [linus.id]))[0]
+  })
+  expect(new Date(stored.at).toISOString()).toBe(lastSeenAt)
   await expect.poll(async () => {
     const late = await world.grace.connect()
     late.send({ type: 'presence.watch', userIds: [linus.id] })
