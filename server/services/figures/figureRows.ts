@@ -1,4 +1,5 @@
 import { and, eq, gte, inArray, max, sql, sum } from 'drizzle-orm'
+import { unionAll } from 'drizzle-orm/mysql-core'
 import type { AnyMySqlColumn } from 'drizzle-orm/mysql-core'
 import type { FeatureFigures } from '#shared/protocol/admin/adminFeature'
 import { featureFigures, featureFormerPeople, featurePeople } from '../../../drizzle/chat/features'
@@ -10,11 +11,14 @@ const counted = sql`COUNT(*)`.mapWith(Number)
 const total = (column: AnyMySqlColumn) => sum(column).mapWith(Number)
 const squares = (column: AnyMySqlColumn) => sql`SUM(POW(${column}, 2))`.mapWith(Number)
 
-/** By variant: who had it since then, also when they have another one now, and what they wrote with it. */
+/**
+ * By variant: who had it since then, also when they have another one now, and what they wrote with it. Read in one
+ * statement: between two, somebody who gets another variant would be counted for neither or for both.
+ */
 export async function readPeople(feature: StoredFeature, since: Date) {
   const { queries } = chatDatabase()
   const [now, former] = [featurePeople, featureFormerPeople]
-  const presentRows = await queries
+  const present = queries
     .select({ variant: now.variant, people: counted, messages: total(now.messages) })
     .from(now).where(and(ofFeature(now, feature), gte(now.lastAt, since))).groupBy(now.variant)
   // Who has it again is one person.
@@ -23,12 +27,12 @@ export async function readPeople(feature: StoredFeature, since: Date) {
     gte(now.lastAt, since),
   )
   const others = sql`SUM(${now.userId} IS NULL)`.mapWith(Number)
-  const formerRows = await queries
+  const past = queries
     .select({ variant: former.variant, people: others, messages: total(former.messages) })
     .from(former).leftJoin(now, again).where(and(ofFeature(former, feature), gte(former.lastAt, since)))
     .groupBy(former.variant)
   const figures = new Map<string, { people: number, messages: number }>()
-  for (const { variant, people, messages } of [...presentRows, ...formerRows]) {
+  for (const { variant, people, messages } of await unionAll(present, past)) {
     const before = figures.get(variant) ?? { people: 0, messages: 0 }
     figures.set(variant, { people: before.people + people, messages: before.messages + messages })
   }

@@ -100,6 +100,29 @@ describe('figures', () => {
     for (const socket of sockets) await socket.close()
   })
 
+  test('count somebody once, also while their variant changes', async () => {
+    const { ada, server } = world
+    const key = await featureFor(admin, [])
+    const own = 'FROM features WHERE feature_key = ?'
+    const at = new Date()
+    await server.chat(`INSERT INTO feature_people (feature_id, user_id, variant, first_at, last_at)
+      SELECT id, ?, 'on', ?, ? ${own}`, [ada.id, at, at, key])
+    for (const variant of ['on', 'off']) {
+      await server.chat(`INSERT INTO feature_former_people (feature_id, variant, user_id, last_at, messages)
+        SELECT id, ?, ?, ?, 0 ${own}`, [variant, ada.id, at, key])
+    }
+    const flip = `UPDATE feature_people SET variant = IF(variant = 'on', 'off', 'on')
+      WHERE feature_id = (SELECT id ${own})`
+    const counts = new Set<string>()
+    for (let n = 0; n < 100; n++) {
+      const [{ variants }] = await Promise.all([
+        figuresOf(admin, key), server.chat(flip, [key]), server.chat(flip, [key]), server.chat(flip, [key]),
+      ])
+      counts.add(variants.map(({ variant, people }) => `${variant} ${people}`).join())
+    }
+    expect([...counts]).toEqual(['on 1,off 1'])
+  })
+
   test('leave no trace of what went wrong', async () => {
     const { ada, server } = world
     const secret = 'the-text-of-an-error'
