@@ -132,6 +132,12 @@ export default defineNuxtConfig({
     'nitro:config'(nitro) {
       nitro.errorHandler = ['~/server/error.ts', nitro.errorHandler].flat().filter(handler => handler !== undefined)
     },
+    // The types of answers are those of `shared/`. By their routes the whole server would be checked twice.
+    'nitro:init'(nitro) {
+      nitro.hooks.hook('types:extend', (types) => {
+        types.routes = {}
+      })
+    },
   },
   eslint: { config: { stylistic: true } },
   i18n: {

@@ -104,12 +104,11 @@ describe('figures', () => {
     const { ada, server } = world
     const key = await featureFor(admin, [])
     const own = 'FROM features WHERE feature_key = ?'
-    const at = new Date()
     await server.chat(`INSERT INTO feature_people (feature_id, user_id, variant, first_at, last_at)
-      SELECT id, ?, 'on', ?, ? ${own}`, [ada.id, at, at, key])
+      SELECT id, ?, 'on', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3) ${own}`, [ada.id, key])
     for (const variant of ['on', 'off']) {
       await server.chat(`INSERT INTO feature_former_people (feature_id, variant, user_id, last_at, messages)
-        SELECT id, ?, ?, ?, 0 ${own}`, [variant, ada.id, at, key])
+        SELECT id, ?, ?, UTC_TIMESTAMP(3), 0 ${own}`, [variant, ada.id, key])
     }
     const flip = `UPDATE feature_people SET variant = IF(variant = 'on', 'off', 'on')
       WHERE feature_id = (SELECT id ${own})`
