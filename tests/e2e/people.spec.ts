@@ -176,3 +176,19 @@ test('a guest answers the member who wrote to them, and cannot write to another'
   await expect(panel(his.page)).toContainText(`@${grace.user.username}`)
   await expect(write(his.page)).toHaveCount(0)
 })
+
+test('the card of an author is whole in a low window, as at a zoom of 200 %', async ({ visit, server }) => {
+  const [ada, grace] = [await member(server), await member(server, 'grace')]
+  const room = await group(ada, [grace])
+  await grace.say(room.id, 'a word')
+  for (let n = 0; n < 3; n++) await ada.say(room.id, 'one more line')
+  const { page } = await visit({ viewport: { width: 720, height: 450 } })
+  await logInAs(page, ada)
+  await page.goto(`/rooms/${room.id}`)
+  await alive(page)
+  await stored(page, 'a word').getByRole('link').last().click()
+  const card = page.getByRole('dialog')
+  await expect(card).toContainText('Here since')
+  await expect(card).toBeInViewport({ ratio: 1 })
+  await expect(card.getByRole('link', { name: 'View profile' })).toBeInViewport({ ratio: 1 })
+})
