@@ -243,3 +243,14 @@ test('a message is read out without the signs of its markup', async ({ visit, se
     `${ada.user.username}: Look at the plan and this`,
   )
 })
+
+test('details that cover their group name it', async ({ visit, server }) => {
+  const ada = await member(server)
+  const room = await group(ada, [], 'public', unique('Observatory'))
+  const { page } = await visit({ viewport: { width: 360, height: 640 } })
+  await logInAs(page, ada)
+  await page.goto(`/rooms/${room.id}?panel=details`)
+  await expect(panel(page).getByText(room.name!)).toBeVisible()
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await expect(panel(page).getByText(room.name!)).toBeHidden()
+})
