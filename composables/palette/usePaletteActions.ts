@@ -31,9 +31,9 @@ const ofAgents: Place[] = [
 const ofAll: Place[] = [
   ['inbox', IconInbox, '/inbox'],
   ['find', IconCompass, '/rooms/find'],
-  ['support', IconLifeBuoy, '/support'],
 ]
 const ofMembers: Place[] = [['people', IconUsersRound, '/rooms/people'], ['create', IconPlus, '/rooms/new']]
+const support: Place = ['support', IconLifeBuoy, '/support']
 const ofAdmins: Place[] = [
   ['admin', IconShield, '/admin'],
   ['accounts', IconUserCog, '/admin/people'],
@@ -77,6 +77,7 @@ export function usePaletteActions() {
       ...places(inboxes.isAgent ? ofAgents : []),
       ...places(ofAll),
       ...places(session.user?.kind === 'member' ? ofMembers : []),
+      ...places([support]),
       ...theme.modes
         .filter(mode => mode !== theme.preference.value)
         .map(mode => action(mode, themes[mode], () => theme.choose(mode))),
