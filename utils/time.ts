@@ -10,7 +10,12 @@ function formatter(options: Intl.DateTimeFormatOptions) {
   return known
 }
 
-const clock: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit' }
+/** A clock of 24 hours has two digits in each form, beside a weekday as beside a date; one of 12 hours does not. */
+function clock(hour12?: boolean): Intl.DateTimeFormatOptions {
+  const { hour12: half } = formatter({ hour: 'numeric', hour12 }).resolvedOptions()
+  return { hour: half ? 'numeric' : '2-digit', minute: '2-digit', hour12 }
+}
+
 const dayMs = 86_400_000
 
 /** The same on the server and in the browser that takes its markup over: UTC, by position in the text. */
@@ -24,7 +29,7 @@ export function localTime(iso: string, format: TimeFormat, hour12?: boolean, now
   const date = new Date(iso)
   if (format === 'date') return formatter({ dateStyle: 'medium' }).format(date)
   const today = date.toDateString() === now.toDateString()
-  const time = { ...clock, hour12 }
+  const time = clock(hour12)
   if (format === 'clock' || today) return formatter(time).format(date)
   return formatter({ ...dayOptions(date, now), ...(format === 'full' ? time : {}) }).format(date)
 }
@@ -33,6 +38,14 @@ function dayOptions(date: Date, now: Date): Intl.DateTimeFormatOptions {
   if (now.getTime() - date.getTime() < 6 * dayMs) return { weekday: 'short' }
   if (date.getFullYear() === now.getFullYear()) return { day: 'numeric', month: 'short' }
   return { day: 'numeric', month: 'short', year: 'numeric' }
+}
+
+/** As on the screen, but with the date: paper is read on another day. */
+export function printedTime(iso: string, format: TimeFormat, hour12?: boolean): string {
+  const date = { day: 'numeric', month: 'short', year: 'numeric' } as const
+  const time = clock(hour12)
+  if (format === 'clock') return formatter(time).format(new Date(iso))
+  return formatter({ ...date, ...(format === 'full' ? time : {}) }).format(new Date(iso))
 }
 
 export function localTitle(iso: string, hour12?: boolean): string {
@@ -56,8 +69,8 @@ export function localDay(day: string, now = new Date()): string {
   return formatter({ weekday: 'long', day: 'numeric', month: 'long', ...year }).format(date)
 }
 
-/** A date in a word or two, the same on the server and in the browser. */
-export function shortDay(day: string, language: string): string {
+/** A date in a word or two: in a language, as server and browser both have it, or as the reader's browser writes it. */
+export function shortDay(day: string, language?: string): string {
   const options = { day: 'numeric', month: 'short', timeZone: 'UTC' } as const
   return new Intl.DateTimeFormat(language, options).format(new Date(`${day}T00:00:00Z`))
 }

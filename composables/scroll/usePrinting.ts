@@ -1,3 +1,6 @@
+/** Of the whole page: the app provides it. */
+export const printingKey: InjectionKey<Readonly<Ref<boolean>>> = Symbol('printing')
+
 /** True while the page is printed: what is otherwise rendered only near the viewport is rendered then. */
 export function usePrinting(): Readonly<Ref<boolean>> {
   const printing = ref(false)

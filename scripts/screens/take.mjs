@@ -82,7 +82,10 @@ async function take({ view, size, mode }) {
     if (!view.foreign) await page.waitForFunction(() => window.useNuxtApp?.().isHydrating === false)
     await page.evaluate(() => document.fonts.ready)
     await view.act?.(page, world)
-    if (print) await page.emulateMedia({ media: 'print' })
+    if (print) {
+      await page.emulateMedia({ media: 'print' })
+      await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
+    }
     await shoot(page, join(folder, name), { fullPage: print })
     await view.after?.(page, world)
   }
