@@ -13,6 +13,7 @@ const signs = { private: IconLock, open: IconSun, public: IconHash }
  */
 export function usePaletteItems(people: Ref<Profile[]>, groups: Ref<RoomSummary[]>, asked: Ref<boolean>) {
   const { t } = useI18n()
+  const countText = useCountText()
   const { nameOf, roomName } = useNames()
   const actions = usePaletteActions()
   const rooms = useRoomsStore()
@@ -24,7 +25,7 @@ export function usePaletteItems(people: Ref<Profile[]>, groups: Ref<RoomSummary[
     label: roomName(room),
     synonyms: room.peer?.username,
     user: room.peer,
-    note: unreadOf(room) ? t('room.unreadShort', unreadOf(room)) : undefined,
+    note: unreadOf(room) ? countText('room.unreadShort', unreadOf(room)) : undefined,
     icon: signs[room.visibility],
     run: () => `/rooms/${room.id}`,
   })))

@@ -1,5 +1,5 @@
-/** How many members a room has, in words, as the language writes numbers. */
+/** How many members a room has, in words. */
 export function useMemberCount(): (count: number) => string {
-  const { n, t } = useI18n()
-  return count => t('room.members', { count: n(count) }, count)
+  const countText = useCountText()
+  return count => countText('room.members', count)
 }

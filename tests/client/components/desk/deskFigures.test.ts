@@ -40,6 +40,15 @@ test('what there is no number of is no zero', () => {
   })
 })
 
+test('counts are written as the language writes numbers', () => {
+  const [agent] = figures.agents
+  const many = { ...figures, opened: 1204, overdue: 1100, agents: [{ ...agent!, answers: 3100 }] }
+  const page = mount(DeskFigures, { props: { figures: many } })
+  expect(page.text()).toContain('1,204')
+  expect(page.text()).toContain('1,100 overdue')
+  expect(page.findAll('table')[2]?.text()).toContain('3,100')
+})
+
 test('every bar is in a table too, and agents have a row each', () => {
   const page = mount(DeskFigures, { props: { figures } })
   const [days, hours, agents] = page.findAll('table')
