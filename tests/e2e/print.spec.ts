@@ -83,6 +83,35 @@ test('settings and the list of rooms print to their end too', async ({ visit, se
   }
 })
 
+test('the log of admins prints each time with its date, as paper is read on another day', async ({ visit, server }) => {
+  const boss = await firstAdmin(server)
+  await boss.patch('/api/admin/settings', { landingGlimpse: true })
+  const { page } = await visit()
+  await logInAs(page, boss)
+  await page.goto('/admin/audit')
+  await alive(page)
+  const time = page.getByRole('table').getByRole('time').first()
+  await expect(time).toHaveText(/^\d\d?:\d\d/)
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
+  await expect(time).toContainText(String(new Date().getFullYear()))
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')))
+  await expect(time).toHaveText(/^\d\d?:\d\d/)
+})
+
+for (const path of ['/admin/people', '/admin/rooms', '/admin/messages', '/admin/audit', '/admin/features']) {
+  test(`${path} prints what is listed, and nothing to press or to fill in`, async ({ visit, server }) => {
+    const { page } = await visit()
+    await logInAs(page, await firstAdmin(server))
+    await page.goto(path)
+    await alive(page)
+    await expect(page.locator('main').locator('button, input, select').first()).toBeVisible()
+    await page.emulateMedia({ media: 'print' })
+    await expect(page.locator('main').locator('button, input, select').filter({ visible: true })).toHaveCount(0)
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    await expect(page.getByRole('table')).toBeVisible()
+  })
+}
+
 test('a case prints without the list that stands beside it, and the list prints alone', async ({ visit, server }) => {
   const [ada, root] = await Promise.all([member(server, 'ada'), firstAdmin(server)])
   const inbox = await openInbox(root, [ada])

@@ -39,6 +39,14 @@ test('somebody who came with the address is there by number', () => {
   expect(filtersOf({ room: '7' }).form.text()).toContain('#7')
 })
 
+test('somebody who came with the address is named by what is listed', () => {
+  useAdminMessagesStore().items = [
+    { roomId: 7, roomName: 'Lobby', seq: 1, author: grace, body: 'Hello', createdAt: '2026-01-02T03:04:05.678Z' },
+  ]
+  expect(filtersOf({ room: '7', author: '2' }).form.findAll('li').map(chip => chip.text()))
+    .toEqual(['Group: Lobby', 'Person: Grace'])
+})
+
 test('nobody of that name is said', async () => {
   vi.useFakeTimers()
   server.on('GET /api/admin/users', () => ({ users: [] }))
