@@ -83,7 +83,7 @@ export const featureViews = [
   view('admin-features', 'features', '/admin/features'),
   view('admin-features-none', 'no feature found', '/admin/features?query=zzz'),
   view('admin-features-create', 'a new feature', '/admin/features', async (page) => {
-    await page.getByRole('button', { name: 'Create a feature' }).click()
+    await page.getByRole('button', { name: 'New feature' }).click()
     await page.getByRole('dialog').getByLabel('Key').waitFor()
   }),
   view('admin-features-import', 'what an import would change', '/admin/features', async (page) => {

@@ -114,7 +114,7 @@ test('an admin makes a team of the agents, changes it and deletes it', async ({ 
   await teams.getByLabel(grace.user.displayName).check()
   await expectAccessible(page, 'the new team')
   await teams.getByRole('button', { name: 'Create team' }).click()
-  await expect(teams.getByRole('listitem')).toContainText('one agent')
+  await expect(teams.getByRole('listitem')).toContainText('1 agent')
   expect(await stored()).toMatchObject([{ name: 'Lenses', agents: [grace.id] }])
 
   await teams.getByRole('button', { name: 'Edit Lenses' }).click()

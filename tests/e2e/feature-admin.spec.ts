@@ -15,7 +15,7 @@ test('a feature is made, rolled out, killed by the keyboard, and reverted', asyn
   await logInAs(page, root)
   await page.goto('/admin/features')
   await alive(page)
-  await page.getByRole('button', { name: 'Create a feature' }).click()
+  await page.getByRole('button', { name: 'New feature' }).click()
   await page.getByRole('dialog').getByLabel('Key').fill(key)
   await page.getByRole('dialog').getByRole('button', { name: 'Create feature' }).click()
   await page.waitForURL(`**/admin/features/${key}/edit`)

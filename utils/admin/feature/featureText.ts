@@ -17,7 +17,7 @@ export const shownValues = 3
 const shownRules = 2
 
 /** Percent with as many decimals as it has, three at most; the same on the server and in every browser. */
-export const percentText = (share: number) => `${Number(share.toFixed(3))} %`
+export const percentText = (share: number) => `${Number(share.toFixed(3))}\u00A0%`
 
 export const valueText = (value: FeatureValue) => typeof value === 'string' ? `“${value}”` : JSON.stringify(value)
 

@@ -28,10 +28,10 @@ describe('who gets a feature, at a glance', () => {
     ['nobody', {}],
     ['nobody', { enabled: false, rules: [on()] }],
     ['everybody', { defaultVariant: 'on' }],
-    ['40 % of people', { rules: [on({ share: 40 })] }],
-    ['0.001 % of people', { rules: [on({ share: 0.001 })] }],
+    ['40\u00A0% of people', { rules: [on({ share: 40 })] }],
+    ['0.001\u00A0% of people', { rules: [on({ share: 0.001 })] }],
     ['admins', { rules: [of(role('admin'))] }],
-    ['admins, 10 % of guests', { rules: [of(role('admin')), of(when('kind', 'guest'), { share: 10 })] }],
+    ['admins, 10\u00A0% of guests', { rules: [of(role('admin')), of(when('kind', 'guest'), { share: 10 })] }],
     ['everybody but agents or admins', {
       defaultVariant: 'on', rules: [of(role('agent', 'admin'), { variant: 'off' })],
     }],
@@ -42,9 +42,9 @@ describe('who gets a feature, at a glance', () => {
     }],
     ['everybody', { rules: [on(), on(), of(role('admin'))] }],
     ['admins, guests and 1 more rule', { rules: [of(role('admin')), of(when('kind', 'guest')), on({ share: 1 })] }],
-    ['25 % of people', { rules: [on({ variant: undefined, split: parts(1, 3) })] }],
-    ['10 % of admins', { rules: [of(role('admin'), { variant: undefined, share: 40, split: parts(1, 3) })] }],
-    ['everybody but 75 % of guests', {
+    ['25\u00A0% of people', { rules: [on({ variant: undefined, split: parts(1, 3) })] }],
+    ['10\u00A0% of admins', { rules: [of(role('admin'), { variant: undefined, share: 40, split: parts(1, 3) })] }],
+    ['everybody but 75\u00A0% of guests', {
       defaultVariant: 'on', rules: [of(when('kind', 'guest'), { variant: undefined, split: parts(1, 3) })],
     }],
     ['nobody', { defaultVariant: 'on', rules: [on({ variant: 'off' })] }],
@@ -52,15 +52,15 @@ describe('who gets a feature, at a glance', () => {
       defaultVariant: 'on', prerequisites: [{ key: 'base' }, { key: 'top', variant: 'on' }],
     }],
     ['nobody', { prerequisites: [{ key: 'base' }] }],
-    ['25 % of people', { defaultVariant: 'on', ramp, schedule: { ramp: steps } }],
-    ['25 % of: admins', { rules: [of(role('admin'))], ramp, schedule: { ramp: steps } }],
+    ['25\u00A0% of people', { defaultVariant: 'on', ramp, schedule: { ramp: steps } }],
+    ['25\u00A0% of: admins', { rules: [of(role('admin'))], ramp, schedule: { ramp: steps } }],
   ])('%s', (text, fields) => {
     expect(audienceText(featureOf(fields), words)).toBe(text)
   })
 
   test('a split says what part gets which variant', () => {
     const split = [{ variant: 'on', weight: 1 }, { variant: 'off', weight: 3 }]
-    expect(ruleText({ conditions: [], split }, words)).toBe('everybody → on 25 %, off 75 %')
+    expect(ruleText({ conditions: [], split }, words)).toBe('everybody → on 25\u00A0%, off 75\u00A0%')
   })
 })
 
@@ -80,7 +80,7 @@ describe('a state', () => {
     const schedule = { ramp: steps }
     expect(nextRampStep(featureOf({ ramp, schedule }))).toEqual({ share: 100, at: '2026-01-02T12:00:00.000Z' })
     expect(nextRampStep(featureOf({ ramp: { ...ramp, paused: 'admin' }, schedule }))).toBeUndefined()
-    expect(rampText(steps, words)).toBe('5 % (90 minutes) → 25 % (2 hours) → 100 %')
+    expect(rampText(steps, words)).toBe('5\u00A0% (90 minutes) → 25\u00A0% (2 hours) → 100\u00A0%')
   })
 })
 
@@ -98,14 +98,14 @@ describe('what changed between two versions', () => {
   test('is one line when a rule is put before the others', () => {
     const rules = [on({ share: 1 }), on({ share: 2 })]
     expect(changes({ rules }, { rules: [on({ share: 3 }), ...rules] }))
-      .toEqual([{ label: 'Rule 1', before: undefined, after: { text: '3 % of people → on' } }])
+      .toEqual([{ label: 'Rule 1', before: undefined, after: { text: '3\u00A0% of people → on' } }])
   })
 
   test('names the rule that is gone, and a value that is another', () => {
     expect(changes({ rules: [on({ share: 1 })] }, { variants: { on: 'x', off: 'y' } })).toEqual([
       { label: 'Variant on', before: { text: 'true' }, after: { text: '“x”' } },
       { label: 'Variant off', before: { text: 'false' }, after: { text: '“y”' } },
-      { label: 'Rule 1', before: { text: '1 % of people → on' }, after: undefined },
+      { label: 'Rule 1', before: { text: '1\u00A0% of people → on' }, after: undefined },
     ])
   })
 
