@@ -35,7 +35,7 @@ export function localTime(iso: string, format: TimeFormat, hour12?: boolean, now
 }
 
 function dayOptions(date: Date, now: Date): Intl.DateTimeFormatOptions {
-  if (now.getTime() - date.getTime() < 6 * dayMs) return { weekday: 'short' }
+  if (Math.abs(now.getTime() - date.getTime()) < 6 * dayMs) return { weekday: 'short' }
   if (date.getFullYear() === now.getFullYear()) return { day: 'numeric', month: 'short' }
   return { day: 'numeric', month: 'short', year: 'numeric' }
 }

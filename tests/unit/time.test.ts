@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { agoTime, printedTime } from '../../utils/time.ts'
+import { agoTime, localTime, printedTime } from '../../utils/time.ts'
 
 const now = Date.parse('2026-01-02T03:04:05.678Z')
 const minute = 60_000
@@ -48,3 +48,12 @@ test.each([
 
 /** The day before the month, as nobody's locale matters here. */
 const inEnglish = (text: string) => text.replace(/^Jan 2,/, '2 Jan')
+
+test('what is years ahead has its date, as what is years ago', () => {
+  const today = new Date(2026, 0, 20, 12)
+  const shown = (year: number, month: number, day: number) =>
+    localTime(new Date(year, month, day, 8).toISOString(), 'short', false, today)
+  expect(shown(2030, 11, 20)).toMatch(/20.*2030/)
+  expect(shown(2026, 1, 20)).toMatch(/Feb.*20|20.*Feb/)
+  expect(shown(2026, 0, 23)).toBe('Fri')
+})
