@@ -3,7 +3,7 @@ import { useSocketStore } from '~/stores/connection/socket'
 import { useOutboxStore } from '~/stores/outbox/outbox'
 import { useRoomsStore } from '~/stores/room/rooms'
 
-export type ConnectionNotice = 'none' | 'reconnecting' | 'polling' | 'back'
+export type ConnectionNotice = 'none' | 'connecting' | 'reconnecting' | 'polling' | 'back'
 
 const quietMs = 2_000
 const pollAfterMs = 10_000
@@ -26,6 +26,8 @@ export const useConnectionStore = defineStore('connection', () => {
   const received = ref(0)
   const timers = createTimers()
   let before: number | undefined
+  /** Nothing is lost that never was: the first connection of a page may be slow. */
+  let connected = false
   let returning = false
 
   /** Counts all messages of all rooms. One of our own is not one that was received. */
@@ -51,20 +53,20 @@ export const useConnectionStore = defineStore('connection', () => {
     returning = false
     if (stage.value === 'back') stage.value = 'none'
     timers.stop('back')
-    timers.start('quiet', quietMs, sayReconnecting)
+    timers.start('quiet', quietMs, sayLost)
     timers.start('poll', pollAfterMs, () => {
       stage.value = 'polling'
       polling.start()
     })
   }
 
-  function sayReconnecting() {
-    if (stage.value === 'none') stage.value = 'reconnecting'
+  function sayLost() {
+    if (stage.value === 'none') stage.value = connected ? 'reconnecting' : 'connecting'
   }
 
   /** A connection that answers nothing is said to be lost as soon as one that has closed. */
   function doubted() {
-    timers.start('doubt', quietMs, sayReconnecting)
+    timers.start('doubt', quietMs, sayLost)
   }
 
   function heard() {
@@ -74,6 +76,7 @@ export const useConnectionStore = defineStore('connection', () => {
 
   /** The socket works again; what was missed is still to come. */
   function restored() {
+    connected = true
     polling.stop()
     timers.stopAll()
   }
@@ -94,6 +97,7 @@ export const useConnectionStore = defineStore('connection', () => {
     before = undefined
     returning = false
     if (stage.value === 'none') return
+    if (stage.value === 'connecting' && !received.value) return void (stage.value = 'none')
     stage.value = 'back'
     timers.start('back', backForMs, () => {
       stage.value = 'none'

@@ -36,7 +36,7 @@ test('without a network a room that was seen opens at once, and what is written 
   await open(page, there)
   await expect(stored(page, 'a word there')).toBeVisible()
   wire.cut()
-  await expect(page.getByText('Reconnecting')).toBeVisible()
+  await expect(page.getByText(/connecting…/i)).toBeVisible()
   await open(page, here)
   await expect(heading(page, here)).toBeVisible()
   await expect(stored(page, 'a word here')).toBeVisible()

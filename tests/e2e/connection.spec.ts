@@ -1,7 +1,18 @@
+import type { Page } from '@playwright/test'
 import { Line } from '../support/line.ts'
 import { member } from '../support/cast.ts'
 import { unique } from '../support/random.ts'
 import { alive, enterSquare, expect, log, say, stored, test } from './fixtures.ts'
+
+/** The socket has opened: only then is a connection lost. */
+function connected(page: Page) {
+  const live = () => page.evaluate(() =>
+    (
+      window as unknown as { useNuxtApp: () => { $pinia: { state: { value: { socket: { live: boolean } } } } } }
+    ).useNuxtApp().$pinia.state.value.socket.live,
+  )
+  return expect.poll(live).toBe(true)
+}
 
 test('a lost line is told after a while, says what waits, and what was received once it is back', async ({
   visit, server,
@@ -12,6 +23,7 @@ test('a lost line is told after a while, says what waits, and what was received 
   const ada = await member(server)
   const square = (await ada.rooms()).find(room => room.visibility === 'open')!
   const notice = page.locator('[data-connection]')
+  await connected(page)
   wire.cut()
   const own = unique('own')
   await say(page, own)
@@ -30,15 +42,7 @@ test('a browser that loses its network says so after two seconds, also while the
   const { page, wire } = await visit()
   await enterSquare(page)
   await expect(log(page)).toBeVisible()
-  await expect
-    .poll(() =>
-      page.evaluate(() =>
-        (
-          window as unknown as { useNuxtApp: () => { $pinia: { state: { value: { socket: { live: boolean } } } } } }
-        ).useNuxtApp().$pinia.state.value.socket.live,
-      ),
-    )
-    .toBe(true)
+  await connected(page)
   const notice = page.locator('[data-connection]')
   wire.freeze()
   await page.context().setOffline(true)

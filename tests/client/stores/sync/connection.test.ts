@@ -42,6 +42,19 @@ describe('what is said', () => {
     expect(connection().reachable).toBe(true)
   })
 
+  test('a first connection that takes long is on its way, not lost, and nobody is back from anywhere', async () => {
+    connection().start()
+    await pass(2_000)
+    expect(connection().notice).toBe('connecting')
+    server.socket.accept()
+    server.socket.emit(readyFor(), synced(0))
+    await pass(300)
+    expect(connection().notice).toBe('none')
+    server.socket.drop()
+    await pass(2_000)
+    expect(connection().notice).toBe('reconnecting')
+  })
+
   test('nothing of a break under two seconds, and nothing once it is over', async () => {
     connectTab(server, tab)
     server.socket.emit(synced(0))
