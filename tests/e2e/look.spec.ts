@@ -1,6 +1,7 @@
 import type { Locator } from '@playwright/test'
 import { accentStyle } from '../../utils/accent.ts'
-import { enterSquare, expect, test } from './fixtures.ts'
+import { member } from '../support/cast.ts'
+import { enterSquare, expect, logInAs, test } from './fixtures.ts'
 
 /** The contrast of an element's text with its background, as WCAG counts it. */
 function contrastOf(element: Locator): Promise<number> {
@@ -53,3 +54,41 @@ for (const colorScheme of ['light', 'dark'] as const) {
     expect(await contrastOf(remove)).toBeGreaterThanOrEqual(4.5)
   })
 }
+
+/** How far the middle of a link is below that of the words before it. */
+const belowWords = (link: Locator) => link.evaluate((one) => {
+  const words = document.createRange()
+  words.selectNode(one.previousSibling!)
+  const [link, text] = [one.getBoundingClientRect(), words.getBoundingClientRect()]
+  return link.y + link.height / 2 - text.y - text.height / 2
+})
+
+test('a question and the link that answers it stand on one line, also where links are made for fingers', async ({
+  visit,
+}) => {
+  const { page } = await visit({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true })
+  for (const [path, answer] of [['/login', 'Create an account'], ['/register', 'Log in']] as const) {
+    await page.goto(path)
+    const link = page.getByRole('main').getByRole('link', { name: answer })
+    expect((await link.boundingBox())!.height).toBeGreaterThanOrEqual(44)
+    expect(Math.abs(await belowWords(link)), path).toBeLessThan(3)
+  }
+})
+
+test('the ways to other rooms are on one line at 320 pixels, and in the dark the open one is raised', async ({
+  visit, server,
+}) => {
+  const { page } = await visit({
+    viewport: { width: 320, height: 568 }, hasTouch: true, isMobile: true, colorScheme: 'dark',
+  })
+  await logInAs(page, await member(server))
+  await page.goto('/rooms/find')
+  const places = page.getByRole('navigation', { name: 'More rooms' })
+  const heights = await places.getByRole('link').evaluateAll(links =>
+    links.map(link => [link.querySelector('svg')!.getBoundingClientRect().y, link.scrollHeight].join(' ')),
+  )
+  expect(new Set(heights).size, heights.join(', ')).toBe(1)
+  const lightness = (element: Locator) =>
+    element.evaluate(one => Number(/[\d.]+/.exec(getComputedStyle(one).backgroundColor)?.[0]))
+  expect(await lightness(places.locator('[aria-current=page]'))).toBeGreaterThan(await lightness(places))
+})
