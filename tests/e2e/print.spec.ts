@@ -112,6 +112,26 @@ for (const path of ['/admin/people', '/admin/rooms', '/admin/messages', '/admin/
   })
 }
 
+test('nothing to press or to fill in is printed with groups and people', async ({ visit, server }) => {
+  const [ada, grace] = [await member(server), await member(server, 'grace')]
+  const { name } = await group(ada)
+  const { page } = await visit()
+  await logInAs(page, grace)
+  for (const [path, what, action] of [
+    [`/rooms/find?query=${encodeURIComponent(name)}`, name, `Join ${name}`],
+    [`/rooms/people?people=${ada.user.username}`, ada.user.username, 'Message'],
+  ] as const) {
+    await page.emulateMedia({ media: 'screen' })
+    await page.goto(path)
+    const main = page.getByRole('main')
+    await expect(main.getByRole('button', { name: action })).toBeVisible()
+    await page.emulateMedia({ media: 'print' })
+    await expect(main.getByText(what).first()).toBeVisible()
+    await expect(main.getByRole('button')).toHaveCount(0)
+    await expect(main.getByRole('searchbox')).toHaveCount(0)
+  }
+})
+
 test('a case prints without the list that stands beside it, and the list prints alone', async ({ visit, server }) => {
   const [ada, root] = await Promise.all([member(server, 'ada'), firstAdmin(server)])
   const inbox = await openInbox(root, [ada])
