@@ -120,6 +120,14 @@ export default defineNuxtConfig({
       app.plugins = app.plugins.filter(({ src }) => !src.includes('i18n/dist/runtime/plugins/switch-locale-path-ssr'))
       for (const plugin of app.plugins) if (/@nuxt\/(?:icon|ui)\//.test(plugin.src)) plugin.mode = 'server'
     },
+    // @nuxt/ui has the whole source folder searched for classes. Here that is the root: it would find those of each of
+    // its own components in `.nuxt`, and put them into the sheet. main.css names where ours are.
+    'app:templates'({ templates }) {
+      const sheet = templates.find(({ filename }) => filename === 'ui.css')
+      const contents = sheet?.getContents
+      if (!sheet || !contents) throw new Error('@nuxt/ui has no template ui.css any more')
+      sheet.getContents = async data => (await contents(data)).replaceAll(/^@source ".*\*\*\/\*";\n/gm, '')
+    },
     // What only some readers need is loaded when they do, not fetched ahead by everybody.
     'build:manifest'(manifest) {
       for (const chunk of Object.values(manifest)) {

@@ -30,3 +30,11 @@ test('a room needs no script that is not for talking', async () => {
 test('the door is light', async () => {
   expect(await weightOf(nobody(world.server), '/')).toBeLessThan(142)
 })
+
+test('the styles have what the pages use, not all that @nuxt/ui has', async () => {
+  const page = await nobody(world.server).ask({ method: 'GET', path: '/', headers: { accept: 'text/html' } })
+  const sheet = /rel="stylesheet" href="([^"]+)"/.exec(page.text)?.[1] ?? ''
+  const answer = await fetch(world.server.origin + sheet)
+  expect(answer.headers.get('content-type')).toContain('text/css')
+  expect(gzipSync(await answer.text()).length / 1_024).toBeLessThan(29)
+})
