@@ -132,7 +132,7 @@ export default defineNuxtConfig({
     'build:manifest'(manifest) {
       for (const chunk of Object.values(manifest)) {
         chunk.dynamicImports = chunk.dynamicImports?.filter(name =>
-          !/^(?:components\/message|layouts\/admin)/.test(name),
+          !/^(?:components\/message|(?:layouts|middleware)\/(?:admin|desk))|@nuxt\/icon/.test(name),
         )
       }
     },

@@ -6,16 +6,22 @@ import { useWorld } from '../../support/world.ts'
 
 const world = useWorld()
 
-/** The scripts that a page names: all that it needs before anything is asked of it. In kB, as gzip sends them. */
-async function weightOf(client: Client, path: string): Promise<number> {
+const named = /^<script|rel="modulepreload"/
+const fetchedAhead = /rel="prefetch"/
+
+async function tagsOf(client: Client, path: string, kind: RegExp): Promise<string[]> {
   const page = await client.ask({ method: 'GET', path, headers: { accept: 'text/html' } })
   expect(page.status).toBe(200)
   const tags = page.text.match(/<(?:script|link)\b[^>]*>/g) ?? []
-  const scripts = tags.filter(tag => /^<script|rel="modulepreload"/.test(tag))
-    .map(tag => /(?:src|href)="(\/_nuxt\/[^"]+\.js)"/.exec(tag)?.[1])
-    .filter(script => script !== undefined)
-  expect(scripts.length).toBeGreaterThan(2)
-  const sizes = await Promise.all([...new Set(scripts)].map(async (script) => {
+  return tags.filter(tag => kind.test(tag) && /(?:src|href)="\/_nuxt\/[^"]+\.js"/.test(tag))
+}
+
+/** The scripts that a page names: all that it needs before anything is asked of it. In kB, as gzip sends them. */
+async function weightOf(client: Client, path: string, kind = named): Promise<number> {
+  const tags = await tagsOf(client, path, kind)
+  const scripts = new Set(tags.map(tag => /\/_nuxt\/[^"]+/.exec(tag)?.[0] ?? ''))
+  expect(scripts.size).toBeGreaterThan(2)
+  const sizes = await Promise.all([...scripts].map(async (script) => {
     const answer = await fetch(world.server.origin + script)
     return gzipSync(await answer.text()).length
   }))
@@ -29,6 +35,10 @@ test('a room needs no script that is not for talking', async () => {
 
 test('the door is light', async () => {
   expect(await weightOf(nobody(world.server), '/')).toBeLessThan(142)
+})
+
+test('the door fetches ahead what the square needs, and nothing of the desk', async () => {
+  expect(await weightOf(nobody(world.server), '/', fetchedAhead)).toBeLessThan(56)
 })
 
 test('the styles have what the pages use, not all that @nuxt/ui has', async () => {
