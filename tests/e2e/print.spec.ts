@@ -119,7 +119,7 @@ test('nothing to press or to fill in is printed with groups and people', async (
   await logInAs(page, grace)
   for (const [path, what, action] of [
     [`/rooms/find?query=${encodeURIComponent(name)}`, name, `Join ${name}`],
-    [`/rooms/people?people=${ada.user.username}`, ada.user.username, 'Message'],
+    [`/rooms/people?people=${ada.user.username}`, ada.user.username!, 'Message'],
   ] as const) {
     await page.emulateMedia({ media: 'screen' })
     await page.goto(path)
