@@ -132,6 +132,23 @@ test('nothing to press or to fill in is printed with groups and people', async (
   }
 })
 
+test('the state of a feature is printed on light ground from the dark theme', async ({ visit, server }) => {
+  const { page } = await visit({ colorScheme: 'dark' })
+  await logInAs(page, await firstAdmin(server))
+  await page.goto('/admin/features')
+  await alive(page)
+  const state = page.getByRole('row', { name: /guest-entry/ }).getByText('On', { exact: true })
+  const ground = () => state.evaluate((element) => {
+    const ink = document.createElement('canvas').getContext('2d', { willReadFrequently: true })!
+    ink.fillStyle = getComputedStyle(element).backgroundColor
+    ink.fillRect(0, 0, 1, 1)
+    return Math.min(...ink.getImageData(0, 0, 1, 1).data.slice(0, 3))
+  })
+  expect(await ground()).toBeLessThan(80)
+  await page.emulateMedia({ media: 'print' })
+  await expect.poll(ground).toBeGreaterThan(180)
+})
+
 test('a case prints without the list that stands beside it, and the list prints alone', async ({ visit, server }) => {
   const [ada, root] = await Promise.all([member(server, 'ada'), firstAdmin(server)])
   const inbox = await openInbox(root, [ada])
