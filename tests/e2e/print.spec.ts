@@ -114,12 +114,12 @@ for (const path of ['/admin/people', '/admin/rooms', '/admin/messages', '/admin/
 
 test('nothing to press or to fill in is printed with groups and people', async ({ visit, server }) => {
   const [ada, grace] = [await member(server), await member(server, 'grace')]
-  const { name } = await group(ada)
+  const name = (await group(ada)).name!
   const { page } = await visit()
   await logInAs(page, grace)
   for (const [path, what, action] of [
     [`/rooms/find?query=${encodeURIComponent(name)}`, name, `Join ${name}`],
-    [`/rooms/people?people=${ada.user.username}`, ada.user.username!, 'Message'],
+    [`/rooms/people?people=${ada.user.username}`, ada.user.username, 'Message'],
   ] as const) {
     await page.emulateMedia({ media: 'screen' })
     await page.goto(path)
