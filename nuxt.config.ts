@@ -115,9 +115,11 @@ export default defineNuxtConfig({
   telemetry: false,
   hooks: {
     // Every language has the same addresses (strategy `no_prefix`): nothing to put into the finished page. The colours
-    // of @nuxt/ui are in the page when it comes, and its icons in the scripts that show them.
+    // of @nuxt/ui are in the page when it comes, and its icons in the scripts that show them. What links fetch ahead is
+    // in plugins/prefetch.client.ts.
     'app:resolve'(app) {
-      app.plugins = app.plugins.filter(({ src }) => !src.includes('i18n/dist/runtime/plugins/switch-locale-path-ssr'))
+      const left = /i18n\/dist\/runtime\/plugins\/switch-locale-path-ssr|pages\/runtime\/plugins\/prefetch\.client/
+      app.plugins = app.plugins.filter(({ src }) => !left.test(src))
       for (const plugin of app.plugins) if (/@nuxt\/(?:icon|ui)\//.test(plugin.src)) plugin.mode = 'server'
     },
     // @nuxt/ui has the whole source folder searched for classes. Here that is the root: it would find those of each of

@@ -150,3 +150,16 @@ test('what was refused in a room one is not looking at, or not in any more, does
   await notice.getByRole('button', { name: 'Discard' }).click()
   await expect(notice).toHaveCount(0)
 })
+
+test('what a link fetches ahead in vain is no error of the page', async ({ visit }) => {
+  const { page, wire } = await visit()
+  await enterSquare(page)
+  wire.cut()
+  const failed = page.waitForEvent('requestfailed', request => /\/_nuxt\/.*\.js/.test(request.url()))
+  await page.evaluate(() => (
+    window as unknown as { useNuxtApp: () => { callHook: (name: string, link: string) => unknown } }
+  ).useNuxtApp().callHook('link:prefetch', '/admin'))
+  await failed
+  // By then the browser has said so to whoever had asked; `visit` looks at what it complained about.
+  await page.evaluate(() => new Promise(resolve => setTimeout(resolve)))
+})

@@ -49,6 +49,22 @@ test('code gets its colours when it is seen, and stays the text it was', async (
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(code)
 })
 
+test('code stays as typed where its colours cannot be loaded', async ({ visit, server }) => {
+  const [ada, grace] = [await member(server, 'ada'), await member(server, 'grace')]
+  const room = await group(ada, [grace])
+  await ada.say(room.id, '**bold**')
+  const { page } = await visit()
+  await logInAs(page, grace)
+  await page.goto(`/rooms/${room.id}`)
+  await alive(page)
+  await expect(log(page).locator('strong')).toHaveText('bold')
+  await page.route(/\/_nuxt\/.*\.js/, route => route.abort())
+  const failed = page.waitForEvent('requestfailed', request => /\/_nuxt\/.*\.js/.test(request.url()))
+  await ada.say(room.id, '```ts\nconst answer = 42\n```')
+  await failed
+  await expect(log(page).locator('pre')).toHaveText('const answer = 42')
+})
+
 test('a long text is folded, and opened by its button or by the focus', async ({ visit, server }) => {
   const [ada, grace] = [await member(server, 'ada'), await member(server, 'grace')]
   const room = await group(ada, [grace])

@@ -44,7 +44,8 @@ export const MessageCode = defineComponent({
       observer = new IntersectionObserver((entries) => {
         if (!entries.some(entry => entry.isIntersecting)) return
         observer?.disconnect()
-        void color()
+        // What cannot be loaded, as without a network, leaves the code as it was typed.
+        color().catch(() => undefined)
       })
       observer.observe(element.value)
     })
