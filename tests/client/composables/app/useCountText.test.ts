@@ -9,7 +9,8 @@ const show = (key: string, count: number) => mount({
 }).text()
 
 test.each([
-  [1204, '1,204 members'], [1, '1 member'], [12_345_678, '12,345,678 members'],
+  [1204, '1,204 members'], [1, '1 member'], [0, '0 members'], [999, '999 members'], [1000, '1,000 members'],
+  [12_345_678, '12,345,678 members'],
 ])('%i members are written as the language writes numbers', (count, text) => {
   expect(show('room.members', count)).toBe(text)
 })
