@@ -12,6 +12,14 @@ function formatter(options: Intl.DateTimeFormatOptions) {
 
 /** A clock of 24 hours has two digits in each form, beside a weekday as beside a date; one of 12 hours does not. */
 function clock(hour12?: boolean): Intl.DateTimeFormatOptions {
+  const known = clocks.get(hour12) ?? clockOf(hour12)
+  clocks.set(hour12, known)
+  return known
+}
+
+const clocks = new Map<boolean | undefined, Intl.DateTimeFormatOptions>()
+
+function clockOf(hour12?: boolean): Intl.DateTimeFormatOptions {
   const { hour12: half } = formatter({ hour: 'numeric', hour12 }).resolvedOptions()
   return { hour: half ? 'numeric' : '2-digit', minute: '2-digit', hour12 }
 }
@@ -52,10 +60,13 @@ export function localTitle(iso: string, hour12?: boolean): string {
   return formatter({ dateStyle: 'full', timeStyle: 'short', hour12 }).format(new Date(iso))
 }
 
+/** As the server writes them. */
+const instant = /^\d{4}-\d\d-\d\dT.*Z$/
 const dayFormatters = new Map<string, Intl.DateTimeFormat>()
 
 /** The date of an instant in a time zone, as YYYY-MM-DD. */
 export function dayIn(iso: string, timeZone: string): string {
+  if (timeZone === 'UTC' && instant.test(iso)) return iso.slice(0, 10)
   const known = dayFormatters.get(timeZone)
     ?? new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
   dayFormatters.set(timeZone, known)

@@ -10,6 +10,13 @@ export interface TimelineBlock {
   days: Record<string, string>
 }
 
+/** A block of stored messages, behind the one before it, which says what its first line continues. */
+interface StoredBlock {
+  source: Message[]
+  zone: string
+  block: TimelineBlock
+}
+
 const blockSize = 16
 
 export const blockKeyOf = (seq: number) => Math.floor(seq / blockSize)
@@ -20,7 +27,7 @@ export const blockKeyOf = (seq: number) => Math.floor(seq / blockSize)
  */
 export function useMessageTimeline(messages: () => Message[], outgoing: () => OutgoingMessage[]) {
   const preferences = usePreferencesStore()
-  let known = new Map<number, { source: Message[], zone: string, block: TimelineBlock }>()
+  let known = new Map<number, StoredBlock>()
 
   const stored = computed(() => {
     const zone = preferences.timeZone
@@ -30,8 +37,9 @@ export function useMessageTimeline(messages: () => Message[], outgoing: () => Ou
     for (const [key, source] of groups) {
       const before = known.get(key)
       const context = previous ? [previous, ...source] : source
-      if (before && before.zone === zone && same(before.source, context)) next.set(key, before)
-      else next.set(key, { source: context, zone, block: blockOf(key, context, previous ? 1 : 0, [], zone) })
+      next.set(key, before && same(before.source, context)
+        ? { ...before, zone, block: inZone(before, zone) }
+        : { source: context, zone, block: blockOf(key, context, previous ? 1 : 0, [], zone) })
       previous = source.at(-1)
     }
     known = next
@@ -77,6 +85,13 @@ function blockOf(
     before = day
   }
   return { key, entries: all.slice(skip), days }
+}
+
+/** The same block where its days are the same: the zone is only known after hydration, and seldom moves a line. */
+function inZone({ source, zone, block }: StoredBlock, next: string): TimelineBlock {
+  if (next === zone) return block
+  const moved = blockOf(block.key, source, source.length - block.entries.length, [], next)
+  return JSON.stringify(moved) === JSON.stringify(block) ? block : moved
 }
 
 const same = (a: Message[], b: Message[]) => a.length === b.length && a.every((message, index) => message === b[index])

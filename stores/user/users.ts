@@ -8,8 +8,11 @@ export const useUsersStore = defineStore('users', () => {
   /** What the last search of a page found. */
   const found = ref<Profile[]>([])
 
+  /** Who is as before stays the same object: all of their messages would be rendered again. */
   function receive(...profiles: Profile[]) {
-    for (const profile of profiles) byId.value[profile.id] = profile
+    for (const profile of profiles) {
+      if (!isSameProfile(byId.value[profile.id], profile)) byId.value[profile.id] = profile
+    }
   }
 
   /** Fetches a person once if they are not known yet; a failure leaves them unnamed until they are next met. */
@@ -41,3 +44,13 @@ export const useUsersStore = defineStore('users', () => {
 
   return { byId, found, receive, meet, find, search, clear }
 })
+
+const fields = {
+  id: true, kind: true, role: true, username: true, displayName: true, avatarUrl: true, createdAt: true, deleted: true,
+  lookalike: true,
+} satisfies Record<keyof Profile, true>
+
+/** The caller's own account has more than a profile, which nobody is shown from here. */
+function isSameProfile(known: Profile | undefined, profile: Profile): boolean {
+  return known !== undefined && (Object.keys(fields) as (keyof Profile)[]).every(name => known[name] === profile[name])
+}

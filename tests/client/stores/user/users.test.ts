@@ -21,6 +21,19 @@ describe('people', () => {
     expect(server.requests).toHaveLength(1)
   })
 
+  test('who comes again as before stays the same object, and who has changed does not', () => {
+    const users = useUsersStore()
+    users.receive(grace)
+    const known = users.byId[2]
+    users.receive({ ...grace })
+    expect(users.byId[2]).toBe(known)
+    users.receive({ ...grace, displayName: 'Rear Admiral' })
+    expect(users.byId[2]?.displayName).toBe('Rear Admiral')
+    users.receive(grace)
+    users.receive({ ...grace, deleted: true })
+    expect(users.byId[2]?.deleted).toBe(true)
+  })
+
   test('who could not be fetched is fetched when they are next met', async () => {
     const users = useUsersStore()
     server.on('GET /api/users/2', () => { throw noNetwork() })
