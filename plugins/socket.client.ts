@@ -8,7 +8,8 @@ export default defineNuxtPlugin({
     const connection = useConnectionStore()
     const session = useSessionStore()
     useSocketStore().subscribe({ received: createServerEventHandler(), ended: () => void session.ended() })
-    nuxtApp.hook('app:mounted', () => {
+    // Not when the app is mounted: what comes then would change what is still being hydrated.
+    nuxtApp.hooks.hookOnce('app:suspense:resolve', () => {
       watch(() => session.user?.id, userId => userId ? connection.start() : connection.stop(), { immediate: true })
     })
   },

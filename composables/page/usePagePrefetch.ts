@@ -1,10 +1,16 @@
+import { requestIdleCallback } from '#app/compat/idle-callback'
+
 /**
- * Prefetches the scripts of these pages: the plain links of the sidebar prefetch nothing, and the
- * connection may be lost later.
+ * Prefetches the scripts of these pages, one after the other while nothing else is to be done: the plain links of the
+ * sidebar prefetch nothing, and the connection may be lost later.
  */
 export function usePagePrefetch(...paths: string[]) {
-  onNuxtReady(() => {
+  onNuxtReady(async () => {
     const { connection } = navigator as Navigator & { connection?: { saveData?: boolean } }
-    if (!connection?.saveData) paths.forEach(path => void preloadRouteComponents(path))
+    if (connection?.saveData) return
+    for (const path of paths) {
+      await new Promise(resolve => requestIdleCallback(resolve))
+      await preloadRouteComponents(path)
+    }
   })
 }
