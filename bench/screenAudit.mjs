@@ -5,14 +5,15 @@ import { guest } from '../tests/support/cast.ts'
 
 const categories = ['performance', 'accessibility', 'best-practices']
 
-function show({ categories: found, audits }) {
+function show({ categories: found, audits, environment }) {
   const scores = categories.map(name => `${name} ${Math.round((found[name]?.score ?? 0) * 100)}`)
   const lost = Object.values(audits)
     .filter(({ score, scoreDisplayMode }) => scoreDisplayMode === 'binary' && score === 0)
     .map(({ id }) => id)
   return `${scores.join(', ')}; CLS ${audits['cumulative-layout-shift'].numericValue.toFixed(3)}, `
     + `LCP ${audits['largest-contentful-paint'].displayValue}, `
-    + `TBT ${audits['total-blocking-time'].displayValue}${lost.length ? `; lost: ${lost.join(', ')}` : ''}`
+    + `TBT ${audits['total-blocking-time'].displayValue}, index of the machine ${environment.benchmarkIndex}`
+    + `${lost.length ? `; lost: ${lost.join(', ')}` : ''}`
 }
 
 /** Lighthouse, mobile, on the landing page and in a room. */
