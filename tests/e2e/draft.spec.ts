@@ -1,6 +1,8 @@
 import type { Page } from '@playwright/test'
+import { group, member } from '../support/cast.ts'
 import { unique } from '../support/random.ts'
-import { alive, enterSquare, expect, log, register, say, stored, test } from './fixtures.ts'
+import type { TestServer } from '../support/server.ts'
+import { alive, enterSquare, expect, holdScripts, log, logInAs, register, say, stored, test } from './fixtures.ts'
 
 const box = (page: Page) => page.getByRole('textbox', { name: 'Message' })
 
@@ -40,6 +42,52 @@ test('what is typed before the page comes alive joins the draft that was kept', 
   await box(page).fill('typed early')
   release()
   await expect(box(page)).toHaveValue('kept\ntyped early')
+})
+
+/** In an empty group, of which one part does not arrive before it is released, with a text in the composer. */
+async function writeEarly(page: Page, server: TestServer) {
+  const ada = await member(server, 'ada')
+  const room = await group(ada)
+  await logInAs(page, ada)
+  const html = await (await page.request.get(`/rooms/${room.id}`)).text()
+  const scripts = [...new Set(html.match(/\/_nuxt\/[\w-]+\.js/g))]
+  const sources = await Promise.all(scripts.map(async path => (await page.request.get(path)).text()))
+  const [part = '', ...others] = scripts.filter((_, index) => sources[index]?.includes('empty.helloGroup'))
+  expect(part && !others.length).toBe(true)
+  const release = await holdScripts(page, part)
+  await page.goto(`/rooms/${room.id}`, { waitUntil: 'commit' })
+  // Vue's handlers of the composer are there.
+  await page.waitForFunction(() => {
+    const form = document.querySelector('#composer')
+    return form && Object.getOwnPropertySymbols(form).some(({ description }) => description === '_vei')
+  })
+  const text = unique('early')
+  await box(page).fill(text)
+  return { text, release }
+}
+
+test('what is sent while a part of the page is on its way waits for it, and is sent', async ({ visit, server }) => {
+  const { page } = await visit()
+  const { text, release } = await writeEarly(page, server)
+  await page.evaluate(() => document.body.dataset.first = '')
+  await page.getByRole('button', { name: 'Send' }).click()
+  release()
+  await expect(stored(page, text)).toHaveCount(1)
+  await expect(box(page)).toHaveValue('')
+  await expect(page.locator('body[data-first]')).toHaveCount(1)
+})
+
+test('what is sent while a part of the page does not come is posted as without scripts', async ({ visit, server }) => {
+  const { page } = await visit()
+  const { text, release } = await writeEarly(page, server)
+  await page.evaluate(() => document.body.dataset.first = '')
+  await page.getByRole('button', { name: 'Send' }).click()
+  await expect(stored(page, text)).toHaveCount(1)
+  await expect(page.locator('body[data-first]')).toHaveCount(0)
+  release()
+  await alive(page)
+  await expect(stored(page, text)).toHaveCount(1)
+  await expect(box(page)).toHaveValue('')
 })
 
 test('a draft is the same in every tab of its author, per room, and gone in all of them once it is sent', async ({

@@ -129,11 +129,11 @@ export async function alive(page: Page): Promise<void> {
   )
 }
 
-/** From here on no script arrives before it is released, whatever the browser has fetched ahead. */
-export async function holdScripts(page: Page): Promise<() => void> {
+/** From here on no script, or not this one, arrives before it is released, whatever the browser has fetched ahead. */
+export async function holdScripts(page: Page, path?: string): Promise<() => void> {
   let release = () => {}
   const released = new Promise<void>((resolve) => { release = resolve })
-  await page.route(/\/_nuxt\/[^?]*\.js/, async (route) => {
+  await page.route(path ? `**${path}` : /\/_nuxt\/[^?]*\.js/, async (route) => {
     await released
     await route.continue()
   })
