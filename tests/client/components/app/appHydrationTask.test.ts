@@ -1,5 +1,5 @@
 import { renderToString } from '@vue/test-utils'
-import { createSSRApp, h, Suspense } from 'vue'
+import { createApp, createSSRApp, h, Suspense } from 'vue'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import AppHydrationTask from '~/components/app/AppHydrationTask.vue'
 import { useNuxtApp } from '../../support/nuxt'
