@@ -6,7 +6,7 @@ const budgets = {
   /** Who needs no account to be here. */
   customer: { burst: 60, perSecond: 5 },
 }
-/** Refused commands after which the socket is closed instead of answered. */
+/** Refused commands, beyond those that a person may send meanwhile, after which the socket is closed. */
 const patience = 300
 
 export type Taken = { ok: true } | { ok: false, retryAfter: number, hopeless: boolean }
@@ -17,24 +17,22 @@ export type Taken = { ok: true } | { ok: false, retryAfter: number, hopeless: bo
  */
 export class FloodGuard {
   private readonly bucket: TokenBucket
-  private refused = 0
+  /** Counted against time, not in a row: a slow machine allows a command of a flood before it has refused 300. */
+  private readonly refusals: TokenBucket
 
   constructor({ burst, perSecond }: { burst: number, perSecond: number } = budgets.usual) {
     this.bucket = new TokenBucket(burst, perSecond)
+    this.refusals = new TokenBucket(patience, perSecond)
   }
 
   /** `cost` is what the command makes the server do, in plain commands. */
   take(cost = 1): Taken {
     const taken = this.bucket.take(cost)
-    if (taken.ok) {
-      this.refused = 0
-      return taken
-    }
-    return { ...taken, hopeless: ++this.refused > patience }
+    return taken.ok ? taken : { ...taken, hopeless: !this.refusals.take().ok }
   }
 
   get isIdle(): boolean {
-    return this.bucket.isFull
+    return this.bucket.isFull && this.refusals.isFull
   }
 }
 

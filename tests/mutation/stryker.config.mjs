@@ -1,10 +1,10 @@
 /** What has rules of its own and can be tested without a database, a socket or a page. */
 const pureServerModules = [
   'server/bus/{envelope,frame}.ts',
-  'server/core/{address,concurrencyLimiter,errors,rootCause}.ts',
+  'server/core/{address,concurrencyLimiter,errors,rootCause,tokenBucket}.ts',
   'server/database/batcher.ts',
   'server/http/problem.ts',
-  'server/realtime/{floodGuard,tokenBucket}.ts',
+  'server/realtime/floodGuard.ts',
   'server/realtime/commands/{failure,parseCommand}.ts',
   'server/services/audit/csv.ts',
   'server/services/memberships/right.ts',

@@ -25,7 +25,7 @@ test('a command may cost more than one', () => {
   expect(guard.take(60)).toMatchObject({ ok: false, retryAfter: 2 })
 })
 
-test('whoever goes on after 300 refusals is hopeless, unless one was allowed in between', () => {
+test('whoever goes on after 300 refusals is hopeless, until some time has passed', () => {
   const guard = new FloodGuard()
   guard.take(300)
   expect(times(300, () => guard.take())).not.toContainEqual(expect.objectContaining({ hopeless: true }))
@@ -33,6 +33,26 @@ test('whoever goes on after 300 refusals is hopeless, unless one was allowed in 
   vi.advanceTimersByTime(1_000)
   guard.take(30)
   expect(guard.take()).toMatchObject({ ok: false, hopeless: false })
+})
+
+/** What becomes of commands that come at an even pace. */
+function paced(perSecond: number, seconds: number) {
+  const guard = new FloodGuard()
+  return times(perSecond * seconds, () => {
+    vi.advanceTimersByTime(1_000 / perSecond)
+    return guard.take()
+  })
+}
+
+test('a flood is hopeless also where the machine is slow and allows a command now and then', () => {
+  expect(paced(1_000, 1)).toContainEqual(expect.objectContaining({ hopeless: true }))
+  expect(paced(100, 15)).toContainEqual(expect.objectContaining({ hopeless: true }))
+})
+
+test('who sends a little too much for long is told to wait, and never closed', () => {
+  const taken = paced(50, 120)
+  expect(taken).toContainEqual(expect.objectContaining({ ok: false }))
+  expect(taken).not.toContainEqual(expect.objectContaining({ hopeless: true }))
 })
 
 test('a new socket does not fill the budget of its person', () => {
@@ -51,4 +71,15 @@ test('a budget is forgotten when it is full again and nobody uses it', () => {
   expect(budgetOf(3)).toBe(guard)
   forgetIdleBudgets(() => false)
   expect(budgetOf(3)).not.toBe(guard)
+})
+
+test('a budget is not forgotten while its refusals count', () => {
+  const guard = budgetOf(4, 'customer')
+  times(200, () => guard.take())
+  vi.advanceTimersByTime(15_000)
+  forgetIdleBudgets(() => false)
+  expect(budgetOf(4)).toBe(guard)
+  vi.advanceTimersByTime(15_000)
+  forgetIdleBudgets(() => false)
+  expect(budgetOf(4)).not.toBe(guard)
 })
