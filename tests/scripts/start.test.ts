@@ -95,7 +95,7 @@ describe('the supervisor', () => {
     const before = project.mariadbPid()!
     process.kill(before, 'SIGKILL')
     await until('another MariaDB', () => ![before, undefined].includes(project.mariadbPid()), 2_000)
-    expect(command.output).toContain('MariaDB ended (SIGKILL), starting it again')
+    await command.prints('MariaDB ended (SIGKILL), starting it again')
   })
 
   it('is followed by one that takes over its MariaDB and replaces its server when it is killed', async () => {
