@@ -90,6 +90,19 @@ test('what is sent while a part of the page does not come is posted as without s
   await expect(box(page)).toHaveValue('')
 })
 
+test('what is pressed while a part of the page is on its way is done once', async ({ visit, server }) => {
+  const { page } = await visit()
+  const { release } = await writeEarly(page, server)
+  const section = page.getByRole('navigation').locator('button[aria-expanded=true]').first()
+  const name = await section.getAttribute('aria-controls')
+  await section.click()
+  const same = page.locator(`button[aria-controls='${name}']`)
+  await expect(same).toHaveAttribute('aria-expanded', 'true')
+  release()
+  await alive(page)
+  await expect(same).toHaveAttribute('aria-expanded', 'false')
+})
+
 test('a draft is the same in every tab of its author, per room, and gone in all of them once it is sent', async ({
   visit,
 }) => {
