@@ -10,9 +10,15 @@ export function useDraftPreview(roomId: number, shown: () => boolean) {
 
   const tell = (body: string) => socket.send({ type: 'case.draft', roomId, text: body })
 
-  onMounted(() => watch(text, () => {
-    if (shown()) timers.startOnce('tell', everyMs, () => tell(text.value))
-  }))
+  onMounted(() => {
+    watch(text, () => {
+      if (shown()) timers.startOnce('tell', everyMs, () => tell(text.value))
+    })
+    // What was typed without a connection would otherwise be told with the next key only.
+    watch(() => socket.live, (live) => {
+      if (live && shown() && text.value) tell(text.value)
+    })
+  })
   onBeforeUnmount(() => {
     timers.stopAll()
     if (shown() && text.value) tell('')

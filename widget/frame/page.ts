@@ -1,7 +1,7 @@
 import type { Addressed, HostIdentity, HostPage, ToFrame, ToPage } from '../protocol'
 
-/** How long a page may take to say hello. */
-const patienceMs = 2_000
+/** How long a page may take to say hello: without it a visitor begins anew, and slow devices take seconds. */
+const patienceMs = 10_000
 
 export interface Hello {
   kept: Record<string, string>
