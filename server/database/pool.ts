@@ -99,7 +99,8 @@ export function connectionOptions(url: string): PoolOptions {
     ...(socketPath ? { socketPath } : { host: parsed.hostname, port: Number(parsed.port) || 3306 }),
     charset: 'utf8mb4',
     timezone: 'Z',
-    connectTimeout: acquireMs,
+    // Who waits for a connection is bounded by `acquire`. This timer also runs while the process itself stands still.
+    connectTimeout: 2 * acquireMs,
     enableKeepAlive: true,
   }
 }

@@ -55,7 +55,10 @@ export function currentFeatures(): Readonly<Catalogue> {
 
 /** Waits for a version that another node has announced: who was told of it must not be given what was before. */
 export async function awaitFeatures(version: number): Promise<void> {
-  if (version > catalogue.version) await refreshCatalogue()
+  if (version <= catalogue.version) return
+  // What is being read may have been asked for before that version was there.
+  await refreshing?.catch(() => undefined)
+  await refreshCatalogue()
 }
 
 /** The version as it is stored, for a change: whoever holds it is the only one who changes features. */
