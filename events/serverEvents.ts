@@ -94,7 +94,8 @@ function connectionHandlers(takeFeatures: (set: FeatureSet) => void) {
     presence.restart()
     if (again) await failureOf(rooms.load().then(reading.reconcile))
     if (socket.live) sync.restart()
-    if (again) await desk.restart()
+    // What came to the desk while the page was on its way was not heard either.
+    await desk.restart()
     if (rooms.order.length === 0) connection.caughtUp()
   }
 
@@ -102,6 +103,7 @@ function connectionHandlers(takeFeatures: (set: FeatureSet) => void) {
     ready: event => void ready(event),
     synced: (event) => {
       repair.synced(event.rooms)
+      if (event.others?.some(id => !rooms.byId[id])) void failureOf(rooms.load().then(reading.reconcile))
       connection.caughtUp()
     },
     pong: () => {},

@@ -14,7 +14,12 @@ const cursorsSchema = z.record(
 /** One schema per command of `/ws`; unknown fields are dropped. */
 export const commandSchemas = {
   'message.send': messageSchema.extend({ type: z.literal('message.send'), roomId: idSchema }),
-  'sync': z.object({ type: z.literal('sync'), cursors: cursorsSchema }),
+  'sync': z.object({
+    type: z.literal('sync'),
+    cursors: cursorsSchema,
+    /** These are all the listed rooms that the client knows: others are named in the answer. */
+    all: z.boolean().optional(),
+  }),
   'room.read': z.object({ type: z.literal('room.read'), roomId: idSchema, seq: positionSchema }),
   'room.typing': z.object({ type: z.literal('room.typing'), roomId: idSchema }),
   'presence.watch': z.object({

@@ -21,11 +21,12 @@ export const useSyncStore = defineStore('sync', () => {
     return { seq: rooms.byId[roomId]?.lastSeq ?? 0, rev: list?.rev ?? rooms.byId[roomId]?.rev ?? 0 }
   }
 
+  const cursorsOf = (roomIds: number[]) => Object.fromEntries(roomIds.map(id => [id, cursorOf(id)]))
+
   function ask(roomIds: number[]) {
     for (let start = 0; start < roomIds.length; start += limits.sync.rooms) {
       const ids = roomIds.slice(start, start + limits.sync.rooms)
-      const cursors = Object.fromEntries(ids.map(id => [id, cursorOf(id)]))
-      if (socket.send({ type: 'sync', cursors })) asked.push(ids)
+      if (socket.send({ type: 'sync', cursors: cursorsOf(ids) })) asked.push(ids)
     }
   }
 
@@ -38,10 +39,16 @@ export const useSyncStore = defineStore('sync', () => {
     timers.startOnce(roomId, big ? 5_000 + Math.random() * 10_000 : soonMs, () => ask([roomId]))
   }
 
-  /** A new connection: asks for all rooms, and no answer to an older question comes any more. */
+  /**
+   * A new connection: asks for all rooms, and no answer to an older question comes any more. One may have come into
+   * others since the list was made, be it while the page was on its way.
+   */
   function restart() {
     asked = []
-    ask(rooms.order)
+    if (rooms.loaded && rooms.order.length <= limits.sync.rooms) {
+      if (socket.send({ type: 'sync', cursors: cursorsOf(rooms.order), all: true })) asked.push([...rooms.order])
+    }
+    else ask(rooms.order)
   }
 
   /** An answer came: the rooms it had been asked about. */

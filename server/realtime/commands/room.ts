@@ -7,8 +7,8 @@ import { hub } from '../hub/hub'
 import type { CommandHandlers } from './command'
 
 export const roomCommands = {
-  'sync': async (connection, { cursors }) => {
-    for await (const events of syncRooms(connection.user.id, cursors)) {
+  'sync': async (connection, { cursors, all }) => {
+    for await (const events of syncRooms(connection.user.id, cursors, { all })) {
       for (const event of events) connection.push(event)
       if (!await connection.taken()) return
     }

@@ -8,6 +8,7 @@ import { messages, rooms } from '../../../drizzle/chat/schema'
 import { createBatcher } from '../../database/batcher'
 import { chatDatabase } from '../../database/databases'
 import { peopleOf, toMessage } from './messageHistory'
+import { listedBeside } from '../memberships/listedRoom'
 import { accessAmong } from '../memberships/membership'
 import type { Access, RoomRow } from '../memberships/membership'
 import { notificationsOf } from '../memberships/notification'
@@ -23,15 +24,20 @@ interface Budget {
 /**
  * What a reader missed since its cursors: first `synced` with the named rooms the person is in, then, room by room,
  * messages after `seq` and deletions after `rev`; or `room.gap` where that would be too many, in one room or over all
- * of them. One query when nothing happened. The caller takes a room before the next is read, so nothing piles up for a
- * slow reader; however long that takes, a room that was left meanwhile is left out, and nothing that happened in it
- * after the look-up is given.
+ * of them. With `all`, `synced` also has the listed rooms that were not named, which the person came into meanwhile.
+ * One query when nothing happened, two with `all`. The caller takes a room before the next is read, so nothing piles up
+ * for a slow reader; however long that takes, a room that was left meanwhile is left out, and nothing that happened in
+ * it after the look-up is given.
  */
-export async function* syncRooms(userId: number, cursors: Record<string, RoomCursor>): AsyncGenerator<ServerEvent[]> {
-  const standing = new Standing(userId, Object.keys(cursors).map(Number))
+export async function* syncRooms(
+  userId: number, cursors: Record<string, RoomCursor>, { all = false }: { all?: boolean } = {},
+): AsyncGenerator<ServerEvent[]> {
+  const named = Object.keys(cursors).map(Number)
+  const standing = new Standing(userId, named)
   const found = await standing.all()
   const rooms = await Promise.all(found.map(toSynced))
-  yield [{ type: 'synced', rooms }]
+  const others = all ? await listedBeside(userId, named) : []
+  yield [{ type: 'synced', rooms, ...(others.length > 0 && { others }) }]
   const budget: Budget = { messages: limits.sync.messagesInAll, characters: limits.sync.charactersInAll }
   const given: RoomRow[] = []
   for (const { room: { id } } of found) {

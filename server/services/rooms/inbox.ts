@@ -6,10 +6,11 @@ import type { InboxQuery } from '#shared/schemas/inbox'
 import { memberships, mentions, messages, rooms } from '../../../drizzle/chat/schema'
 import { chatDatabase } from '../../database/databases'
 import { decodeNumbers, encodeNumbers } from '../lists/cursor'
+import { shown } from '../memberships/listedRoom'
 import { everybody, fromBlocked } from '../messages/mentionRows'
 import { peopleOf, toMessage } from '../messages/messageHistory'
 import { getProfiles } from '../users/profile'
-import { getRooms, shown } from './roomList'
+import { getRooms } from './roomList'
 
 /** A message that is in the inbox; by its time, then by its place. */
 interface Entry { createdAt: Date, roomId: number, seq: number, reason: InboxReason }

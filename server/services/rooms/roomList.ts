@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm'
 import type { Placeholder, SQL } from 'drizzle-orm'
 import type { ListQuery } from '#shared/schemas/common'
 import type { Profile } from '#shared/protocol/user'
@@ -11,6 +11,7 @@ import { AppError } from '../../core/errors'
 import { decodeNumbers, encodeNumbers } from '../lists/cursor'
 import { peerOf } from '../memberships/friend'
 import type { Access, MembershipRow, RoomRow } from '../memberships/membership'
+import { listed } from '../memberships/listedRoom'
 import { notificationsOf } from '../memberships/notification'
 import { unreadMentions } from '../messages/mentionRows'
 import { peopleOf, toMessage } from '../messages/messageHistory'
@@ -64,11 +65,7 @@ export async function getRooms(userId: number, roomIds: number[]): Promise<Map<n
   return new Map(found.map(room => [room.id, room]))
 }
 
-/** Until its next message, a hidden direct room is not in the list. */
-export const shown = or(isNull(memberships.hiddenSeq), lt(memberships.hiddenSeq, rooms.lastSeq))
-
 function selectRooms(queries: Queries, userId: number | Placeholder, limit: number | Placeholder, older?: SQL) {
-  const listed = and(isNull(rooms.deletedAt), ne(rooms.kind, 'support'), shown)
   return selectOwnRooms(queries).where(and(eq(memberships.userId, userId), listed, older))
     .orderBy(desc(rooms.activeAt), desc(rooms.id)).limit(limit)
 }

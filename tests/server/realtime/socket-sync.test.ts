@@ -8,16 +8,16 @@ import { expectNoChange, useWorld } from '../../support/world.ts'
 const world = useWorld()
 
 /** What a sync answers: the summary, then the events that came with it. */
-async function sync(client: Client, cursors: Record<string, RoomCursor>) {
+async function sync(client: Client, cursors: Record<string, RoomCursor>, all?: boolean) {
   const socket = await client.connect()
   socket.clear()
-  socket.send({ type: 'sync', cursors })
-  const { rooms } = await socket.waitFor('synced')
+  socket.send({ type: 'sync', cursors, ...(all && { all }) })
+  const { rooms, others } = await socket.waitFor('synced')
   await socket.settle()
   await socket.close()
   const events = socket.received.filter(event => event.type !== 'pong')
   expect(events[0]?.type).toBe('synced')
-  return { rooms, events: events.slice(1) }
+  return { rooms, others, events: events.slice(1) }
 }
 
 test('who missed nothing hears where the room stands and nothing else', async () => {
@@ -164,4 +164,25 @@ test('nothing falls between a sync and the live events', async () => {
     await reader.close()
   }
   await writer.close()
+})
+
+test('who names all their rooms hears which others their list has, and of no rooms of others', async () => {
+  const { ada, grace, mallory } = world
+  const [known, joined, left, hidden] = await Promise.all([group(ada), group(grace), group(ada), group(mallory)])
+  await grace.put(`/api/rooms/${joined.id}/members/${ada.user.id}`)
+  await ada.delete(`/api/rooms/${left.id}`)
+  const direct = (await ada.post('/api/directs', { userId: grace.user.id })).body.room
+  await ada.say(direct.id, 'before it is hidden')
+  expect((await ada.put(`/api/rooms/${direct.id}/hidden`)).status).toBe(204)
+  const listed = (await ada.get('/api/rooms?limit=200')).body.rooms.map((room: { id: number }) => room.id)
+  const cursors = { [known.id]: { seq: 0, rev: known.rev } }
+  const { rooms, others } = await sync(ada, cursors, true)
+  expect(rooms.map(room => room.id)).toEqual([known.id])
+  expect(others?.toSorted()).toEqual(listed.filter((id: number) => id !== known.id).toSorted())
+  expect(others).toContain(joined.id)
+  for (const room of [left, hidden, direct]) expect(others).not.toContain(room.id)
+  expect((await sync(ada, cursors)).others).toBeUndefined()
+  const everything = Object.fromEntries(listed.map((id: number) => [id, { seq: 0, rev: 0 }]))
+  expect((await sync(ada, everything, true)).others).toBeUndefined()
+  expect((await sync(mallory, {}, true)).others).toContain(hidden.id)
 })

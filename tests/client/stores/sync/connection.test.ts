@@ -234,6 +234,37 @@ describe('a new connection', () => {
     expect(server.socket.commands('sync')).toHaveLength(1)
   })
 
+  test('asks whether there are more rooms than the list has, and loads them where there are', async () => {
+    useRoomsStore(tab).loaded = true
+    const first = connectTab(server, tab)
+    expect(first.commands('sync')).toEqual([{ type: 'sync', cursors: { 1: { seq: 0, rev: 0 } }, all: true }])
+    server.on('GET /api/rooms', () => ({ rooms: [roomOf(), roomOf({ id: 2, name: 'Joined meanwhile' })] }))
+    first.emit({ type: 'synced', rooms: [syncedOf()] })
+    await settled()
+    expect(server.requestsOf('GET /api/rooms')).toEqual([])
+    first.emit({ type: 'synced', rooms: [syncedOf()], others: [2] })
+    await settled()
+    expect(server.requestsOf('GET /api/rooms')).toHaveLength(1)
+    expect(useRoomsStore(tab).list.map(room => room.name)).toContain('Joined meanwhile')
+  })
+
+  test('does not load what it was told of in between', async () => {
+    useRoomsStore(tab).loaded = true
+    const first = connectTab(server, tab)
+    first.emit({ type: 'room.joined', room: roomOf({ id: 2 }) }, { type: 'synced', rooms: [syncedOf()], others: [2] })
+    await settled()
+    expect(server.requestsOf('GET /api/rooms')).toEqual([])
+  })
+
+  test('of somebody with more rooms than one question takes asks for those it knows', () => {
+    const rooms = useRoomsStore(tab)
+    for (let id = 2; id <= 501; id++) rooms.receive(roomOf({ id }))
+    rooms.loaded = true
+    const asked = connectTab(server, tab).commands('sync')
+    expect(asked.map(({ cursors }) => Object.keys(cursors).length)).toEqual([500, 1])
+    expect(asked.filter(({ all }) => all)).toEqual([])
+  })
+
   test('of another person ends this session: nothing on the screen is theirs', async () => {
     connection().start()
     server.socket.accept()
