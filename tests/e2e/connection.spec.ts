@@ -1,18 +1,7 @@
-import type { Page } from '@playwright/test'
 import { Line } from '../support/line.ts'
 import { member } from '../support/cast.ts'
 import { unique } from '../support/random.ts'
-import { alive, enterSquare, expect, log, say, stored, test } from './fixtures.ts'
-
-/** The socket has opened: only then is a connection lost. */
-function connected(page: Page) {
-  const live = () => page.evaluate(() =>
-    (
-      window as unknown as { useNuxtApp: () => { $pinia: { state: { value: { socket: { live: boolean } } } } } }
-    ).useNuxtApp().$pinia.state.value.socket.live,
-  )
-  return expect.poll(live).toBe(true)
-}
+import { alive, connected, enterSquare, expect, log, say, stopClock, stored, test } from './fixtures.ts'
 
 test('a lost line is told after a while, says what waits, and what was received once it is back', async ({
   visit, server,
@@ -40,17 +29,20 @@ test('a browser that loses its network says so after two seconds, also while the
   visit,
 }) => {
   const { page, wire } = await visit()
+  await page.clock.install()
   await enterSquare(page)
   await expect(log(page)).toBeVisible()
   await connected(page)
   const notice = page.locator('[data-connection]')
+  await stopClock(page)
   wire.freeze()
   await page.context().setOffline(true)
-  const since = Date.now()
+  await expect.poll(() => page.evaluate(() => navigator.onLine)).toBe(false)
+  await page.clock.runFor(1_500)
+  await expect(notice).toHaveCount(0)
+  await page.clock.runFor(1_000)
   await expect(notice).toHaveText('Reconnecting…')
-  expect(Date.now() - since).toBeGreaterThan(1_500)
-  // It was 5.4 s; the rest is for a machine that is busy with other tests.
-  expect(Date.now() - since).toBeLessThan(4_500)
+  await page.clock.resume()
   wire.mend()
   await page.context().setOffline(false)
   await expect(notice).toHaveText('Back online.', { timeout: 30_000 })

@@ -33,8 +33,9 @@ export const test = base.extend<Tools, { server: TestServer }>({
     await closeSockets()
   }, { auto: true }],
 
-  visit: async ({ browser, server }, use) => {
+  visit: async ({ browser, server }, use, info) => {
     const faults: string[] = []
+    const failures: string[] = []
     const open: { close: () => Promise<void> }[] = []
     await use(async (options = {}) => {
       const wire = await Proxy.to(server.port)
@@ -42,10 +43,16 @@ export const test = base.extend<Tools, { server: TestServer }>({
       if (options.javaScriptEnabled === false) scriptless.add(context)
       context.on('console', message => isFault(message) && faults.push(`${message.type()}: ${message.text()}`))
       context.on('weberror', error => faults.push(describeError(error)))
+      context.on('response', answer => answer.status() >= 500 && answer.request().isNavigationRequest()
+        && failures.push(`${answer.status()} ${answer.url()}`))
       open.push(context, wire)
       return { page: await context.newPage(), wire }
     })
     for (const one of open) await one.close()
+    // No fault of its own: some tests want it. Of one that fails it may be the reason.
+    if (failures.length && (faults.length || info.status !== info.expectedStatus)) {
+      await info.attach('pages that were not answered', { body: failures.join('\n'), contentType: 'text/plain' })
+    }
     expect(faults, 'the browser complained').toEqual([])
   },
 })
@@ -127,6 +134,28 @@ export async function alive(page: Page): Promise<void> {
   await page.waitForFunction(
     () => (window as { useNuxtApp?: () => { isHydrating: boolean } }).useNuxtApp?.().isHydrating === false,
   )
+}
+
+type Live = { useNuxtApp: () => { $pinia: { state: { value: { socket: { live: boolean } } } } } }
+
+/** The socket is open: from here on everything is heard live. */
+export async function connected(page: Page): Promise<void> {
+  if (scriptless.has(page.context())) return
+  await expect.poll(() => page.evaluate(() =>
+    (window as unknown as Live).useNuxtApp().$pinia.state.value.socket.live)).toBe(true)
+}
+
+/** Timers of exactly this length never end in this page. Before `goto`. */
+export const endless = (page: Page, ms: number) => page.addInitScript((held) => {
+  const start = window.setTimeout
+  window.setTimeout = ((work: TimerHandler, after?: number, ...rest: unknown[]) =>
+    start(work, after === held ? 2 ** 30 : after, ...rest)) as typeof setTimeout
+}, ms)
+
+/** From here on time passes in this page only when it is told to. Its clock was installed before `goto`. */
+export async function stopClock(page: Page): Promise<void> {
+  // One cannot stop at a time that is over when the page hears of it; timers up to then end now.
+  await page.clock.pauseAt(await page.evaluate(() => Date.now()) + 5_000)
 }
 
 /** From here on no script, or not this one, arrives before it is released, whatever the browser has fetched ahead. */

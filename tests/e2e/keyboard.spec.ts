@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { group, member } from '../support/cast.ts'
 import { unique } from '../support/random.ts'
-import { alive, expect, log, register, stored, test } from './fixtures.ts'
+import { alive, expect, log, register, stopClock, stored, test } from './fixtures.ts'
 
 /** Tabs until the focus is where it should be. */
 async function tabTo(page: Page, reached: () => Promise<boolean>): Promise<void> {
@@ -24,6 +24,7 @@ test('everything by keyboard: enter, find a room, read, reply, delete, leave', a
   const room = await group(author, [], 'public', name)
   const question = unique('who has read it')
   for (const text of ['hello', 'a book', question]) await author.say(room.id, text)
+  await page.clock.install()
   await register(page)
   await page.goto('/rooms')
 
@@ -67,8 +68,11 @@ test('everything by keyboard: enter, find a room, read, reply, delete, leave', a
   await expect(page.getByRole('menuitem', { name: 'Reply' })).toBeFocused()
   await page.keyboard.press('End')
   await expect(page.getByRole('menuitem', { name: 'Delete message' })).toBeFocused()
+  await stopClock(page)
   await page.keyboard.press('Enter')
   await expect(page.getByRole('button', { name: 'Undo' })).toBeFocused()
+  await page.clock.runFor(6_000)
+  await page.clock.resume()
   await expect(log(page).locator('[data-state=deleted]')).toHaveCount(1, { timeout: 30_000 })
   await page.keyboard.press('Escape')
   await expect(page.getByRole('textbox', { name: 'Message' })).toBeFocused()

@@ -3,7 +3,7 @@ import { Line } from '../support/line.ts'
 import { unique } from '../support/random.ts'
 import type { TestServer } from '../support/server.ts'
 import { statesOf, watchStates } from '../support/states.ts'
-import { alive, enterSquare, expect, log, say, stored, test, transcript } from './fixtures.ts'
+import { alive, connected, enterSquare, expect, log, say, stopClock, stored, test, transcript } from './fixtures.ts'
 
 const numbered = (mark: string, count: number) => Array.from({ length: count }, (_, n) => `${mark} ${n + 1}.`)
 
@@ -273,8 +273,10 @@ test('a message that waits for a moment shows no more than a clock', async ({ vi
   await page.clock.install()
   await enterSquare(page)
   await expect(log(page)).toBeVisible()
+  await connected(page)
   line.refuse = 'busy'
   const text = unique('a moment')
+  await stopClock(page)
   await say(page, text)
   await expect.poll(() => line.sends.length).toBeGreaterThan(0)
   await expect(queued(page, text)).toHaveCount(1)

@@ -4,7 +4,7 @@ import type { Client } from '../support/client.ts'
 import { group, member } from '../support/cast.ts'
 import { unique } from '../support/random.ts'
 import type { TestServer } from '../support/server.ts'
-import { alive, chooseFor, expect, log, register, test } from './fixtures.ts'
+import { alive, chooseFor, expect, log, register, stopClock, test } from './fixtures.ts'
 
 const line = (page: Page, seq: number) => log(page).locator(`[data-seq="${seq}"]`)
 const topOf = (page: Page, seq: number) => line(page, seq).evaluate(element => element.getBoundingClientRect().top)
@@ -56,6 +56,7 @@ const readLine = (page: Page) => log(page).evaluate((element) => {
 })
 
 test('older pages, new messages and a resize leave the line that is read where it is', async ({ visit, server }) => {
+  test.slow()
   const { page } = await visit()
   const { author, roomId } = await reader(page, server, 1_150)
   await openRoom(page, roomId)
@@ -183,6 +184,7 @@ test('without JavaScript the address of a message shows what is around it', asyn
 
 test('a deletion can be taken back, and is only sent when its time is up', async ({ visit, server }) => {
   const { page } = await visit()
+  await page.clock.install()
   const { author, roomId } = await reader(page, server, 5)
   await openRoom(page, roomId)
   const box = page.getByRole('textbox', { name: 'Message' })
@@ -190,6 +192,8 @@ test('a deletion can be taken back, and is only sent when its time is up', async
   await box.press('Enter')
   const own = line(page, 6)
   await expect(own).toContainText('said too soon')
+  await expect(own).toHaveAttribute('data-state', 'sent')
+  await stopClock(page)
   await chooseFor(own, 'Delete message')
   await expect(own).toHaveAttribute('data-state', 'removing')
   await expect(own.getByRole('button', { name: 'Undo' })).toBeFocused()
@@ -200,6 +204,8 @@ test('a deletion can be taken back, and is only sent when its time is up', async
   await chooseFor(own, 'Delete message')
   await expect(own).toHaveAttribute('data-state', 'removing')
   expect((await author.history(roomId)).at(-1)?.body).toBe('said too soon')
+  await page.clock.runFor(6_000)
+  await page.clock.resume()
   await expect(own).toHaveAttribute('data-state', 'deleted', { timeout: 30_000 })
   expect((await author.history(roomId)).at(-1)?.body).toBeNull()
 

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { group, member } from '../support/cast.ts'
 import { unique } from '../support/random.ts'
-import { alive, enterSquare, expect, log, logInAs, register, say, stored, test, transcript } from './fixtures.ts'
+import {
+  alive, connected, enterSquare, expect, log, logInAs, register, say, stopClock, stored, test, transcript,
+} from './fixtures.ts'
 
 test('a first visit from where it is another day takes over the page as it was rendered', async ({ visit, server }) => {
   const ada = await member(server)
@@ -141,17 +143,18 @@ test('who leaves a group in the middle of a sentence is not shown as writing any
   const [ada, kim] = await Promise.all([member(server, 'ada'), member(server, 'kim')])
   const room = await group(ada, [kim])
   const { page } = await visit()
+  await page.clock.install()
   await logInAs(page, ada)
   await page.goto(`/rooms/${room.id}`)
   await alive(page)
+  await connected(page)
+  // It does not end by itself.
+  await stopClock(page)
   const socket = await kim.connect()
   const writing = page.getByText(`${kim.user.username} is typing…`)
-  await expect.poll(async () => {
-    socket.send({ type: 'room.typing', roomId: room.id })
-    return writing.count()
-  }).toBe(1)
   socket.send({ type: 'room.typing', roomId: room.id })
+  await expect(writing).toHaveCount(1)
   expect((await kim.delete(`/api/rooms/${room.id}/membership`)).status).toBe(204)
-  await expect(writing).toHaveCount(0, { timeout: 2_000 })
+  await expect(writing).toHaveCount(0)
   await socket.close()
 })
