@@ -2,7 +2,9 @@ import type { Page } from '@playwright/test'
 import { group, member } from '../support/cast.ts'
 import { unique } from '../support/random.ts'
 import type { TestServer } from '../support/server.ts'
-import { alive, enterSquare, expect, holdScripts, log, logInAs, register, say, stored, test } from './fixtures.ts'
+import {
+  alive, endless, enterSquare, expect, holdScripts, log, logInAs, register, say, stored, test,
+} from './fixtures.ts'
 
 const box = (page: Page) => page.getByRole('textbox', { name: 'Message' })
 
@@ -68,6 +70,8 @@ async function writeEarly(page: Page, server: TestServer) {
 
 test('what is sent while a part of the page is on its way waits for it, and is sent', async ({ visit, server }) => {
   const { page } = await visit()
+  // It waits for this long, and then posts the form.
+  await endless(page, 3_000)
   const { text, release } = await writeEarly(page, server)
   await page.evaluate(() => document.body.dataset.first = '')
   await page.getByRole('button', { name: 'Send' }).click()
@@ -151,11 +155,12 @@ test('a composed word is not torn by what another tab writes', async ({ visit })
   const second = await first.context().newPage()
   await second.goto(first.url())
   await alive(second)
+  await second.evaluate(() => addEventListener(
+    'storage', ({ key }) => key?.startsWith('plaza:draft:') && (document.documentElement.dataset.overheard = ''),
+  ))
   await box(second).evaluate(field => field.dispatchEvent(new CompositionEvent('compositionstart')))
   await box(second).fill('にほ')
   await box(first).fill('other')
-  await expect
-    .poll(() => first.evaluate(() => Object.keys(localStorage).filter(key => key.startsWith('plaza:draft:')).length))
-    .toBe(1)
+  await expect(second.locator('html')).toHaveAttribute('data-overheard')
   await expect(box(second)).toHaveValue('にほ')
 })

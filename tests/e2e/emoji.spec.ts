@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { unique } from '../support/random.ts'
-import { enterSquare, expect, stored, test } from './fixtures.ts'
+import { endless, enterSquare, expect, stored, test } from './fixtures.ts'
 
 const field = (page: Page) => page.getByRole('textbox', { name: 'Message' })
 const panel = (page: Page) => page.getByRole('dialog', { name: 'Emoji' })
@@ -30,6 +30,8 @@ test('a shortcode that was typed past becomes its emoji all the same, where it s
 
 test('a shortcode is an emoji in what is sent right behind it', async ({ visit }) => {
   const { page } = await visit()
+  // It waits no longer than this for its emoji.
+  await endless(page, 500)
   await enterSquare(page)
   const mark = unique('bye')
   await field(page).pressSequentially(':smile:')

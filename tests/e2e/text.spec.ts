@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { unique } from '../support/random.ts'
 import { group, member } from '../support/cast.ts'
-import { alive, chooseFor, enterSquare, expect, log, logInAs, say, stored, test } from './fixtures.ts'
+import { alive, chooseFor, enterSquare, expect, log, logInAs, say, stopClock, stored, test } from './fixtures.ts'
 
 const field = (page: Page) => page.getByRole('textbox', { name: 'Message' })
 const scripts = (page: Page) =>
@@ -38,11 +38,13 @@ test('code gets its colours when it is seen, and stays the text it was', async (
   const code = 'const answer: number = 42 // why\n\nexport default `a ${answer}`'
   await ada.say(room.id, `\`\`\`ts\n${code}\n\`\`\``)
   const { page } = await visit({ permissions: ['clipboard-read', 'clipboard-write'] })
+  await page.clock.install()
   await logInAs(page, grace)
   await page.goto(`/rooms/${room.id}`)
   const block = log(page).locator('pre')
   await expect(block.locator('.code-keyword').first()).toHaveText('const')
   expect(await block.textContent()).toBe(code)
+  await stopClock(page)
   await block.hover()
   await log(page).getByRole('button', { name: 'Copy', exact: true }).click()
   await expect(log(page).getByRole('button', { name: 'Copied', exact: true })).toBeVisible()
@@ -91,14 +93,17 @@ test('a long text is folded, and opened by its button or by the focus', async ({
 
 test('text and link of a message are copied', async ({ visit }) => {
   const { page } = await visit({ permissions: ['clipboard-read', 'clipboard-write'] })
+  await page.clock.install()
   await enterSquare(page)
   const body = `**${unique('copied')}** as sent`
   await say(page, body)
   const message = stored(page, 'as sent').last()
   await expect(message).toHaveAttribute('data-state', 'sent')
+  await stopClock(page)
   await message.hover()
   await message.getByRole('button', { name: 'Copy text' }).click()
   await expect(message.getByRole('status')).toHaveText('Copied')
+  await page.clock.resume()
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(body)
   await chooseFor(message, 'Copy link')
   await expect
@@ -209,6 +214,8 @@ test('the count is shown in the last tenth; a text that is too long stays, and i
   await expect(stored(page, text)).toBeVisible()
 })
 
+type Choosing = { useNuxtApp: () => { $pinia: { state: { value: { preferences: { sendKey: string } } } } } }
+
 test('the key that sends can be chosen, and holds in every tab', async ({ visit }) => {
   const { page } = await visit()
   await enterSquare(page)
@@ -219,7 +226,8 @@ test('the key that sends can be chosen, and holds in every tab', async ({ visit 
   const box = field(page)
   const text = unique('two lines')
   await box.fill(text)
-  await expect.poll(() => page.evaluate(() => document.cookie)).toContain('plaza-send-key=modifier')
+  await expect.poll(() => page.evaluate(() =>
+    (window as unknown as Choosing).useNuxtApp().$pinia.state.value.preferences.sendKey)).toBe('modifier')
   await box.press('Enter')
   await box.pressSequentially('second')
   await expect(box).toHaveValue(`${text}\nsecond`)
