@@ -3,7 +3,7 @@ import { firstAdmin, member } from '../support/cast.ts'
 import type { Client } from '../support/client.ts'
 import { bodyOf, caseOf, openCase, openInbox, putCase } from '../support/support.ts'
 import { until } from '../support/until.ts'
-import { alive, expect, logInAs, stored, test } from './fixtures.ts'
+import { alive, connected, expect, logInAs, stored, test } from './fixtures.ts'
 import { begin, frameOf, test as shopTest } from './widgetFixtures.ts'
 
 const wide = { viewport: { width: 1500, height: 900 } }
@@ -12,6 +12,7 @@ async function sitDown(page: Page, agent: Client, path = '/desk'): Promise<void>
   await logInAs(page, agent)
   await page.goto(path)
   await alive(page)
+  await connected(page)
 }
 
 shopTest('an agent blocks a customer at the desk, and the customer reads why it ends', async ({ visit, shop }) => {

@@ -6,7 +6,7 @@ import { unique } from '../support/random.ts'
 import type { TestServer } from '../support/server.ts'
 import { caseOf, casesSettled, openCase, openInbox } from '../support/support.ts'
 import {
-  alive, expect, expectAccessible, expectAccessibleInBothSchemes, log, logInAs, stored, test,
+  alive, connected, expect, expectAccessible, expectAccessibleInBothSchemes, log, logInAs, stored, test,
 } from './fixtures.ts'
 
 interface Desk {
@@ -25,6 +25,7 @@ async function sitDown(page: Page, agent: Client, path = '/desk'): Promise<void>
   await logInAs(page, agent)
   await page.goto(path)
   await alive(page)
+  await connected(page)
 }
 
 const rows = (page: Page) => page.getByRole('region', { name: 'Cases' }).locator('a[data-case]')
@@ -84,9 +85,8 @@ test('of two who take a case at once one has it, and the other reads who', async
     await route.continue()
   })
   const taken = one.waitForResponse(answer => answer.request().method() === 'PATCH')
-  const loses = other.getByRole('button', { name: 'Take', exact: true }).click()
+  await other.getByRole('button', { name: 'Take', exact: true }).click()
   await one.getByRole('button', { name: 'Take', exact: true }).click()
-  await loses
   await expect(other.getByRole('alert').filter({ hasText: 'has this case now.' })).toContainText(ada.user.username)
   expect((await caseOf(grace, id)).assignee?.id).toBe(ada.id)
   await expect(other.getByRole('button', { name: 'Take over' })).toBeVisible()

@@ -1,6 +1,6 @@
 import { group, guest, member } from '../support/cast.ts'
 import { unique } from '../support/random.ts'
-import { alive, enterSquare, expect, logInAs, test } from './fixtures.ts'
+import { alive, connected, enterSquare, expect, logInAs, test } from './fixtures.ts'
 
 test('what is typed into the search of groups stays there, whatever is found meanwhile', async ({ visit, server }) => {
   const ada = await member(server)
@@ -40,6 +40,7 @@ test('the directory counts live in the groups one is in, and keeps its order acr
   await page.goto(`/rooms?query=${mark}`)
   await page.waitForURL(`**/rooms/find?query=${mark}`)
   await alive(page)
+  await connected(page)
   const rows = page
     .getByRole('main')
     .locator('li')
@@ -137,6 +138,7 @@ test('in the app too a link leads to a group that one could join, and being adde
   await logInAs(page, grace)
   await page.goto(`/rooms/${lobby.id}`)
   await alive(page)
+  await connected(page)
   const go = (path: string) =>
     page.evaluate(
       to =>

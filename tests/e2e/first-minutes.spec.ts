@@ -159,8 +159,10 @@ test('a visitor of another site writes, the team answers, and both see it at onc
   await expect(message(page, 'On its way').locator('strong')).toHaveText('way')
   await write(page, 'Thank you!')
   await agent.waitFor('message.created', event => event.message.body === 'Thank you!')
-  agent.send({ type: 'room.typing', roomId: one.roomId })
-  await expect(frameOf(page).getByText('is typing…')).toBeVisible()
+  await expect(async () => {
+    agent.send({ type: 'room.typing', roomId: one.roomId })
+    await expect(frameOf(page).getByText('is typing…')).toBeVisible({ timeout: 2_000 })
+  }).toPass({ timeout: 60_000 })
   await agent.close()
 })
 

@@ -54,6 +54,8 @@ test('messages are unread from one on, in both tabs, until the room is opened ag
   await page.goto(`/rooms/${room.id}`)
   await alive(page)
   await expect(linkTo(page, room.id)).not.toContainText('unread')
+  // What was read is said to the server a moment later: before, not after, it is unread again.
+  await expect.poll(async () => (await grace.room(room.id)).unread).toBe(0)
   await chooseFor(stored(page, 'two'), 'Unread from here')
   for (const one of [page, tab]) await expect(linkTo(one, room.id)).toContainText('2 unread messages')
   await expect(log(page).getByText('New', { exact: true })).toBeVisible()
