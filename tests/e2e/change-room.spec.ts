@@ -75,7 +75,9 @@ test('a room that cannot be loaded says so in its own place, and opens when it c
   await expect(notice).toContainText('The server cannot be reached.')
   await expect(heading(page, here)).toHaveCount(0)
   await expect(box(page)).toHaveCount(0)
+  const failed = page.waitForEvent('requestfailed', request => request.url().includes(`/api/rooms/${there.id}`))
   await notice.getByRole('button', { name: 'Try again' }).click()
+  await failed
   await expect(notice).toBeVisible()
   await page.goBack()
   await expect(stored(page, 'a word here')).toBeVisible()
@@ -96,21 +98,24 @@ test('while a room is on its way its place shows, and the last click counts', as
   await alive(page)
   await expect(log(page)).toBeVisible()
   const held = Promise.withResolvers<undefined>()
+  let [asked, answered] = [0, 0]
   await page.route(`**/api/rooms/${there.id}/messages*`, async (route) => {
+    asked++
     await held.promise
     await route.continue()
   })
+  page.on('response', answer => answer.url().includes(`/api/rooms/${there.id}/messages`) && answered++)
   await open(page, there)
   await expect(heading(page, there)).toBeVisible()
   await expect(page.getByRole('main').getByRole('status').filter({ hasText: 'Loading' })).toBeVisible()
   await expect(box(page)).toHaveCount(0)
   await open(page, here)
   await expect(stored(page, 'a word here')).toBeVisible()
-  const answer = page.waitForResponse(`**/api/rooms/${there.id}/messages*`)
   await open(page, there)
   await open(page, here)
+  await expect.poll(() => asked).toBe(2)
   held.resolve(undefined)
-  await answer
+  await expect.poll(() => answered).toBe(2)
   await expect(heading(page, here)).toBeVisible()
   await expect(box(page)).toBeVisible()
   await open(page, there)
@@ -165,6 +170,11 @@ test('a room that is not there shows that there is nothing, and a session that i
   await page.waitForURL(/\/login\?/)
 })
 
+/** What the page fetches ahead for links that may be followed without a network. */
+type Prefetching = {
+  useNuxtApp: () => { $router: { _routePreloaded?: Set<string>, _preloadPromises?: Promise<unknown>[] } }
+}
+
 test('without a network the rooms open from elsewhere and say what is missing', async ({ visit, server }) => {
   const ada = await member(server)
   const { there } = await twoRooms(ada)
@@ -173,6 +183,10 @@ test('without a network the rooms open from elsewhere and say what is missing', 
   await page.goto('/settings')
   await alive(page)
   await page.waitForLoadState('networkidle')
+  await expect.poll(() => page.evaluate(() => {
+    const { _routePreloaded: known, _preloadPromises: open } = (window as unknown as Prefetching).useNuxtApp().$router
+    return ['/rooms', '/rooms/1', '/rooms/find', '/inbox'].every(path => known?.has(path)) && !open?.length
+  })).toBe(true)
   wire.cut()
   await page.getByRole('navigation').getByRole('link', { name: 'Find groups' }).click()
   await expect(page.getByRole('main').getByRole('heading', { level: 1, name: 'Find groups' })).toBeVisible()

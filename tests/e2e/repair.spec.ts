@@ -72,9 +72,11 @@ test('a deletion that got lost on the line is noticed with the next change of th
     await say(author.page, text)
     await expect(stored(reader.page, text)).toBeVisible()
   }
-  line.lose = event => event.type === 'message.deleted'
+  let lost = 0
+  line.lose = event => event.type === 'message.deleted' && ++lost > 0
   for (const text of texts) {
     await removeMessage(author.page, text)
+    await expect.poll(() => lost).toBe(1)
     // The second deletion arrives and shows that one was missed.
     line.lose = () => false
   }

@@ -40,7 +40,9 @@ test('a page whose part the server does not have any more is loaded afresh; with
   await page.route('**/_nuxt/*.js', route => route.fulfill({ status: 404, body: '' }))
   await page.evaluate(() => Object.assign(window, { sameLife: true }))
   wire.cut()
+  const asked = page.waitForEvent('requestfailed', request => request.url().endsWith('/api/health/live'))
   await page.locator('a[href="/settings"]').first().click()
+  await asked
   await expect(page.getByRole('textbox', { name: 'Message' })).toHaveValue(draft)
   expect(page.url()).toBe(rooms)
   wire.mend()
@@ -56,6 +58,7 @@ test('a page whose part the server does not have any more is loaded afresh; with
 test('a page whose parts got lost on the way says so, and loads again when the server can be reached', async ({
   browser, server,
 }) => {
+  test.slow()
   // Its own context: that the browser complains is what happens here.
   const context = await browser.newContext({ baseURL: server.origin })
   const page = await context.newPage()
@@ -70,8 +73,8 @@ test('a page whose parts got lost on the way says so, and loads again when the s
   await expect(page.getByRole('heading', { name: 'Something went wrong' })).toBeVisible()
   await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible()
   await page.unrouteAll({ behavior: 'ignoreErrors' })
+  await expect(log(page)).toBeVisible({ timeout: 90_000 })
   await alive(page)
-  await expect(log(page)).toBeVisible({ timeout: 20_000 })
   await expect(page.getByRole('textbox', { name: 'Message' })).toBeEditable()
   await context.close()
 })
