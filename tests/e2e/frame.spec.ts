@@ -39,6 +39,7 @@ async function loosePages(page: Page, paths: string[]): Promise<string[]> {
 
 for (const count of [0, 30, 200]) {
   test(`no page is ever taller or wider than its window, with ${count} rooms`, async ({ visit, server }) => {
+    test.slow()
     const ada = await member(server)
     if (!count) await server.chat('DELETE FROM memberships WHERE user_id = ?', [ada.id])
     await manyRooms(server, ada.id, count)

@@ -71,7 +71,7 @@ for (const [device, viewport] of [
   test(`hostile texts and names are harmless text on every view of ${device}, with and without scripts`, async ({
     visit, server,
   }) => {
-    test.setTimeout(120_000)
+    test.setTimeout(360_000)
     const place = await nastyPlace(server, nth++)
     const square = (await place.author.rooms()).find(room => room.visibility === 'open')!
     for (const body of bodies) await place.author.say(place.room.id, body)
@@ -95,7 +95,7 @@ for (const [device, viewport] of [
 }
 
 test('a message looks the same live as when the server renders it', async ({ visit, server }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(360_000)
   const place = await nastyPlace(server, 0)
   // High enough that every line is near the screen and drawn.
   const { page } = await visit({ viewport: { width: 1280, height: 12_000 } })

@@ -53,7 +53,7 @@ const record = (at: { authorId: number, roomId: number }, body: string) =>
 
 test('500 messages that waited go out in order, once, and the page stays usable', async ({ visit, server }) => {
   // Each waits for the answer to the one before.
-  test.setTimeout(150_000)
+  test.setTimeout(600_000)
   const { page } = await visit()
   const line = await Line.on(page.context())
   await enterSquare(page)
@@ -67,7 +67,7 @@ test('500 messages that waited go out in order, once, and the page stays usable'
     (await server.chat('SELECT body FROM messages WHERE body LIKE ? ORDER BY seq', [`${mark}%`])).map(({ body }) =>
       body,
     )
-  await expect.poll(async () => (await all()).length, { timeout: 100_000 }).toBe(500)
+  await expect.poll(async () => (await all()).length, { timeout: 500_000 }).toBe(500)
   expect(await all()).toEqual(texts)
   expect(line.sends.length).toBe(500)
   await page.goBack()
