@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { AppError } from '../../server/core/errors.ts'
 import { ConcurrencyLimiter } from '../../server/core/concurrencyLimiter.ts'
 
@@ -33,6 +33,9 @@ test('so many run at once, the others in the order in which they came', async ()
 })
 
 test('who would wait for too long hears at once how many seconds, and the next after that is let in', async () => {
+  // A pause of this process is no time that anybody has waited.
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+  onTestFinished(() => void vi.useRealTimers())
   const limiter = new ConcurrencyLimiter({ concurrency: 1, maxWaitMs: 100 })
   const { work, finish } = works()
   const passed = Array.from({ length: 40 }, () =>
