@@ -17,6 +17,7 @@ export const unitProject = {
     name: 'unit',
     isolate: false,
     include: ['tests/unit/**/*.test.ts'],
+    expect: { poll: { timeout: 10_000 } },
     testTimeout: 20_000,
     sequence: { groupOrder: 0 },
   },

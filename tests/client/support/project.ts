@@ -62,6 +62,8 @@ export const clientProject = {
     environment: 'happy-dom',
     isolate: false,
     include: ['tests/client/**/*.test.ts'],
+    // By default a second, which a busy machine may need.
+    expect: { poll: { timeout: 10_000 } },
     testTimeout: 20_000,
     setupFiles: [at('tests/client/support/setup.ts')],
     sequence: { groupOrder: 0 },

@@ -65,11 +65,11 @@ describe('the loader', () => {
       options?.mode === 'no-cors' ? Promise.resolve({}) : Promise.reject(new TypeError('Failed to fetch')))
     vi.stubGlobal('fetch', asked)
     new Widget({ ...settings, key }).start()
-    await vi.waitFor(() => expect(warned).toHaveBeenCalledOnce())
+    await vi.waitFor(() => expect(warned).toHaveBeenCalledOnce(), { timeout: 10_000 })
     expect(warned.mock.calls[0]?.[0]).toContain(`${location.origin} is not among the sites of the inbox "${key}"`)
     expect(warned.mock.calls[0]?.[0]).toContain(`${origin}/admin/inboxes`)
     vi.advanceTimersByTime(15_000)
-    await vi.waitFor(() => expect(asked).toHaveBeenCalledTimes(4))
+    await vi.waitFor(() => expect(asked).toHaveBeenCalledTimes(4), { timeout: 10_000 })
     expect(warned).toHaveBeenCalledOnce()
   })
 
@@ -77,7 +77,7 @@ describe('the loader', () => {
     const warned = vi.spyOn(console, 'warn').mockImplementation(() => {})
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')))
     new Widget({ ...settings, key }).start()
-    await vi.waitFor(() => expect(warned).toHaveBeenCalledOnce())
+    await vi.waitFor(() => expect(warned).toHaveBeenCalledOnce(), { timeout: 10_000 })
     expect(warned.mock.calls[0]?.[0]).toContain('Failed to fetch')
   })
 

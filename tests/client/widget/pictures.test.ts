@@ -16,7 +16,7 @@ it('fetches a picture once, and says where it is when it is there', async () => 
   const pictures = new Pictures(createApi(server.fetch))
   expect([pictures.of(null), pictures.of(undefined), pictures.of(url), pictures.of(url)])
     .toEqual([undefined, undefined, undefined, undefined])
-  await vi.waitFor(() => expect(pictures.of(url)).toBe('blob:picture'))
+  await vi.waitFor(() => expect(pictures.of(url)).toBe('blob:picture'), { timeout: 10_000 })
   expect(answer).toHaveBeenCalledTimes(1)
 })
 
@@ -29,5 +29,5 @@ it('leaves the initials where none comes, and asks again the next time', async (
   await vi.waitFor(() => {
     expect(pictures.of(url)).toBeUndefined()
     expect(answer).toHaveBeenCalledTimes(2)
-  })
+  }, { timeout: 10_000 })
 })

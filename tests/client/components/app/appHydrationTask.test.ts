@@ -2,6 +2,7 @@ import { renderToString } from '@vue/test-utils'
 import { createApp, createSSRApp, h, Suspense } from 'vue'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import AppHydrationTask from '~/components/app/AppHydrationTask.vue'
+import { until } from '../../support/client'
 import { useNuxtApp } from '../../support/nuxt'
 
 const hydrated = vi.fn()
@@ -31,7 +32,7 @@ test('what the server rendered is taken over one task after the other, and the p
   app.mount(root)
   await nextTick()
   expect(hydrated.mock.calls).toEqual([['head']])
-  await vi.waitFor(() => expect(resolved).toHaveBeenCalled())
+  await until(() => expect(resolved).toHaveBeenCalled())
   expect(hydrated.mock.calls.flat()).toEqual(['head', 'list', 'end', 'resolved'])
   expect(root.querySelectorAll('button')[1]).toBe(list)
   list?.click()

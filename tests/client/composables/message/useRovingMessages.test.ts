@@ -1,5 +1,6 @@
-import { beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { ref } from 'vue'
+import { until } from '../../support/client'
 import { withSetup } from '../../support/within'
 
 const message = (id: string) => `<article tabindex="-1" id="${id}">
@@ -32,18 +33,18 @@ test('the stop goes where the focus goes, and what was no stop stays none', () =
 
 test('a message that comes is the stop, unless somebody is in the list', async () => {
   log.insertAdjacentHTML('beforeend', message('newer'))
-  await vi.waitFor(() => expect(stops()[0]).toBe('newer article'))
+  await until(() => expect(stops()[0]).toBe('newer article'))
   expect(stops()).toHaveLength(4)
   focus('#first')
   log.insertAdjacentHTML('beforeend', message('newest'))
-  await vi.waitFor(() => expect(document.querySelector<HTMLElement>('#newest a')?.tabIndex).toBe(-1))
+  await until(() => expect(document.querySelector<HTMLElement>('#newest a')?.tabIndex).toBe(-1))
   expect(stops()).toHaveLength(4)
   expect(stops()[0]).toBe('first article')
 })
 
 test('what comes later into a message is a stop with it alone', async () => {
   document.querySelector('#first')!.insertAdjacentHTML('beforeend', '<button id="late">more</button>')
-  await vi.waitFor(() => expect(document.querySelector<HTMLElement>('#late')?.tabIndex).toBe(-1))
+  await until(() => expect(document.querySelector<HTMLElement>('#late')?.tabIndex).toBe(-1))
   focus('#first')
   expect(stops().at(-1)).toBe('first button')
   expect(stops()).toHaveLength(5)
@@ -51,5 +52,5 @@ test('what comes later into a message is a stop with it alone', async () => {
 
 test('where there is no message the list is the stop', async () => {
   log.innerHTML = ''
-  await vi.waitFor(() => expect(stops()).toEqual(['undefined div']))
+  await until(() => expect(stops()).toEqual(['undefined div']))
 })
