@@ -9,7 +9,8 @@ import type { OpenedCase } from '../../support/support.ts'
 import { until } from '../../support/until.ts'
 import { expectNoChange, expectProblem } from '../../support/world.ts'
 
-const world = useMailWorld('support-resume', { NUXT_MAIL_ANSWER_AFTER: '0.5' })
+// An answer waits until a test says that its time has come.
+const world = useMailWorld('support-resume', { NUXT_MAIL_ANSWER_AFTER: '600' })
 const shop = 'https://shop.example'
 const cases = '/api/support/cases'
 let root: Client
@@ -140,6 +141,8 @@ test('what a customer has not read a while later comes by e-mail, once, without 
   await ada.post(`${cases}/${opened.id}/notes`, { clientId: crypto.randomUUID(), body: 'a secret note' })
   await ada.say(opened.roomId, 'On its way.')
   await ada.say(opened.roomId, 'It comes <b>tomorrow</b>.')
+  await casesSettled(server)
+  await mailsDueNow(server)
   const mail = await mailbox.arrived({ email })
   await mailsSettled(server)
   expect(mailbox.of({ email })).toHaveLength(1)
@@ -177,6 +180,8 @@ test('one click ends the e-mails for the address, in this inbox', async () => {
   const opened = await openCase(server, inbox, { email })
   await ada.put(`${cases}/${opened.id}/watch`)
   await ada.say(opened.roomId, 'hello')
+  await casesSettled(server)
+  await mailsDueNow(server)
   const mail = await mailbox.arrived({ email })
   const [, path = ''] = /<[^>]*(\/api\/unsubscribe\?token=[^>]+)>/.exec(String(mail.headers.get('list-unsubscribe')
     ?? mail.headerLines.find(({ key }) => key === 'list-unsubscribe')?.line)) ?? []
