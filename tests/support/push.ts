@@ -53,9 +53,11 @@ export async function pushesSettled(server: TestServer, timeout = 20_000): Promi
   }, timeout)
 }
 
-/** What waits for a later attempt is tried now. */
-export async function dueNow(server: TestServer): Promise<void> {
-  await server.chat('UPDATE push_deliveries SET next_at = UTC_TIMESTAMP(3)')
+/** What waits for a later attempt is tried now; after so many attempts, only that. */
+export async function dueNow(server: TestServer, attempts: number | null = null): Promise<void> {
+  await server.chat('UPDATE push_deliveries SET next_at = UTC_TIMESTAMP(3) WHERE attempts = COALESCE(?, attempts)', [
+    attempts,
+  ])
 }
 
 const overviewOf = async (admin: Client): Promise<PushOverview> =>

@@ -67,6 +67,8 @@ export class PushService {
   readonly faults: string[] = []
   /** Requests that have no answer yet. */
   hanging = 0
+  /** Requests that nobody waited for any longer. */
+  gaveUp = 0
   readonly #devices = new Map<string, PushReceiver>()
   readonly #server: Server
 
@@ -138,7 +140,10 @@ export class PushService {
     this.received.push({ device, headers, topic, payload: device.decrypt(body), claims, at: performance.now() })
     if (device.answer === 'never') {
       this.hanging++
-      response.once('close', () => this.hanging--)
+      response.once('close', () => {
+        this.hanging--
+        this.gaveUp++
+      })
     }
     else response.writeHead(device.answer.status, device.answer.headers).end()
   }

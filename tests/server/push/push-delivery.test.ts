@@ -31,10 +31,9 @@ const waitingOf = (client: Client) => world.server.chat(
 
 /** Refuses a message once, so that it waits. */
 async function holdBack(roomId: number, body: string): Promise<void> {
-  device.answer = { status: 503 }
+  device.answer = { status: 503, headers: { 'retry-after': '120' } }
   await world.ada.say(roomId, body)
-  await world.push.arrived(device)
-  await until('the push to be noted as refused', async () => (await devicesOf(lin))[0]?.lastResult?.state === 'failed')
+  await until('the push to wait', async () => (await waitingOf(lin)).length > 0)
   device.answer = { status: 201 }
 }
 
@@ -150,8 +149,9 @@ test('after eight attempts a push is given up, and an admin sees it', async () =
   await ada.say(room.id, 'knock knock')
   for (let n = 1; n < 8; n++) {
     await push.arrived(device, n)
-    await until('the answer to be noted', async () => {
-      await dueNow(server)
+    // One that is asked for the next time already is left alone: it would be asked for twice.
+    await until('the next attempt', async () => {
+      await dueNow(server, n)
       return push.of(device).length > n
     })
   }
@@ -207,10 +207,15 @@ test('a service that hangs holds up nobody else', async () => {
   }
   const [crowd, room] = [await group(ada, people), await group(ada, [lin])]
   await ada.say(crowd.id, 'to forty devices of one service')
-  await until('the service to have enough to do', () => push.hanging >= 32)
-  await ada.say(room.id, 'to another')
-  await push.arrived(device, 1, 4_000)
-  expect(push.hanging).toBe(32)
+  let before = -1
+  // Where the machine pauses, some are given up meanwhile for that alone.
+  for (let n = 1; n <= 4 && push.gaveUp !== before; n++) {
+    await until('the service to have enough to do', () => push.hanging >= 32)
+    before = push.gaveUp
+    await ada.say(room.id, 'to another')
+    await push.arrived(device, n)
+  }
+  expect([push.gaveUp, push.hanging], 'nobody was given up for it').toEqual([before, 32])
   await server.chat('DELETE FROM push_deliveries')
 })
 
@@ -318,11 +323,16 @@ test('who is removed while others are looked at hears nothing of what was due wi
   for (const one of [device, max.device]) one.answer = { status: 201 }
   await lin.put(`/api/rooms/${read.id}/read`, { seq: 1 })
   await server.chat(`CREATE TRIGGER slow BEFORE DELETE ON push_deliveries FOR EACH ROW
-    IF OLD.room_id = ${read.id} THEN DO SLEEP(1.5); END IF`)
+    IF OLD.room_id = ${read.id} THEN DO SLEEP(2.5); END IF`)
   await dueNow(server)
   const sleeping = `SELECT id FROM information_schema.processlist WHERE state = 'User sleep'`
   await until('the first one to be done with', async () => (await server.chat(sleeping)).length > 0)
-  const sent = push.of(max.device).length
+  let sent = 0
+  // What was sent before it is still on its way.
+  await until('the other one to be sent', async () => {
+    sent = push.of(max.device).length
+    return sent > 1 || (await server.chat(sleeping)).length === 0
+  })
   await ada.delete(`/api/rooms/${left.id}/members/${max.client.id}`)
   await settled()
   await server.chat('DROP TRIGGER slow')
