@@ -92,7 +92,7 @@ function ask(path) {
     const socket = connect(path)
     let text = ''
     // A holder that is stopped or busy still holds: only a refused connection proves that nobody is there.
-    socket.setTimeout(2_000, () => socket.destroy())
+    socket.setTimeout(5_000, () => socket.destroy())
     socket.on('data', chunk => text += chunk)
     socket.on('error', error => resolve({ alive: !['ECONNREFUSED', 'ENOENT'].includes(error.code), holder: {} }))
     socket.on('close', () => resolve({ alive: true, holder: text ? JSON.parse(text) : {} }))
