@@ -58,7 +58,7 @@ export default defineConfig({
           name: 'scripts',
           expect: patient,
           include: ['tests/scripts/**/*.test.{ts,mjs}'],
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           hookTimeout: 60_000,
           maxWorkers: 5,
           sequence: { groupOrder: 1 },

