@@ -76,11 +76,11 @@ export class EventReader {
   }
 
   /** Waits for the event of this version, or of one after it. */
-  async reach(version: number, timeout = 5_000): Promise<void> {
+  async reach(version: number, timeout = 15_000): Promise<void> {
     await until(`version ${version} on the stream`, () => this.events.some(({ id }) => Number(id) >= version), timeout)
   }
 
-  async end(timeout = 6_000): Promise<void> {
+  async end(timeout = 20_000): Promise<void> {
     await until('the stream to end', () => this.ended, timeout)
   }
 

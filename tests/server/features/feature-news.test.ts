@@ -24,10 +24,11 @@ async function newsFor(person: Client, key: string, language = 'en'): Promise<Fe
 }
 
 /** What the server knows of them is written down. */
-async function written(person: Client, variant: string): Promise<void> {
+async function written(person: Client, key: string, variant: string): Promise<void> {
   await until('it to be written down', async () => {
-    const found = 'SELECT 1 FROM feature_people WHERE user_id = ? AND variant = ?'
-    const rows = await world.server.chat(found, [person.id, variant])
+    const found = `SELECT 1 FROM feature_people JOIN features ON id = feature_id
+      WHERE user_id = ? AND feature_key = ? AND variant = ?`
+    const rows = await world.server.chat(found, [person.id, key, variant])
     return rows.length > 0
   })
 }
@@ -67,7 +68,7 @@ test('what somebody has had from their first day is no news', async () => {
   const newcomer = await member(world.server, 'newcomer')
   expect(await newsFor(newcomer, key)).toBeUndefined()
   const socket = await newcomer.connect()
-  await written(newcomer, 'on')
+  await written(newcomer, key, 'on')
   expect(await newsFor(newcomer, key)).toBeUndefined()
   expectProblem(await newcomer.put(`/api/features/news/${key}`), 404, 'not_found')
   expect(await newsFor(world.ada, key)).toBeDefined()
@@ -78,7 +79,7 @@ test('who came during a rollout hears of it when it reaches them', async () => {
   const key = await featureFor(admin, [world.ada], { note })
   const newcomer = await member(world.server, 'newcomer')
   const socket = await newcomer.connect()
-  await written(newcomer, 'off')
+  await written(newcomer, key, 'off')
   expect(await newsFor(newcomer, key)).toBeUndefined()
   await admin.patch(`/api/admin/features/${key}`, { defaultVariant: 'on' })
   expect(await newsFor(newcomer, key)).toMatchObject({ seen: false })

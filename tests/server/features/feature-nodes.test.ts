@@ -49,7 +49,7 @@ test('a change that came on two nodes at once is two versions, and a step of a s
   const other = Object.assign(root.twin(), { origin: nodes.last.origin })
   const { key } = await makeFeature(root, {
     enabled: false,
-    schedule: { on: new Date(Date.now() + 1000).toISOString() },
+    schedule: { on: new Date(Date.now() + 3_000).toISOString() },
   })
   const versions = await Promise.all(
     [root, other].map(async (client, n) => (await changeFeature(client, key, { description: `by ${n}` })).version),

@@ -88,7 +88,7 @@ test('a stream ends when its token is revoked, here and on another node', async 
   const began = performance.now()
   await root.delete(`/api/admin/tokens/${details.id}`)
   await Promise.all(readers.map(reader => reader.end()))
-  expect(performance.now() - began).toBeLessThan(5000)
+  expect(performance.now() - began).toBeLessThan(15_000)
   for (const wire of nodes.wires) wire.mend()
   for (const url of urls) expect((await EventReader.open(url)).status).toBe(401)
   expect(mine.ended).toBe(false)
@@ -100,7 +100,7 @@ test('and when it expires, or its admin is one no longer', async () => {
   await root.patch(`/api/admin/users/${eve.id}`, { role: 'admin' })
   await eve.post('/api/session', { login: eve.email, password: eve.password })
   const [demoted, expired] = [
-    await makeToken(eve), await makeToken(root, { expiresAt: new Date(Date.now() + 2500).toISOString() }),
+    await makeToken(eve), await makeToken(root, { expiresAt: new Date(Date.now() + 10_000).toISOString() }),
   ]
   const readers = await Promise.all(
     [demoted, expired].map(async issued => EventReader.open(await streamUrl(nodes.last, issued.token))),
