@@ -16,7 +16,7 @@ test('without input a person is away by themselves, and with it online again', a
   await expect.poll(() => {
     desk.send({ type: 'presence.activity', active: true })
     return watcher.of('presence.changed').map(({ status }) => status)
-  }, { timeout: 20_000 }).toEqual(['online'])
+  }).toContain('online')
   await seenAs(watcher, linus.id, 'away')
   await Promise.all([watcher.close(), desk.close()])
 })

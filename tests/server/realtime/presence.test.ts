@@ -30,7 +30,7 @@ test('the people of one\'s direct rooms are told without having asked, strangers
   await seenAs(friend, linus.id, 'offline')
   stranger.clear()
   const socket = await linus.connect()
-  await seenAs(friend, linus.id, 'online', 3_000)
+  await seenAs(friend, linus.id, 'online')
   expect(await presenceHeard(mallory, stranger)).toEqual([])
   await Promise.all([socket, friend, stranger].map(one => one.close()))
 })
