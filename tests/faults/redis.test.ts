@@ -2,12 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { group, member } from '../support/cast.ts'
 import type { Client } from '../support/client.ts'
+import { times } from '../support/faults.ts'
 import { at } from '../support/nodes.ts'
 import type { Socket } from '../support/socket.ts'
 import { until } from '../support/until.ts'
 import { useNodes } from '../support/world.ts'
 
 // The bus is a hint: whatever happens to Redis, people write on, and everybody has everything a moment later.
+/** The promised 5 s, and something beside; the short form runs wherever the tests do. */
+const soon = (ms: number) => times(20_000, ms)
 const nodes = useNodes({ name: 'faults-redis', count: 2, redis: 'plain' })
 
 async function pair() {
@@ -17,7 +20,7 @@ async function pair() {
   const [mine, hers] = await Promise.all([ada.connect(), away.connect()]) as [Socket, Socket]
   await until('the nodes to hear each other', async () => {
     const { seq } = await ada.say(room.id, 'hello?')
-    return hers.waitFor('message.created', event => event.message.seq === seq, 300).catch(() => undefined)
+    return hers.waitFor('message.created', event => event.message.seq === seq, 1_000).catch(() => undefined)
   })
   return { ada, grace: away, room, mine, hers, end: () => Promise.all([mine.close(), hers.close()]) }
 }
@@ -27,7 +30,7 @@ async function caughtUp(socket: Socket, roomId: number, seq: number, after: numb
   const knows = () =>
     socket.of('message.created').some(event => event.message.roomId === roomId && event.message.seq >= seq)
     || socket.of('room.updated').some(event => event.room.id === roomId && event.room.lastSeq >= seq)
-  await until(`${seq} to be known`, knows, 5_000)
+  await until(`${seq} to be known`, knows, soon(5_000))
   socket.send({ type: 'sync', cursors: { [roomId]: { seq: after, rev: 0 } } })
   await socket.waitFor('message.created', event => event.message.roomId === roomId && event.message.seq === seq)
 }
@@ -46,7 +49,7 @@ test.each(Object.entries(faults))(
     await nodes.last.state('degraded')
     const start = performance.now()
     const { seq } = await ada.say(room.id, `while Redis is ${what}`)
-    expect(performance.now() - start, 'a dead bus makes nobody wait').toBeLessThan(2_000)
+    expect(performance.now() - start, 'a dead bus makes nobody wait').toBeLessThan(times(10_000, 2_000))
     await mine.waitFor('message.created', event => event.message.seq === seq)
     await caughtUp(hers, room.id, seq, seq - 1)
     const answer = await grace.say(room.id, 'heard, over')
@@ -55,7 +58,7 @@ test.each(Object.entries(faults))(
     await Promise.all(nodes.servers.map(server => server.state('ok')))
     await until('live again', async () => {
       const { seq } = await ada.say(room.id, 'and now?')
-      return hers.waitFor('message.created', event => event.message.seq === seq, 300).catch(() => undefined)
+      return hers.waitFor('message.created', event => event.message.seq === seq, 1_000).catch(() => undefined)
     })
     await end()
   },
@@ -65,7 +68,7 @@ test('a member who is removed while Redis is down stops to hear the room within 
   const { ada, grace, room, hers, end } = await pair()
   await nodes.redis!.kill()
   await ada.delete(`/api/rooms/${room.id}/members/${grace.id}`)
-  await hers.waitFor('room.left', event => event.roomId === room.id, 5_000)
+  await hers.waitFor('room.left', event => event.roomId === room.id, soon(5_000))
   hers.clear()
   // Somebody who is at her node writes into the room: she hears nothing of it.
   await at(nodes.last, ada).say(room.id, 'she is gone')
@@ -81,7 +84,7 @@ test('who joins while Redis is down hears the room at the other node within 5 s'
   await nodes.last.state('degraded')
   const another = await group(ada, [], 'private')
   await ada.put(`/api/rooms/${another.id}/members/${grace.id}`)
-  await hers.waitFor('room.joined', event => event.room.id === another.id, 5_500)
+  await hers.waitFor('room.joined', event => event.room.id === another.id, soon(5_500))
   await at(nodes.last, grace).say(another.id, 'here I am')
   await hers.waitFor('message.created', event => event.message.roomId === another.id)
   await nodes.redis!.start()
@@ -96,7 +99,7 @@ test('a session that ends while Redis is down ends at the other node within 5 s'
   await at(nodes.first, grace).delete('/api/session')
   const { code, at: closedAt } = await hers.closed
   expect(code).toBe(4401)
-  expect(closedAt - ended).toBeLessThan(6_000)
+  expect(closedAt - ended).toBeLessThan(soon(6_000))
   await nodes.redis!.start()
   await mine.close()
   await nodes.joined()
@@ -140,7 +143,7 @@ test('a block while Redis is down silences the direct room at the other node wit
     second.send({ type: 'room.typing', roomId: room.id })
     await second.settle()
     return (await hers.settled('room.typing')).length === 0
-  }, 5_000)
+  }, soon(5_000))
   await nodes.redis!.start()
   await Promise.all([second.close(), mine.settle()])
   await end()

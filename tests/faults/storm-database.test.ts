@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import type { Connection } from 'mysql2/promise'
 import { createConnection } from 'mysql2/promise'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -9,6 +9,7 @@ import { DatabaseWire } from '../support/databaseWire.ts'
 import { long, times } from '../support/faults.ts'
 import { FaultyMariadb } from '../support/mariadb.ts'
 import { Nodes } from '../support/nodes.ts'
+import { until } from '../support/until.ts'
 import type { Load, Storm } from '../support/storm.ts'
 import { expectFair, weather } from '../support/storm.ts'
 
@@ -43,6 +44,18 @@ async function storm(name: string, strike: (load: Load) => Promise<void>, more: 
   expectFair(verdict)
 }
 
+/** What is counted once it has not grown for a second: what was stored before may still be on its way. */
+async function settledAt(count: () => number): Promise<number> {
+  let [last, since] = [count(), performance.now()]
+  await until('nothing to come any more', async () => {
+    // A pause of this process is no time in which nothing came: it is waiting to be read.
+    for (let turn = 0; turn < 5; turn++) await nextTurn()
+    if (count() !== last) [last, since] = [count(), performance.now()]
+    return performance.now() - since > 1_000
+  })
+  return last
+}
+
 /** While `work` is under way this is so in the database, and afterwards as before. */
 async function during(on: string, off: string, work: () => Promise<void>): Promise<void> {
   const connection = await createConnection({ uri: mariadb.url })
@@ -74,8 +87,7 @@ test('MariaDB is frozen', () => storm('MariaDB frozen', async ({ actors }) => {
 test('MariaDB is read-only', () =>
   storm('MariaDB read-only', ({ acked }) =>
     during('SET GLOBAL read_only = 1', 'SET GLOBAL read_only = 0', async () => {
-      await sleep(500)
-      const before = acked()
+      const before = await settledAt(acked)
       await sleep(times(1_500, 10_000))
       expect(acked(), 'acks without a commit').toBe(before)
     }),
