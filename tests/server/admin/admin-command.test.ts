@@ -130,7 +130,7 @@ test('a new password ends every session, open sockets and links for a new passwo
   expect(await server.identity('SELECT place FROM login_places WHERE user_id = ?', [lost.id])).not.toEqual([])
   const reset = await run(['reset-password', lost.email])
   expect(reset.code, reset.output).toBe(0)
-  expect((await within(5_000, 'the socket to close', socket.closed)).code).toBe(4401)
+  expect((await within(20_000, 'the socket to close', socket.closed)).code).toBe(4401)
   expectProblem(await lost.get('/api/session'), 401, 'unauthenticated')
   expectProblem(await logIn(lost.email, lost.password), 401, 'unauthenticated')
   expect(await server.identity('SELECT id FROM tokens WHERE user_id = ?', [lost.id])).toEqual([])
@@ -158,7 +158,6 @@ test('an admin who has banned their own address comes in again when the ban is l
   await until(
     'the running server to notice',
     async () => (await logIn(admin.email, admin.password)).status === 200,
-    3_000,
   )
   expect((await auditOf(root, 'ban'))[0]).toMatchObject({
     action: 'ban.lifted',

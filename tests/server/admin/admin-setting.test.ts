@@ -201,13 +201,11 @@ test('a second node follows within seconds', async () => {
     await until(
       'the other node to close the door',
       async () => (await nobody(second).post('/api/guests', { username: unique('gus') })).status === 403,
-      5_000,
     )
     await set({ guests: true })
     await until(
       'the other node to open it',
       async () => (await nobody(second).post('/api/guests', { username: unique('gus') })).status === 201,
-      5_000,
     )
   }
   finally {

@@ -124,6 +124,6 @@ test('a watch ends although the end of the last shared room was never heard here
     await watcher.settle()
     await socket.close()
     return watcher.of('presence.changed').length
-  }, { timeout: 6000, interval: 250 }).toBe(0)
+  }, { interval: 250 }).toBe(0)
   await watcher.close()
 })

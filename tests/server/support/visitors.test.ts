@@ -69,6 +69,7 @@ test('500 visitors who write at once to 10 agents lose nothing, keep their order
   await answered
   const isDone = ({ socket }: Visit) => messagesOf(socket).length === lines + 1
   await until('everybody to have heard everything', () => visits.every(isDone), 60_000)
+  await Promise.all(desks.map(desk => desk.settle()))
   for (const [n, { socket, roomId, agent }] of visits.entries()) {
     const heard = messagesOf(socket)
     expect(heard.map(({ roomId, seq }) => [roomId, seq])).toEqual([1, 2, 3, 4].map(seq => [roomId, seq]))

@@ -9,7 +9,7 @@ import type { Route } from './routes.ts'
 import { routeOf } from './routes.ts'
 import { realJson, realPath } from './translate.ts'
 
-const patienceMs = 5_000
+const patienceMs = 20_000
 
 /** A connection of somebody in an example, and what of it the page has told already. */
 interface Line {
