@@ -140,11 +140,12 @@ test('at most one a day, and nothing twice', async () => {
   await ada.say(room.id, `@${lin.user.username}, and now?`)
   await lookedAt()
   expect(digestsOf(lin)).toHaveLength(1)
-  await server.identity('UPDATE users SET digest_at = digest_at - INTERVAL 2 DAY WHERE id = ?', [lin.id])
   for (const table of ['messages', 'mentions']) {
     const past = `UPDATE ${table} SET created_at = created_at - INTERVAL 3 DAY`
     await server.chat(`${past} WHERE room_id = ? AND seq = 1`, [room.id])
   }
+  // Last: from then on the next one may go.
+  await server.identity('UPDATE users SET digest_at = digest_at - INTERVAL 2 DAY WHERE id = ?', [lin.id])
   const second = await until('the next digest', () => digestsOf(lin)[1], 20_000)
   expect(second.subject).toContain('1 message missed')
   expect(second.text).toContain('and now?')
