@@ -27,6 +27,8 @@ const database = join(folder, 'mariadb')
 const logs = join(folder, 'logs')
 /** What Node keeps of the scripts of tested servers; that of another build is of no use. */
 const compiled = join(folder, 'compiled')
+/** Which ports the tests have given away, see freePort. */
+const ports = join(folder, 'ports')
 const total = { passed: 0, failed: 0, failures: [] }
 
 await main(async () => {
@@ -50,7 +52,7 @@ await main(async () => {
 async function runEverything({ names, args, live }) {
   assertSupportedNode()
   await ensureDependencies()
-  for (const path of [logs, compiled]) rmSync(path, { recursive: true, force: true })
+  for (const path of [logs, compiled, ports]) rmSync(path, { recursive: true, force: true })
   mkdirSync(logs, { recursive: true })
   const wanted = names.filter(name => applies(checks[name]))
   const check = async (name, environment) => {

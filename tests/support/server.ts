@@ -179,10 +179,26 @@ export class TestServer {
 
 export const admin = { email: 'root@plaza.test', password: unique('first admin') }
 
-/** Not one of those that the system gives to outgoing connections: it would be taken before the server listens. */
+/**
+ * Not one of those that the system gives to outgoing connections, and of two processes that ask at once each has its
+ * own: it would be taken before the server listens, or while it is started again.
+ */
 export async function freePort(): Promise<number> {
   const port = randomInt(12_000, 32_000)
-  return await canListen(port) ? port : freePort()
+  return claim(port) && await canListen(port) ? port : freePort()
+}
+
+/** Until the next run begins. */
+function claim(port: number): boolean {
+  mkdirSync(join(testData, 'ports'), { recursive: true })
+  try {
+    closeSync(openSync(join(testData, 'ports', String(port)), 'wx'))
+    return true
+  }
+  catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  }
 }
 
 function canListen(port: number): Promise<boolean> {

@@ -3,6 +3,7 @@ import type { ParsedMail } from 'mailparser'
 import { simpleParser } from 'mailparser'
 import { SMTPServer } from 'smtp-server'
 import type { Client } from './client.ts'
+import { freePort } from './server.ts'
 import { until } from './until.ts'
 
 /** An e-mail as the server got it: to whom it went, and what is in it. */
@@ -38,15 +39,20 @@ export class Mailbox {
         void simpleParser(stream).then((mail) => {
           this.received.push({ recipients: session.envelope.rcptTo.map(({ address }) => address), mail })
           callback()
-        })
+          // Whoever sends it may have ended on the way.
+        }, callback)
       },
     })
     return server.on('error', () => {})
   }
 
-  async start(port = 0): Promise<number> {
-    await new Promise<void>(resolve => this.#server.listen(port, '127.0.0.1', resolve))
-    return (this.#server.server.address() as AddressInfo).port
+  async start(at?: number): Promise<number> {
+    const port = at ?? await freePort()
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject)
+      this.#server.listen(port, '127.0.0.1', resolve)
+    })
+    return port
   }
 
   stop(): Promise<void> {
