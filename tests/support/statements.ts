@@ -1,3 +1,5 @@
+import type { Connection, RowDataPacket } from 'mysql2/promise'
+import { createConnection } from 'mysql2/promise'
 import type { Client } from './client.ts'
 import { query } from './database.ts'
 import type { TestServer } from './server.ts'
@@ -10,21 +12,34 @@ interface Step { table: string | null, type: string, key: string | null, rows: n
 export async function statementsOf(
   server: TestServer, client: Client, path: string, tables: string[],
 ): Promise<Statement[]> {
+  // Whether and where MariaDB notes them is one setting for all tests that run at the same time.
+  const turn = await createConnection({ uri: server.databases.identity, multipleStatements: true })
+  try {
+    const [[lock]] = await turn.query<RowDataPacket[]>('SELECT GET_LOCK(\'plaza_statements\', 60) AS mine')
+    if (!lock?.mine) throw new Error('another test notes statements for too long')
+    return await noted(turn, server, client, path, tables)
+      .finally(() => turn.query('SET GLOBAL general_log = OFF'))
+  }
+  finally {
+    turn.destroy()
+  }
+}
+
+async function noted(
+  turn: Connection, server: TestServer, client: Client, path: string, tables: string[],
+): Promise<Statement[]> {
   const { identity, chat } = server.databases
   const names = [identity, chat].map(url => new URL(url).pathname.slice(1))
-  await query(identity, 'SET GLOBAL log_output = \'TABLE\'')
-  await query(identity, 'SET GLOBAL general_log = ON')
-  const threads = await query<{ ID: number, DB: string }>(
-    identity, 'SELECT ID, DB FROM information_schema.processlist WHERE DB IN (?, ?)', names,
+  // It has no index: what earlier tests have left there would be read each time.
+  await turn.query('TRUNCATE TABLE mysql.general_log; SET GLOBAL log_output = \'TABLE\'; SET GLOBAL general_log = ON')
+  const [threads] = await turn.query<RowDataPacket[]>(
+    'SELECT ID, DB FROM information_schema.processlist WHERE DB IN (?, ?)', names,
   )
-  const [start] = await query<{ now: string }>(identity, 'SELECT CAST(NOW(6) AS CHAR) AS now')
   const answer = await client.get(path)
   if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${answer.text}`)
-  const rows = await query<{ thread_id: number, argument: string }>(
-    identity,
-    'SELECT thread_id, CONVERT(argument USING utf8mb4) AS argument FROM mysql.general_log WHERE event_time >= ? '
-    + 'AND command_type IN (\'Query\', \'Execute\')',
-    [start!.now],
+  const [rows] = await turn.query<RowDataPacket[]>(
+    'SELECT thread_id, CONVERT(argument USING utf8mb4) AS argument FROM mysql.general_log '
+    + 'WHERE command_type IN (\'Query\', \'Execute\') AND thread_id <> CONNECTION_ID()',
   )
   const wanted = new RegExp(`\\b(?:${tables.join('|')})\\b`)
   return rows.flatMap(({ thread_id: id, argument: sql }) => {
@@ -38,9 +53,4 @@ export function explain(server: TestServer, { db, sql }: Statement): Promise<Ste
   const url = new URL(server.databases.identity)
   url.pathname = `/${db}`
   return query<Step>(url.href, `EXPLAIN ${sql}`)
-}
-
-/** Notes no more. */
-export async function forgetStatements(server: TestServer | undefined): Promise<void> {
-  if (server) await query(server.databases.identity, 'SET GLOBAL general_log = OFF').catch(() => undefined)
 }

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { body } from '../../support/admin.ts'
 import { firstAdmin } from '../../support/cast.ts'
 import type { Client } from '../../support/client.ts'
 import { query } from '../../support/database.ts'
 import { node, root as project } from '../../support/paths.ts'
-import { explain, forgetStatements, statementsOf } from '../../support/statements.ts'
+import { explain, statementsOf } from '../../support/statements.ts'
 import { useServer } from '../../support/world.ts'
 
 const world = useServer('admin-speed')
@@ -33,8 +33,6 @@ beforeAll(async () => {
   room = Number(busiest?.id)
   author = Number(writer?.id)
 }, 120_000)
-
-afterAll(() => forgetStatements(world.server))
 
 const tables = ['users', 'rooms', 'messages', 'reports', 'audit', 'jobs']
 

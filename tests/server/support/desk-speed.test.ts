@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import type { AdminInbox } from '../../../shared/protocol/admin/adminInbox.ts'
 import { firstAdmin, nobody } from '../../support/cast.ts'
 import { fillDesk } from '../../support/desk.ts'
-import { explain, forgetStatements, statementsOf } from '../../support/statements.ts'
+import { explain, statementsOf } from '../../support/statements.ts'
 import { bodyOf, caseOf, openCase, openInbox } from '../../support/support.ts'
 import { useWorld } from '../../support/world.ts'
 
@@ -25,8 +25,6 @@ beforeAll(async () => {
   await fillDesk(server, { inboxId: other.id, cases: 500, customerId, agentIds })
 }, 120_000)
 
-afterAll(() => forgetStatements(world.server))
-
 const cases = '/api/support/cases'
 const paths = () => [
   cases, `${cases}?view=mine`, `${cases}?view=unassigned`, `${cases}?view=open`, `${cases}?view=waiting`,
@@ -35,9 +33,22 @@ const paths = () => [
   `/api/support/counts?inbox=${inbox.id}`, '/api/support/inboxes', '/api/support/replies',
 ]
 
+/** How long an answer takes, and how long one that costs next to nothing: so fast is the machine just now. */
+async function timesOf(path: string): Promise<[ms: number, pace: number]> {
+  const took: number[][] = [[], []]
+  for (let n = 0; n < 5; n++) {
+    for (const [which, one] of [path, '/api/session'].entries()) {
+      const start = performance.now()
+      expect((await world.ada.get(one)).status).toBe(200)
+      took[which]!.push(performance.now() - start)
+    }
+  }
+  return took.map(times => Math.round(times.sort((a, b) => a - b)[2]!)) as [number, number]
+}
+
 test('no list goes over a whole table, and each has its first page soon', async () => {
   const bad: string[] = []
-  const took: Record<string, number> = {}
+  const slow: string[] = []
   for (const path of paths()) {
     for (const statement of await statementsOf(world.server, world.ada, path, tables)) {
       const plan = await explain(world.server, statement)
@@ -46,19 +57,13 @@ test('no list goes over a whole table, and each has its first page soon', async 
       }
     }
   }
-  await forgetStatements(world.server)
   for (const path of paths()) {
-    const times = []
-    for (let n = 0; n < 5; n++) {
-      const start = performance.now()
-      expect((await world.ada.get(path)).status).toBe(200)
-      times.push(performance.now() - start)
-    }
-    took[path] = Math.round(times.sort((a, b) => a - b)[2]!)
+    const [ms, pace] = await timesOf(path)
+    if (ms > Math.max(300, 60 * pace)) slow.push(`${path}: ${ms} ms, ${pace} ms for next to nothing`)
   }
   expect(bad).toEqual([])
-  expect(Object.entries(took).filter(([, ms]) => ms > 300)).toEqual([])
-})
+  expect(slow).toEqual([])
+}, 120_000)
 
 test('counts are exact, and the pages of a list reach its end', async () => {
   const { counts } = bodyOf(await world.ada.get(`/api/support/counts?inbox=${inbox.id}`))
@@ -92,12 +97,9 @@ test('what strangers and customers ask for costs the same, however much was answ
   }
 })
 
-test('figures of 28 days of it are there in a second', async () => {
-  const start = performance.now()
-  const answer = await world.ada.get(`/api/support/figures?inbox=${inbox.id}`)
-  expect(answer.status).toBe(200)
-  const took = performance.now() - start
-  expect(took).toBeLessThan(2000)
+test('figures of 28 days of it are there soon', async () => {
+  const [ms, pace] = await timesOf(`/api/support/figures?inbox=${inbox.id}`)
+  expect(ms).toBeLessThan(Math.max(2_000, 400 * pace))
 })
 
 test('an agent of thousands of cases is removed, and an inbox of thousands deleted', async () => {
