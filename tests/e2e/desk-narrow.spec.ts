@@ -20,6 +20,9 @@ for (const width of [320, 360]) {
     for (const word of ['Take', 'Snooze', 'Resolve']) {
       await expect(header.getByText(word, { exact: true }).first()).toBeInViewport({ ratio: 1 })
     }
+    await header.getByRole('link', { name: 'Details' }).focus()
+    await page.keyboard.press('Tab')
+    await expect(header.getByRole('button', { name: 'Take' }), 'as the eye goes').toBeFocused()
     await header.getByText('Snooze').first().tap()
     const menu = page.getByRole('dialog', { name: 'Snooze' })
     await expect(menu.getByRole('button', { name: 'Tomorrow morning' })).toBeInViewport({ ratio: 1 })
