@@ -29,50 +29,70 @@ function put(field: Field, state: string) {
   field.dispatchEvent(new Event('change', { bubbles: true }))
 }
 
-/** The browser posts a form that was sent while the page was being hydrated when that takes longer than this. */
+/** What waits for the page to be hydrated waits no longer than this. */
 const patienceMs = 3_000
 
 /**
- * A form that is sent while only a part of the page is hydrated: its handler would keep the browser from posting it,
- * and not do it itself. It waits for the rest, and is posted as without scripts where that does not come.
+ * Holds a form that is sent while the page is being hydrated: its handler would keep the browser from posting it, and
+ * not do it itself. `resend` gives it to its handler, `post` to the browser, and so each later one, as without scripts.
  */
 function holdSubmits() {
   let held: { form: HTMLFormElement, submitter: HTMLElement | null } | undefined
-  let timer: ReturnType<typeof setTimeout> | undefined
   let patient = true
-
-  function send() {
-    if (held?.form.isConnected) held.form.requestSubmit(held.submitter)
-    held = undefined
-  }
 
   function hold(event: SubmitEvent) {
     event.stopImmediatePropagation()
     if (!patient) return
     event.preventDefault()
     held = { form: event.target as HTMLFormElement, submitter: event.submitter }
-    timer ??= setTimeout(() => {
-      patient = false
-      send()
-    }, patienceMs)
+  }
+
+  function take() {
+    const taken = held?.form.isConnected ? held : undefined
+    held = undefined
+    return { form: taken?.form, submitter: taken?.submitter?.isConnected ? taken.submitter : null }
+  }
+
+  // What was sent must not go with the page.
+  const stay = (event: BeforeUnloadEvent) => held && event.preventDefault()
+
+  function post() {
+    patient = false
+    const { form, submitter } = take()
+    form?.requestSubmit(submitter)
+  }
+
+  function resend() {
+    window.removeEventListener('submit', hold, true)
+    window.removeEventListener('beforeunload', stay)
+    const { form, submitter } = take()
+    if (submitter) submitter.click()
+    else form?.requestSubmit()
   }
 
   window.addEventListener('submit', hold, true)
-  return () => {
-    clearTimeout(timer)
-    window.removeEventListener('submit', hold, true)
-    send()
-  }
+  window.addEventListener('beforeunload', stay)
+  return { post, resend }
 }
 
 const presses = ['click', 'keydown']
 const stop = (event: Event) => event.stopImmediatePropagation()
 
+/** Does the last press of a button that only a script gives a meaning; the browser itself opens popovers. */
+function repeatPress() {
+  window.removeEventListener('click', window.notePress, true)
+  const pressed = window.notePress.target
+    ?.closest<HTMLElement>('button[type=button]:not([popovertarget]), form[method=dialog] button')
+  window.notePress.target = undefined
+  if (pressed?.isConnected) pressed.click()
+}
+
 /**
  * What somebody typed, chose or pressed in a rendered page before hydration counts: hydration sets bound fields to what
  * the state holds, so afterwards they are set to what the person did, and the state hears of it. The last press of a
  * button that only a script gives a meaning is done then too, also that of a form which leads nowhere; links and other
- * forms have worked meanwhile. No part hears of a press before all of the page is hydrated.
+ * forms have worked meanwhile. No part hears of a press before all of the page is hydrated. Where that takes long, a
+ * click and a form wait for three seconds.
  */
 export default defineNuxtPlugin({
   name: 'acted-early',
@@ -85,17 +105,24 @@ export default defineNuxtPlugin({
       if (wasTouched(field)) typed.set(field, stateOf(field))
     }
     for (const type of ['input', 'change']) document.addEventListener(type, note, true)
-    for (const type of presses) window.addEventListener(type, stop, true)
-    const sendHeld = holdSubmits()
-    nuxtApp.hooks.hookOnce('app:suspense:resolve', () => {
-      for (const type of ['input', 'change']) document.removeEventListener(type, note, true)
-      for (const type of presses) window.removeEventListener(type, stop, true)
-      window.removeEventListener('click', window.notePress, true)
-      for (const [field, state] of typed) if (field.isConnected && stateOf(field) !== state) put(field, state)
-      const pressed = window.notePress.target?.closest<HTMLElement>('button[type=button], form[method=dialog] button')
-      if (pressed?.isConnected) pressed.click()
-      // What handlers look for in the page is there once what follows from it has run.
-      void nextTick(sendHeld)
+    // Until then nothing has a handler, and the browser does what it does without scripts.
+    nuxtApp.hooks.hookOnce('app:beforeMount', () => {
+      const submits = holdSubmits()
+      for (const type of presses) window.addEventListener(type, stop, true)
+      const timer = setTimeout(() => {
+        submits.post()
+        window.removeEventListener('click', stop, true)
+        repeatPress()
+      }, patienceMs)
+      nuxtApp.hooks.hookOnce('app:suspense:resolve', () => {
+        clearTimeout(timer)
+        for (const type of ['input', 'change']) document.removeEventListener(type, note, true)
+        for (const type of presses) window.removeEventListener(type, stop, true)
+        for (const [field, state] of typed) if (field.isConnected && stateOf(field) !== state) put(field, state)
+        repeatPress()
+        // What handlers look for in the page is there once what follows from it has run.
+        void nextTick(submits.resend)
+      })
     })
   },
 })

@@ -18,8 +18,9 @@ export default defineNuxtPlugin({
     function own(userId: number | undefined) {
       if (!userId) return
       tabs.post({ type: 'session.is', userId })
-      drafts.open(userId)
       void outbox.open(userId)
+      // After what was sent while the page was being hydrated (actedEarly.client.ts): an older draft is no part of it.
+      void nextTick(() => session.user?.id === userId && drafts.open(userId))
     }
 
     nuxtApp.hooks.hookOnce('app:suspense:resolve', () => {

@@ -2,9 +2,15 @@ import type { Page } from '@playwright/test'
 import { group, member } from '../support/cast.ts'
 import { unique } from '../support/random.ts'
 import type { TestServer } from '../support/server.ts'
-import {
-  alive, endless, enterSquare, expect, holdScripts, log, logInAs, register, say, stored, test,
-} from './fixtures.ts'
+import { alive, endless, enterSquare, expect, log, logInAs, register, say, stored, test } from './fixtures.ts'
+
+declare global {
+  interface Window {
+    /** How many tasks have been asked for, and what lets those go on that wait. */
+    tasks?: number
+    goOn: () => void
+  }
+}
 
 const box = (page: Page) => page.getByRole('textbox', { name: 'Message' })
 
@@ -46,49 +52,75 @@ test('what is typed before the page comes alive joins the draft that was kept', 
   await expect(box(page)).toHaveValue('kept\ntyped early')
 })
 
-/** In an empty group, of which one part does not arrive before it is released, with a text in the composer. */
-async function writeEarly(page: Page, server: TestServer) {
+/** A room whose hydration goes on only when it is released, with a text in the composer. */
+async function writeEarly(page: Page, path: string) {
+  await page.addInitScript(() => {
+    const held: (() => void)[] = []
+    const { scheduler } = window as unknown as { scheduler: { yield: () => Promise<void> } }
+    const start = scheduler.yield.bind(scheduler)
+    // The first is before hydration, each other one between two parts of the page.
+    scheduler.yield = () => {
+      window.tasks = (window.tasks ?? 0) + 1
+      return window.tasks === 1 ? start() : new Promise(resolve => held.push(resolve))
+    }
+    window.goOn = () => {
+      scheduler.yield = start
+      held.forEach(resolve => resolve())
+    }
+  })
+  await page.goto(path, { waitUntil: 'commit' })
+  await page.waitForFunction(() => (window.tasks ?? 0) > 1)
+  const text = unique('early')
+  await box(page).fill(text)
+  return { text, release: () => page.evaluate(() => window.goOn()) }
+}
+
+/** Somebody in a group of their own. */
+async function inOwnGroup(page: Page, server: TestServer): Promise<string> {
   const ada = await member(server, 'ada')
   const room = await group(ada)
   await logInAs(page, ada)
-  const html = await (await page.request.get(`/rooms/${room.id}`)).text()
-  const scripts = [...new Set(html.match(/\/_nuxt\/[\w-]+\.js/g))]
-  const sources = await Promise.all(scripts.map(async path => (await page.request.get(path)).text()))
-  const [part = '', ...others] = scripts.filter((_, index) => sources[index]?.includes('empty.helloGroup'))
-  expect(part && !others.length).toBe(true)
-  const release = await holdScripts(page, part)
-  await page.goto(`/rooms/${room.id}`, { waitUntil: 'commit' })
-  // Vue's handlers of the composer are there.
-  await page.waitForFunction(() => {
-    const form = document.querySelector('#composer')
-    return form && Object.getOwnPropertySymbols(form).some(({ description }) => description === '_vei')
-  })
-  const text = unique('early')
-  await box(page).fill(text)
-  return { text, release }
+  return `/rooms/${room.id}`
 }
 
 test('what is sent while a part of the page is on its way waits for it, and is sent', async ({ visit, server }) => {
   const { page } = await visit()
   // It waits for this long, and then posts the form.
   await endless(page, 3_000)
-  const { text, release } = await writeEarly(page, server)
+  const { text, release } = await writeEarly(page, await inOwnGroup(page, server))
   await page.evaluate(() => document.body.dataset.first = '')
   await page.getByRole('button', { name: 'Send' }).click()
-  release()
+  await release()
   await expect(stored(page, text)).toHaveCount(1)
   await expect(box(page)).toHaveValue('')
   await expect(page.locator('body[data-first]')).toHaveCount(1)
 })
 
+test('an older draft is no part of what is sent during hydration, and stays', async ({ visit, server }) => {
+  const { page } = await visit()
+  await endless(page, 3_000)
+  const path = await inOwnGroup(page, server)
+  await page.goto(path)
+  await alive(page)
+  await box(page).fill('half a thought')
+  await expect.poll(() => page.evaluate(() => JSON.stringify(localStorage))).toContain('half a thought')
+  const { text, release } = await writeEarly(page, path)
+  await page.getByRole('button', { name: 'Send' }).click()
+  await release()
+  await expect(stored(page, text)).toHaveCount(1)
+  await expect(stored(page, 'half a thought')).toHaveCount(0)
+  await expect(box(page)).toHaveValue('half a thought')
+})
+
 test('what is sent while a part of the page does not come is posted as without scripts', async ({ visit, server }) => {
   const { page } = await visit()
-  const { text, release } = await writeEarly(page, server)
+  const { text, release } = await writeEarly(page, await inOwnGroup(page, server))
   await page.evaluate(() => document.body.dataset.first = '')
   await page.getByRole('button', { name: 'Send' }).click()
   await expect(stored(page, text)).toHaveCount(1)
   await expect(page.locator('body[data-first]')).toHaveCount(0)
-  release()
+  await page.waitForFunction(() => (window.tasks ?? 0) > 1)
+  await release()
   await alive(page)
   await expect(stored(page, text)).toHaveCount(1)
   await expect(box(page)).toHaveValue('')
@@ -96,15 +128,29 @@ test('what is sent while a part of the page does not come is posted as without s
 
 test('what is pressed while a part of the page is on its way is done once', async ({ visit, server }) => {
   const { page } = await visit()
-  const { release } = await writeEarly(page, server)
+  const { release } = await writeEarly(page, await inOwnGroup(page, server))
   const section = page.getByRole('navigation').locator('button[aria-expanded=true]').first()
   const name = await section.getAttribute('aria-controls')
   await section.click()
   const same = page.locator(`button[aria-controls='${name}']`)
   await expect(same).toHaveAttribute('aria-expanded', 'true')
-  release()
+  await release()
   await alive(page)
   await expect(same).toHaveAttribute('aria-expanded', 'false')
+})
+
+test('a panel that the browser opens while the page is being hydrated stays open, and is filled', async ({
+  visit, server,
+}) => {
+  const { page } = await visit()
+  const { release } = await writeEarly(page, await inOwnGroup(page, server))
+  await page.getByRole('button', { name: 'Your status' }).click()
+  const panel = page.getByRole('dialog', { name: 'Your status' })
+  await expect(panel).toBeVisible()
+  await release()
+  await alive(page)
+  await expect(panel.getByRole('textbox')).toBeVisible()
+  await expect(panel.getByRole('button', { name: 'Set', exact: true })).toBeVisible()
 })
 
 test('a draft is the same in every tab of its author, per room, and gone in all of them once it is sent', async ({

@@ -158,11 +158,11 @@ export async function stopClock(page: Page): Promise<void> {
   await page.clock.pauseAt(await page.evaluate(() => Date.now()) + 5_000)
 }
 
-/** From here on no script, or not this one, arrives before it is released, whatever the browser has fetched ahead. */
-export async function holdScripts(page: Page, path?: string): Promise<() => void> {
+/** From here on no script arrives before it is released, whatever the browser has fetched ahead. */
+export async function holdScripts(page: Page): Promise<() => void> {
   let release = () => {}
   const released = new Promise<void>((resolve) => { release = resolve })
-  await page.route(path ? `**${path}` : /\/_nuxt\/[^?]*\.js/, async (route) => {
+  await page.route(/\/_nuxt\/[^?]*\.js/, async (route) => {
     await released
     await route.continue()
   })
