@@ -8,15 +8,19 @@ export function useDraftPreview(roomId: number, shown: () => boolean) {
   const timers = createTimers()
   const text = computed(() => drafts.of(roomId).body)
 
-  const tell = (body: string) => socket.send({ type: 'case.draft', roomId, text: body })
+  /** There was no connection when it changed last. */
+  let untold = false
+
+  function tell(body: string) {
+    untold = !socket.send({ type: 'case.draft', roomId, text: body })
+  }
 
   onMounted(() => {
     watch(text, () => {
       if (shown()) timers.startOnce('tell', everyMs, () => tell(text.value))
     })
-    // What was typed without a connection would otherwise be told with the next key only.
     watch(() => socket.live, (live) => {
-      if (live && shown() && text.value) tell(text.value)
+      if (live && untold && shown()) tell(text.value)
     })
   })
   onBeforeUnmount(() => {

@@ -22,4 +22,4 @@ addEventListener('hashchange', () => {
   const link = takeLink()
   if (link) void meetLink(widget, link)
 })
-void widget.begin(takeLink())
+widget.begun = widget.begin(takeLink())

@@ -55,6 +55,7 @@ export class Widget {
   readonly live: Live
   readonly current = computed(() => this.cases.find(this.state.caseId))
   readonly conversation = computed(() => this.current.value && this.conversationOf(this.current.value.roomId))
+  begun: Promise<void> | undefined
   #reading: ReturnType<typeof setTimeout> | undefined
   readonly #conversations = shallowReactive(new Map<number, Conversation>())
 
@@ -95,15 +96,16 @@ export class Widget {
     await enterBy(this, resume)
   }
 
-  /** Opens a case with its first message. */
+  /** Opens a case with its first message, once it is known who is here: neither would be kept for whoever it is. */
   async start({ text, ...fields }: StartInput) {
+    await this.begun?.catch(() => undefined)
     const body = { inbox: this.inbox.key, ...this.visitor.opening(), ...fields }
-    const { case: opened, token } = await this.api
-      .post<{ case: CustomerCase, token?: string }>('/api/support/cases', body).catch((error: unknown) => {
-        // Sending it again opens it as somebody new.
-        if (isCode(error, 'unauthenticated')) this.forget(true)
-        throw error
-      })
+    const answer = this.api.post<{ case: CustomerCase, token?: string }>('/api/support/cases', body)
+    const { case: opened, token } = await answer.catch((error: unknown) => {
+      // Sending it again opens it as somebody new.
+      if (isCode(error, 'unauthenticated')) this.forget(true)
+      throw error
+    })
     if (token) this.visitor.know(token)
     this.cases.put(opened)
     this.outbox.add(opened.roomId, text)
@@ -122,10 +124,7 @@ export class Widget {
     if (view === 'cases' || view === 'start') this.state.caseId = undefined
   }
 
-  say(text: string) {
-    const roomId = this.current.value?.roomId
-    if (roomId) this.outbox.add(roomId, text)
-  }
+  readonly say = (text: string) => this.current.value && this.outbox.add(this.current.value.roomId, text)
 
   conversationOf(roomId: number): Conversation {
     const known = this.knownConversation(roomId) ?? new Conversation(roomId, this.api)

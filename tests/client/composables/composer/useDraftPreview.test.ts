@@ -43,9 +43,27 @@ test('what was typed without a connection is told as soon as there is one', asyn
   expect(server.socket.commands('case.draft')).toEqual([{ type: 'case.draft', roomId: 1, text: 'Hello' }])
 })
 
-test('nothing is told where the inbox shows no previews, or of a text that is empty', async () => {
+test('that a text is gone is told as soon as there is a connection again', async () => {
+  greet()
+  await typed('Hello')
+  server.socket.drop()
+  useDraftsStore().write(1, '')
+  await vi.advanceTimersByTimeAsync(5_000)
+  greet()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(server.socket.commands('case.draft')).toEqual([{ type: 'case.draft', roomId: 1, text: '' }])
+})
+
+test('a text that was kept from before is not told as if somebody typed it', async () => {
+  useDraftsStore().write(1, 'Half a sentence')
+  withSetup(() => useDraftPreview(1, () => true))
+  greet()
+  await vi.advanceTimersByTimeAsync(500)
+  expect(server.socket.commands('case.draft')).toEqual([])
+})
+
+test('nothing is told where the inbox shows no previews', async () => {
   await typed('secret', false)
-  await typed('')
   greet()
   await vi.advanceTimersByTimeAsync(500)
   expect(server.socket.commands('case.draft')).toEqual([])
