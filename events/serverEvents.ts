@@ -1,19 +1,16 @@
-import type { FeatureSet } from '#shared/protocol/feature'
 import type { EventOf, ServerEvent, ServerEventType } from '#shared/protocol/event'
 import { caseHandlers } from '~/events/caseEvents'
+import { connectionHandlers } from '~/events/connectionEvents'
 import { typingHandlers } from '~/events/typingEvents'
 import { useOwnPresenceStore } from '~/stores/account/ownPresence'
 import { useBlocksStore } from '~/stores/user/blocks'
 import { useSessionStore } from '~/stores/account/session'
 import { useWarningsStore } from '~/stores/account/warnings'
 import { useSiteStore } from '~/stores/app/site'
-import { useFeaturesStore } from '~/stores/feature/features'
 import { useGuardedStore } from '~/stores/feature/guarded'
 import { useNewsStore } from '~/stores/feature/news'
 import { useDeskStore } from '~/stores/desk/desk'
 import { useDeskCasesStore } from '~/stores/desk/deskCases'
-import { useConnectionStore } from '~/stores/sync/connection'
-import { useSocketStore } from '~/stores/connection/socket'
 import { useHistoryStore } from '~/stores/sync/history'
 import { useTypingStore } from '~/stores/message/typing'
 import { useOutboxAnswersStore } from '~/stores/sync/answers'
@@ -24,7 +21,6 @@ import { useReadingStore } from '~/stores/room/reading'
 import { useRepairStore } from '~/stores/sync/repair'
 import { useRoomsStore } from '~/stores/room/rooms'
 import { useSyncStore } from '~/stores/sync/sync'
-import { useActivityStore } from '~/stores/user/activity'
 import { usePresenceStore } from '~/stores/user/presence'
 import { useUsersStore } from '~/stores/user/users'
 
@@ -33,81 +29,19 @@ type Handlers = { [T in ServerEventType]: (event: EventOf<T>) => void }
 /** What each event of the server does to the stores. Together with `tabMessages` the only code that knows them all. */
 export function createServerEventHandler(): (event: ServerEvent) => void {
   const guarded = useGuardedStore()
-  const takeFeatures = featureTaker()
   const handlers = {
-    ...connectionHandlers(takeFeatures),
+    ...connectionHandlers(),
     ...messageHandlers(),
     ...roomHandlers(),
     ...caseHandlers(),
     ...typingHandlers(),
     ...memberHandlers(),
     ...accountHandlers(),
-    'features.changed': event => takeFeatures(event),
     'feature.guarded': event => guarded.receive(event),
   } satisfies Handlers
 
   // A newer server may say what this client does not know; that is ignored.
   return event => (handlers[event.type] as ((event: ServerEvent) => void) | undefined)?.(event)
-}
-
-/** What was taken over is confirmed: admins see how many people a change has reached. It may bring news. */
-function featureTaker() {
-  const features = useFeaturesStore()
-  const news = useNewsStore()
-  const socket = useSocketStore()
-
-  return ({ version, features: results }: FeatureSet) => {
-    features.receive({ version, features: results })
-    socket.send({ type: 'features.seen', version })
-    news.changed(version)
-  }
-}
-
-function connectionHandlers(takeFeatures: (set: FeatureSet) => void) {
-  const activity = useActivityStore()
-  const blocks = useBlocksStore()
-  const connection = useConnectionStore()
-  const desk = useDeskStore()
-  const ownPresence = useOwnPresenceStore()
-  const presence = usePresenceStore()
-  const reading = useReadingStore()
-  const repair = useRepairStore()
-  const rooms = useRoomsStore()
-  const session = useSessionStore()
-  const socket = useSocketStore()
-  const sync = useSyncStore()
-
-  async function ready({ user, features, presence: chosen, blocked = [] }: EventOf<'ready'>) {
-    // Somebody else logged in with this browser: nothing of this screen is theirs, and nothing on it may be sent as
-    // them.
-    if (session.user && session.user.id !== user.id) {
-      connection.stop()
-      return void session.ended()
-    }
-    const again = socket.greet()
-    connection.restored()
-    session.become(user)
-    if (chosen) ownPresence.receive(chosen)
-    blocks.receiveIds(blocked)
-    takeFeatures(features)
-    activity.restart()
-    presence.restart()
-    if (again) await failureOf(rooms.load().then(reading.reconcile))
-    if (socket.live) sync.restart()
-    // What came to the desk while the page was on its way was not heard either.
-    await desk.restart()
-    if (rooms.order.length === 0) connection.caughtUp()
-  }
-
-  return {
-    ready: event => void ready(event),
-    synced: (event) => {
-      repair.synced(event.rooms)
-      if (event.others?.some(id => !rooms.byId[id])) void failureOf(rooms.load().then(reading.reconcile))
-      connection.caughtUp()
-    },
-    pong: () => {},
-  } satisfies Partial<Handlers>
 }
 
 function messageHandlers() {
@@ -120,6 +54,7 @@ function messageHandlers() {
   const repair = useRepairStore()
   const rooms = useRoomsStore()
   const session = useSessionStore()
+  const sync = useSyncStore()
   const typing = useTypingStore()
   const users = useUsersStore()
 
@@ -146,6 +81,7 @@ function messageHandlers() {
       if (detail === 'muted' && retryAfter) session.receiveMute(new Date(Date.now() + retryAfter * 1_000).toISOString())
       if (clientId) answers.failed(clientId, code, retryAfter)
       if (ref === 'presence.watch') presence.refused(code, retryAfter)
+      if (ref === 'sync') sync.refused(retryAfter)
     },
   } satisfies Partial<Handlers>
 }

@@ -35,8 +35,8 @@ export type ServerEvent
     /** `users` are those whom it mentions. */
     | { type: 'message.created', message: Message, user?: Profile, users?: Profile[] }
     | { type: 'message.deleted', roomId: number, seq: number, rev: number }
-    /** `others`: listed rooms that an `all` of `sync` did not name, at most 100. */
-    | { type: 'synced', rooms: SyncedRoom[], others?: number[] }
+    /** `id` is that of the `sync`; `others`: listed rooms that an `all` of it did not name, at most 100. */
+    | { type: 'synced', id?: string | number, rooms: SyncedRoom[], others?: number[] }
     | { type: 'room.gap', roomId: number, from: number, to: number }
     | { type: 'room.joined', room: Room }
     | { type: 'room.left', roomId: number }

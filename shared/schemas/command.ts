@@ -11,11 +11,15 @@ const cursorsSchema = z.record(
 )
   .refine(cursors => Object.keys(cursors).length <= limits.sync.rooms, 'too_many')
 
+/** Comes back with the answer. */
+const referenceSchema = z.union([z.string().max(64), z.number()])
+
 /** One schema per command of `/ws`; unknown fields are dropped. */
 export const commandSchemas = {
   'message.send': messageSchema.extend({ type: z.literal('message.send'), roomId: idSchema }),
   'sync': z.object({
     type: z.literal('sync'),
+    id: referenceSchema.optional(),
     cursors: cursorsSchema,
     /** These are all the listed rooms that the client knows: others are named in the answer. */
     all: z.boolean().optional(),
@@ -36,5 +40,5 @@ export const commandSchemas = {
     text: z.string().refine(text => text.isWellFormed() && codePointLength(text) <= limits.body.codePoints, 'invalid'),
   }),
   'features.seen': z.object({ type: z.literal('features.seen'), version: positionSchema }),
-  'ping': z.object({ type: z.literal('ping'), id: z.union([z.string().max(64), z.number()]).optional() }),
+  'ping': z.object({ type: z.literal('ping'), id: referenceSchema.optional() }),
 } as const

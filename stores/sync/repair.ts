@@ -55,9 +55,9 @@ export const useRepairStore = defineStore('repair', () => {
     else refetch(roomId)
   }
 
-  function synced(answer: SyncedRoom[]) {
+  function synced(answer: SyncedRoom[], id?: string | number) {
     const present = new Map(answer.map(room => [room.id, room]))
-    for (const roomId of sync.answered()) if (!present.has(roomId)) forget(roomId)
+    for (const roomId of sync.answered(id)) if (!present.has(roomId)) forget(roomId)
     for (const room of answer) {
       rooms.receiveSynced(room)
       if (room.rev > (rooms.byId[room.id]?.rev ?? 0)) refetch(room.id)

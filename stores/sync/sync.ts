@@ -11,9 +11,10 @@ export const useSyncStore = defineStore('sync', () => {
   const messages = useMessagesStore()
   const rooms = useRoomsStore()
   const socket = useSocketStore()
-  const timers = createTimers<number>()
-  /** The rooms named in each `sync` that has not been answered. */
-  let asked: number[][] = []
+  const timers = createTimers<number | 'all'>()
+  /** The rooms named in each `sync` that has not been answered, by its id. */
+  const asked = new Map<number, number[]>()
+  let lastId = 0
 
   function cursorOf(roomId: number): RoomCursor {
     const list = messages.byRoom[roomId]
@@ -21,12 +22,15 @@ export const useSyncStore = defineStore('sync', () => {
     return { seq: rooms.byId[roomId]?.lastSeq ?? 0, rev: list?.rev ?? rooms.byId[roomId]?.rev ?? 0 }
   }
 
-  const cursorsOf = (roomIds: number[]) => Object.fromEntries(roomIds.map(id => [id, cursorOf(id)]))
+  function send(roomIds: number[], all?: true) {
+    const id = ++lastId
+    const cursors = Object.fromEntries(roomIds.map(roomId => [roomId, cursorOf(roomId)]))
+    if (socket.send({ type: 'sync', id, cursors, ...(all && { all }) })) asked.set(id, roomIds)
+  }
 
   function ask(roomIds: number[]) {
     for (let start = 0; start < roomIds.length; start += limits.sync.rooms) {
-      const ids = roomIds.slice(start, start + limits.sync.rooms)
-      if (socket.send({ type: 'sync', cursors: cursorsOf(ids) })) asked.push(ids)
+      send(roomIds.slice(start, start + limits.sync.rooms))
     }
   }
 
@@ -40,19 +44,27 @@ export const useSyncStore = defineStore('sync', () => {
   }
 
   /**
-   * A new connection: asks for all rooms, and no answer to an older question comes any more. One may have come into
-   * others since the list was made, be it while the page was on its way.
+   * Asks for all rooms, and no answer to an older question counts any more. `all`: one may have come into others since
+   * the list was made, be it while the page was on its way.
    */
-  function restart() {
-    asked = []
-    if (rooms.loaded && rooms.order.length <= limits.sync.rooms) {
-      if (socket.send({ type: 'sync', cursors: cursorsOf(rooms.order), all: true })) asked.push([...rooms.order])
-    }
+  function restart({ all = false } = {}) {
+    timers.stop('all')
+    asked.clear()
+    if (all && rooms.order.length <= limits.sync.rooms) send([...rooms.order], true)
     else ask(rooms.order)
   }
 
-  /** An answer came: the rooms it had been asked about. */
-  const answered = () => asked.shift() ?? []
+  /** The server could not answer one of the questions, and does not say which. */
+  function refused(retryAfter = 1) {
+    timers.startOnce('all', retryAfter * 1_000 * (1 + Math.random()), () => restart({ all: rooms.loaded }))
+  }
 
-  return { soon, restart, answered }
+  /** An answer came: the rooms it had been asked about. */
+  function answered(id: string | number | undefined): number[] {
+    const roomIds = asked.get(Number(id)) ?? []
+    asked.delete(Number(id))
+    return roomIds
+  }
+
+  return { soon, restart, refused, answered }
 })

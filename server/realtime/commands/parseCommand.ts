@@ -15,7 +15,7 @@ export function parseCommand(text: string): ClientCommand {
 
 /** What a command costs of its sender's budget: one, and more when it asks about many rooms or people. */
 export function costOf(command: ClientCommand): number {
-  if (command.type === 'sync') return 1 + Math.ceil(Object.keys(command.cursors).length / 10)
+  if (command.type === 'sync') return (command.all ? 2 : 1) + Math.ceil(Object.keys(command.cursors).length / 10)
   if (command.type === 'presence.watch') return 1 + Math.ceil(command.userIds.length / 50)
   return 1
 }

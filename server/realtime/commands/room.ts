@@ -7,8 +7,10 @@ import { hub } from '../hub/hub'
 import type { CommandHandlers } from './command'
 
 export const roomCommands = {
-  'sync': async (connection, { cursors, all }) => {
-    for await (const events of syncRooms(connection.user.id, cursors, { all })) {
+  'sync': async (connection, { id, cursors, all }) => {
+    // What the connection hears is where the person is: mostly nothing else, and then nothing is asked.
+    const more = all === true && connection.rooms.values().some(roomId => !(roomId in cursors))
+    for await (const events of syncRooms(connection.user.id, cursors, { id, all: more })) {
       for (const event of events) connection.push(event)
       if (!await connection.taken()) return
     }

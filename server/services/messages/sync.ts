@@ -30,14 +30,15 @@ interface Budget {
  * it after the look-up is given.
  */
 export async function* syncRooms(
-  userId: number, cursors: Record<string, RoomCursor>, { all = false }: { all?: boolean } = {},
+  userId: number, cursors: Record<string, RoomCursor>,
+  { id, all = false }: { id?: string | number, all?: boolean } = {},
 ): AsyncGenerator<ServerEvent[]> {
   const named = Object.keys(cursors).map(Number)
   const standing = new Standing(userId, named)
   const found = await standing.all()
   const rooms = await Promise.all(found.map(toSynced))
   const others = all ? await listedBeside(userId, named) : []
-  yield [{ type: 'synced', rooms, ...(others.length > 0 && { others }) }]
+  yield [{ type: 'synced', ...(id !== undefined && { id }), rooms, ...(others.length > 0 && { others }) }]
   const budget: Budget = { messages: limits.sync.messagesInAll, characters: limits.sync.charactersInAll }
   const given: RoomRow[] = []
   for (const { room: { id } } of found) {

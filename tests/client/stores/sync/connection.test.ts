@@ -228,7 +228,7 @@ describe('a new connection', () => {
   test('asks what each room missed, and loads the rooms again only when there was one before', async () => {
     const first = connectTab(server, tab)
     expect(server.requests).toEqual([])
-    expect(first.commands('sync')).toEqual([{ type: 'sync', cursors: { 1: { seq: 0, rev: 0 } } }])
+    expect(first.commands('sync')).toEqual([{ type: 'sync', id: 1, cursors: { 1: { seq: 0, rev: 0 } } }])
     await away(3_000)
     expect(server.requestsOf('GET /api/rooms')).toHaveLength(1)
     expect(server.socket.commands('sync')).toHaveLength(1)
@@ -237,7 +237,7 @@ describe('a new connection', () => {
   test('asks whether there are more rooms than the list has, and loads them where there are', async () => {
     useRoomsStore(tab).loaded = true
     const first = connectTab(server, tab)
-    expect(first.commands('sync')).toEqual([{ type: 'sync', cursors: { 1: { seq: 0, rev: 0 } }, all: true }])
+    expect(first.commands('sync')).toEqual([{ type: 'sync', id: 1, cursors: { 1: { seq: 0, rev: 0 } }, all: true }])
     server.on('GET /api/rooms', () => ({ rooms: [roomOf(), roomOf({ id: 2, name: 'Joined meanwhile' })] }))
     first.emit({ type: 'synced', rooms: [syncedOf()] })
     await settled()
@@ -256,13 +256,25 @@ describe('a new connection', () => {
     expect(server.requestsOf('GET /api/rooms')).toEqual([])
   })
 
-  test('of somebody with more rooms than one question takes asks for those it knows', () => {
-    const rooms = useRoomsStore(tab)
-    for (let id = 2; id <= 501; id++) rooms.receive(roomOf({ id }))
-    rooms.loaded = true
-    const asked = connectTab(server, tab).commands('sync')
+  test('of somebody with more rooms than one question takes loads them, and asks for each', async () => {
+    const all = Array.from({ length: 501 }, (_, n) => roomOf({ id: n + 1 }))
+    server.on('GET /api/rooms', () => ({ rooms: all }))
+    all.slice(1).forEach(room => useRoomsStore(tab).receive(room))
+    const socket = connectTab(server, tab)
+    await settled()
+    expect(server.requestsOf('GET /api/rooms')).toHaveLength(1)
+    const asked = socket.commands('sync')
     expect(asked.map(({ cursors }) => Object.keys(cursors).length)).toEqual([500, 1])
     expect(asked.filter(({ all }) => all)).toEqual([])
+  })
+
+  test('asks again where the server could not say what was missed', async () => {
+    const first = connectTab(server, tab)
+    first.emit({ type: 'command.failed', ref: 'sync', code: 'rate_limited', retryAfter: 4 })
+    await pass(5_999)
+    expect(first.commands('sync')).toHaveLength(1)
+    await pass(1)
+    expect(first.commands('sync')).toHaveLength(2)
   })
 
   test('of another person ends this session: nothing on the screen is theirs', async () => {

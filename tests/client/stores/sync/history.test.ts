@@ -51,7 +51,7 @@ describe('pages', () => {
     server.socket.accept()
     socket.greet()
     await pass(300)
-    expect(server.socket.commands('sync')).toEqual([{ type: 'sync', cursors: { 1: { seq: 3, rev: 1 } } }])
+    expect(server.socket.commands('sync')).toEqual([{ type: 'sync', id: 1, cursors: { 1: { seq: 3, rev: 1 } } }])
   })
 
   test('older pages come in front, until there are none', async () => {

@@ -47,7 +47,7 @@ describe('the rev of a room', () => {
     await pass(300)
     expect(useRoomsStore().byId[1]).toMatchObject({ rev: 4, name: 'Renamed' })
     expect(server.requestsOf('GET /api/rooms/1')).toHaveLength(1)
-    expect(socket.commands('sync')).toEqual([{ type: 'sync', cursors: { 1: { seq: 2, rev: 1 } } }])
+    expect(socket.commands('sync')).toEqual([{ type: 'sync', id: 1, cursors: { 1: { seq: 2, rev: 1 } } }])
   })
 
   test('that leaps in a big room is asked for later, by each reader at another time', async () => {
@@ -100,21 +100,38 @@ describe('an answer to sync', () => {
   })
 
   test('leaves out the rooms one is not in any more', () => {
-    useRepairStore().synced([])
+    useRepairStore().synced([], 1)
     expect(useRoomsStore().byId[1]).toBeUndefined()
   })
 
-  test('to an older question says nothing about rooms that were not asked for', () => {
-    useRepairStore().synced([answer()])
+  test('says nothing about rooms that were not asked for, nor says so twice', () => {
+    useRepairStore().synced([answer()], 1)
+    useRepairStore().synced([], 1)
     useRepairStore().synced([])
     expect(useRoomsStore().byId[1]).toBeDefined()
   })
 
-  test('over a new connection is never one to a question over the old one', () => {
+  test('to a question over the old connection is none over the new one', () => {
     useRoomsStore().receive(roomOf({ id: 2 }))
     useSyncStore().restart()
-    useRepairStore().synced([answer()])
+    useRepairStore().synced([], 1)
+    expect(Object.keys(useRoomsStore().byId)).toEqual(['1', '2'])
+    useRepairStore().synced([answer()], 2)
     expect(Object.keys(useRoomsStore().byId)).toEqual(['1'])
+  })
+
+  test('that is refused takes no room away with a later one, and is asked for again', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0.5)
+    useRoomsStore().receive(roomOf({ id: 2 }))
+    useSyncStore().restart()
+    useSyncStore().refused(2)
+    useSyncStore().soon(1)
+    await pass(300)
+    useRepairStore().synced([answer()], 3)
+    expect(Object.keys(useRoomsStore().byId)).toEqual(['1', '2'])
+    await pass(2_700)
+    expect(socket.commands('sync').map(({ id, cursors }) => [id, Object.keys(cursors)]))
+      .toEqual([[1, ['1']], [2, ['1', '2']], [3, ['1']], [4, ['1', '2']]])
   })
 
   test('moves positions forward, never back', () => {
@@ -166,7 +183,7 @@ describe('sync', () => {
   test('of a list that does not reach the end asks from the end of the room', () => {
     useMessagesStore().show(1, { messages: messagesFrom(1, 1), hasOlder: false, hasNewer: true, rev: 0 })
     useSyncStore().restart()
-    expect(socket.commands('sync')).toEqual([{ type: 'sync', cursors: { 1: { seq: 2, rev: 0 } } }])
+    expect(socket.commands('sync')).toEqual([{ type: 'sync', id: 1, cursors: { 1: { seq: 2, rev: 0 } } }])
   })
 
   test('more than the server replays is fetched: the list when it is open, else the room', async () => {
