@@ -105,24 +105,27 @@ export default defineNuxtPlugin({
       if (wasTouched(field)) typed.set(field, stateOf(field))
     }
     for (const type of ['input', 'change']) document.addEventListener(type, note, true)
+    let submits: ReturnType<typeof holdSubmits> | undefined
+    let timer: ReturnType<typeof setTimeout> | undefined
     // Until then nothing has a handler, and the browser does what it does without scripts.
     nuxtApp.hooks.hookOnce('app:beforeMount', () => {
-      const submits = holdSubmits()
+      submits = holdSubmits()
       for (const type of presses) window.addEventListener(type, stop, true)
-      const timer = setTimeout(() => {
-        submits.post()
+      timer = setTimeout(() => {
+        submits?.post()
         window.removeEventListener('click', stop, true)
         repeatPress()
       }, patienceMs)
-      nuxtApp.hooks.hookOnce('app:suspense:resolve', () => {
-        clearTimeout(timer)
-        for (const type of ['input', 'change']) document.removeEventListener(type, note, true)
-        for (const type of presses) window.removeEventListener(type, stop, true)
-        for (const [field, state] of typed) if (field.isConnected && stateOf(field) !== state) put(field, state)
-        repeatPress()
-        // What handlers look for in the page is there once what follows from it has run.
-        void nextTick(submits.resend)
-      })
+    })
+    // Before the hooks of other plugins: what is resent comes before drafts are brought back (outbox.client.ts).
+    nuxtApp.hooks.hookOnce('app:suspense:resolve', () => {
+      clearTimeout(timer)
+      for (const type of ['input', 'change']) document.removeEventListener(type, note, true)
+      for (const type of presses) window.removeEventListener(type, stop, true)
+      for (const [field, state] of typed) if (field.isConnected && stateOf(field) !== state) put(field, state)
+      repeatPress()
+      // What handlers look for in the page is there once what follows from it has run.
+      void nextTick(submits?.resend)
     })
   },
 })
