@@ -5,6 +5,7 @@ import { useMessagesStore } from '~/stores/message/messages'
 import { useRoomsStore } from '~/stores/room/rooms'
 
 const soonMs = 300
+const longestPause = 32
 
 /** Asks over the socket what rooms have missed since the positions that are known here. */
 export const useSyncStore = defineStore('sync', () => {
@@ -15,6 +16,8 @@ export const useSyncStore = defineStore('sync', () => {
   /** The rooms named in each `sync` that has not been answered, by its id. */
   const asked = new Map<number, number[]>()
   let lastId = 0
+  /** Questions that were refused since the last answer. */
+  let refusals = 0
 
   function cursorOf(roomId: number): RoomCursor {
     const list = messages.byRoom[roomId]
@@ -54,15 +57,23 @@ export const useSyncStore = defineStore('sync', () => {
     else ask(rooms.order)
   }
 
-  /** The server could not answer one of the questions, and does not say which. */
+  /**
+   * The server could not answer one of the questions, and does not say which. After `retryAfter` seconds, and ever more
+   * of them: who asks it together must not keep it from recovering.
+   */
   function refused(retryAfter = 1) {
-    timers.startOnce('all', retryAfter * 1_000 * (1 + Math.random()), () => restart({ all: rooms.loaded }))
+    const pause = Math.max(retryAfter, Math.min(2 ** refusals, longestPause))
+    timers.startOnce('all', pause * 1_000 * (1 + Math.random()), () => {
+      refusals++
+      restart({ all: rooms.loaded })
+    })
   }
 
   /** An answer came: the rooms it had been asked about. */
   function answered(id: string | number | undefined): number[] {
     const roomIds = asked.get(Number(id)) ?? []
     asked.delete(Number(id))
+    refusals = 0
     return roomIds
   }
 

@@ -277,6 +277,22 @@ describe('a new connection', () => {
     expect(first.commands('sync')).toHaveLength(2)
   })
 
+  test('asks less and less often while the server can say nothing, and at once when it can again', async () => {
+    const first = connectTab(server, tab)
+    const refuse = () => first.emit({ type: 'command.failed', ref: 'sync', code: 'unavailable', retryAfter: 1 })
+    for (const [count, seconds] of [1, 2, 4, 8, 16, 32, 32].entries()) {
+      refuse()
+      await pass(seconds * 1_500 - 1)
+      expect(first.commands('sync')).toHaveLength(count + 1)
+      await pass(1)
+      expect(first.commands('sync')).toHaveLength(count + 2)
+    }
+    first.emit(synced(0))
+    refuse()
+    await pass(1_500)
+    expect(first.commands('sync')).toHaveLength(9)
+  })
+
   test('of another person ends this session: nothing on the screen is theirs', async () => {
     connection().start()
     server.socket.accept()
