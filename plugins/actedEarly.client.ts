@@ -125,7 +125,7 @@ export default defineNuxtPlugin({
       for (const [field, state] of typed) if (field.isConnected && stateOf(field) !== state) put(field, state)
       repeatPress()
       // What handlers look for in the page is there once what follows from it has run.
-      void nextTick(submits?.resend)
+      if (submits) void nextTick(submits.resend)
     })
   },
 })
