@@ -59,6 +59,8 @@ export const clientProject = {
   },
   test: {
     name: 'client',
+    // A component from the cache of an earlier run leaves the plugin without what a changed style sheet of it needs.
+    fsModuleCache: false,
     environment: 'happy-dom',
     isolate: false,
     include: ['tests/client/**/*.test.ts'],
