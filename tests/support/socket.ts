@@ -84,6 +84,11 @@ export class Socket {
     return this.received.filter((event): event is EventOf<T> => event.type === type)
   }
 
+  /** What was heard but answers to pings and who comes and goes, which may be told at any time. */
+  get told(): ServerEvent[] {
+    return this.received.filter(({ type }) => type !== 'pong' && type !== 'presence.changed')
+  }
+
   clear(): void {
     this.received = []
     this.frames = []
