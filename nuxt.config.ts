@@ -2,7 +2,7 @@ import { cpSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { chunks } from './modules/build/chunks'
 import { iconPlugin } from './modules/build/icons'
-import { leanPlugin } from './modules/build/lean'
+import { leanPlugin, quickStartPlugin } from './modules/build/lean'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
 
@@ -96,7 +96,7 @@ export default defineNuxtConfig({
   vite: {
     build: { target: 'es2022', cssCodeSplit: false },
     $client: { build: { rollupOptions: { output: { codeSplitting: { groups: chunks } } } } },
-    plugins: [iconPlugin(), leanPlugin()],
+    plugins: [iconPlugin(), leanPlugin(), quickStartPlugin()],
     vue: { features: { optionsAPI: false } },
     // A worker that loads the grammars one by one is a module.
     worker: { format: 'es' },

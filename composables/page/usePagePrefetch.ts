@@ -6,8 +6,7 @@ import { requestIdleCallback } from '#app/compat/idle-callback'
  */
 export function usePagePrefetch(...paths: string[]) {
   onNuxtReady(async () => {
-    const { connection } = navigator as Navigator & { connection?: { saveData?: boolean } }
-    if (connection?.saveData) return
+    if (savesData()) return
     for (const path of paths) {
       await new Promise(resolve => requestIdleCallback(resolve))
       await preloadRouteComponents(path)

@@ -7,7 +7,7 @@ import { useWorld } from '../../support/world.ts'
 const world = useWorld()
 
 const named = /^<script|rel="modulepreload"/
-const fetchedAhead = /rel="prefetch"/
+const fetchedAhead = / data-rel="prefetch"/
 
 async function tagsOf(client: Client, path: string, kind: RegExp): Promise<string[]> {
   const page = await client.ask({ method: 'GET', path, headers: { accept: 'text/html' } })
@@ -39,6 +39,14 @@ test('the door is light', async () => {
 
 test('the door fetches ahead what the square needs, and nothing of the desk', async () => {
   expect(await weightOf(nobody(world.server), '/', fetchedAhead)).toBeLessThan(56)
+})
+
+test('scripts leave the line to the sheet, and what may be needed later waits for them', async () => {
+  const door = nobody(world.server)
+  const scripts = await tagsOf(door, '/', named)
+  expect(scripts.length).toBeGreaterThan(2)
+  for (const tag of scripts) expect(tag).toContain(' fetchpriority="low"')
+  expect(await tagsOf(door, '/', / rel="prefetch"/)).toEqual([])
 })
 
 test('the styles have what the pages use, not all that @nuxt/ui has', async () => {
