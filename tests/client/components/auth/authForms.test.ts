@@ -7,7 +7,7 @@ import AuthPasswordForm from '~/components/auth/AuthPasswordForm.vue'
 import AuthRegisterForm from '~/components/auth/AuthRegisterForm.vue'
 import AuthResetForm from '~/components/auth/AuthResetForm.vue'
 import AuthSetupForm from '~/components/auth/AuthSetupForm.vue'
-import { ada, roomOf } from '../../support/cast'
+import { ada, messageOf, roomOf } from '../../support/cast'
 import { openClient } from '../../support/client'
 import { goTo, navigateTo } from '../../support/nuxt'
 import type { FakeServer } from '../../support/transport'
@@ -65,11 +65,24 @@ test('the first field has the focus where there are keys, and nobody is doing an
 })
 
 describe('entering with a name', () => {
+  const enterSquare = () => server.on('POST /api/guests', () =>
+    ({ user: { ...ada, kind: 'guest' }, room: roomOf({ id: 4, square: true, lastSeq: 1 }) }))
+
   test('leads into the square', async () => {
-    server.on('POST /api/guests', () => ({ user: { ...ada, kind: 'guest' }, room: roomOf({ id: 4, square: true }) }))
+    enterSquare()
+    const messages = [messageOf(1, { roomId: 4 })]
+    server.on('GET /api/rooms/4/messages', () => ({ messages, users: [], hasMore: false }))
     const { fill } = open(AuthGuestForm)
     await fill({ username: 'ada' })
     expect(server.requests[0]?.body).toEqual({ username: 'ada' })
+    expect(navigateTo).toHaveBeenCalledExactlyOnceWith('/rooms/4')
+    expect(useMessagesStore().byRoom[4]?.messages).toHaveLength(1)
+  })
+
+  test('leads into the square also when its messages do not come', async () => {
+    enterSquare()
+    server.on('GET /api/rooms/4/messages', () => { throw problem('unavailable', 503) })
+    await open(AuthGuestForm).fill({ username: 'ada' })
     expect(navigateTo).toHaveBeenCalledExactlyOnceWith('/rooms/4')
   })
 
