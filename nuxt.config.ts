@@ -1,6 +1,7 @@
 import { cpSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { chunks } from './modules/build/chunks'
+import { earlyScript } from './modules/build/earlyScript'
 import { iconPlugin } from './modules/build/icons'
 import { leanPlugin, quickStartPlugin } from './modules/build/lean'
 
@@ -24,7 +25,7 @@ export default defineNuxtConfig({
       // For plugins/actedEarly.client.ts, which comes too late to hear it.
       script: [
         {
-          innerHTML: 'addEventListener("click",notePress=e=>{notePress.target=e.target},true)',
+          innerHTML: earlyScript,
           tagPriority: 'critical',
         },
       ],

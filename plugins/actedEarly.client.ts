@@ -1,10 +1,22 @@
 declare global {
   interface Window {
     /**
-     * Remembers the last press in a page that is not yet hydrated; put there by the head of the page (nuxt.config.ts).
+     * Remembers the last press in a page that is not yet hydrated. Both come from the head of the page
+     * (modules/build/earlyScript.ts).
      */
     notePress: ((event: MouseEvent) => void) & { target?: Element }
+    /** Holds a message that is sent before there are scripts. */
+    holdMessage: ((event: SubmitEvent) => void) & {
+      held?: Held
+      timer?: ReturnType<typeof setTimeout>
+      stay: (event: BeforeUnloadEvent) => void
+    }
   }
+}
+
+interface Held {
+  form: HTMLFormElement
+  submitter: HTMLElement | null
 }
 
 type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement
@@ -32,12 +44,21 @@ function put(field: Field, state: string) {
 /** What waits for the page to be hydrated waits no longer than this. */
 const patienceMs = 3_000
 
+/** What the head of the page holds: from here on it is held here. */
+function takeMessage(): Held | undefined {
+  const { holdMessage } = window
+  window.removeEventListener('submit', holdMessage, true)
+  window.removeEventListener('beforeunload', holdMessage.stay)
+  clearTimeout(holdMessage.timer)
+  return holdMessage.held
+}
+
 /**
  * Holds a form that is sent while the page is being hydrated: its handler would keep the browser from posting it, and
  * not do it itself. `resend` gives it to its handler, `post` to the browser, and so each later one, as without scripts.
  */
 function holdSubmits() {
-  let held: { form: HTMLFormElement, submitter: HTMLElement | null } | undefined
+  let held = takeMessage()
   let patient = true
 
   function hold(event: SubmitEvent) {
@@ -98,7 +119,7 @@ export default defineNuxtPlugin({
   name: 'acted-early',
   enforce: 'pre',
   setup(nuxtApp) {
-    if (!nuxtApp.isHydrating) return
+    if (!nuxtApp.isHydrating) return void takeMessage()
     const typed = new Map<Field, string>()
     const note = ({ target }: Event) => isField(target) && typed.set(target, stateOf(target))
     for (const field of document.querySelectorAll<Field>('input:not([type=hidden]), select, textarea')) {
@@ -107,7 +128,7 @@ export default defineNuxtPlugin({
     for (const type of ['input', 'change']) document.addEventListener(type, note, true)
     let submits: ReturnType<typeof holdSubmits> | undefined
     let timer: ReturnType<typeof setTimeout> | undefined
-    // Until then nothing has a handler, and the browser does what it does without scripts.
+    // Until then nothing has a handler, and but for messages the browser does what it does without scripts.
     nuxtApp.hooks.hookOnce('app:beforeMount', () => {
       submits = holdSubmits()
       for (const type of presses) window.addEventListener(type, stop, true)

@@ -2,7 +2,9 @@ import type { Page } from '@playwright/test'
 import { group, member } from '../support/cast.ts'
 import { unique } from '../support/random.ts'
 import type { TestServer } from '../support/server.ts'
-import { alive, endless, enterSquare, expect, log, logInAs, register, say, stored, test } from './fixtures.ts'
+import {
+  alive, endless, enterSquare, expect, holdScripts, log, logInAs, register, say, stored, test,
+} from './fixtures.ts'
 
 declare global {
   interface Window {
@@ -94,6 +96,35 @@ test('what is sent while a part of the page is on its way waits for it, and is s
   await expect(stored(page, text)).toHaveCount(1)
   await expect(box(page)).toHaveValue('')
   await expect(page.locator('body[data-first]')).toHaveCount(1)
+})
+
+test('what is sent before the scripts come waits for them, and is sent once', async ({ visit, server }) => {
+  const { page } = await visit()
+  await endless(page, 3_000)
+  const path = await inOwnGroup(page, server)
+  const release = await holdScripts(page)
+  await page.goto(path, { waitUntil: 'commit' })
+  const text = unique('early')
+  await box(page).fill(text)
+  await page.evaluate(() => document.body.dataset.first = '')
+  await page.getByRole('button', { name: 'Send' }).click()
+  release()
+  await expect(stored(page, text)).toHaveCount(1)
+  await expect(box(page)).toHaveValue('')
+  await expect(page.locator('body[data-first]')).toHaveCount(1)
+})
+
+test('what is sent where no script comes is posted as without scripts', async ({ visit, server }) => {
+  const { page } = await visit()
+  const path = await inOwnGroup(page, server)
+  await page.route(/\/_nuxt\/[^?]*\.js/, route => route.abort())
+  await page.goto(path)
+  for (const text of [unique('early'), unique('later')]) {
+    await box(page).fill(text)
+    await page.getByRole('button', { name: 'Send' }).click()
+    await expect(stored(page, text)).toHaveCount(1)
+    await expect(box(page)).toHaveValue('')
+  }
 })
 
 test('an older draft is no part of what is sent during hydration, and stays', async ({ visit, server }) => {

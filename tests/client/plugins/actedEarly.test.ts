@@ -1,4 +1,5 @@
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
+import { earlyScript } from '~/modules/build/earlyScript'
 import plugin from '~/plugins/actedEarly.client'
 
 const hooks = new Map<string, () => void>()
@@ -15,16 +16,15 @@ beforeEach(() => {
   submits.length = 0
   window.addEventListener('submit', see, true)
   document.body.innerHTML = `
+    <form id="entry"><button id="enter">Enter</button></form>
     <form id="composer"><textarea name="body"></textarea><button id="send">Send</button></form>
     <button id="menu" type="button">Menu</button>
     <button id="status" type="button" popovertarget="panel">Status</button>`
-  window.notePress = Object.assign((event: MouseEvent) => {
-    window.notePress.target = event.target as Element
-  }, {})
-  window.addEventListener('click', window.notePress, true)
+  new Function(earlyScript)()
   const { setup } = plugin as unknown as { setup: (nuxtApp: object) => void }
   setup({ isHydrating: true, hooks: { hookOnce: (name: string, work: () => void) => hooks.set(name, work) } })
   onTestFinished(async () => {
+    beginHydration()
     await resolve()
     window.removeEventListener('submit', see, true)
     window.removeEventListener('click', window.notePress, true)
@@ -48,9 +48,44 @@ function hydrateForm() {
   })
 }
 
+const leaves = () => window.dispatchEvent(new Event('beforeunload', { cancelable: true }))
+
 test('a form that is sent before hydration begins is posted by the browser', () => {
-  element('send').click()
+  element('enter').click()
   expect(posted()).toBe(1)
+})
+
+test('a message that is sent before hydration begins waits for its handler', async () => {
+  element('send').click()
+  expect(leaves()).toBe(false)
+  vi.advanceTimersByTime(2_999)
+  beginHydration()
+  hydrateForm()
+  vi.advanceTimersByTime(2_999)
+  expect(posted()).toBe(0)
+  expect(leaves()).toBe(false)
+  await resolve()
+  expect(sent.mock.calls).toEqual([['send']])
+  expect(leaves()).toBe(true)
+  vi.advanceTimersByTime(9_000)
+  expect(posted()).toBe(0)
+})
+
+test('where there are no scripts after three seconds the browser posts it, and each one after it', async () => {
+  element('send').click()
+  vi.advanceTimersByTime(1_000)
+  element('send').click()
+  vi.advanceTimersByTime(1_999)
+  expect(posted()).toBe(0)
+  vi.advanceTimersByTime(1)
+  expect(posted()).toBe(1)
+  expect(leaves()).toBe(true)
+  element('send').click()
+  expect(posted()).toBe(2)
+  beginHydration()
+  hydrateForm()
+  await resolve()
+  expect(sent).not.toHaveBeenCalled()
 })
 
 test('a form that is sent while the page is being hydrated goes to its handler afterwards, by its button', async () => {
@@ -92,7 +127,6 @@ test('after three seconds the browser posts it, and each one after it', async ()
 })
 
 test('nobody leaves the page by accident while it holds what they have sent', async () => {
-  const leaves = () => window.dispatchEvent(new Event('beforeunload', { cancelable: true }))
   beginHydration()
   hydrateForm()
   expect(leaves()).toBe(true)
