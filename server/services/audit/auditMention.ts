@@ -31,10 +31,17 @@ const isId = (value: unknown): value is number => typeof value === 'number'
 
 function collect(value: unknown, found: Mentions): void {
   if (typeof value !== 'object' || value === null) return
+  if ('attribute' in value && 'values' in value) collectValues(value.attribute, value.values, found)
   for (const [key, inner] of Object.entries(value)) {
     if (peopleFields.has(key) && Array.isArray(inner)) inner.forEach(id => isId(id) && found.users.add(id))
     else if (!isId(inner)) collect(inner, found)
     else if (userFields.has(key)) found.users.add(inner)
     else if (roomFields.has(key)) found.rooms.add(inner)
   }
+}
+
+/** Whom a condition of a feature names. */
+function collectValues(attribute: unknown, values: unknown, found: Mentions): void {
+  const ids = attribute === 'user' ? found.users : attribute === 'room' ? found.rooms : undefined
+  if (Array.isArray(values)) values.map(Number).filter(Number.isSafeInteger).forEach(id => ids?.add(id))
 }

@@ -154,6 +154,17 @@ test('the log of inboxes and features is found by their kind, and names the agen
   expect(users.map(({ id }) => id)).toEqual(expect.arrayContaining([world.ada.id, world.grace.id]))
 })
 
+test('the log names whom and which groups the rules of a feature mean', async () => {
+  const room = await group(world.ada)
+  const when = (attribute: string, id: number) => ({ attribute, operator: 'in', values: [id] })
+  const rules = [{ conditions: [when('user', world.grace.id), when('room', room.id)], variant: 'on' }]
+  expect((await root.post('/api/admin/features', { key: 'audited', rules })).status).toBe(201)
+  const { entries, users, rooms } = body(await root.get('/api/admin/audit?targetKind=feature&limit=1'))
+  expect(entries).toMatchObject([{ action: 'feature.created', after: { key: 'audited' } }])
+  expect(users.map(({ id }) => id)).toContain(world.grace.id)
+  expect(rooms).toContainEqual({ id: room.id, kind: 'group', name: room.name })
+})
+
 test('what changes nothing is not in the log', async () => {
   const person = await member(world.server, 'same')
   await root.patch(`/api/admin/users/${person.id}`, { displayName: person.user.displayName, disabled: false })

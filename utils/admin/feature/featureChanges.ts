@@ -7,36 +7,39 @@ const words = 'admin.features'
 const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
 type Texts = Map<string, AuditValue>
 
-/** What one version of a feature has that the one before had not, in words, part by part. */
+/**
+ * What one version of a feature has that the one before had not, in words, part by part. What is in neither is taken
+ * to be the same in both, so that the parts that changed are enough.
+ */
 export function featureChanges(
-  before: FeatureDefinition | undefined, after: FeatureDefinition, all: FeatureWords,
+  before: Partial<FeatureDefinition>, after: Partial<FeatureDefinition>, all: FeatureWords,
 ): AuditLine[] {
-  const [old, now] = [before ? textsOf(before, all) : new Map(), textsOf(after, all)] as [Texts, Texts]
+  const [old, now] = [textsOf(before, all), textsOf(after, all)]
   const fields = [...new Set([...old.keys(), ...now.keys()])].filter(label => !same(old.get(label), now.get(label)))
     .map(label => ({ label, before: old.get(label), after: now.get(label) }))
-  return [...fields, ...ruleLines(before?.rules ?? [], after.rules, all)]
+  return [...fields, ...ruleLines(before.rules ?? [], after.rules ?? [], all)]
 }
 
 /** Everything but the rules, by what it is called on the screen; what is empty is left out. */
-function textsOf(definition: FeatureDefinition, all: FeatureWords): Texts {
+function textsOf(definition: Partial<FeatureDefinition>, all: FeatureWords): Texts {
   const { t } = all
   const texts: Texts = new Map()
   const put = (field: string, value: AuditValue | string | null | undefined) => {
     if (value) texts.set(t(`${words}.field.${field}`), typeof value === 'string' ? { text: value } : value)
   }
-  const { schedule, guard } = definition
-  put('enabled', t(`${words}.state.${definition.enabled ? 'on' : 'off'}`))
+  const { enabled, type, applyMode, schedule, guard } = definition
+  put('enabled', enabled === undefined ? null : t(`${words}.state.${enabled ? 'on' : 'off'}`))
   put('description', definition.description)
   put('owner', definition.owner)
-  put('type', t(`${words}.type.${definition.type}`))
-  put('applyMode', t(`${words}.apply.${definition.applyMode}`))
-  for (const [name, value] of Object.entries(definition.variants)) {
+  put('type', type && t(`${words}.type.${type}`))
+  put('applyMode', applyMode && t(`${words}.apply.${applyMode}`))
+  for (const [name, value] of Object.entries(definition.variants ?? {})) {
     texts.set(t(`${words}.variantNamed`, { name }), { text: valueText(value) })
   }
   put('defaultVariant', definition.defaultVariant)
   put('offVariant', definition.offVariant)
-  const needed = definition.prerequisites.map(({ key, variant }) => variant ? `${key}: ${variant}` : key)
-  put('prerequisites', needed.join(', '))
+  const needed = definition.prerequisites?.map(({ key, variant }) => variant ? `${key}: ${variant}` : key)
+  put('prerequisites', needed?.join(', '))
   put('on', schedule?.on ? { iso: schedule.on } : null)
   put('off', schedule?.off ? { iso: schedule.off } : null)
   put('ramp', schedule?.ramp && rampText(schedule.ramp, all))

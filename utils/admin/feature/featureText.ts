@@ -49,10 +49,13 @@ export function conditionText({ attribute, operator, values }: FeatureCondition,
   return `${attributeText(attribute, all)} ${t(`${words}.operator.${operator}`)} ${list}`
 }
 
+export const conditionsText = (conditions: FeatureCondition[], all: FeatureWords) =>
+  conditions.map(condition => conditionText(condition, all)).join(all.t(`${words}.and`))
+
 /** Whom a rule means, in a few words. */
 export function ruleWho({ conditions, share }: FeatureRule, all: FeatureWords): string {
   const { t } = all
-  const who = conditions.map(condition => conditionText(condition, all)).join(t(`${words}.and`))
+  const who = conditionsText(conditions, all)
   if (share === undefined || share === 100) return who || t(`${words}.everybody`)
   const percent = percentText(share)
   return who ? t(`${words}.shareOf`, { percent, who }) : t(`${words}.shareOfAll`, { percent })
