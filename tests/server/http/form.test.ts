@@ -126,6 +126,19 @@ test('line breaks of a form are stored as one newline each', async () => {
   expect((await ada.history(room.id))[0]?.body).toBe('one\ntwo')
 })
 
+test('what was changed and sent again under the same id goes back into the field', async () => {
+  const { ada } = world
+  const room = await group(ada)
+  const fields = { roomId: room.id, clientId: randomUUID(), body: 'first' }
+  await submit(ada, 'message', fields)
+  const place = new URL(next(await submit(ada, 'message', { ...fields, body: 'first and more' })), ada.origin)
+  expect(place.pathname).toBe(`/rooms/${room.id}`)
+  expect(Object.fromEntries(place.searchParams)).toMatchObject({ error: 'client_id_reused', body: 'first and more' })
+  expect((await ada.history(room.id)).map(message => message.body)).toEqual(['first'])
+  await submit(ada, 'message-deletion', { roomId: room.id, seq: 1 })
+  expect(next(await submit(ada, 'message', fields))).toBe(`/rooms/${room.id}#message-1`)
+})
+
 test('settings work by forms', async () => {
   const { server } = world
   const gus = await guest(server)
