@@ -82,10 +82,11 @@ export const useDraftsStore = defineStore('drafts', () => {
     if (storage && !kept && draft.body) unkept.value.push(roomId)
   }
 
-  function write(roomId: number, body: string) {
+  /** `clientId`: the one with which this very text is perhaps on its way already. */
+  function write(roomId: number, body: string, clientId?: string) {
     const { replyTo, body: before } = of(roomId)
     if (body === before) return
-    byRoom.value[roomId] = { body, replyTo }
+    byRoom.value[roomId] = { body, replyTo, clientId }
     keep(roomId)
   }
 

@@ -98,20 +98,45 @@ test('what is sent while a part of the page is on its way waits for it, and is s
   await expect(page.locator('body[data-first]')).toHaveCount(1)
 })
 
-test('what is sent before the scripts come waits for them, and is sent once', async ({ visit, server }) => {
+test('what the browser posts while the page is being hydrated is sent once, and is no draft', async ({
+  visit, server,
+}) => {
   const { page } = await visit()
-  await endless(page, 3_000)
   const path = await inOwnGroup(page, server)
   const release = await holdScripts(page)
+  let post = () => {}
+  const posting = new Promise<void>((resolve) => { post = resolve })
+  await page.route('**/forms/message', async (route) => {
+    await posting
+    await route.continue()
+  })
   await page.goto(path, { waitUntil: 'commit' })
   const text = unique('early')
   await box(page).fill(text)
   await page.evaluate(() => document.body.dataset.first = '')
-  await page.getByRole('button', { name: 'Send' }).click()
+  const requested = page.waitForRequest('**/forms/message')
+  await page.getByRole('button', { name: 'Send' }).click({ noWaitAfter: true })
+  await requested
   release()
+  await alive(page)
+  await expect.poll(() => page.evaluate(() => JSON.stringify(localStorage))).toContain(text)
+  await page.getByRole('button', { name: 'Send' }).click({ noWaitAfter: true })
+  await expect(stored(page, text)).toHaveCount(1)
+  post()
+  await expect(page.locator('body[data-first]')).toHaveCount(0)
+  await alive(page)
   await expect(stored(page, text)).toHaveCount(1)
   await expect(box(page)).toHaveValue('')
-  await expect(page.locator('body[data-first]')).toHaveCount(1)
+})
+
+test('Enter while a part of the page is on its way sends what stands there', async ({ visit, server }) => {
+  const { page } = await visit()
+  await endless(page, 3_000)
+  const { text, release } = await writeEarly(page, await inOwnGroup(page, server))
+  await box(page).press('Enter')
+  await release()
+  await expect(stored(page, text)).toHaveCount(1)
+  await expect(box(page)).toHaveValue('')
 })
 
 test('what is sent where no script comes is posted as without scripts', async ({ visit, server }) => {

@@ -1,4 +1,4 @@
-import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { earlyScript } from '~/modules/build/earlyScript'
 import plugin from '~/plugins/actedEarly.client'
 
@@ -22,7 +22,11 @@ beforeEach(() => {
     <button id="status" type="button" popovertarget="panel">Status</button>`
   new Function(earlyScript)()
   const { setup } = plugin as unknown as { setup: (nuxtApp: object) => void }
-  setup({ isHydrating: true, hooks: { hookOnce: (name: string, work: () => void) => hooks.set(name, work) } })
+  const hookOnce = (name: string, work: () => void) => {
+    hooks.set(name, work)
+    return () => hooks.delete(name)
+  }
+  setup({ isHydrating: true, hooks: { hookOnce } })
   onTestFinished(async () => {
     beginHydration()
     await resolve()
@@ -32,10 +36,18 @@ beforeEach(() => {
 })
 
 const element = (id: string) => document.getElementById(id)!
-const beginHydration = () => hooks.get('app:beforeMount')?.()
+const box = () => document.querySelector('textarea')!
+const write = (text: string) => { box().value = text }
+/** As Nuxt calls it: once. */
+function call(name: string) {
+  const work = hooks.get(name)
+  hooks.delete(name)
+  work?.()
+}
+const beginHydration = () => call('app:beforeMount')
 
 async function resolve() {
-  hooks.get('app:suspense:resolve')?.()
+  call('app:suspense:resolve')
   await nextTick()
 }
 
@@ -55,37 +67,22 @@ test('a form that is sent before hydration begins is posted by the browser', () 
   expect(posted()).toBe(1)
 })
 
-test('a message that is sent before hydration begins waits for its handler', async () => {
+test('the text of a message that the browser posts is remembered until the page is hydrated', async () => {
+  write('early')
   element('send').click()
-  expect(leaves()).toBe(false)
-  vi.advanceTimersByTime(2_999)
-  beginHydration()
-  hydrateForm()
-  vi.advanceTimersByTime(2_999)
-  expect(posted()).toBe(0)
-  expect(leaves()).toBe(false)
-  await resolve()
-  expect(sent.mock.calls).toEqual([['send']])
-  expect(leaves()).toBe(true)
-  vi.advanceTimersByTime(9_000)
-  expect(posted()).toBe(0)
-})
-
-test('where there are no scripts after three seconds the browser posts it, and each one after it', async () => {
-  element('send').click()
-  vi.advanceTimersByTime(1_000)
-  element('send').click()
-  vi.advanceTimersByTime(1_999)
-  expect(posted()).toBe(0)
-  vi.advanceTimersByTime(1)
   expect(posted()).toBe(1)
-  expect(leaves()).toBe(true)
-  element('send').click()
-  expect(posted()).toBe(2)
+  expect(isPostedEarly('early')).toBe(true)
+  expect(isPostedEarly('another')).toBe(false)
   beginHydration()
   hydrateForm()
+  write('held')
+  element('send').click()
+  expect(isPostedEarly('early')).toBe(true)
   await resolve()
-  expect(sent).not.toHaveBeenCalled()
+  expect(isPostedEarly('early')).toBe(false)
+  write('later')
+  element('send').click()
+  expect(isPostedEarly('later')).toBe(false)
 })
 
 test('a form that is sent while the page is being hydrated goes to its handler afterwards, by its button', async () => {
@@ -120,10 +117,145 @@ test('after three seconds the browser posts it, and each one after it', async ()
   expect(posted()).toBe(0)
   vi.advanceTimersByTime(1)
   expect(posted()).toBe(1)
+  expect(isPostedEarly('')).toBe(true)
   element('send').click()
   expect(posted()).toBe(2)
   await resolve()
   expect(sent).not.toHaveBeenCalled()
+})
+
+test('what is sent is what stood there at the press', async () => {
+  beginHydration()
+  hydrateForm()
+  element('send').click()
+  element('send').click()
+  expect(box().readOnly).toBe(true)
+  await resolve()
+  expect(box().readOnly).toBe(false)
+  expect(sent).toHaveBeenCalledOnce()
+})
+
+test('a field that nobody may change stays so', async () => {
+  box().readOnly = true
+  beginHydration()
+  hydrateForm()
+  element('send').click()
+  await resolve()
+  expect(box().readOnly).toBe(true)
+})
+
+test('a message does not give way to a form that is sent after it', async () => {
+  beginHydration()
+  hydrateForm()
+  const entered = vi.fn((event: Event) => event.preventDefault())
+  element('entry').addEventListener('submit', entered)
+  element('send').click()
+  element('enter').click()
+  await resolve()
+  expect(sent).toHaveBeenCalledOnce()
+  expect(entered).toHaveBeenCalledOnce()
+})
+
+test('of two forms the browser posts the message', () => {
+  beginHydration()
+  element('send').click()
+  element('enter').click()
+  vi.advanceTimersByTime(3_000)
+  expect(submits.filter(event => !event.defaultPrevented).map(({ target }) => (target as Element).id))
+    .toEqual(['composer'])
+  expect(leaves()).toBe(true)
+})
+
+test('a form that leads nowhere waits for its handler as long as it takes', async () => {
+  element('entry').setAttribute('method', 'dialog')
+  const saved = vi.fn((event: Event) => event.preventDefault())
+  element('entry').addEventListener('submit', saved)
+  beginHydration()
+  vi.advanceTimersByTime(3_000)
+  element('enter').click()
+  expect(saved).not.toHaveBeenCalled()
+  await resolve()
+  expect(saved).toHaveBeenCalledOnce()
+})
+
+test('the browser posts it at once when the page is put away', () => {
+  const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true)
+  onTestFinished(() => hidden.mockRestore())
+  beginHydration()
+  hydrateForm()
+  element('send').click()
+  expect(posted()).toBe(0)
+  document.dispatchEvent(new Event('visibilitychange'))
+  expect(posted()).toBe(1)
+})
+
+test('the browser posts it at once when the page cannot be shown', async () => {
+  beginHydration()
+  hydrateForm()
+  element('send').click()
+  call('app:error')
+  expect(posted()).toBe(1)
+  await resolve()
+  expect(sent).not.toHaveBeenCalled()
+})
+
+test('an error of later leaves alone what is pressed then', async () => {
+  beginHydration()
+  await resolve()
+  expect(hooks.has('app:error')).toBe(false)
+})
+
+describe('Enter in the composer while the page is being hydrated', () => {
+  const heard = vi.fn<(event: KeyboardEvent) => void>()
+  const press = (fields: KeyboardEventInit = {}) => {
+    const event = new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, ...fields })
+    return box().dispatchEvent(event)
+  }
+  const pointer = (kind: string) => vi.spyOn(window, 'matchMedia')
+    .mockImplementation(query => ({ matches: query.includes(kind) }) as MediaQueryList)
+  beforeEach(() => {
+    pointer('fine')
+    heard.mockReset()
+    write('hello')
+    beginHydration()
+    box().addEventListener('keydown', heard)
+  })
+
+  test('is heard by its handler afterwards, which may send', async () => {
+    heard.mockImplementation(event => event.preventDefault())
+    expect(press()).toBe(false)
+    expect(box().readOnly).toBe(true)
+    expect(heard).not.toHaveBeenCalled()
+    await resolve()
+    expect(heard).toHaveBeenCalledOnce()
+    expect(box().value).toBe('hello')
+    expect(box().readOnly).toBe(false)
+  })
+
+  test('begins a line where its handler does not send', async () => {
+    press({ ctrlKey: true })
+    await resolve()
+    expect(heard.mock.calls[0]?.[0]).toMatchObject({ key: 'Enter', ctrlKey: true })
+    expect(box().value).toBe('hello\n')
+  })
+
+  test('begins a line where the page does not come', () => {
+    press()
+    vi.advanceTimersByTime(3_000)
+    expect(box().value).toBe('hello\n')
+    expect(box().readOnly).toBe(false)
+  })
+
+  test.each([
+    ['with Shift', { shiftKey: true }],
+    ['that ends a composed word', { isComposing: true }],
+    ['that is another key', { key: 'a' }],
+  ])('%s is the browser’s', (_, fields) => expect(press(fields)).toBe(true))
+
+  test('on a touch keyboard is the browser’s', () => {
+    pointer('coarse')
+    expect(press()).toBe(true)
+  })
 })
 
 test('nobody leaves the page by accident while it holds what they have sent', async () => {

@@ -156,6 +156,16 @@ describe('sending', () => {
     expect(drafts.of(1).clientId).not.toBe(clientId)
   })
 
+  test('a text that the browser posts itself has the id of its form, and another one an id of its own', () => {
+    const drafts = reload()
+    drafts.write(1, 'posted', clientIdOf(5))
+    expect(drafts.take(1, 'posted').clientId).toBe(clientIdOf(5))
+    drafts.write(1, 'posted', clientIdOf(5))
+    drafts.write(1, 'posted and changed')
+    expect(drafts.of(1).clientId).toMatch(/./)
+    expect(drafts.of(1).clientId).not.toBe(clientIdOf(5))
+  })
+
   test('what is taken leaves the field at once, and the browser when the outbox has it', () => {
     const drafts = reload()
     drafts.write(1, 'text')
