@@ -6,8 +6,8 @@ function maySend(event: KeyboardEvent): boolean {
 }
 
 /**
- * Holds Enter in the composer while the page is being hydrated, and what stands there: only the handler knows whether it
- * sends or begins a line. `repeat` asks it; `giveUp` begins a line, as without scripts.
+ * Holds Enter in the composer while the page is being hydrated: only its handler knows whether it sends or begins a
+ * line. `repeat` asks it; `giveUp` begins a line, as without scripts.
  */
 export function holdEnter() {
   let held: { event: KeyboardEvent, field: HTMLTextAreaElement } | undefined
