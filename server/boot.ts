@@ -35,7 +35,7 @@ import { startCaseFeed } from './services/support/cases/caseFeed'
 import { composeAnswer } from './services/support/cases/answerMail'
 import { composeResume } from './services/support/customers/resume'
 import { seedRooms } from './services/rooms/seed'
-import { startSecurityEvents } from './services/sessions/securityEvent'
+import { startFailedLogins } from './services/sessions/failedLogin'
 import { startSeen } from './services/sessions/lastSeen'
 import { createSetupToken, ensureConfiguredAdmin, needsAdmin } from './services/accounts/setup'
 
@@ -63,7 +63,7 @@ export async function boot(): Promise<void> {
   startSeen()
   startTokenUse()
   startFlagUse()
-  startSecurityEvents()
+  startFailedLogins()
   startJobs()
   startPush(findConnected)
   startCaseFeed(findPresent)
