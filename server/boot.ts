@@ -3,6 +3,7 @@ import { openDatabases } from './database/databases'
 import { migrateDatabase } from './database/migrate'
 import { setReady } from './core/lifecycle'
 import { describeError, log } from './core/log'
+import { prepareFirstStart } from './firstStart'
 import { observeServer } from './observe'
 import { startFeaturePush } from './realtime/features/featurePush'
 import { startFeatureWatch } from './realtime/features/featureWatch'
@@ -32,12 +33,10 @@ import { loadPushKeys } from './services/push/pushKeys'
 import { startPush } from './services/push/pushWorker'
 import { startPolicy } from './services/settings/policy'
 import { startCaseFeed } from './services/support/cases/caseFeed'
-import { composeAnswer } from './services/support/cases/answerMail'
-import { composeResume } from './services/support/customers/resume'
-import { seedRooms } from './services/rooms/seed'
-import { startSecurityEvents } from './services/sessions/securityEvent'
+import { composeAnswer } from './services/support/cases/answerLetter'
+import { composeResume } from './services/support/customers/resumeLetter'
+import { startFailedLogins } from './services/sessions/failedLogin'
 import { startSeen } from './services/sessions/lastSeen'
-import { createSetupToken, ensureConfiguredAdmin, needsAdmin } from './services/accounts/setup'
 
 const retryMs = 1000
 const maintenanceMs = 60 * 60 * 1000
@@ -63,7 +62,7 @@ export async function boot(): Promise<void> {
   startSeen()
   startTokenUse()
   startFlagUse()
-  startSecurityEvents()
+  startFailedLogins()
   startJobs()
   startPush(findConnected)
   startCaseFeed(findPresent)
@@ -96,24 +95,4 @@ async function tryPrepare(identityUrl: string, chatUrl: string): Promise<boolean
     log.warn('the databases are not ready', describeError(error))
     return false
   }
-}
-
-async function prepareFirstStart(): Promise<void> {
-  await seedRooms()
-  if (!await needsAdmin()) return
-  const { adminEmail, adminPassword } = config()
-  const configured = adminEmail !== '' && adminPassword !== ''
-  if (configured && await ensureConfiguredAdmin(adminEmail, adminPassword)) return
-  if (configured) log.warn('NUXT_ADMIN_PASSWORD is not the password of the account with NUXT_ADMIN_EMAIL')
-  announceSetup(await createSetupToken())
-}
-
-/** The only way in for the first admin; printed once, on the machine's own terminal. */
-function announceSetup(token: string): void {
-  const { publicOrigin } = config()
-  const origin = publicOrigin ?? `http://localhost:${process.env.PORT ?? 3000}`
-  process.stdout.write(
-    '\nThis Plaza has no admin yet. Create the first one here (the link works once):\n'
-    + `  ${origin}/setup?token=${token}\n\n`,
-  )
 }

@@ -4,7 +4,7 @@ import { validBody } from '../../http/handler'
 import { consume } from '../../http/rateLimit'
 import { defineVisitorHandler } from '../../http/visitorHandler'
 import { assertNotBanned } from '../../services/settings/policy'
-import { requireSigned } from '../../services/support/customer'
+import { requireSigned } from '../../services/support/customerIdentity'
 import { admitReturning } from '../../services/support/customers/returning'
 import { enterInbox } from '../../services/support/cases/visit'
 

@@ -1,7 +1,7 @@
 import { privacyFormSchema } from '#shared/schemas/user'
 import { defineUserFormHandler } from '../../http/form'
 import { valid } from '../../http/handler'
-import { changePrivacy } from '../../services/rooms/refusal'
+import { changePrivacy } from '../../services/rooms/privacy'
 
 export default defineUserFormHandler({
   page: () => '/settings#privacy',

@@ -1,20 +1,18 @@
 import { randomBytes } from 'node:crypto'
-import { and, eq, gt, isNull, notExists } from 'drizzle-orm'
+import { and, eq, gt, isNull } from 'drizzle-orm'
 import type { RegisterInput } from '#shared/schemas/session'
 import type { User } from '#shared/protocol/user'
-import { memberships, rooms } from '../../../drizzle/chat/schema'
 import { tokens, users } from '../../../drizzle/identity/schema'
-import { chatDatabase, identityDatabase } from '../../database/databases'
+import { identityDatabase } from '../../database/databases'
 import { transaction } from '../../database/transaction'
 import type { Queries } from '../../database/transaction'
 import { AppError } from '../../core/errors'
-import { addMembership, changeRoom, findMembership, reviseRoom } from '../memberships/membership'
-import type { RoomRow } from '../memberships/membership'
 import { verifyPassword } from '../users/password'
 import { assertGoodPassword } from '../users/passwordRule'
 import { tokenHash } from '../sessions/session'
 import { queueVerification } from './emailVerification'
 import { emailKey, registerUser } from '../users/user'
+import { adoptSeededRooms } from './seededRoom'
 
 const setupDays = 7
 
@@ -88,28 +86,4 @@ async function registerAdmin(email: string, password: string): Promise<User> {
 async function takeToken(tx: Queries, tokenId: string): Promise<void> {
   const [used] = await tx.delete(tokens).where(eq(tokens.id, tokenId))
   if (used.affectedRows === 0) throw new AppError('not_found')
-}
-
-/** The groups that were there before anybody came, and have no owner, get one. */
-export async function adoptSeededRooms(userId: number): Promise<void> {
-  const seeded = await chatDatabase().queries.select({ id: rooms.id }).from(rooms).where(and(
-    eq(rooms.kind, 'group'),
-    isNull(rooms.deletedAt),
-    notExists(
-      chatDatabase().queries.select({ roomId: memberships.roomId }).from(memberships)
-        .where(and(eq(memberships.roomId, rooms.id), eq(memberships.role, 'owner'))),
-    ),
-  ))
-  for (const { id } of seeded) await changeRoom(id, (tx, room) => ownRoom(tx, room, userId))
-}
-
-async function ownRoom(tx: Queries, room: RoomRow, userId: number): Promise<void> {
-  if (!await findMembership(tx, room.id, userId)) {
-    await addMembership(tx, room, userId, 'owner')
-    return
-  }
-  await tx.update(memberships)
-    .set({ role: 'owner' })
-    .where(and(eq(memberships.roomId, room.id), eq(memberships.userId, userId)))
-  await reviseRoom(tx, room)
 }

@@ -21,7 +21,8 @@ import { hashPassword } from '../users/password'
 import { endPasswordResets } from '../accounts/passwordReset'
 import { assertGoodPassword } from '../users/passwordRule'
 import { deleteSessionsOf, endSessionsOf } from '../sessions/session'
-import { adoptSeededRooms, needsAdmin } from '../accounts/setup'
+import { adoptSeededRooms } from '../accounts/seededRoom'
+import { needsAdmin } from '../accounts/setup'
 import { emailKey } from '../users/user'
 
 /** Who has the machine, and no account: what the audit log names as the place. */

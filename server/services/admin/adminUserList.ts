@@ -1,18 +1,17 @@
-import { and, asc, desc, eq, getTableColumns, gt, inArray, isNotNull, isNull, like, lt, max, ne } from 'drizzle-orm'
+import { and, asc, desc, eq, getTableColumns, gt, isNotNull, isNull, like, lt, ne } from 'drizzle-orm'
 import type { SQL } from 'drizzle-orm'
 import { union } from 'drizzle-orm/mysql-core'
 import { queryWords } from '#shared/fold'
-import type { AdminUser, AdminUserDetail } from '#shared/protocol/admin/adminUser'
+import type { AdminUser } from '#shared/protocol/admin/adminUser'
 import type { AdminUserList } from '#shared/schemas/admin/adminUser'
-import { memberships, rooms } from '../../../drizzle/chat/schema'
-import { sessions, users } from '../../../drizzle/identity/schema'
-import { chatDatabase, identityDatabase } from '../../database/databases'
-import { AppError } from '../../core/errors'
+import { users } from '../../../drizzle/identity/schema'
+import { identityDatabase } from '../../database/databases'
 import { decodeCursor, decodeNumbers, encodeCursor, encodeNumbers, escapeLike } from '../lists/cursor'
 import { nameKey } from '../users/name'
 import { idsByWords } from '../users/namePart'
 import type { UserRow } from '../users/profile'
 import { emailKey } from '../users/user'
+import { lastSeen, toAdminUser } from './adminUserDetail'
 
 /**
  * Accounts of every kind, by the order that was asked for; a query finds the beginnings of usernames
@@ -30,32 +29,6 @@ export async function listAdminUsers(list: AdminUserList): Promise<{ users: Admi
         ? encodeCursor(orderName(list), last.usernameKey ?? '')
         : encodeNumbers(orderName(list), [last.id]),
     }),
-  }
-}
-
-/** One account, deleted ones too, and the rooms it is in. */
-export async function getAdminUser(id: number): Promise<AdminUserDetail> {
-  const [row] = await identityDatabase().queries.select().from(users).where(eq(users.id, id))
-  if (!row) throw new AppError('not_found')
-  const seen = await lastSeen([id])
-  const own = await chatDatabase().queries.select({ id: rooms.id, name: rooms.name, role: memberships.role })
-    .from(memberships)
-    .innerJoin(rooms, eq(rooms.id, memberships.roomId))
-    .where(and(eq(memberships.userId, id), eq(rooms.kind, 'group'), isNull(rooms.deletedAt)))
-    .orderBy(desc(rooms.activeAt)).limit(200)
-  return { ...toAdminUser(row, seen.get(id) ?? null), rooms: own }
-}
-
-export function toAdminUser(row: UserRow, seenAt: Date | null): AdminUser {
-  const { id, kind, role, username, displayName, avatarUrl, email } = row
-  const muted = row.mutedUntil && row.mutedUntil > new Date() ? row.mutedUntil : null
-  return {
-    id, kind, role, username, displayName, avatarUrl, email,
-    createdAt: row.createdAt.toISOString(),
-    seenAt: seenAt?.toISOString() ?? null,
-    disabledAt: row.disabledAt?.toISOString() ?? null,
-    mutedUntil: muted?.toISOString() ?? null,
-    deletedAt: row.deletedAt?.toISOString() ?? null,
   }
 }
 
@@ -124,12 +97,4 @@ function findMatches(query: string) {
     idsWhere(like(users.usernameKey, prefix)), idsWhere(like(users.displayKey, prefix)),
     idsWhere(like(users.emailKey, `${escapeLike(emailKey(query))}%`)), idsByWords(queryWords(query)),
   ).as('found')
-}
-
-async function lastSeen(ids: number[]): Promise<Map<number, Date>> {
-  if (ids.length === 0) return new Map()
-  const rows = await identityDatabase().queries.select({ userId: sessions.userId, seenAt: max(sessions.seenAt) })
-    .from(sessions)
-    .where(inArray(sessions.userId, ids)).groupBy(sessions.userId)
-  return new Map(rows.flatMap(({ userId, seenAt }) => seenAt ? [[userId, seenAt]] : []))
 }

@@ -1,7 +1,7 @@
 import type { AuditEntry } from '#shared/protocol/admin/adminAudit'
 import type { AuditList } from '#shared/schemas/admin/adminAudit'
 import { limits } from '#shared/limits'
-import { listAudit } from './audit'
+import { listAudit } from './auditList'
 import { toCell } from './csv'
 
 const columns = [

@@ -7,7 +7,8 @@ import { identityDatabase } from '../../database/databases'
 import { transaction } from '../../database/transaction'
 import { queueMail } from '../mail/mailQueue'
 import type { UserRow } from '../users/profile'
-import { findMissed, findPossiblyMissed } from './missed'
+import { findMissed } from './missed'
+import { findPossiblyMissed } from './possiblyMissed'
 
 type Reader = Pick<UserRow, 'id' | 'email' | 'emailVerifiedAt' | 'digestAt'>
 

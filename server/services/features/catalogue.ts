@@ -1,28 +1,16 @@
 import { eq } from 'drizzle-orm'
-import type { FeatureCondition } from '#shared/protocol/admin/adminFeature'
 import { featureSegments, featureState } from '../../../drizzle/chat/features'
 import { chatDatabase } from '../../database/databases'
 import type { Queries } from '../../database/transaction'
 import { describeError, log } from '../../core/log'
 import { bus } from '../../bus/bus'
-import { compileConditions } from './condition'
-import type { Condition } from './condition'
-import { compileFeature } from './evaluate'
-import type { CompiledFeatures } from './evaluate'
+import { compileCatalogue } from './compiledCatalogue'
+import type { Catalogue } from './compiledCatalogue'
 import { readFeatures } from './featureRow'
-import type { StoredFeature } from './featureRow'
 
 /** What every node keeps in memory, because each page and each connection asks for it: never older than this. */
 const refreshMs = 1000
 const stateRow = 1
-
-interface Catalogue {
-  version: number
-  stored: StoredFeature[]
-  compiled: CompiledFeatures
-  /** Some rule asks for the rooms of people. */
-  usesRooms: boolean
-}
 
 let catalogue: Catalogue = { version: -1, stored: [], compiled: new Map(), usesRooms: false }
 let refreshing: Promise<void> | undefined
@@ -94,24 +82,7 @@ async function readCatalogue(): Promise<void> {
   const version = head?.version ?? 0
   if (version === catalogue.version && !changed) return
   const [stored, segments] = await Promise.all([readFeatures(queries), queries.select().from(featureSegments)])
-  const conditions = compileSegments(segments)
-  catalogue = {
-    version,
-    stored,
-    compiled: new Map(stored.map(feature => [feature.key, compileFeature(feature, conditions)])),
-    usesRooms: stored.some(({ definition }) => asksForRooms(JSON.stringify(definition.rules)))
-      || segments.some(({ conditions }) => asksForRooms(conditions)),
-  }
+  catalogue = compileCatalogue(version, stored, segments)
   changed = false
   for (const listener of listeners) listener()
-}
-
-const asksForRooms = (conditions: string) => conditions.includes('"attribute":"room"')
-
-/** Segments know no other segments. */
-function compileSegments(segments: { key: string, conditions: string }[]): Map<string, Condition> {
-  const none = new Map<string, Condition>()
-  return new Map(
-    segments.map(({ key, conditions }) => [key, compileConditions(JSON.parse(conditions) as FeatureCondition[], none)]),
-  )
 }

@@ -24,7 +24,8 @@ import {
   saveFeature, withoutPast,
 } from './featureChange'
 import type { FeatureDeed, FeatureWork } from './featureChange'
-import { insertFeature, readFeatures } from './featureRow'
+import { readFeatures } from './featureRow'
+import { insertFeature } from './featureWrite'
 import type { StoredFeature } from './featureRow'
 import { staleReason } from './stale'
 

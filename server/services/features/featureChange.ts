@@ -9,7 +9,8 @@ import { recordAudit } from '../audit/audit'
 import type { Actor } from '../audit/audit'
 import { advanceFeatures, announceFeatures, lockFeatures } from './catalogue'
 import { usesSegment } from './condition'
-import { readFeatures, writeFeature } from './featureRow'
+import { readFeatures } from './featureRow'
+import { writeFeature } from './featureWrite'
 import type { StoredFeature } from './featureRow'
 
 /** What is done to a feature, as its history keeps it. */

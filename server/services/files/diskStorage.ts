@@ -3,16 +3,13 @@ import { mkdir, open, readFile, readdir, rename, rm, stat, statfs, writeFile } f
 import { dirname, join } from 'node:path'
 import { AppError } from '../../core/errors'
 import type { FileParts, FileStorage } from './fileStorage'
+import { answered } from './storageError'
 
 interface Options {
   folder: string
   /** So much of the disk stays free: the database may be on it, too. */
   reserveBytes: number
 }
-
-/** A disk that takes longer, such as one over a network that is gone, is one that does not answer. */
-const patienceMs = 4000
-const full = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
 
 /**
  * Files in a folder that all nodes see. A file is a folder of its parts, written elsewhere and moved to its place when
@@ -77,29 +74,6 @@ async function forgetOlder(incoming: string, olderThanMs: number): Promise<void>
     const path = join(incoming, name)
     const age = await stat(path).then(({ mtimeMs }) => Date.now() - mtimeMs, () => 0)
     if (age > olderThanMs) await rm(path, { recursive: true, force: true })
-  }
-}
-
-/** What the disk says as one of our errors: `storage_full` where it has no room, `unavailable` for all else. */
-export function toStorageError(error: unknown): AppError {
-  if (error instanceof AppError) return error
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return new AppError(full.has(code) ? 'storage_full' : 'unavailable', { cause: error })
-}
-
-async function answered<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new AppError('unavailable', { detail: 'storage' })), patienceMs)
-  })
-  try {
-    return await Promise.race([work, late])
-  }
-  catch (error) {
-    throw toStorageError(error)
-  }
-  finally {
-    clearTimeout(timer)
   }
 }
 

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { AppError } from '../../core/errors'
-import { toStorageError } from './diskStorage'
+import { toStorageError } from './storageError'
 import { storage } from './storage'
 
 export interface UploadLimits {

@@ -1,22 +1,23 @@
 import type { Job } from '#shared/protocol/admin/adminJob'
 import type { JobPreview } from '#shared/protocol/job'
 import type { JobInput } from '#shared/schemas/admin/adminJob'
-import { searchText } from '#shared/text'
 import { and, count, eq, isNull } from 'drizzle-orm'
 import { messages, rooms } from '../../../drizzle/chat/schema'
 import { chatDatabase } from '../../database/databases'
-import { AppError, invalidField } from '../../core/errors'
+import { AppError } from '../../core/errors'
 import type { Actor } from '../audit/audit'
 import { batchSize, deleteBatch } from '../messages/messageDeletion'
+import { boundFilter, storedFilter, toWire } from './deletionFilter'
+import type { StoredFilter } from './deletionFilter'
 import { assertCount, createJob } from './job'
 import type { JobRow } from './job'
 import { countChosen, countMessages } from '../messages/messageCount'
-import { stepMessages, withinReach } from '../messages/messageSearch'
-import type { MessageFilter, Position } from '../messages/messageSearch'
+import { stepMessages } from '../messages/messageSearch'
+import type { Position } from '../messages/messageSearch'
 
 interface Params {
   messages?: { roomId: number, seq: number }[]
-  filter?: Omit<MessageFilter, 'from' | 'to'> & { from?: string, to?: string }
+  filter?: StoredFilter
 }
 
 type Input = Extract<JobInput, { kind: 'message_deletion' }>
@@ -76,40 +77,6 @@ export async function deleteMessagesStep(job: JobRow): Promise<boolean> {
 function parsePosition(position: string): Position | undefined {
   const [createdAt, roomId, seq] = position.split('.').map(Number)
   return createdAt && roomId !== undefined && seq !== undefined ? { createdAt, roomId, seq } : undefined
-}
-
-type BoundedFilter = MessageFilter & { to: Date }
-
-/** What a deletion may go by: within the reach of a search, and nothing that is written after this moment. */
-function boundFilter(filter: MessageFilter): BoundedFilter {
-  assertNarrow(filter)
-  const now = new Date()
-  return { ...withinReach(filter), to: filter.to && filter.to < now ? filter.to : now }
-}
-
-/** The filter of a job as it was queued. Checked again, because what it leaves out is deleted. */
-function storedFilter(kind: JobRow['kind'], { from, to, ...filter }: NonNullable<Params['filter']>): MessageFilter {
-  assertNarrow(filter)
-  if (kind === 'content_wipe') {
-    if (filter.author === undefined) throw invalidField('filter', 'narrow')
-    return filter
-  }
-  if (to === undefined) throw invalidField('filter', 'narrow')
-  return { ...filter, ...(from !== undefined && { from: new Date(from) }), to: new Date(to) }
-}
-
-/** One room, one author or a text that can be seen: without any of them everything would be deleted. */
-function assertNarrow({ room, author, query }: Pick<MessageFilter, 'room' | 'author' | 'query'>): void {
-  const isId = (id: number | undefined) => Number.isSafeInteger(id) && Number(id) > 0
-  if (query !== undefined && searchText(query) !== query) throw invalidField('filter.query', 'required')
-  if (!isId(room) && !isId(author) && !query) throw invalidField('filter', 'narrow')
-}
-
-function toWire({ room, author, query, from, to }: BoundedFilter): JobPreview['filter'] {
-  return {
-    ...(room !== undefined && { room }), ...(author !== undefined && { author }), ...(query !== undefined && { query }),
-    ...(from && { from: from.toISOString() }), to: to.toISOString(),
-  }
 }
 
 async function deleteFound(found: { roomId: number, seq: number }[]): Promise<number> {

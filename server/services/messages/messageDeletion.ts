@@ -1,27 +1,19 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm'
 import type { User } from '#shared/protocol/user'
-import { mentions, messages } from '../../../drizzle/chat/schema'
-import { bus } from '../../bus/bus'
+import { messages } from '../../../drizzle/chat/schema'
 import { AppError } from '../../core/errors'
 import type { Queries } from '../../database/transaction'
 import { recordAudit, recordIfByRole } from '../audit/audit'
 import type { Actor, AuditRecord } from '../audit/audit'
-import { changeRoom, changeRoomAs, reviseRoom } from '../memberships/membership'
+import { changeRoom, changeRoomAs } from '../memberships/membership'
 import type { RoomRow } from '../memberships/membership'
 import { assertWritable, isModerator, ownRole } from '../memberships/right'
-import { forgetMentions } from './mentionRows'
 import type { MessageRow } from './messageHistory'
+import { alreadyDeleted, announceDeleted, deleteRows } from './tombstone'
+import type { Deleted } from './tombstone'
 
 /** Rows of a room that one transaction takes: small, because senders of that room wait for it. */
 export const batchSize = 100
-
-/** The `rev` of the room with which the messages were deleted. */
-interface Deleted {
-  seqs: number[]
-  rev: number
-  /** Of a room of support. */
-  ofCase?: boolean
-}
 
 /**
  * Takes the body and leaves the place. For the author and moderators; in a direct room for the author alone, whatever
@@ -75,34 +67,11 @@ async function findMessage(tx: Queries, roomId: number, seq: number): Promise<Me
   return message
 }
 
-/** Makes tombstones of messages that are not deleted yet. The room's row must be held. */
-async function deleteRows(tx: Queries, room: RoomRow, seqs: number[]): Promise<Deleted> {
-  if (seqs.length === 0) return { seqs, rev: room.rev }
-  const rows = and(eq(messages.roomId, room.id), inArray(messages.seq, seqs))
-  await forgetMentions(tx, room.id, inArray(mentions.seq, seqs))
-  await tx.update(messages)
-    .set({ body: null, mentions: null, deletedAt: new Date(), deletedRev: room.rev + 1 })
-    .where(rows)
-  const { rev } = await reviseRoom(tx, room)
-  return { seqs, rev, ofCase: room.kind === 'support' }
-}
-
-/** Announced once more: the first deletion may have been committed without its answer reaching us. */
-function alreadyDeleted(room: RoomRow, { seq, deletedRev }: MessageRow): Deleted {
-  return { seqs: [seq], rev: deletedRev ?? room.rev }
-}
-
 function auditRecordOf({ roomId, seq, authorId }: MessageRow): AuditRecord {
   return {
     action: 'message.deleted', target: ['message', seq],
     before: { roomId, seq, authorId, deleted: false }, after: { roomId, seq, deleted: true },
   }
-}
-
-function announceDeleted(roomId: number, { seqs, rev, ofCase }: Deleted): void {
-  if (seqs.length === 0) return
-  bus.publish({ kind: 'room', roomId, events: seqs.map(seq => ({ type: 'message.deleted', roomId, seq, rev })) })
-  if (ofCase) bus.tellHere({ kind: 'case.deletion', roomId, seqs })
 }
 
 /** The bodies of a room that was deleted meanwhile are erased by the maintenance. */

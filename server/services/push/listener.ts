@@ -5,9 +5,7 @@ import { memberships, mentions, rooms } from '../../../drizzle/chat/schema'
 import { chatDatabase } from '../../database/databases'
 import { everybody } from '../messages/mentionRows'
 import { findAlerted } from '../support/desk/caseAlert'
-
-/** Messages of a room, from one place to another. */
-export interface Span { roomId: number, firstSeq: number, lastSeq: number }
+import type { Span } from './span'
 
 /** A member who may want to hear of new messages. */
 export interface Listener {

@@ -6,7 +6,7 @@ import type { Queries } from '../../database/transaction'
 import { log } from '../../core/log'
 import { findAddressees } from './audience'
 import type { Addressee, FindConnected } from './audience'
-import type { Span } from './listener'
+import { mergeSpans } from './span'
 import { hasSubscriptions, hostOf } from './subscriptionRow'
 
 type OutboxRow = typeof outbox.$inferSelect
@@ -67,7 +67,7 @@ async function claim(): Promise<OutboxRow[]> {
 async function fanOut(claimed: OutboxRow[], findConnected: FindConnected): Promise<void> {
   const hopeless = claimed.filter(row => row.claims >= claimsAtMost)
   if (hopeless.length > 0) log.error('outbox rows given up', { rooms: [...new Set(hopeless.map(row => row.roomId))] })
-  const spans = toSpans(claimed.filter(row => row.claims < claimsAtMost))
+  const spans = mergeSpans(claimed.filter(row => row.claims < claimsAtMost))
   const addressees = await findAddressees(spans, findConnected)
   const deliveries = addressees.flatMap(toDeliveries)
   await transaction(chatDatabase().pool, async (tx) => {
@@ -78,15 +78,6 @@ async function fanOut(claimed: OutboxRow[], findConnected: FindConnected): Promi
       await insertDeliveries(tx, deliveries.slice(start, start + rowsAtOnce))
     }
   })
-}
-
-/** One for each room: of all its new messages the newest counts. */
-function toSpans(rows: OutboxRow[]): Span[] {
-  return [...Map.groupBy(rows, row => row.roomId)].map(([roomId, same]) => ({
-    roomId,
-    firstSeq: Math.min(...same.map(row => row.firstSeq)),
-    lastSeq: Math.max(...same.map(row => row.lastSeq)),
-  }))
 }
 
 function toDeliveries({ userId, roomId, firstSeq, message, doubtful, subscriptions }: Addressee) {

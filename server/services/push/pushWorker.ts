@@ -7,11 +7,11 @@ import type { Addressee, FindConnected } from './audience'
 import { buryDelivery } from './deadLetter'
 import { attemptsAtMost, claimDeliveries, endDelivery, postponeDelivery, releaseDeliveries } from './delivery'
 import type { Delivery } from './delivery'
-import type { Span } from './listener'
 import { emptyOutbox } from './outbox'
 import { topicOf } from './pushKeys'
 import { messagePayload } from './pushPayload'
 import { sendPush } from './pushSend'
+import { mergeSpans } from './span'
 import { hostOf, loadSubscriptions } from './subscriptionRow'
 import type { SubscriptionRow } from './subscriptionRow'
 
@@ -73,7 +73,7 @@ async function sendDue(findConnected: FindConnected): Promise<boolean> {
 /** Everything is looked up again: who has read it meanwhile, or is here, or has no such device any more. */
 async function prepare(claimed: Delivery[], findConnected: FindConnected): Promise<Ready[]> {
   const [addressees, subscriptions] = await Promise.all([
-    findAddressees(toSpans(claimed), findConnected, [...new Set(claimed.map(({ userId }) => userId))]),
+    findAddressees(mergeSpans(claimed), findConnected, [...new Set(claimed.map(({ userId }) => userId))]),
     loadSubscriptions(claimed.map(({ subscriptionId }) => subscriptionId)),
   ])
   const [profiles, cases] = await Promise.all([
@@ -92,14 +92,6 @@ async function prepare(claimed: Delivery[], findConnected: FindConnected): Promi
     const path = found && (found.customerId === userId ? `/support/rooms/${roomId}` : `/desk/${found.id}`)
     return [{ delivery, addressee, author, subscription, path }]
   })
-}
-
-function toSpans(claimed: Delivery[]): Span[] {
-  return [...Map.groupBy(claimed, ({ roomId }) => roomId)].map(([roomId, same]) => ({
-    roomId,
-    firstSeq: Math.min(...same.map(({ firstSeq }) => firstSeq)),
-    lastSeq: Math.max(...same.map(({ lastSeq }) => lastSeq)),
-  }))
 }
 
 /** It ends by itself within the deadline of its request. False when its service has enough to do. */

@@ -1,22 +1,17 @@
-import { and, desc, eq, inArray, isNull, lte, ne, or } from 'drizzle-orm'
+import { and, eq, inArray, isNull, lte, ne, or } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/mysql-core'
-import type { Privacy, User } from '#shared/protocol/user'
+import type { User } from '#shared/protocol/user'
 import type { LeaveRefusal } from '#shared/schemas/room'
-import type { PrivacyPatch } from '#shared/schemas/user'
 import { memberships, messages, refusals, rooms } from '../../../drizzle/chat/schema'
-import { users } from '../../../drizzle/identity/schema'
-import { chatDatabase, identityDatabase } from '../../database/databases'
+import { chatDatabase } from '../../database/databases'
 import type { Queries } from '../../database/transaction'
 import { AppError } from '../../core/errors'
 import { blockersAmong } from '../memberships/blocks'
 import type { Access } from '../memberships/membership'
-import { findUser, getProfiles } from '../users/profile'
-import { shareReading } from '../users/presence'
 import type { UserRow } from '../users/profile'
 
 /** An answer of the person in a direct room is looked for among so many first messages. */
 const firstMessages = 200
-const listed = 200
 
 /**
  * Refuses to bring somebody into a room who does not want it: `forbidden` with `declined`, whatever the reason, so that
@@ -55,31 +50,6 @@ export async function refuseAgain(tx: Queries, { room, membership }: Access, wha
 export async function liftRoomRefusal(tx: Queries, userId: number, roomId: number): Promise<void> {
   await tx.delete(refusals)
     .where(and(eq(refusals.userId, userId), eq(refusals.kind, 'room'), eq(refusals.targetId, roomId)))
-}
-
-/** What the person has chosen, the latest refusals first; for nobody else. */
-export async function getPrivacy(userId: number): Promise<Privacy> {
-  const user = await findUser(userId)
-  if (!user) throw new AppError('unauthenticated')
-  const rows = await chatDatabase().queries.select().from(refusals)
-    .where(eq(refusals.userId, userId)).orderBy(desc(refusals.createdAt)).limit(listed)
-  const profiles = await getProfiles(rows.flatMap(row => row.kind === 'person' ? [row.targetId] : []))
-  return {
-    addableBy: user.addableBy,
-    sharesReading: user.sharesReading,
-    rooms: rows.flatMap(row => row.kind === 'room' ? [{ id: row.targetId, name: row.name }] : []),
-    people: rows.flatMap(row => row.kind === 'person' ? profiles.get(row.targetId) ?? [] : []),
-  }
-}
-
-export async function changePrivacy(userId: number, { addableBy, sharesReading }: PrivacyPatch): Promise<Privacy> {
-  if (addableBy) {
-    await identityDatabase().queries.update(users)
-      .set({ addableBy })
-      .where(and(eq(users.id, userId), isNull(users.deletedAt)))
-  }
-  if (sharesReading !== undefined) await shareReading(userId, sharesReading)
-  return getPrivacy(userId)
 }
 
 /** A room or a person may add the caller again; idempotent. */

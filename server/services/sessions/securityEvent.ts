@@ -4,22 +4,11 @@ import { securityEvents } from '../../../drizzle/identity/schema'
 import { identityDatabase } from '../../database/databases'
 import { describeError, log } from '../../core/log'
 import { decodeNumbers, encodeNumbers } from '../lists/cursor'
+import type { CountedKind } from './failedLogin'
 import type { Device } from './session'
 
 const keptDays = 90
 const keptRows = 500
-const flushMs = 2000
-const countedAtMost = 10_000
-const hourMs = 3_600_000
-
-type CountedKind = 'login_failed' | 'login_refused'
-interface Counted extends Device {
-  userId: number
-  kind: CountedKind
-  count: number
-}
-
-let counted = new Map<string, Counted>()
 
 /**
  * Records a security event of an account, in the server's log and for its owner. It never fails the
@@ -32,33 +21,6 @@ export async function recordSecurityEvent(
   await identityDatabase().queries.insert(securityEvents)
     .values({ userId, kind, createdAt: new Date(), address: address.slice(0, 64), userAgent: userAgent.slice(0, 255) })
     .catch((error: unknown) => log.warn('security event', describeError(error)))
-}
-
-/**
- * Notes a log-in that failed. The log has no account that does not exist, as what was typed may be
- * anything, a password too. For the person the failures of an hour are one entry, written soon: guesses
- * must not push out what else happened.
- */
-export function recordFailedLogin(userId: number | undefined, kind: CountedKind, { address, userAgent }: Device): void {
-  log.info('security', { event: kind, userId, address })
-  if (userId === undefined) return
-  const key = `${kind} ${userId}`
-  const before = counted.get(key)
-  if (!before && counted.size >= countedAtMost) return
-  counted.set(key, {
-    userId,
-    kind,
-    address: address.slice(0, 64),
-    userAgent: userAgent.slice(0, 255),
-    count: (before?.count ?? 0) + 1,
-  })
-}
-
-export function startSecurityEvents(): void {
-  setInterval(
-    () => void flush().catch((error: unknown) => log.warn('security events', describeError(error))),
-    flushMs,
-  ).unref()
 }
 
 /** The newest first; only ever those of one person. */
@@ -86,24 +48,6 @@ export async function forgetOldSecurityEvents(): Promise<void> {
     if (last) {
       await queries.delete(securityEvents).where(and(eq(securityEvents.userId, userId), lt(securityEvents.id, last.id)))
     }
-  }
-}
-
-async function flush(): Promise<void> {
-  const batch = [...counted.values()]
-  counted = new Map()
-  const createdAt = new Date()
-  for (const event of batch) {
-    await identityDatabase().queries.insert(securityEvents)
-      .values({ ...event, createdAt, bucket: Math.floor(createdAt.getTime() / hourMs) })
-      .onDuplicateKeyUpdate({
-        set: {
-          count: sql`${securityEvents.count} + ${event.count}`,
-          address: event.address,
-          userAgent: event.userAgent,
-          createdAt,
-        },
-      })
   }
 }
 

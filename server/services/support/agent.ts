@@ -1,9 +1,6 @@
-import { and, eq, inArray, isNull, ne, or, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull } from 'drizzle-orm'
 import { memberships, rooms } from '../../../drizzle/chat/schema'
-import {
-  supportCaseEvents, supportCases, supportInboxes, supportTeamAgents, supportTeams,
-} from '../../../drizzle/chat/support'
-import { batchesOf } from '../../core/batchesOf'
+import { supportInboxes } from '../../../drizzle/chat/support'
 import { AppError, invalidField } from '../../core/errors'
 import { chatDatabase } from '../../database/databases'
 import type { Queries } from '../../database/transaction'
@@ -12,7 +9,7 @@ import type { RoomRow } from '../memberships/membership'
 import { announceJoined, announceLeft } from '../rooms/roomEvents'
 import { getRoom } from '../rooms/roomList'
 import { ableMembers } from '../users/profile'
-import { unfinished } from './case'
+import { leaveInbox } from './agentDeparture'
 import type { InboxRow } from './inbox'
 
 // Who is in the room of an inbox is an agent of it, and nobody else is: what the hub, `recheck` and the deletion of
@@ -67,9 +64,7 @@ export async function setAgents(tx: Queries, inbox: InboxRow, held: RoomRow, wan
   for (const userId of present.filter(id => !wanted.includes(id))) {
     change.room = await removeMembership(tx, change.room, userId)
     change.left.push({ userId, room: change.room })
-    for (const room of await leaveCases(tx, inbox.id, userId)) change.left.push({ userId, room })
-    await releaseCases(tx, inbox.id, userId)
-    await leaveTeams(tx, inbox.id, userId)
+    for (const room of await leaveInbox(tx, inbox.id, userId)) change.left.push({ userId, room })
   }
   return change
 }
@@ -78,42 +73,4 @@ export async function setAgents(tx: Queries, inbox: InboxRow, held: RoomRow, wan
 export async function announceAgents({ room, added, left }: AgentChange): Promise<void> {
   for (const departure of left) announceLeft(departure.room, departure.userId)
   for (const userId of added) announceJoined(userId, await getRoom(userId, room.id))
-}
-
-/** Takes an agent out of the rooms and companion rooms of an inbox's cases; a case of their own stays theirs. */
-async function leaveCases(tx: Queries, inboxId: number, userId: number): Promise<RoomRow[]> {
-  const inRoom = or(
-    and(eq(supportCases.roomId, memberships.roomId), ne(supportCases.customerId, userId)),
-    eq(supportCases.notesRoomId, memberships.roomId),
-  )
-  const found = await tx.select({ id: memberships.roomId }).from(memberships)
-    .innerJoin(supportCases, and(eq(supportCases.inboxId, inboxId), inRoom)).where(eq(memberships.userId, userId))
-  if (found.length === 0) return []
-  const held = await tx.select().from(rooms)
-    .where(inArray(rooms.id, found.map(row => row.id))).orderBy(rooms.id).for('update')
-  const left: RoomRow[] = []
-  for (const room of held) left.push(await removeMembership(tx, room, userId))
-  return left
-}
-
-/** What is over stays theirs, for the figures; taken up again it is nobody's (`caseUpkeep.ts`). */
-async function releaseCases(tx: Queries, inboxId: number, userId: number): Promise<void> {
-  const { id, inboxId: inbox, assigneeId, state } = supportCases
-  const rows = await tx.select({ id }).from(supportCases)
-    .where(and(eq(inbox, inboxId), eq(assigneeId, userId), inArray(state, [...unfinished]))).for('update')
-  const createdAt = new Date()
-  const data = JSON.stringify({ before: userId, after: null })
-  for (const ids of batchesOf(rows.map(({ id }) => id))) {
-    await tx.update(supportCases)
-      .set({ assigneeId: null, assignedAt: null, version: sql`${supportCases.version} + 1` })
-      .where(inArray(supportCases.id, ids))
-    await tx.insert(supportCaseEvents)
-      .values(ids.map(caseId => ({ caseId, inboxId, kind: 'assigned' as const, data, createdAt })))
-  }
-}
-
-async function leaveTeams(tx: Queries, inboxId: number, userId: number): Promise<void> {
-  const teams = tx.select({ id: supportTeams.id }).from(supportTeams).where(eq(supportTeams.inboxId, inboxId))
-  await tx.delete(supportTeamAgents)
-    .where(and(eq(supportTeamAgents.userId, userId), inArray(supportTeamAgents.teamId, teams)))
 }

@@ -2,15 +2,17 @@ import { and, eq } from 'drizzle-orm'
 import type { SupportCase } from '#shared/protocol/supportCase'
 import type { User } from '#shared/protocol/user'
 import type { CasePatch } from '#shared/schemas/supportCase'
-import { supportCaseLabels, supportCases, supportTeams } from '../../../drizzle/chat/support'
+import { supportCases, supportTeams } from '../../../drizzle/chat/support'
 import { AppError, invalidField } from '../../core/errors'
 import type { Queries } from '../../database/transaction'
 import { changeRoom, reviseRoom } from '../memberships/membership'
 import type { RoomRow } from '../memberships/membership'
-import { customerState, describeCases, labelKeyOf, labelsOf, requireCase } from './case'
+import { customerState, describeCases, requireCase } from './case'
 import type { CaseRow, FoundCase } from './case'
 import { announceCase, recordCaseEvent, reviseInbox } from './caseEvent'
 import type { CaseChange } from './caseEvent'
+import { setLabels } from './caseLabel'
+import { isTakenUp, stateFields } from './caseState'
 import { announceFollowing, follow, followAgain, isAgent } from './caseWatch'
 import type { Following } from './caseWatch'
 import { dueTimes } from './target'
@@ -66,24 +68,6 @@ export async function writeCase(
   return { row: next, room: revised, shown, inbox: { roomId: inbox.roomId, rev: await reviseInbox(tx, inbox.roomId) } }
 }
 
-/** What comes with a state: when it was resolved, until when it is put off, and that nobody waits any more. */
-export function stateFields(state: CaseRow['state'], snoozedUntil: Date | null = null): Partial<CaseRow> {
-  return {
-    state, snoozedUntil,
-    resolvedAt: state === 'resolved' ? new Date() : null,
-    ...(isOver(state) && { waitingSince: null }),
-  }
-}
-
-/** A case that was over is to be worked on again. */
-export function isTakenUp(before: Pick<CaseRow, 'state'>, { state }: Partial<CaseRow>): boolean {
-  return isOver(before.state) && state !== undefined && !isOver(state)
-}
-
-function isOver(state: CaseRow['state']): boolean {
-  return state === 'resolved' || state === 'spam'
-}
-
 async function fieldsOf(tx: Queries, { row, inbox }: FoundCase, patch: Patch): Promise<Partial<CaseRow>> {
   const state = patch.state ?? (patch.snoozedUntil ? 'snoozed' : row.state)
   const until = patch.snoozedUntil ?? null
@@ -117,18 +101,4 @@ async function recordFields(tx: Queries, actorId: number, row: CaseRow, fields: 
     if (fields[key] === undefined) continue
     await recordCaseEvent(tx, row, { kind, actorId, before: row[key], after: fields[key] })
   }
-}
-
-/** True when they are others than before. */
-async function setLabels(tx: Queries, actorId: number, row: CaseRow, wanted?: string[]): Promise<boolean> {
-  if (!wanted) return false
-  const labels = new Map(wanted.map(label => [labelKeyOf(label), label]))
-  const before = (await labelsOf([row.id], tx)).get(row.id) ?? []
-  const after = [...labels.values()]
-  if (before.toSorted().join('\n') === after.toSorted().join('\n')) return false
-  await tx.delete(supportCaseLabels).where(eq(supportCaseLabels.caseId, row.id))
-  const rows = [...labels].map(([labelKey, label]) => ({ caseId: row.id, label, labelKey }))
-  if (rows.length > 0) await tx.insert(supportCaseLabels).values(rows)
-  await recordCaseEvent(tx, row, { kind: 'labels', actorId, before, after })
-  return true
 }

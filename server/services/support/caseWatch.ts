@@ -12,7 +12,7 @@ import type { CaseRow } from './case'
 import type { InboxRow } from './inbox'
 
 // An agent who follows a case is a member of its room and its companion room, so that everything that holds for members
-// holds for them. The way in is by the inbox alone, and who leaves the inbox leaves them (`agent.ts`).
+// holds for them. The way in is by the inbox alone, and who leaves the inbox leaves them (`agentDeparture.ts`).
 
 /** Who came into which rooms. */
 export interface Following {

@@ -1,5 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
-import { and, eq, inArray } from 'drizzle-orm'
+import { eq, inArray } from 'drizzle-orm'
 import type { Customer } from '#shared/protocol/supportCase'
 import type { User } from '#shared/protocol/user'
 import type { CaseInput } from '#shared/schemas/supportCase'
@@ -9,6 +8,7 @@ import { AppError, invalidField } from '../../core/errors'
 import { identityDatabase } from '../../database/databases'
 import { isDuplicate, transaction } from '../../database/transaction'
 import { getProfiles, toUser } from '../users/profile'
+import { checkedKey, findSigned } from './customerIdentity'
 import { inboxFields } from './inbox'
 import type { InboxRow } from './inbox'
 
@@ -37,13 +37,6 @@ export async function admitCustomer(inbox: InboxRow, given: Given): Promise<User
     if (!other) throw error
     return other
   }
-}
-
-/** The customer whom the host's server has signed: `not_found` for who has never been here. */
-export async function requireSigned(inbox: InboxRow, identity: NonNullable<Given['identity']>): Promise<User> {
-  const known = await findSigned(inbox.id, checkedKey(inbox, identity))
-  if (!known) throw new AppError('not_found')
-  return known
 }
 
 /** `invalid` where the form of the inbox asks for what is not given; what it does not ask for is not kept. */
@@ -79,26 +72,6 @@ export async function describeCustomers(userIds: number[]): Promise<Map<number, 
     const { email = null, externalId = null } = byId.get(id) ?? {}
     return [id, { user, email, externalId, verified: externalId !== null }]
   }))
-}
-
-/** What somebody is found by; `forbidden` when the host's server has not signed it. */
-function checkedKey(inbox: InboxRow, identity: NonNullable<Given['identity']>): string {
-  if (!isSigned(inbox, identity)) throw new AppError('forbidden', { detail: 'identity' })
-  return createHash('sha256').update(identity.id).digest('hex')
-}
-
-function isSigned({ identitySecret }: InboxRow, { id, hmac }: NonNullable<Given['identity']>): boolean {
-  const wanted = createHmac('sha256', String(identitySecret)).update(id).digest()
-  return timingSafeEqual(Buffer.from(hmac, 'hex'), wanted)
-}
-
-async function findSigned(inboxId: number, externalKey: string): Promise<User | undefined> {
-  const [row] = await identityDatabase().queries.select({ user: users }).from(supportCustomers)
-    .innerJoin(users, eq(users.id, supportCustomers.userId))
-    .where(and(eq(supportCustomers.inboxId, inboxId), eq(supportCustomers.externalKey, externalKey)))
-  if (!row) return undefined
-  if (row.user.deletedAt || row.user.disabledAt) throw new AppError('forbidden', { detail: 'disabled' })
-  return toUser(row.user)
 }
 
 /**

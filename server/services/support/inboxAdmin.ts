@@ -1,9 +1,8 @@
-import { and, desc, eq, isNull, lt } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { randomBytes } from 'node:crypto'
 import type { AdminInbox } from '#shared/protocol/admin/adminInbox'
 import type { Profile } from '#shared/protocol/user'
 import type { InboxInput, InboxPatch } from '#shared/schemas/admin/adminInbox'
-import type { ListQuery } from '#shared/schemas/common'
 import { rooms } from '../../../drizzle/chat/schema'
 import { supportInboxes } from '../../../drizzle/chat/support'
 import { AppError } from '../../core/errors'
@@ -12,12 +11,11 @@ import { isDuplicate, transaction } from '../../database/transaction'
 import type { Queries } from '../../database/transaction'
 import { recordAudit } from '../audit/audit'
 import type { Actor } from '../audit/audit'
-import { decodeNumbers, encodeNumbers } from '../lists/cursor'
 import { changeRoom } from '../memberships/membership'
-import { getProfiles } from '../users/profile'
 import { agentIdsOf, announceAgents, assertAgents, setAgents } from './agent'
-import { findInbox, inboxColumns, inboxFields, newSecret } from './inbox'
+import { findInbox, inboxColumns, newSecret } from './inbox'
 import type { InboxRow } from './inbox'
+import { describeInboxes, toAdminInbox } from './inboxList'
 
 interface InboxAnswer {
   inbox: AdminInbox
@@ -50,19 +48,6 @@ export async function createInbox(actor: Actor, input: InboxInput): Promise<Inbo
   })
   await announceAgents(change)
   return { ...await answer(row), identitySecret }
-}
-
-/** The newest first. */
-export async function listInboxes(
-  { limit, cursor }: Pick<ListQuery, 'limit' | 'cursor'>,
-): Promise<{ inboxes: AdminInbox[], users: Profile[], cursor?: string }> {
-  const [before] = decodeNumbers('inboxes', cursor, 1) ?? []
-  const rows = await chatDatabase().queries.select().from(supportInboxes)
-    .where(and(isNull(supportInboxes.deletedAt), before === undefined ? undefined : lt(supportInboxes.id, before)))
-    .orderBy(desc(supportInboxes.id)).limit(limit + 1)
-  const page = rows.slice(0, limit)
-  const last = rows.length > limit ? page.at(-1) : undefined
-  return { ...await describe(page), ...(last && { cursor: encodeNumbers('inboxes', [last.id]) }) }
 }
 
 /**
@@ -111,25 +96,7 @@ async function insertRoom(tx: Queries, inboxKey: string, name: string) {
 }
 
 async function answer(row: InboxRow): Promise<{ inbox: AdminInbox, users: Profile[] }> {
-  const { inboxes: [inbox], users } = await describe([row])
+  const { inboxes: [inbox], users } = await describeInboxes([row])
   if (!inbox) throw new AppError('not_found')
   return { inbox, users }
-}
-
-async function describe(rows: InboxRow[]): Promise<{ inboxes: AdminInbox[], users: Profile[] }> {
-  const agents = await agentIdsOf(chatDatabase().queries, rows.map(row => row.roomId))
-  const profiles = await getProfiles([...agents.values()].flat())
-  return {
-    inboxes: rows.map(row => toAdminInbox(row, agents.get(row.roomId) ?? [])),
-    users: [...profiles.values()],
-  }
-}
-
-function toAdminInbox(row: InboxRow, agents: number[]): AdminInbox {
-  const { id, inboxKey: key, name, greeting, colour, typingPreview, listed, createdAt } = row
-  const { sites, form, hours, targets, assignment } = inboxFields(row)
-  return {
-    id, key, name, sites, agents, greeting, colour, form, hours, targets, assignment, typingPreview, listed,
-    createdAt: createdAt.toISOString(),
-  }
 }

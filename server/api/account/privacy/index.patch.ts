@@ -1,6 +1,6 @@
 import { privacyPatchSchema } from '#shared/schemas/user'
 import { defineUserHandler, validBody } from '../../../http/handler'
-import { changePrivacy } from '../../../services/rooms/refusal'
+import { changePrivacy } from '../../../services/rooms/privacy'
 
 /** `PATCH /api/account/privacy` */
 export default defineUserHandler(async ({ event, user }) => ({

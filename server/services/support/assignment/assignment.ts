@@ -1,7 +1,6 @@
-import { and, asc, count, eq, inArray, isNotNull, isNull, lte, or, sql } from 'drizzle-orm'
+import { and, asc, count, eq, inArray, isNotNull, isNull } from 'drizzle-orm'
 import type { SupportAssignment } from '#shared/protocol/admin/adminInbox'
-import { memberships } from '../../../../drizzle/chat/schema'
-import { supportAgents, supportCases, supportInboxes } from '../../../../drizzle/chat/support'
+import { supportCases, supportInboxes } from '../../../../drizzle/chat/support'
 import { chatDatabase } from '../../../database/databases'
 import type { Queries } from '../../../database/transaction'
 import { agentIdsOf } from '../agent'
@@ -15,10 +14,10 @@ import type { InboxRow } from '../inbox'
 import { teamsOf } from '../team/team'
 import { lookForAgents } from './agentPresence'
 import type { AgentPresence, FindPresent } from './agentPresence'
+import { returnCases } from './caseReturn'
 import { chooseAgent } from './choice'
 
 const atOnce = 200
-const minuteMs = 60_000
 
 /**
  * Takes the cases that wait for an answer from agents who have been gone for long, and gives those of nobody to agents
@@ -33,36 +32,6 @@ export async function assignCases(findPresent: FindPresent): Promise<void> {
     await returnCases(inbox, assignment, presence)
     if (assignment.mode !== 'manual') await giveCases(inbox, assignment, presence)
   }
-}
-
-/** Without a connection for so long, on any node; an agent to whom it was given meanwhile has as long to come. */
-async function returnCases(
-  inbox: InboxRow, { returnMinutes }: SupportAssignment, { connected }: AgentPresence,
-): Promise<void> {
-  if (returnMinutes === null) return
-  const since = new Date(Date.now() - returnMinutes * minuteMs)
-  const gone = (await unseenSince(inbox, since)).filter(userId => !connected.has(userId))
-  if (gone.length === 0) return
-  const { assigneeId, assignedAt, createdAt, state, waitingSince, inboxId } = supportCases
-  const left = and(
-    eq(inboxId, inbox.id), inArray(assigneeId, gone), eq(state, 'open'), isNotNull(waitingSince),
-    lte(sql`COALESCE(${assignedAt}, ${createdAt})`, sql.param(since, createdAt)),
-  )
-  for (const found of await selectCases(chatDatabase().queries).where(left).limit(atOnce)) {
-    await decideCase(found, async (tx, row) => {
-      if (row.assigneeId !== found.row.assigneeId || row.version !== found.row.version) return undefined
-      await recordCaseEvent(tx, row, { kind: 'assigned', actorId: null, before: row.assigneeId })
-      return { fields: { assigneeId: null, assignedAt: null } }
-    })
-  }
-}
-
-async function unseenSince({ roomId }: InboxRow, since: Date): Promise<number[]> {
-  const { userId } = memberships
-  const rows = await chatDatabase().queries.select({ userId }).from(memberships)
-    .leftJoin(supportAgents, eq(supportAgents.userId, userId))
-    .where(and(eq(memberships.roomId, roomId), or(isNull(supportAgents.seenAt), lte(supportAgents.seenAt, since))))
-  return rows.map(row => row.userId)
 }
 
 async function giveCases(

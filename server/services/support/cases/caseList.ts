@@ -1,6 +1,6 @@
 import { and, desc, eq, exists, inArray, isNull, like, lt, or, sql } from 'drizzle-orm'
 import type { SQL } from 'drizzle-orm'
-import type { CustomerCase, SupportCase, SupportInbox } from '#shared/protocol/supportCase'
+import type { CustomerCase, SupportCase } from '#shared/protocol/supportCase'
 import type { User } from '#shared/protocol/user'
 import type { CaseList } from '#shared/schemas/supportCase'
 import { rooms } from '../../../../drizzle/chat/schema'
@@ -8,13 +8,11 @@ import { supportCaseLabels, supportCases } from '../../../../drizzle/chat/suppor
 import { AppError } from '../../../core/errors'
 import { chatDatabase } from '../../../database/databases'
 import { decodeNumbers, encodeNumbers, escapeLike } from '../../lists/cursor'
-import { getProfiles } from '../../users/profile'
-import { agentIdsOf, inboxesOf, requireInboxIds } from '../agent'
+import { requireInboxIds } from '../agent'
 import { describeCases, labelKeyOf, requireCase, requireOwnCase, selectCases, unfinished } from '../case'
 import type { FoundCase } from '../case'
 import { describeOwnCases } from '../customers/ownCases'
 import { withQueue } from '../customers/queue'
-import { teamsOf } from '../team/team'
 
 interface Page<T> {
   cases: T[]
@@ -50,21 +48,6 @@ export async function getCase(user: User, caseId: number): Promise<SupportCase |
   const [now] = await describeCases([found])
   if (!now) throw new AppError('not_found')
   return now
-}
-
-/** The inboxes that somebody is an agent of, with the place of each in its changes. */
-export async function listOwnInboxes(userId: number): Promise<SupportInbox[]> {
-  const inboxes = await inboxesOf(userId)
-  const agents = await agentIdsOf(chatDatabase().queries, inboxes.map(inbox => inbox.roomId))
-  const [profiles, teams] = await Promise.all([
-    getProfiles([...agents.values()].flat()), teamsOf(inboxes.map(({ id }) => id)),
-  ])
-  return inboxes.map(({ id, key, name, roomId, rev, notification }) => ({
-    id, key: String(key), name, roomId, rev,
-    agents: (agents.get(roomId) ?? []).flatMap(agentId => profiles.get(agentId) ?? []),
-    teams: (teams.get(id) ?? []).map(({ inboxId: _, ...team }) => team),
-    notifications: { level: notification === 'none' ? 'none' as const : 'all' as const },
-  }))
 }
 
 async function findPage(

@@ -4,7 +4,7 @@ import { supportCases, supportInboxes } from '../../../../drizzle/chat/support'
 import { chatDatabase } from '../../../database/databases'
 import { findMembership } from '../../memberships/membership'
 import { selectCases, unfinished } from '../case'
-import { stateFields } from '../caseChange'
+import { stateFields } from '../caseState'
 import { decideCase } from '../caseDecision'
 import { recordCaseEvent } from '../caseEvent'
 

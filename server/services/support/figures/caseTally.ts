@@ -1,9 +1,8 @@
-import type {
-  DayFigures, Durations, RatingFigures, SupportFigures, TargetFigures,
-} from '#shared/protocol/supportFigures'
+import type { DayFigures, RatingFigures, SupportFigures } from '#shared/protocol/supportFigures'
 import { daysBetween } from '#shared/support/localTime'
 import type { LocalTime } from '#shared/support/localTime'
 import type { HistoryEvent } from './caseHistory'
+import { durationsOf, ratingsOf, targetsOf } from './caseStatistics'
 
 interface TallyOptions {
   from: string
@@ -62,11 +61,13 @@ export class CaseTally {
     return {
       from, to,
       opened: this.openedAt.length,
-      firstAnswer: durations(this.answered),
-      resolution: durations(resolved),
+      firstAnswer: durationsOf(this.answered),
+      resolution: durationsOf(resolved),
       answers: this.answersAt.length,
-      ratings: { ...ratings(scores), scores: [1, 2, 3, 4, 5].map(one => scores.filter(score => score === one).length) },
-      targets: { firstAnswer: targets(this.answered), resolution: targets(resolved) },
+      ratings: {
+        ...ratingsOf(scores), scores: [1, 2, 3, 4, 5].map(one => scores.filter(score => score === one).length),
+      },
+      targets: { firstAnswer: targetsOf(this.answered), resolution: targetsOf(resolved) },
       days: this.days(),
       hours: this.hours(),
     }
@@ -79,7 +80,7 @@ export class CaseTally {
       answers: this.answersOf.get(userId) ?? 0,
       firstAnswers: this.answered.filter(event => event.actorId === userId).length,
       resolved: resolved.filter(event => event.assigneeId === userId).length,
-      ratings: ratings(rated.filter(event => event.assigneeId === userId).map(event => event.score)),
+      ratings: ratingsOf(rated.filter(event => event.assigneeId === userId).map(event => event.score)),
     }]))
   }
 
@@ -93,8 +94,8 @@ export class CaseTally {
       answered: answered.get(day)?.length ?? 0,
       resolved: resolved.get(day)?.length ?? 0,
       answers: answers?.get(day)?.length ?? 0,
-      firstAnswerMedianSeconds: durations(answered.get(day) ?? []).medianSeconds,
-      resolutionMedianSeconds: durations(resolved.get(day) ?? []).medianSeconds,
+      firstAnswerMedianSeconds: durationsOf(answered.get(day) ?? []).medianSeconds,
+      resolutionMedianSeconds: durationsOf(resolved.get(day) ?? []).medianSeconds,
     }))
   }
 
@@ -103,24 +104,4 @@ export class CaseTally {
     return Array.from({ length: 24 }, (_, hour) =>
       ({ hour, opened: countOf(this.openedAt, hour), answers: countOf(this.answersAt, hour) }))
   }
-}
-
-/** From the opening of the case. */
-function durations(events: HistoryEvent[]): Durations {
-  const seconds = events.map(({ at, openedAt }) => Math.round((at.getTime() - openedAt.getTime()) / 1000))
-    .sort((one, other) => one - other)
-  const rank = (share: number) => seconds[Math.ceil(seconds.length * share) - 1] ?? null
-  return { count: seconds.length, medianSeconds: rank(0.5), p90Seconds: rank(0.9) }
-}
-
-function ratings(scores: number[]): RatingFigures {
-  if (scores.length === 0) return { count: 0, average: null }
-  const sum = scores.reduce((total, score) => total + score, 0)
-  return { count: scores.length, average: Math.round(sum / scores.length * 100) / 100 }
-}
-
-function targets(events: HistoryEvent[]): TargetFigures {
-  const wanted = events.filter(({ due }) => due !== undefined)
-  const met = wanted.filter(({ at, due }) => due && at <= due).length
-  return { met, missed: wanted.length - met }
 }
