@@ -55,10 +55,10 @@ test('who has left is answered by e-mail, and goes on from any browser', async (
       await mailing.identity('UPDATE mails SET next_at = UTC_TIMESTAMP(3) WHERE kind = \'answer\'')
       return mailbox.of(vera).length > 0
     }, 20_000)
-    const [letter] = mailbox.of(vera)
-    expect(letter?.text).toContain('It left today.')
+    const [email] = mailbox.of(vera)
+    expect(email?.text).toContain('It left today.')
 
-    await phone.goto(linkIn(letter?.text))
+    await phone.goto(linkIn(email?.text))
     await expect(phone.getByRole('log').getByText('It left today.')).toBeVisible()
     await phone.getByRole('textbox', { name: 'Message' }).fill('Thank you!')
     await phone.getByRole('button', { name: 'Send', exact: true }).click()

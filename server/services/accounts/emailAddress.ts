@@ -6,8 +6,8 @@ import { AppError, invalidField } from '../../core/errors'
 import { identityDatabase } from '../../database/databases'
 import { transaction } from '../../database/transaction'
 import type { Queries } from '../../database/transaction'
-import { brandName, writeLetter } from '../mail/letter'
-import type { Letter } from '../mail/letter'
+import { brandName, writeEmail } from '../mail/email'
+import type { Email } from '../mail/email'
 import { queueMail } from '../mail/mailQueue'
 import type { MailRow } from '../mail/mailQueue'
 import { say, unlinked } from '../mail/mailText'
@@ -58,10 +58,10 @@ export async function addressChanged(tx: Queries, before: UserRow, email: string
 }
 
 /** For the address that an account had. */
-export async function composeNotice({ userId, address }: MailRow): Promise<Letter | undefined> {
+export async function composeNotice({ userId, address }: MailRow): Promise<Email | undefined> {
   const user = await findUser(userId ?? 0)
   if (!user || user.emailKey === emailKey(address)) return undefined
-  return writeLetter({
+  return writeEmail({
     to: address,
     subject: say('notice.subject'),
     parts: [

@@ -8,8 +8,8 @@ import { AppError } from '../../core/errors'
 import { identityDatabase } from '../../database/databases'
 import { transaction } from '../../database/transaction'
 import type { Queries } from '../../database/transaction'
-import { brandName, writeLetter } from '../mail/letter'
-import type { Letter } from '../mail/letter'
+import { brandName, writeEmail } from '../mail/email'
+import type { Email } from '../mail/email'
 import { queueMail } from '../mail/mailQueue'
 import type { MailRow } from '../mail/mailQueue'
 import { say, unlinked } from '../mail/mailText'
@@ -36,7 +36,7 @@ export async function askForVerification(userId: number): Promise<void> {
 }
 
 /** Each attempt has a secret of its own; those before it stay good, as one of them may have arrived. */
-export async function composeVerification({ userId, address }: MailRow): Promise<Letter | undefined> {
+export async function composeVerification({ userId, address }: MailRow): Promise<Email | undefined> {
   const { mail } = config()
   const token = randomBytes(24).toString('base64url')
   const name = await transaction(identityDatabase().pool, async (tx) => {
@@ -48,7 +48,7 @@ export async function composeVerification({ userId, address }: MailRow): Promise
     return row.username
   })
   if (!mail || name === undefined) return undefined
-  return writeLetter({
+  return writeEmail({
     to: address,
     subject: say('verification.subject'),
     parts: [

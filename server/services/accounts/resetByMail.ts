@@ -5,8 +5,8 @@ import { config } from '../../core/config'
 import { AppError } from '../../core/errors'
 import { identityDatabase } from '../../database/databases'
 import { transaction } from '../../database/transaction'
-import { brandName, writeLetter } from '../mail/letter'
-import type { Letter } from '../mail/letter'
+import { brandName, writeEmail } from '../mail/email'
+import type { Email } from '../mail/email'
 import { queueMail } from '../mail/mailQueue'
 import type { MailRow } from '../mail/mailQueue'
 import { say, unlinked } from '../mail/mailText'
@@ -28,7 +28,7 @@ export async function askForReset(address: string): Promise<void> {
  * To the address as the account has it, not as it was typed. Links that were sent or handed out before stay good:
  * a stranger who asks takes nothing away. Using one makes all of them void.
  */
-export async function composeReset({ address }: MailRow): Promise<Letter | undefined> {
+export async function composeReset({ address }: MailRow): Promise<Email | undefined> {
   const { mail } = config()
   const token = randomBytes(24).toString('base64url')
   const user = await transaction(identityDatabase().pool, async (tx) => {
@@ -42,7 +42,7 @@ export async function composeReset({ address }: MailRow): Promise<Letter | undef
     return { name: row.username, email: row.email }
   })
   if (!mail || !user) return undefined
-  return writeLetter({
+  return writeEmail({
     to: user.email,
     subject: say('reset.subject'),
     parts: [

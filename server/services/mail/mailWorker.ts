@@ -1,13 +1,13 @@
 import { config } from '../../core/config'
 import { describeError, log } from '../../core/log'
 import { repeat } from '../../core/repeat'
-import type { Letter } from './letter'
+import type { Email } from './email'
 import { attemptsAtMost, buryMail, claimMails, endMail, postponeMail } from './mailQueue'
 import type { MailKind, MailRow } from './mailQueue'
-import { sendDeadlineMs, sendLetter } from './transport'
+import { sendDeadlineMs, sendEmail } from './transport'
 
 /** Writes an e-mail as it is true now; undefined for one that is nobody's business any more. */
-export type Compose = (mail: MailRow) => Promise<Letter | undefined>
+export type Compose = (mail: MailRow) => Promise<Email | undefined>
 
 const lookMs = 500
 /** E-mails of this node that may be on their way at the same time. */
@@ -57,9 +57,9 @@ function launch(row: MailRow, compose: Record<MailKind, Compose>): void {
 async function send(row: MailRow, compose: Compose): Promise<void> {
   // Each time something broke before it was written down what became of it.
   if (row.attempts > attemptsAtMost) return buryMail(row, 'broken')
-  const letter = await compose(row)
-  if (!letter) return endMail(row)
-  const outcome = await sendLetter(letter)
+  const email = await compose(row)
+  if (!email) return endMail(row)
+  const outcome = await sendEmail(email)
   if (outcome.state === 'sent') return endMail(row)
   if (outcome.state === 'retry' && row.attempts < attemptsAtMost) await postponeMail(row)
   else await buryMail(row, outcome.reason)

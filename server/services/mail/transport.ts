@@ -3,8 +3,8 @@ import type { Transporter } from 'nodemailer'
 import { config } from '../../core/config'
 import type { MailConfig } from '../../core/mailConfig'
 import { metrics } from '../../core/metrics'
-import { brandName } from './letter'
-import type { Letter } from './letter'
+import { brandName } from './email'
+import type { Email } from './email'
 import { outcomeOf } from './mailOutcome'
 import type { MailOutcome } from './mailOutcome'
 
@@ -14,11 +14,11 @@ const stepsAtMost = 3
 let transport: Transporter | undefined
 
 /** Hands an e-mail to the SMTP server. Never throws, and ends within `sendDeadlineMs`. */
-export async function sendLetter(letter: Letter): Promise<MailOutcome> {
+export async function sendEmail(email: Email): Promise<MailOutcome> {
   const { mail } = config()
   if (!mail) return { state: 'retry', reason: 'off' }
   transport ??= open(mail)
-  const { to, subject, text, html, headers } = letter
+  const { to, subject, text, html, headers } = email
   try {
     await transport.sendMail({
       from: { name: brandName(), address: mail.from },

@@ -3,8 +3,8 @@ import { memberships, messages } from '../../../../drizzle/chat/schema'
 import { supportCases } from '../../../../drizzle/chat/support'
 import { config } from '../../../core/config'
 import { chatDatabase } from '../../../database/databases'
-import { writeLetter } from '../../mail/letter'
-import type { Letter, Part } from '../../mail/letter'
+import { writeEmail } from '../../mail/email'
+import type { Email, Part } from '../../mail/email'
 import type { MailRow } from '../../mail/mailQueue'
 import { oneLine, say, shortened, unlinked } from '../../mail/mailText'
 import { getProfiles } from '../../users/profile'
@@ -20,7 +20,7 @@ const shownAtMost = 10
 const textAtMost = 1000
 
 /** What is still unread, as it is now, with a link to go on; undefined when nothing is. */
-export async function composeAnswer({ userId, address, since, ref }: MailRow): Promise<Letter | undefined> {
+export async function composeAnswer({ userId, address, since, ref }: MailRow): Promise<Email | undefined> {
   const { mail } = config()
   const [found] = await selectCases(chatDatabase().queries).where(eq(supportCases.id, ref ?? 0))
   if (!mail || !since || !userId || found?.row.customerId !== userId || found.inbox.deletedAt) return undefined
@@ -32,7 +32,7 @@ export async function composeAnswer({ userId, address, since, ref }: MailRow): P
   const link = await createResumeLink(mail.origin, { userId, inbox, caseId: found.row.id, lifeMs: linkMs })
   const stop = `token=${stopTokenFor(userId)}`
   const name = oneLine(inbox.name)
-  return writeLetter({
+  return writeEmail({
     to: address,
     subject: say(room.topic ? 'answer.about' : 'answer.subject', {
       inbox: name, topic: unlinked(shortened(room.topic, 60)),

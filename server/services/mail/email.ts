@@ -1,11 +1,11 @@
 import { currentSettings } from '../settings/policy'
 import { oneLine, say, shortened } from './mailText'
 
-/** A part of a letter; what is in it may be anybody's text. */
+/** A part of an e-mail; what is in it may be anybody's text. */
 export type Part = { text: string } | { link: string, label: string } | { quote: string, by: string, link: string }
 
 /** An e-mail as it is sent. */
-export interface Letter {
+export interface Email {
   to: string
   subject: string
   text: string
@@ -26,10 +26,10 @@ const signs: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', 
 const subjectAtMost = 120
 
 /**
- * The same letter as plain text and as simple HTML, without pictures, and nothing in it is loaded from anywhere.
+ * The same e-mail as plain text and as simple HTML, without pictures, and nothing in it is loaded from anywhere.
  * Answers that machines give are not wanted (RFC 3834).
  */
-export function writeLetter({ to, subject, parts, foot = [], headers = {} }: Draft): Letter {
+export function writeEmail({ to, subject, parts, foot = [], headers = {} }: Draft): Email {
   const end = [{ text: say('sent', { brand: brandName(), address: to }) }, ...foot]
   return {
     to,

@@ -1,6 +1,6 @@
 import { config } from '../../core/config'
-import { brandName, writeLetter } from '../mail/letter'
-import type { Letter, Part } from '../mail/letter'
+import { brandName, writeEmail } from '../mail/email'
+import type { Email, Part } from '../mail/email'
 import type { MailRow } from '../mail/mailQueue'
 import { oneLine, say, shortened } from '../mail/mailText'
 import { findUser, getProfiles } from '../users/profile'
@@ -15,7 +15,7 @@ const textAtMost = 200
  * Says what was missed, as it is now: what was read, deleted, left or blocked since it was queued is not in it, and
  * when nothing is left there is no e-mail. Any e-mail program can end them with one click (RFC 8058).
  */
-export async function composeDigest({ userId, address, since, createdAt }: MailRow): Promise<Letter | undefined> {
+export async function composeDigest({ userId, address, since, createdAt }: MailRow): Promise<Email | undefined> {
   const { mail } = config()
   const user = await findUser(userId ?? 0)
   if (!mail || !since || !user?.emailVerifiedAt) return undefined
@@ -23,7 +23,7 @@ export async function composeDigest({ userId, address, since, createdAt }: MailR
   const missed = await findMissed(user.id, { since, until: createdAt })
   if (missed.length === 0) return undefined
   const stop = `token=${unsubscribeToken(user.id, user.emailVerifiedAt)}`
-  return writeLetter({
+  return writeEmail({
     to: address,
     subject: say('digest.subject', { count: missed.length }),
     parts: [

@@ -4,8 +4,8 @@ import { users } from '../../../../drizzle/identity/schema'
 import { supportCustomers } from '../../../../drizzle/identity/support'
 import { config } from '../../../core/config'
 import { chatDatabase, identityDatabase } from '../../../database/databases'
-import { brandName, writeLetter } from '../../mail/letter'
-import type { Letter, Part } from '../../mail/letter'
+import { brandName, writeEmail } from '../../mail/email'
+import type { Email, Part } from '../../mail/email'
 import type { MailRow } from '../../mail/mailQueue'
 import { oneLine, say, shortened, unlinked } from '../../mail/mailText'
 import { selectCases } from '../case'
@@ -22,7 +22,7 @@ const customersAtMost = 5
 const lookedAt = 500
 
 /** To the address as it was given with a case. */
-export async function composeResume({ address, ref }: MailRow): Promise<Letter | undefined> {
+export async function composeResume({ address, ref }: MailRow): Promise<Email | undefined> {
   const { mail } = config()
   const inbox = await findInbox(ref ?? 0).catch(() => undefined)
   if (!mail || !inbox) return undefined
@@ -38,7 +38,7 @@ export async function composeResume({ address, ref }: MailRow): Promise<Letter |
     })
     return { link: url, label }
   }))
-  return writeLetter({
+  return writeEmail({
     to: address,
     subject: say('resume.subject', { inbox: oneLine(inbox.name) }),
     parts: [
