@@ -28,7 +28,7 @@ async function openPalette(page, text = '') {
   await page.keyboard.press('Control+k')
   await page.getByRole('dialog').waitFor()
   await page.keyboard.type(text)
-  if (text) await page.getByRole('option').first().waitFor()
+  await page.getByRole('option').first().waitFor()
 }
 
 async function refuse(page, status, code, path) {
