@@ -145,7 +145,7 @@ test('the simulator says what a person gets, and which rule decides', async () =
   await flushPromises()
   expect(server.requestsOf(`POST ${path}/simulation`)[0]?.body).toEqual({ context: { targetingKey: '2' } })
   const answer = wrapper.get('section[role=status]').text()
-  expect(answer).toMatch(/Grace gets.*Rule 1 matches\..*40\u00A0% of people → on.*Bucket 12,345 of 100,000/s)
+  expect(answer).toMatch(/Grace gets.*Rule 1 matches\..*40\u00A0% of people: on.*Bucket 12,345 of 100,000/s)
 })
 
 describe('when no rule matches, the answer', () => {
@@ -159,7 +159,7 @@ describe('when no rule matches, the answer', () => {
   test('names the rule whose share leaves the person out', () => {
     const text = answer({ outside: 0, bucket: 50_000 })
     expect(text).toContain('Rule 1 would match, but they are outside of its share.')
-    expect(text).toMatch(/40\u00A0% of people → on.*Those below 40\u00A0% are within\./s)
+    expect(text).toMatch(/40\u00A0% of people: on.*Those below 40\u00A0% are within\./s)
   })
 
   test('says that a share needs somebody', () => {

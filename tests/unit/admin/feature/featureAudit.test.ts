@@ -22,7 +22,7 @@ test('a change of rules reads as in the history of the feature', () => {
   const rule = { conditions: [{ attribute: 'user', operator: 'in', values: [2] }], variant: 'on' }
   expect(lines({ key: 'calls', rules: [] }, { key: 'calls', rules: [rule], reason: 'for Grace' })).toEqual([
     ['Reason', undefined, 'for Grace'],
-    ['Rule 1', undefined, 'Grace → on'],
+    ['Rule 1', undefined, 'Grace: on'],
   ])
 })
 

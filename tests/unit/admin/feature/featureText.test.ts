@@ -60,7 +60,7 @@ describe('who gets a feature, at a glance', () => {
 
   test('a split says what part gets which variant', () => {
     const split = [{ variant: 'on', weight: 1 }, { variant: 'off', weight: 3 }]
-    expect(ruleText({ conditions: [], split }, words)).toBe('everybody → on 25\u00A0%, off 75\u00A0%')
+    expect(ruleText({ conditions: [], split }, words)).toBe('everybody: on 25\u00A0%, off 75\u00A0%')
   })
 })
 
@@ -98,14 +98,14 @@ describe('what changed between two versions', () => {
   test('is one line when a rule is put before the others', () => {
     const rules = [on({ share: 1 }), on({ share: 2 })]
     expect(changes({ rules }, { rules: [on({ share: 3 }), ...rules] }))
-      .toEqual([{ label: 'Rule 1', before: undefined, after: { text: '3\u00A0% of people → on' } }])
+      .toEqual([{ label: 'Rule 1', before: undefined, after: { text: '3\u00A0% of people: on' } }])
   })
 
   test('names the rule that is gone, and a value that is another', () => {
     expect(changes({ rules: [on({ share: 1 })] }, { variants: { on: 'x', off: 'y' } })).toEqual([
       { label: 'Variant on', before: { text: 'true' }, after: { text: '“x”' } },
       { label: 'Variant off', before: { text: 'false' }, after: { text: '“y”' } },
-      { label: 'Rule 1', before: { text: '1\u00A0% of people → on' }, after: undefined },
+      { label: 'Rule 1', before: { text: '1\u00A0% of people: on' }, after: undefined },
     ])
   })
 
