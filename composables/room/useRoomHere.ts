@@ -18,7 +18,9 @@ export function useRoomHere(room: () => Room) {
 
   const present = computed(() => here.presentIn(id))
   const count = computed(() => here.countIn(id))
-  const faces = computed(() => present.value.slice(0, facesAtMost))
+  const first = computed(() => present.value.slice(0, facesAtMost))
+  /** Without those whose profile is still on its way. */
+  const faces = computed(() => first.value.filter(one => users.byId[one]))
 
   function again(ms: number) {
     timers.start('load', ms + Math.random() * againMs.spread, load)
@@ -34,7 +36,7 @@ export function useRoomHere(room: () => Room) {
 
   onMounted(load)
   watch(() => room().memberCount, () => again(againMs.soon))
-  watch(faces, ids => ids.forEach(one => void users.meet(one)))
+  watch(first, ids => ids.forEach(one => void users.meet(one)))
   onBeforeUnmount(() => {
     timers.stopAll()
     presence.watch('room', [])

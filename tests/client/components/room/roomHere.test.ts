@@ -52,6 +52,17 @@ test('faces and a number say who else is there, and follow who comes and goes', 
   expect(watched).toEqual({ room: [] })
 })
 
+test('a face comes with its profile', async () => {
+  thereAre(1, [], [mallory.id])
+  server.on(`GET /api/users/${mallory.id}`, () => ({ user: mallory }))
+  const here = await headerOf()
+  usePresenceStore().receive(mallory.id, { status: 'online' })
+  await nextTick()
+  expect(here.get('a').text()).toBe('1 other here now1')
+  await flushPromises()
+  expect(here.get('a').text()).toBe('1 other here nowM1')
+})
+
 test('of many those who cannot be watched are counted as they were', async () => {
   thereAre(250, [grace], [grace.id])
   const here = await headerOf(1_000)
