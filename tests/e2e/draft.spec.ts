@@ -2,9 +2,7 @@ import type { Page } from '@playwright/test'
 import { group, member } from '../support/cast.ts'
 import { unique } from '../support/random.ts'
 import type { TestServer } from '../support/server.ts'
-import {
-  alive, endless, enterSquare, expect, holdScripts, log, logInAs, register, say, stored, test,
-} from './fixtures.ts'
+import { alive, endless, enterSquare, expect, log, logInAs, register, say, stored, test } from './fixtures.ts'
 
 declare global {
   interface Window {
