@@ -83,6 +83,16 @@ async function inOwnGroup(page: Page, server: TestServer): Promise<string> {
   return `/rooms/${room.id}`
 }
 
+/** The page after the post, hydrated: the message is there once, and is no draft. */
+async function expectPosted(page: Page, text: string, release: () => Promise<void>) {
+  await expect(page.locator('body[data-first]')).toHaveCount(0)
+  await page.waitForFunction(() => (window.tasks ?? 0) > 1)
+  await release()
+  await alive(page)
+  await expect(stored(page, text)).toHaveCount(1)
+  await expect(box(page)).toHaveValue('')
+}
+
 test('what is sent while a part of the page is on its way waits for it, and is sent', async ({ visit, server }) => {
   const { page } = await visit()
   // It waits for this long, and then posts the form.
@@ -127,12 +137,7 @@ test('what the browser posts while the page is being hydrated is sent once, and 
   await page.getByRole('button', { name: 'Send' }).click({ noWaitAfter: true })
   expect((await pressed).text()).toContain(text)
   post()
-  await expect(page.locator('body[data-first]')).toHaveCount(0)
-  await page.waitForFunction(() => (window.tasks ?? 0) > 1)
-  await release()
-  await alive(page)
-  await expect(stored(page, text)).toHaveCount(1)
-  await expect(box(page)).toHaveValue('')
+  await expectPosted(page, text, release)
 })
 
 test('Enter while a part of the page is on its way sends what stands there', async ({ visit, server }) => {
@@ -180,12 +185,7 @@ test('what is sent while a part of the page does not come is posted as without s
   await page.evaluate(() => document.body.dataset.first = '')
   await page.getByRole('button', { name: 'Send' }).click()
   await expect(stored(page, text)).toHaveCount(1)
-  await expect(page.locator('body[data-first]')).toHaveCount(0)
-  await page.waitForFunction(() => (window.tasks ?? 0) > 1)
-  await release()
-  await alive(page)
-  await expect(stored(page, text)).toHaveCount(1)
-  await expect(box(page)).toHaveValue('')
+  await expectPosted(page, text, release)
 })
 
 test('what is pressed while a part of the page is on its way is done once', async ({ visit, server }) => {
