@@ -35,8 +35,6 @@ function put(field: Field, state: string) {
 
 /** What waits for the page to be hydrated waits no longer than this. */
 const patienceMs = 3_000
-/** A page that is being left does nothing for so long: on a slow device the next one is there sooner for it. */
-const leavingMs = 5_000
 
 const presses = ['click', 'keydown']
 const stop = (event: Event) => event.stopImmediatePropagation()
@@ -54,16 +52,14 @@ function repeatPress() {
  * What somebody typed, chose or pressed in a rendered page before hydration counts: hydration sets bound fields to what
  * the state holds, so afterwards they are set to what the person did, and the state hears of it. The last press of a
  * button that only a script gives a meaning is done then too, also that of a form which leads nowhere; links and other
- * forms have worked meanwhile, and a page that is left by a form is hydrated only if it stays. No part hears of a press
- * before all of the page is hydrated. Where that takes long, a click and a form wait for three seconds, and not at all
- * where the page is put away or cannot be shown.
+ * forms have worked meanwhile. No part hears of a press before all of the page is hydrated. Where that takes long, a
+ * click and a form wait for three seconds, and not at all where the page is put away or cannot be shown.
  */
 export default defineNuxtPlugin({
   name: 'acted-early',
   enforce: 'pre',
-  async setup(nuxtApp) {
+  setup(nuxtApp) {
     if (!nuxtApp.isHydrating) return
-    if (window.notePost.leaving) await new Promise(resolve => setTimeout(resolve, leavingMs))
     const typed = new Map<Field, string>()
     const note = ({ target }: Event) => isField(target) && typed.set(target, stateOf(target))
     for (const field of document.querySelectorAll<Field>('input:not([type=hidden]), select, textarea')) {

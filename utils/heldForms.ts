@@ -1,11 +1,7 @@
 declare global {
   interface Window {
-    /** Remembers what the browser itself posts; from the head of the page (modules/build/earlyScript.ts). */
-    notePost: ((event: SubmitEvent) => void) & {
-      leaving?: boolean
-      /** The text of a message. */
-      body?: string
-    }
+    /** Remembers the message that the browser itself posts; from the head of the page (`modules/build`). */
+    notePost: ((event: SubmitEvent) => void) & { body?: string }
   }
 }
 

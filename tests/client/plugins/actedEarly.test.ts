@@ -21,7 +21,12 @@ beforeEach(() => {
     <button id="menu" type="button">Menu</button>
     <button id="status" type="button" popovertarget="panel">Status</button>`
   new Function(earlyScript)()
-  void start()
+  const { setup } = plugin as unknown as { setup: (nuxtApp: object) => void }
+  const hookOnce = (name: string, work: () => void) => {
+    hooks.set(name, work)
+    return () => hooks.delete(name)
+  }
+  setup({ isHydrating: true, hooks: { hookOnce } })
   onTestFinished(async () => {
     beginHydration()
     await resolve()
@@ -29,16 +34,6 @@ beforeEach(() => {
     window.removeEventListener('click', window.notePress, true)
   })
 })
-
-/** The scripts have come. */
-function start(): Promise<void> {
-  const { setup } = plugin as unknown as { setup: (nuxtApp: object) => Promise<void> }
-  const hookOnce = (name: string, work: () => void) => {
-    hooks.set(name, work)
-    return () => hooks.delete(name)
-  }
-  return setup({ isHydrating: true, hooks: { hookOnce } })
-}
 
 const element = (id: string) => document.getElementById(id)!
 const box = () => document.querySelector('textarea')!
@@ -70,20 +65,6 @@ const leaves = () => window.dispatchEvent(new Event('beforeunload', { cancelable
 test('a form that is sent before hydration begins is posted by the browser', () => {
   element('enter').click()
   expect(posted()).toBe(1)
-})
-
-test.each([
-  ['is hydrated only if it stays', 'post', 5_000],
-  ['is hydrated at once by one that leads nowhere', 'dialog', 0],
-])('a page that is left by a form %s', async (_, method, ms) => {
-  element('entry').setAttribute('method', method)
-  element('enter').click()
-  const started = vi.fn()
-  void start().then(started)
-  await vi.advanceTimersByTimeAsync(Math.max(0, ms - 1))
-  expect(started).toHaveBeenCalledTimes(ms ? 0 : 1)
-  await vi.advanceTimersByTimeAsync(1)
-  expect(started).toHaveBeenCalledOnce()
 })
 
 test('the text of a message that the browser posts is remembered until the page is hydrated', async () => {
