@@ -82,8 +82,8 @@ export default defineNuxtPlugin({
 
     // Until then nothing has a handler, and the browser does what it does without scripts.
     nuxtApp.hooks.hookOnce('app:beforeMount', () => {
-      forms = holdForms()
       enter = holdEnter()
+      forms = holdForms()
       for (const type of presses) window.addEventListener(type, stop, true)
       document.addEventListener('visibilitychange', putAway)
       timer = setTimeout(giveUp, patienceMs)
@@ -102,7 +102,8 @@ export default defineNuxtPlugin({
       void nextTick(() => {
         forms?.resend()
         enter?.repeat()
-        window.notePost.body = undefined
+        // Kept drafts are brought back after this.
+        void nextTick(() => window.notePost.body = undefined)
       })
     })
   },

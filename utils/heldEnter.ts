@@ -16,6 +16,8 @@ export function holdEnter() {
     const field = event.target
     if (!(field instanceof HTMLTextAreaElement) || !field.closest('#composer') || !maySend(event)) return
     event.preventDefault()
+    // Sent already, by its button.
+    if (field.readOnly) return
     held = { event, field }
     field.readOnly = true
   }
@@ -27,19 +29,27 @@ export function holdEnter() {
     return taken?.field.isConnected ? taken : undefined
   }
 
+  /** The button says more clearly what is meant. */
+  const yieldTo = ({ target }: SubmitEvent) => held && held.field.form === target && take()
+
+  function stop() {
+    window.removeEventListener('keydown', hold, true)
+    window.removeEventListener('submit', yieldTo, true)
+  }
+
   function beginLine(field: HTMLTextAreaElement) {
     field.setRangeText('\n', field.selectionStart, field.selectionEnd, 'end')
     field.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertLineBreak' }))
   }
 
   function giveUp() {
-    window.removeEventListener('keydown', hold, true)
+    stop()
     const field = take()?.field
     if (field) beginLine(field)
   }
 
   function repeat() {
-    window.removeEventListener('keydown', hold, true)
+    stop()
     const taken = take()
     if (!taken) return
     const { key, code, ctrlKey, metaKey } = taken.event
@@ -48,5 +58,6 @@ export function holdEnter() {
   }
 
   window.addEventListener('keydown', hold, true)
+  window.addEventListener('submit', yieldTo, true)
   return { giveUp, repeat }
 }

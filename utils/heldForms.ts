@@ -40,13 +40,12 @@ export function holdForms() {
     held.set(form, { submitter: event.submitter, frozen })
   }
 
-  function send([form, { submitter, frozen }]: [HTMLFormElement, HeldForm], by: 'click' | 'browser') {
+  /** No more held; returns its button. */
+  function release(form: HTMLFormElement, { submitter, frozen }: HeldForm): HTMLElement | null {
     frozen.forEach(field => field.readOnly = false)
     form.ariaBusy = null
     held.delete(form)
-    const button = submitter?.isConnected ? submitter : null
-    if (button && by === 'click') button.click()
-    else if (form.isConnected) form.requestSubmit(button)
+    return submitter?.isConnected ? submitter : null
   }
 
   // What was sent must not go with the page.
@@ -54,18 +53,23 @@ export function holdForms() {
 
   function post() {
     patient = false
-    const forms = [...held].filter(([{ method }]) => method !== 'dialog')
+    // With the form that is posted here the page is left on purpose.
+    window.removeEventListener('beforeunload', stay)
+    const forms = [...held.keys()].filter(({ method }) => method !== 'dialog')
     // Only one can be posted. A message is what nobody can read off the page again.
-    const first = forms.find(([{ id }]) => id === 'composer') ?? forms.at(-1)
-    if (!first) return
-    held.clear()
-    send(first, 'browser')
+    const first = forms.find(({ id }) => id === 'composer') ?? forms.at(-1)
+    const buttons = new Map([...held].filter(([form]) => forms.includes(form)).map(one => [one[0], release(...one)]))
+    if (first?.isConnected) first.requestSubmit(buttons.get(first))
   }
 
   function resend() {
     window.removeEventListener('submit', hold, true)
     window.removeEventListener('beforeunload', stay)
-    for (const form of [...held]) send(form, 'click')
+    for (const [form, one] of [...held]) {
+      const button = release(form, one)
+      if (button) button.click()
+      else if (form.isConnected) form.requestSubmit()
+    }
   }
 
   window.addEventListener('submit', hold, true)

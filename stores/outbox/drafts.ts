@@ -35,9 +35,11 @@ export const useDraftsStore = defineStore('drafts', () => {
     addEventListener('storage', overheard)
   }
 
+  /** What the browser itself posts is no part of an older draft, and one message with it where the text is the same. */
   function joined(kept: Draft, typed: Draft): Draft {
     const replyTo = typed.replyTo ?? kept.replyTo
     const isOther = typed.body && typed.body !== kept.body
+    if (isPostedEarly(typed.body)) return isOther ? kept : { ...kept, replyTo, clientId: typed.clientId }
     return isOther ? { replyTo, body: joinTexts(kept.body, typed.body) } : { ...kept, replyTo }
   }
 
@@ -84,8 +86,8 @@ export const useDraftsStore = defineStore('drafts', () => {
 
   /** `clientId`: the one with which this very text is perhaps on its way already. */
   function write(roomId: number, body: string, clientId?: string) {
-    const { replyTo, body: before } = of(roomId)
-    if (body === before) return
+    const { replyTo, body: before, clientId: known } = of(roomId)
+    if (body === before && (!clientId || clientId === known)) return
     byRoom.value[roomId] = { body, replyTo, clientId }
     keep(roomId)
   }

@@ -49,6 +49,7 @@ const beginHydration = () => call('app:beforeMount')
 async function resolve() {
   call('app:suspense:resolve')
   await nextTick()
+  await nextTick()
 }
 
 /** A part of the page is hydrated: its handler answers. */
@@ -73,6 +74,9 @@ test('the text of a message that the browser posts is remembered until the page 
   expect(posted()).toBe(1)
   expect(isPostedEarly('early')).toBe(true)
   expect(isPostedEarly('another')).toBe(false)
+  write('changed')
+  element('send').click()
+  expect(isPostedEarly('changed'), 'it needs an id of its own').toBe(false)
   beginHydration()
   hydrateForm()
   write('held')
@@ -156,7 +160,9 @@ test('a message does not give way to a form that is sent after it', async () => 
   expect(entered).toHaveBeenCalledOnce()
 })
 
-test('of two forms the browser posts the message', () => {
+test('of two forms the browser posts the message, and holds neither any more', () => {
+  const other = document.createElement('input')
+  element('entry').append(other)
   beginHydration()
   element('send').click()
   element('enter').click()
@@ -164,6 +170,20 @@ test('of two forms the browser posts the message', () => {
   expect(submits.filter(event => !event.defaultPrevented).map(({ target }) => (target as Element).id))
     .toEqual(['composer'])
   expect(leaves()).toBe(true)
+  expect([other.readOnly, box().readOnly]).toEqual([false, false])
+  expect((element('entry') as HTMLFormElement).ariaBusy).toBeFalsy()
+})
+
+test('a form that leads nowhere is held on when the browser posts another', async () => {
+  element('entry').setAttribute('method', 'dialog')
+  const saved = vi.fn((event: Event) => event.preventDefault())
+  element('entry').addEventListener('submit', saved)
+  beginHydration()
+  element('enter').click()
+  element('send').click()
+  vi.advanceTimersByTime(3_000)
+  await resolve()
+  expect(saved).toHaveBeenCalledOnce()
 })
 
 test('a form that leads nowhere waits for its handler as long as it takes', async () => {
@@ -251,6 +271,21 @@ describe('Enter in the composer while the page is being hydrated', () => {
     ['that ends a composed word', { isComposing: true }],
     ['that is another key', { key: 'a' }],
   ])('%s is the browser’s', (_, fields) => expect(press(fields)).toBe(true))
+
+  test.each([
+    ['before', [0, 1]],
+    ['behind', [1, 0]],
+  ])('gives way to the button that is pressed %s it', async (_, order) => {
+    hydrateForm()
+    const acts = [() => element('send').click(), () => void press()]
+    order.forEach(n => acts[n]?.())
+    expect(box().readOnly).toBe(true)
+    await resolve()
+    expect(sent).toHaveBeenCalledOnce()
+    expect(heard).not.toHaveBeenCalled()
+    expect(box().value).toBe('hello')
+    expect(box().readOnly).toBe(false)
+  })
 
   test('on a touch keyboard is the browser’s', () => {
     pointer('coarse')

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { ada, clientIdOf, grace, messageOf } from '../../support/cast'
 import { openClient } from '../../support/client'
 
@@ -154,6 +154,27 @@ describe('sending', () => {
     expect(drafts.of(1).clientId).toBe(clientId)
     drafts.write(1, 'text!')
     expect(drafts.of(1).clientId).not.toBe(clientId)
+  })
+
+  test('a text that was brought back gets the id of its form once the browser posts it', () => {
+    const drafts = reload()
+    drafts.write(1, 'refused before')
+    drafts.write(1, 'refused before', clientIdOf(5))
+    expect(drafts.of(1).clientId).toBe(clientIdOf(5))
+  })
+
+  test.each([
+    ['is no part of an older draft', 'older', { body: 'older', clientId: clientIdOf(4) }],
+    ['is one message with the same draft', 'posted', { body: 'posted', clientId: clientIdOf(5) }],
+  ])('what the browser posts itself %s', (_, body, expected) => {
+    vi.stubGlobal('notePost', { body: 'posted' })
+    onTestFinished(() => void vi.unstubAllGlobals())
+    localStorage.setItem(keyOf(1), JSON.stringify({ body, clientId: clientIdOf(4) }))
+    const drafts = useDraftsStore()
+    drafts.write(1, 'posted', clientIdOf(5))
+    drafts.open(ada.id)
+    expect(drafts.of(1)).toMatchObject(expected)
+    expect(kept(1)).toMatchObject(expected)
   })
 
   test('a text that the browser posts itself has the id of its form, and another one an id of its own', () => {
