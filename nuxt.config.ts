@@ -4,6 +4,7 @@ import { chunks } from './modules/build/chunks'
 import { earlyScript } from './modules/build/earlyScript'
 import { iconPlugin } from './modules/build/icons'
 import { leanPlugin, quickStartPlugin } from './modules/build/lean'
+import { pausePlugins } from './modules/build/pluginPauses'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
 
@@ -130,6 +131,7 @@ export default defineNuxtConfig({
       const contents = sheet?.getContents
       if (!sheet || !contents) throw new Error('@nuxt/ui has no template ui.css any more')
       sheet.getContents = async data => (await contents(data)).replaceAll(/^@source ".*\*\*\/\*";\n/gm, '')
+      pausePlugins(templates)
     },
     // What only some readers need is loaded when they do, not fetched ahead by everybody.
     'build:manifest'(manifest) {

@@ -1,5 +1,6 @@
 import { holdEnter } from '~/utils/heldEnter'
 import { holdForms } from '~/utils/heldForms'
+import { nextTask } from '~/utils/nextTask'
 
 declare global {
   interface Window {
@@ -89,8 +90,10 @@ export default defineNuxtPlugin({
       timer = setTimeout(giveUp, patienceMs)
     })
     const ignoreErrors = nuxtApp.hooks.hookOnce('app:error', giveUp)
-    // Before the hooks of other plugins: what is resent comes before drafts are brought back (outbox.client.ts).
-    nuxtApp.hooks.hookOnce('app:suspense:resolve', () => {
+    // Before the hooks of other plugins: what is resent comes before drafts are brought back (outbox.client.ts). All
+    // of them have a task of their own, after the one in which parts are mounted.
+    nuxtApp.hooks.hookOnce('app:suspense:resolve', async () => {
+      await nextTask()
       ignoreErrors()
       clearTimeout(timer)
       document.removeEventListener('visibilitychange', putAway)

@@ -1,10 +1,10 @@
 export default defineNuxtPlugin({
   name: 'preferences',
   dependsOn: ['pinia'],
-  setup(nuxtApp) {
+  setup() {
     const preferences = usePreferencesStore()
-    // Not when the app is mounted: the page may still be waiting to take over what the server rendered.
-    nuxtApp.hooks.hookOnce('app:suspense:resolve', preferences.takeZone)
+    // What asks Intl first has all of it loaded, which takes longer than to connect: when there is nothing else to do.
+    onNuxtReady(preferences.takeZone)
     window.addEventListener('storage', ({ key }) => {
       if (key === choiceSignal) preferences.refresh()
     })

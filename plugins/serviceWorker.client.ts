@@ -4,13 +4,13 @@
 export default defineNuxtPlugin({
   name: 'serviceWorker',
   dependsOn: ['pinia'],
-  setup(nuxtApp) {
+  setup() {
     if (import.meta.dev || !('serviceWorker' in navigator)) return
     const rooms = useRoomsStore()
     const session = useSessionStore()
     session.whenOver({ close: () => void endPushHere(), purge: endPushHere })
     // After what the page itself needs.
-    nuxtApp.hooks.hookOnce('app:suspense:resolve', () => {
+    onNuxtReady(() => {
       void registerServiceWorker()
       watch(() => session.user?.id, userId => void endPushOfOthers(userId), { immediate: true })
       const unread = () => Object.values(rooms.byId).filter(room => unreadOf(room)).map(room => room.id)

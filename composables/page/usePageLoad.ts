@@ -1,4 +1,5 @@
 import { backoffMs, retryAfterMs } from '~/utils/backoff'
+import { nextTask } from '~/utils/nextTask'
 
 /** Temporary failures: the connection or the server is lost for a moment. */
 export const isPassing = (error: unknown): error is ApiError =>
@@ -22,9 +23,10 @@ export function useLoadPause() {
 /**
  * Loads what a page shows, once: by the server for the first page, by the browser for the next ones. In the browser
  * the page before stays until it works, with the bar that says so, or until the person goes elsewhere; other
- * failures become the error page.
+ * failures become the error page. What the server has rendered is hydrated in a task of its own.
  */
 export async function usePageLoad(key: string, load: () => Promise<unknown>) {
+  const { isHydrating } = useNuxtApp()
   const session = useSessionStore()
   const pause = useLoadPause()
   const { currentRoute } = useRouter()
@@ -50,4 +52,5 @@ export async function usePageLoad(key: string, load: () => Promise<unknown>) {
       throw toPageError(error)
     }
   }, { mode: 'navigation' })
+  if (import.meta.client && isHydrating) await nextTask()
 }

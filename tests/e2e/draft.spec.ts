@@ -6,8 +6,8 @@ import { alive, endless, enterSquare, expect, log, logInAs, register, say, store
 
 declare global {
   interface Window {
-    /** How many tasks have been asked for, and what lets those go on that wait. */
-    tasks?: number
+    /** Parts of the page are being hydrated, and what lets those go on that wait. */
+    isHydrating?: boolean
     goOn: () => void
   }
 }
@@ -58,10 +58,11 @@ async function writeEarly(page: Page, path: string) {
     const held: (() => void)[] = []
     const { scheduler } = window as unknown as { scheduler: { yield: () => Promise<void> } }
     const start = scheduler.yield.bind(scheduler)
-    // The first is before hydration, each other one between two parts of the page.
+    // Before hydration plugins pause, then parts of the page.
     scheduler.yield = () => {
-      window.tasks = (window.tasks ?? 0) + 1
-      return window.tasks === 1 ? start() : new Promise(resolve => held.push(resolve))
+      if (!('__vue_app__' in document.querySelector('#__nuxt')!)) return start()
+      window.isHydrating = true
+      return new Promise(resolve => held.push(resolve))
     }
     window.goOn = () => {
       scheduler.yield = start
@@ -69,7 +70,7 @@ async function writeEarly(page: Page, path: string) {
     }
   })
   await page.goto(path, { waitUntil: 'commit' })
-  await page.waitForFunction(() => (window.tasks ?? 0) > 1)
+  await page.waitForFunction(() => window.isHydrating)
   const text = unique('early')
   await box(page).fill(text)
   return { text, release: () => page.evaluate(() => window.goOn()) }
@@ -86,7 +87,7 @@ async function inOwnGroup(page: Page, server: TestServer): Promise<string> {
 /** The page after the post, hydrated: the message is there once, and is no draft. */
 async function expectPosted(page: Page, text: string, release: () => Promise<void>) {
   await expect(page.locator('body[data-first]')).toHaveCount(0)
-  await page.waitForFunction(() => (window.tasks ?? 0) > 1)
+  await page.waitForFunction(() => window.isHydrating)
   await release()
   await alive(page)
   await expect(stored(page, text)).toHaveCount(1)

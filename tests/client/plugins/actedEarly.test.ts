@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { earlyScript } from '~/modules/build/earlyScript'
 import plugin from '~/plugins/actedEarly.client'
 
-const hooks = new Map<string, () => void>()
+const hooks = new Map<string, () => unknown>()
 const sent = vi.fn()
 const submits: Event[] = []
 /** What nobody has kept the browser from. */
@@ -22,7 +22,7 @@ beforeEach(() => {
     <button id="status" type="button" popovertarget="panel">Status</button>`
   new Function(earlyScript)()
   const { setup } = plugin as unknown as { setup: (nuxtApp: object) => void }
-  const hookOnce = (name: string, work: () => void) => {
+  const hookOnce = (name: string, work: () => unknown) => {
     hooks.set(name, work)
     return () => hooks.delete(name)
   }
@@ -42,12 +42,12 @@ const write = (text: string) => { box().value = text }
 function call(name: string) {
   const work = hooks.get(name)
   hooks.delete(name)
-  work?.()
+  return work?.()
 }
 const beginHydration = () => call('app:beforeMount')
 
 async function resolve() {
-  call('app:suspense:resolve')
+  await call('app:suspense:resolve')
   await nextTick()
   await nextTick()
 }
@@ -100,6 +100,20 @@ test('a form that is sent while the page is being hydrated goes to its handler a
   element('send').click()
   expect(sent).toHaveBeenCalledTimes(2)
   expect(posted()).toBe(0)
+})
+
+test('what was held goes on in a task of its own, after what is mounted', async () => {
+  beginHydration()
+  hydrateForm()
+  element('send').click()
+  const resolved = call('app:suspense:resolve')
+  element('menu').click()
+  await nextTick()
+  expect(sent, 'the page is still held').not.toHaveBeenCalled()
+  await resolved
+  await nextTick()
+  await nextTick()
+  expect(sent.mock.calls).toEqual([['send']])
 })
 
 test('a button that acts by its click is pressed again, where its form has no handler', async () => {
