@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
+import { parsePictureUrl, pictureSizes, pictureUrl } from '#shared/picture'
 import { firstAdmin, group, guest, member, nobody } from '../../support/cast.ts'
 import { testData } from '../../support/paths.ts'
 import { colourAt, look, photo, png, upload } from '../../support/pictures.ts'
@@ -10,7 +11,7 @@ import { expectProblem, useWorld } from '../../support/world.ts'
 const world = useWorld('account-picture')
 const path = '/api/account/picture'
 const storedUnder = (key: string) => readdirSync(join(testData, 'files', key.slice(0, 2), key)).sort()
-const keyOf = (url: string | null) => /([0-9a-f]{32})-128\.webp$/.exec(url ?? '')?.[1] ?? ''
+const keyOf = (url: string | null) => parsePictureUrl(url ?? '')?.key ?? ''
 
 test('a member has a picture, in three sizes, upright and without what the file said', async () => {
   const { ada } = world
@@ -22,8 +23,8 @@ test('a member has a picture, in three sizes, upright and without what the file 
   const { avatarUrl } = answer.body.user
   expect(avatarUrl).toMatch(/^\/api\/pictures\/[0-9a-f]{32}-128\.webp$/)
   expect((await ada.get('/api/session')).body.user.avatarUrl).toBe(avatarUrl)
-  for (const size of [64, 128, 256]) {
-    const { status, headers, bytes } = await look(ada, avatarUrl!.replace('128', String(size)))
+  for (const size of pictureSizes) {
+    const { status, headers, bytes } = await look(ada, pictureUrl(keyOf(avatarUrl), size))
     expect(status).toBe(200)
     expect(headers.get('content-type')).toBe('image/webp')
     expect(headers.get('cache-control')).toBe('private, max-age=31536000, immutable')
