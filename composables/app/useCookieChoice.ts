@@ -11,25 +11,44 @@ export function useCookieChoice<T extends string>(name: string, valid: (text: st
   function choose(next: T) {
     value.value = next
     document.cookie = `${name}=${encodeURIComponent(next)}; path=/; max-age=${keptSeconds}; samesite=lax`
-    tellTabs()
+    tellTabs({ name, text: next, at: Date.now() })
   }
 
-  /** Another tab has chosen. */
-  function refresh() {
-    value.value = valid(valueOf(document.cookie, name))
+  /** What another tab has chosen. */
+  function hear(said: Choice) {
+    if (said.name === name) value.value = valid(said.text)
   }
 
-  return { value, choose, refresh }
+  return { value, choose, hear }
+}
+
+/** The choice itself: a browser may tell a tab of it before the tab can read the cookie. */
+interface Choice {
+  name: string
+  text: string
+  /** The same choice once more is another signal. */
+  at: number
 }
 
 export const choiceSignal = 'plaza-choice'
 
-function tellTabs() {
+function tellTabs(choice: Choice) {
   try {
-    localStorage.setItem(choiceSignal, String(Date.now()))
+    localStorage.setItem(choiceSignal, JSON.stringify(choice))
   }
   catch {
     // Without storage the other tabs know it after their next load.
+  }
+}
+
+/** Storage can hold anything, also what an older version wrote. */
+export function readChoice(signal: string | null): Choice | undefined {
+  try {
+    const choice = JSON.parse(signal ?? '') as Choice | null
+    return typeof choice?.text === 'string' ? choice : undefined
+  }
+  catch {
+    return undefined
   }
 }
 

@@ -38,11 +38,15 @@ export const usePreferencesStore = defineStore('preferences', () => {
     if (own && own !== timeZone.value) choices.timeZone.choose(own)
   }
 
-  const refresh = () => Object.values(choices).forEach(choice => choice.refresh())
+  /** What the storage says that another tab has chosen. */
+  function hear(signal: string | null) {
+    const said = readChoice(signal)
+    if (said) Object.values(choices).forEach(choice => choice.hear(said))
+  }
 
   return {
     hours, sendKey, language, timeZone, deskSound, hour12, folded, fold,
-    chooseHours, chooseSendKey, chooseLanguage, chooseDeskSound, takeZone, refresh,
+    chooseHours, chooseSendKey, chooseLanguage, chooseDeskSound, takeZone, hear,
   }
 })
 

@@ -42,11 +42,23 @@ describe('preferences', () => {
     expect(usePreferencesStore()).toMatchObject({ hours: 'auto', sendKey: 'enter', timeZone: 'UTC', language: 'en' })
   })
 
-  test('of another tab are taken over', () => {
+  test('of another tab are taken over, also where its cookie cannot be read yet', () => {
+    usePreferencesStore().chooseHours('12')
+    const said = localStorage.getItem(choiceSignal)
+    document.cookie = 'plaza-hours=; path=/; max-age=0'
+    openClient()
     const preferences = usePreferencesStore()
-    document.cookie = 'plaza-hours=12; path=/'
-    preferences.refresh()
+    preferences.hear(said)
     expect(preferences.hour12).toBe(true)
+  })
+
+  test.each([
+    null, '', 'null', '1763930000000', '{"name":"plaza-hours"}', '{"name":"plaza-hours","text":7}',
+    '{"name":"plaza-hours","text":"13"}', '{"name":"other","text":"24"}',
+  ])('%s from another tab changes nothing', (said) => {
+    const preferences = usePreferencesStore()
+    preferences.hear(said)
+    expect(preferences).toMatchObject({ hours: 'auto', sendKey: 'enter', timeZone: 'UTC', language: 'en' })
   })
 
   test('know the zone of this browser', () => {
