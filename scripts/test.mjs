@@ -58,20 +58,25 @@ async function runEverything({ names, args, live }) {
   const check = async (name, environment) => {
     if (wanted.includes(name)) await show(name, { args, live, environment })
   }
-  // Each takes one core. Both read the folder that the build empties.
-  await Promise.all([check('types'), check('lint')])
-  if (wanted.some(name => checks[name].needsServer)) await runTests(wanted, check)
+  const server = wanted.some(name => checks[name].needsServer) ? prepareServer() : undefined
+  // The build empties the folder that types and lint read.
+  await server?.catch(() => {})
+  await all([check('types'), check('lint'), server && runTests(wanted, server, check)])
 }
 
 // The tests of the server wait now and then: the installing of a browser fits in beside them.
-async function runTests(wanted, check) {
-  const server = prepareServer()
-  const tests = server.then(environment => check('vitest', environment))
-  const browsers = server.then(() => wanted.includes('playwright') ? prepareBrowsers() : undefined)
-  await Promise.allSettled([tests, browsers])
-  await tests
-  await check('playwright', { ...await server, ...await browsers })
+async function runTests(wanted, server, check) {
+  const environment = await server
+  const browsers = wanted.includes('playwright') ? prepareBrowsers() : undefined
+  await all([check('vitest', environment), browsers])
+  await check('playwright', { ...environment, ...await browsers })
   countFaults()
+}
+
+/** Waits for all of them, also where one has failed: nothing is left running. */
+async function all(work) {
+  const failed = (await Promise.allSettled(work)).find(({ status }) => status === 'rejected')
+  if (failed) throw failed.reason
 }
 
 async function prepareServer() {

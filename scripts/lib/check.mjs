@@ -7,12 +7,23 @@ import { readOutcome, readPlaywrightReport, readVitestReport } from './testRepor
 
 const reports = join(dataDir, 'test', 'reports')
 
-/** What `npm test` runs. `config` are files of which one must exist for the check to apply. */
+/**
+ * What `npm test` runs. `config` are files of which one must exist for the check to apply. What is in the background
+ * takes only what the tests leave of the processor: these wait now and then, and some of them for no longer than a
+ * person would.
+ */
 export const checks = {
-  types: { title: 'Types', config: ['nuxt.config.ts'], command: () => ['nuxt', 'typecheck'], count: readOutcome },
+  types: {
+    title: 'Types',
+    config: ['nuxt.config.ts'],
+    background: true,
+    command: () => ['nuxt', 'typecheck'],
+    count: readOutcome,
+  },
   lint: {
     title: 'Lint',
     config: ['eslint.config.mjs', 'eslint.config.js', 'eslint.config.ts'],
+    background: true,
     command: () => ['eslint', '.', '--max-warnings', '0'],
     count: readOutcome,
   },
@@ -46,7 +57,8 @@ export async function runCheck(name, { args, live, environment }) {
   const report = join(reports, `${name}.json`)
   rmSync(report, { force: true })
   const [program, ...rest] = check.command(report)
+  const command = [...check.background ? ['nice', '-n', '19'] : [], tool(program), ...rest, ...args]
   const env = toolEnvironment({ ...environment, ...check.environment?.(report) })
-  const outcome = await run(tool(program), [...rest, ...args], { live, env, log: join(reports, `${name}.txt`) })
+  const outcome = await run(command[0], command.slice(1), { live, env, log: join(reports, `${name}.txt`) })
   return { ...check.count(outcome, report), output: outcome.output }
 }
