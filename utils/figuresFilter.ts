@@ -1,6 +1,7 @@
-import type { FiguresFilter } from '~/stores/desk/deskFigures'
-
 const names = ['inbox', 'team', 'agent', 'from', 'to'] as const
+
+/** Which cases are counted: empty is all. Days are those of the inbox. */
+export type FiguresFilter = Partial<Record<typeof names[number], string>>
 
 /** What the address asks the figures for. */
 export function figuresFilterOf(query: Record<string, unknown>): FiguresFilter {

@@ -1,14 +1,6 @@
 import type { SupportFigures } from '#shared/protocol/supportFigures'
 import { usePreferencesStore } from '~/stores/app/preferences'
-
-/** Which cases are counted: empty is all. Days are those of the inbox. */
-export interface FiguresFilter {
-  inbox?: string
-  team?: string
-  agent?: string
-  from?: string
-  to?: string
-}
+import type { FiguresFilter } from '~/utils/figuresFilter'
 
 /** How the support goes, of a span of days. */
 export const useDeskFiguresStore = defineStore('deskFigures', () => {
