@@ -5,12 +5,14 @@ import { guest } from '../tests/support/cast.ts'
 
 const categories = ['performance', 'accessibility', 'best-practices']
 
-function show({ categories: found, audits, environment }) {
+/** A page that could not be measured has no figures, and a reason. */
+function show({ categories: found, audits, environment, runtimeError }) {
+  if (runtimeError) return `no figures: ${runtimeError.message}`
   const scores = categories.map(name => `${name} ${Math.round((found[name]?.score ?? 0) * 100)}`)
   const lost = Object.values(audits)
     .filter(({ score, scoreDisplayMode }) => scoreDisplayMode === 'binary' && score === 0)
     .map(({ id }) => id)
-  return `${scores.join(', ')}; CLS ${audits['cumulative-layout-shift'].numericValue.toFixed(3)}, `
+  return `${scores.join(', ')}; CLS ${audits['cumulative-layout-shift'].numericValue?.toFixed(3)}, `
     + `LCP ${audits['largest-contentful-paint'].displayValue}, `
     + `TBT ${audits['total-blocking-time'].displayValue}, index of the machine ${environment.benchmarkIndex}`
     + `${lost.length ? `; lost: ${lost.join(', ')}` : ''}`
