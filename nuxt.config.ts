@@ -10,6 +10,8 @@ const root = fileURLToPath(new URL('.', import.meta.url))
 
 export default defineNuxtConfig({
   modules: ['@nuxt/eslint', '@nuxt/ui', '@pinia/nuxt', '@nuxtjs/i18n', 'nuxt-security'],
+  // Node is started without --enable-source-maps, and nothing on the server is minified.
+  $production: { sourcemap: false },
   components: [{ path: '~/components', pathPrefix: false, extensions: ['vue'] }],
   imports: { dirs: ['composables/**'] },
   devtools: { enabled: false },
