@@ -9,6 +9,8 @@ declare global {
      * (modules/build/earlyScript.ts).
      */
     notePress: ((event: MouseEvent) => void) & { target?: Element }
+    /** Loads the page of another address that the browser's buttons lead to, instead of hydrating this one as it. */
+    leaveEarly: (event: PopStateEvent) => void
   }
 }
 
@@ -60,7 +62,7 @@ export default defineNuxtPlugin({
   name: 'acted-early',
   enforce: 'pre',
   setup(nuxtApp) {
-    if (!nuxtApp.isHydrating) return
+    if (!nuxtApp.isHydrating) return window.removeEventListener('popstate', window.leaveEarly, true)
     const typed = new Map<Field, string>()
     const note = ({ target }: Event) => isField(target) && typed.set(target, stateOf(target))
     for (const field of document.querySelectorAll<Field>('input:not([type=hidden]), select, textarea')) {
@@ -90,12 +92,14 @@ export default defineNuxtPlugin({
       timer = setTimeout(giveUp, patienceMs)
     })
     const ignoreErrors = nuxtApp.hooks.hookOnce('app:error', giveUp)
-    // Before the hooks of other plugins: what is resent comes before drafts are brought back (outbox.client.ts). All
-    // of them have a task of their own, after the one in which parts are mounted.
-    nuxtApp.hooks.hookOnce('app:suspense:resolve', async () => {
-      await nextTask()
+    // All that follows on hydration has a task of its own, after the one in which parts are mounted.
+    nuxtApp.hooks.hookOnce('app:suspense:resolve', () => nextTask())
+    // In one go with the hooks of other plugins and before them: what is resent comes before drafts are brought back
+    // (outbox.client.ts), and what was posted is known until then.
+    nuxtApp.hooks.hookOnce('app:suspense:resolve', () => {
       ignoreErrors()
       clearTimeout(timer)
+      window.removeEventListener('popstate', window.leaveEarly, true)
       document.removeEventListener('visibilitychange', putAway)
       for (const type of ['input', 'change']) document.removeEventListener(type, note, true)
       for (const type of presses) window.removeEventListener(type, stop, true)

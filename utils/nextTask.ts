@@ -14,11 +14,17 @@ function nextMessage() {
   })
 }
 
+/** Timers, the network and the browser's own buttons wait no longer than this for a chain of tasks. */
+const unfairForMs = 100
+let fairAt = -Infinity
+
 /**
  * Lets the browser do what waits for the processor, such as input and painting, and goes on as soon as it has
- * (https://wicg.github.io/scheduling-apis/#dom-scheduler-yield), elsewhere with the next task.
+ * (https://wicg.github.io/scheduling-apis/#dom-scheduler-yield), now and then, and elsewhere, with the next task.
  */
 export function nextTask(): Promise<void> {
   const { scheduler } = globalThis as { scheduler?: Yielding }
-  return scheduler?.yield ? scheduler.yield() : nextMessage()
+  if (scheduler?.yield && performance.now() - fairAt < unfairForMs) return scheduler.yield()
+  fairAt = performance.now()
+  return nextMessage()
 }

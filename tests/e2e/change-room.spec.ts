@@ -201,3 +201,63 @@ test('without a network the rooms open from elsewhere and say what is missing', 
   wire.mend()
   await expect(stored(page, 'a word there')).toBeVisible({ timeout: 30_000 })
 })
+
+test('who clicks a room, or chooses it in the palette, writes at once; after a key the list goes on', async ({
+  visit, server,
+}) => {
+  const ada = await member(server)
+  const { here, there } = await twoRooms(ada)
+  const { page } = await visit()
+  await logInAs(page, ada)
+  await page.goto(`/rooms/${here.id}`)
+  await alive(page)
+  await open(page, there)
+  await expect(heading(page, there)).toBeVisible()
+  await expect(box(page)).toBeFocused()
+  await page.keyboard.type('the weather')
+  await expect(box(page)).toHaveValue('the weather')
+
+  const row = page.getByRole('navigation').getByRole('link', { name: here.name ?? '' })
+  await row.focus()
+  await page.keyboard.press('Enter')
+  await expect(heading(page, here)).toBeVisible()
+  await expect(row).toBeFocused()
+
+  for (const room of [there, there]) {
+    await page.getByRole('link', { name: 'Skip to content' }).focus()
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox').fill(room.name ?? '')
+    await expect(page.getByRole('option').first()).toContainText(room.name ?? '')
+    await page.keyboard.press('Enter')
+    await expect(heading(page, room)).toBeVisible()
+    await expect(box(page)).toBeFocused()
+  }
+})
+
+test('who goes back while the page is being hydrated gets the page of that address', async ({ visit, server }) => {
+  const ada = await member(server)
+  const { here, there } = await twoRooms(ada)
+  const { page } = await visit()
+  await logInAs(page, ada)
+  await page.goto(`/rooms/${here.id}`)
+  await alive(page)
+  await open(page, there)
+  await expect(heading(page, there)).toBeVisible()
+  // The last two are of one document, also after this.
+  await page.addInitScript(() => {
+    const { scheduler } = window as unknown as { scheduler: { yield: () => Promise<void> } }
+    if (location.pathname === sessionStorage.getItem('held')) scheduler.yield = () => new Promise(() => {})
+  })
+  await page.evaluate(() => sessionStorage.setItem('held', location.pathname))
+  await page.reload()
+  await expect(log(page)).toContainText('a word there')
+  await page.evaluate(() => history.back())
+  await page.waitForURL(`**/rooms/${here.id}`)
+  await expect(log(page)).toContainText('a word here')
+  await alive(page)
+  await expect(heading(page, here)).toBeVisible()
+  await expect(log(page)).not.toContainText('a word there')
+  await say(page, 'and another')
+  await expect(stored(page, 'and another')).toBeVisible()
+  expect((await ada.history(here.id)).map(({ body }) => body)).toEqual(['a word here', 'and another'])
+})

@@ -1,8 +1,10 @@
+import { createHooks } from 'hookable'
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { earlyScript } from '~/modules/build/earlyScript'
 import plugin from '~/plugins/actedEarly.client'
 
-const hooks = new Map<string, () => unknown>()
+/** As Nuxt calls them, with those of other plugins. */
+let hooks: ReturnType<typeof createHooks>
 const sent = vi.fn()
 const submits: Event[] = []
 /** What nobody has kept the browser from. */
@@ -12,7 +14,7 @@ const see = (event: Event) => void submits.push(event)
 /** The page is as the server rendered it: nothing has a handler. */
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-  hooks.clear()
+  hooks = createHooks()
   submits.length = 0
   window.addEventListener('submit', see, true)
   document.body.innerHTML = `
@@ -22,11 +24,7 @@ beforeEach(() => {
     <button id="status" type="button" popovertarget="panel">Status</button>`
   new Function(earlyScript)()
   const { setup } = plugin as unknown as { setup: (nuxtApp: object) => void }
-  const hookOnce = (name: string, work: () => unknown) => {
-    hooks.set(name, work)
-    return () => hooks.delete(name)
-  }
-  setup({ isHydrating: true, hooks: { hookOnce } })
+  setup({ isHydrating: true, hooks })
   onTestFinished(async () => {
     beginHydration()
     await resolve()
@@ -38,12 +36,7 @@ beforeEach(() => {
 const element = (id: string) => document.getElementById(id)!
 const box = () => document.querySelector('textarea')!
 const write = (text: string) => { box().value = text }
-/** As Nuxt calls it: once. */
-function call(name: string) {
-  const work = hooks.get(name)
-  hooks.delete(name)
-  return work?.()
-}
+const call = (name: string) => hooks.callHook(name)
 const beginHydration = () => call('app:beforeMount')
 
 async function resolve() {
@@ -87,6 +80,48 @@ test('the text of a message that the browser posts is remembered until the page 
   write('later')
   element('send').click()
   expect(isPostedEarly('later')).toBe(false)
+})
+
+test('what was posted is known until drafts are brought back, after what was sent meanwhile', async () => {
+  write('early')
+  element('send').click()
+  beginHydration()
+  hydrateForm()
+  element('send').click()
+  const known = new Promise<[boolean, number]>((resolve) => {
+    // As plugins/outbox.client.ts does it.
+    hooks.hookOnce('app:suspense:resolve', () =>
+      void nextTick(() => resolve([isPostedEarly('early'), sent.mock.calls.length])))
+  })
+  await resolve()
+  expect(await known).toEqual([true, 1])
+  expect(isPostedEarly('early')).toBe(false)
+})
+
+test('whoever goes back meanwhile gets the page of that address; afterwards the router leads there', async () => {
+  const reload = vi.spyOn(location, 'reload').mockImplementation(() => {})
+  const router = vi.fn()
+  window.addEventListener('popstate', router)
+  const before = location.href
+  onTestFinished(() => {
+    window.removeEventListener('popstate', router)
+    reload.mockRestore()
+    history.replaceState(null, '', before)
+  })
+  const go = (path: string) => {
+    history.replaceState(null, '', path)
+    window.dispatchEvent(new PopStateEvent('popstate'))
+  }
+  go(`${location.pathname}${location.search}#end`)
+  expect([reload.mock.calls.length, router.mock.calls.length], 'the same page').toEqual([0, 1])
+  go('/rooms/7')
+  expect([reload.mock.calls.length, router.mock.calls.length], 'before hydration').toEqual([1, 1])
+  beginHydration()
+  go('/rooms/8')
+  expect([reload.mock.calls.length, router.mock.calls.length], 'during hydration').toEqual([2, 1])
+  await resolve()
+  go('/rooms/9')
+  expect([reload.mock.calls.length, router.mock.calls.length], 'afterwards').toEqual([2, 2])
 })
 
 test('a form that is sent while the page is being hydrated goes to its handler afterwards, by its button', async () => {
@@ -236,7 +271,7 @@ test('the browser posts it at once when the page cannot be shown', async () => {
 test('an error of later leaves alone what is pressed then', async () => {
   beginHydration()
   await resolve()
-  expect(hooks.has('app:error')).toBe(false)
+  await call('app:error')
 })
 
 describe('Enter in the composer while the page is being hydrated', () => {
