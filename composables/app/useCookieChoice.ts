@@ -7,16 +7,20 @@ const keptSeconds = 400 * 86_400
 export function useCookieChoice<T extends string>(name: string, valid: (text: string) => T) {
   const cookies = import.meta.server ? useRequestHeader('cookie') ?? '' : document.cookie
   const value = ref(valid(valueOf(cookies, name))) as Ref<T>
+  let chosenAt = 0
 
   function choose(next: T) {
     value.value = next
+    chosenAt = Date.now()
     document.cookie = `${name}=${encodeURIComponent(next)}; path=/; max-age=${keptSeconds}; samesite=lax`
-    tellTabs({ name, text: next, at: Date.now() })
+    tellTabs({ name, text: next, at: chosenAt })
   }
 
-  /** What another tab has chosen. */
+  /** What another tab has chosen; a tab that was busy may hear it after it has chosen something else itself. */
   function hear(said: Choice) {
-    if (said.name === name) value.value = valid(said.text)
+    if (said.name !== name || said.at < chosenAt) return
+    value.value = valid(said.text)
+    chosenAt = said.at
   }
 
   return { value, choose, hear }
@@ -26,7 +30,7 @@ export function useCookieChoice<T extends string>(name: string, valid: (text: st
 interface Choice {
   name: string
   text: string
-  /** The same choice once more is another signal. */
+  /** Milliseconds since the epoch: the last one counts, and the same choice once more is another signal. */
   at: number
 }
 
@@ -45,7 +49,7 @@ function tellTabs(choice: Choice) {
 export function readChoice(signal: string | null): Choice | undefined {
   try {
     const choice = JSON.parse(signal ?? '') as Choice | null
-    return typeof choice?.text === 'string' ? choice : undefined
+    return typeof choice?.text === 'string' && typeof choice.at === 'number' ? choice : undefined
   }
   catch {
     return undefined

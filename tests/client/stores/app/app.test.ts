@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { openClient } from '../../support/client'
 import { navigateTo } from '../../support/nuxt'
 import type { FakeServer } from '../../support/transport'
@@ -52,9 +52,24 @@ describe('preferences', () => {
     expect(preferences.hour12).toBe(true)
   })
 
+  test('of another tab are not taken over where this one has chosen later', () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const [other, preferences] = [openClient().pinia, openClient().pinia].map(pinia => usePreferencesStore(pinia))
+    other!.chooseHours('12')
+    const said = localStorage.getItem(choiceSignal)
+    vi.setSystemTime(Date.now() + 5)
+    preferences!.chooseHours('24')
+    preferences!.hear(said)
+    expect(preferences!.hours).toBe('24')
+    other!.hear(localStorage.getItem(choiceSignal))
+    expect(other!.hours).toBe('24')
+  })
+
   test.each([
-    null, '', 'null', '1763930000000', '{"name":"plaza-hours"}', '{"name":"plaza-hours","text":7}',
-    '{"name":"plaza-hours","text":"13"}', '{"name":"other","text":"24"}',
+    null, '', 'null', '1763930000000', '{"name":"plaza-hours"}', '{"name":"plaza-hours","text":7,"at":1}',
+    '{"name":"plaza-hours","text":"24"}', '{"name":"plaza-hours","text":"13","at":1}',
+    '{"name":"other","text":"24","at":1}',
   ])('%s from another tab changes nothing', (said) => {
     const preferences = usePreferencesStore()
     preferences.hear(said)
