@@ -1,5 +1,7 @@
 import { NavigationFailureType, isNavigationFailure } from 'vue-router'
 
+/** A part of the page that comes later than the page. */
+const patienceMs = 5_000
 const gestures = ['wheel', 'touchmove', 'pointerdown', 'focusin'] as const
 
 /**
@@ -16,6 +18,7 @@ export default defineNuxtPlugin({
 
     function arrive() {
       const section = goal && document.getElementById(goal)
+      if (goal && !section) return expect()
       goal = ''
       if (!section || section.tagName !== 'SECTION') return
       section.scrollIntoView()
@@ -23,6 +26,22 @@ export default defineNuxtPlugin({
         .querySelector<HTMLElement>('input:not([type=hidden]), textarea, select, button, a')
         ?.focus({ preventScroll: true })
       hold(section)
+    }
+
+    /** Arrives when the section is there: a panel brings its content after itself. */
+    function expect() {
+      release()
+      const observer = new MutationObserver(() => {
+        if (!document.getElementById(goal)) return
+        release()
+        arrive()
+      })
+      observer.observe(document.body, { childList: true, subtree: true })
+      const timer = setTimeout(() => release(), patienceMs)
+      release = () => {
+        clearTimeout(timer)
+        observer.disconnect()
+      }
     }
 
     function hold(section: HTMLElement) {

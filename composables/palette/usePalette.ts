@@ -44,8 +44,17 @@ export function usePalette(query: () => string, close: () => void) {
       // What is behind the palette takes the focus only when the palette is gone.
       close()
       await nextTick()
-      if (typeof path === 'string') await navigateTo(path)
+      if (typeof path === 'string') await go(path)
     })
+  }
+
+  /** Who goes to a conversation goes there to write: what had the focus before the palette has it no more. */
+  async function go(path: string) {
+    const isConversation = /^\/(?:rooms|desk)\/\d+$/.test(path)
+    if (isConversation && document.activeElement instanceof HTMLElement) document.activeElement.blur()
+    const isHere = route.path === path
+    await navigateTo(path)
+    if (isConversation && isHere && isFocusFree()) focusComposer()
   }
 
   recent.open()

@@ -240,3 +240,15 @@ for (const width of [360, 768, 1440]) {
     }
   })
 }
+
+test('what is typed after a click on a case is an answer, not a key of the desk', async ({ visit, server }) => {
+  const { ada, inbox } = await openDesk(server)
+  const one = await openCase(server, inbox)
+  const { page } = await visit()
+  await sitDown(page, ada)
+  await rows(page).first().click()
+  await expect(field(page)).toBeFocused()
+  await page.keyboard.type('Hello, thanks')
+  await expect(field(page)).toHaveValue('Hello, thanks')
+  expect((await caseOf(ada, one.id)).state).toBe('open')
+})

@@ -124,3 +124,41 @@ test('what the panel covers cannot be reached behind it; beside it, it can', asy
   await page.getByRole('link', { name: 'Close details' }).click()
   await expect(page.getByRole('link', { name: /^Details/ })).toBeFocused()
 })
+
+test('a dialog with a form begins in its first field', async ({ visit, server }) => {
+  const { page } = await visit()
+  await logInAs(page, await firstAdmin(server))
+  for (const [path, button, first] of [
+    ['/admin/people', 'New person', 'E-mail'], ['/admin/rooms', 'New group', 'Name'],
+    ['/admin/features', 'New feature', 'Key'],
+  ] as const) {
+    await page.goto(path)
+    await alive(page)
+    await page.getByRole('button', { name: button }).click()
+    await expect(page.getByRole('dialog').getByLabel(first)).toBeFocused()
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('dialog')).toHaveCount(0)
+  }
+})
+
+test('"Add people" of an empty group and "New message" lead into the field that looks for people', async ({
+  visit, server,
+}) => {
+  const ada = await member(server)
+  const room = await group(ada)
+  const { page } = await visit()
+  await logInAs(page, ada)
+  await page.goto(`/rooms/${room.id}`)
+  await alive(page)
+  const add = page.getByRole('main').getByRole('region', { name: 'Nothing has been said here yet' }).getByRole('link', {
+    name: 'Add people',
+  })
+  for (const panel of ['closed', 'open']) {
+    await add.click()
+    await expect(page.getByRole('searchbox', { name: 'Add people' }), panel).toBeFocused()
+  }
+  await page.goto('/rooms')
+  await alive(page)
+  await page.getByRole('navigation').getByRole('link', { name: 'New message' }).click()
+  await expect(page.getByRole('searchbox', { name: 'Search people' })).toBeFocused()
+})

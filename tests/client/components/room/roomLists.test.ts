@@ -64,7 +64,7 @@ describe('the sidebar', () => {
   test('offers members a way to more beside each section, and guests none', async () => {
     const { sidebar } = open(roomOf({ id: 2 }))
     const ways = () => sidebar.findAll('section a[aria-label]').map(link => link.attributes('href'))
-    expect(ways()).toEqual(['/rooms/people', '/rooms/new'])
+    expect(ways()).toEqual(['/rooms/people#people', '/rooms/new'])
     useSessionStore().become({ ...ada, kind: 'guest' })
     await sidebar.vm.$nextTick()
     expect(ways()).toEqual([])
