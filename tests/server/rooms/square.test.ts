@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { member, nobody } from '../../support/cast.ts'
+import { firstAdmin, member, nobody } from '../../support/cast.ts'
 import { unique } from '../../support/random.ts'
 import { expectProblem, useWorld } from '../../support/world.ts'
 
@@ -106,4 +106,26 @@ test('the landing page greets with the square and asks search engines to stay aw
   expect(answer.status).toBe(200)
   expect(answer.text).toContain('seen from the street')
   expect(`${answer.headers['x-robots-tag'] ?? ''} ${answer.text}`).toMatch(/noindex/)
+})
+
+test('it invites nobody in where guests may not come in, and neither do the pages of accounts', async () => {
+  const { server } = world
+  const admin = await firstAdmin(server)
+  const page = (path: string) => nobody(server).ask({ method: 'GET', path, headers: { accept: 'text/html' } })
+  expect((await page('/')).text).toContain('No account needed')
+  expect((await admin.patch('/api/admin/settings', { guests: false })).status).toBe(200)
+  try {
+    for (const path of ['/', '/login', '/register']) {
+      const { status, text } = await page(path)
+      expect(status).toBe(200)
+      expect(text, path).not.toContain('No account needed')
+    }
+    const { text } = await page('/')
+    expect(text).not.toContain('Come in, the square is open')
+    expect(text.match(/href="\/login"/g)).toHaveLength(1)
+    expect(text).toContain('href="/register"')
+  }
+  finally {
+    await admin.patch('/api/admin/settings', { guests: true })
+  }
 })
