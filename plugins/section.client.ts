@@ -2,7 +2,28 @@ import { NavigationFailureType, isNavigationFailure } from 'vue-router'
 
 /** A part of the page that comes later than the page. */
 const patienceMs = 5_000
+const acts = ['pointerdown', 'keydown'] as const
 const gestures = ['wheel', 'touchmove', 'pointerdown', 'focusin'] as const
+
+/**
+ * A panel brings its content after itself. Calls `then` as soon as it is there, but not where somebody has done
+ * something else meanwhile. Returns what gives up.
+ */
+function whenThere(id: string, then: () => void): () => void {
+  const ended = new AbortController()
+  const observer = new MutationObserver(() => document.getElementById(id) && then())
+  const timer = setTimeout(giveUp, patienceMs)
+
+  function giveUp() {
+    clearTimeout(timer)
+    observer.disconnect()
+    ended.abort()
+  }
+
+  observer.observe(document.body, { childList: true, subtree: true })
+  for (const act of acts) window.addEventListener(act, giveUp, { capture: true, signal: ended.signal })
+  return giveUp
+}
 
 /**
  * A link to a section leads to it: the pages scroll inside of their frame, where neither browser nor router
@@ -18,7 +39,7 @@ export default defineNuxtPlugin({
 
     function arrive() {
       const section = goal && document.getElementById(goal)
-      if (goal && !section) return expect()
+      if (goal && !section) return awaitSection()
       goal = ''
       if (!section || section.tagName !== 'SECTION') return
       section.scrollIntoView()
@@ -28,20 +49,12 @@ export default defineNuxtPlugin({
       hold(section)
     }
 
-    /** Arrives when the section is there: a panel brings its content after itself. */
-    function expect() {
+    function awaitSection() {
       release()
-      const observer = new MutationObserver(() => {
-        if (!document.getElementById(goal)) return
+      release = whenThere(goal, () => {
         release()
         arrive()
       })
-      observer.observe(document.body, { childList: true, subtree: true })
-      const timer = setTimeout(() => release(), patienceMs)
-      release = () => {
-        clearTimeout(timer)
-        observer.disconnect()
-      }
     }
 
     function hold(section: HTMLElement) {

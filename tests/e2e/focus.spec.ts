@@ -1,6 +1,6 @@
 import { firstAdmin, group, member } from '../support/cast.ts'
 import { unique } from '../support/random.ts'
-import { alive, enterSquare, expect, logInAs, test } from './fixtures.ts'
+import { alive, enterSquare, expect, holdScripts, logInAs, test } from './fixtures.ts'
 
 test('people are added one after the other without the hands leaving the field, and Escape closes the panel', async ({
   visit, server,
@@ -161,4 +161,23 @@ test('"Add people" of an empty group and "New message" lead into the field that 
   await alive(page)
   await page.getByRole('navigation').getByRole('link', { name: 'New message' }).click()
   await expect(page.getByRole('searchbox', { name: 'Search people' })).toBeFocused()
+})
+
+test('a panel whose content comes late takes the focus from nobody who writes', async ({ visit, server }) => {
+  const ada = await member(server)
+  const room = await group(ada)
+  const { page } = await visit({ viewport: { width: 1440, height: 900 } })
+  await logInAs(page, ada)
+  await page.goto(`/rooms/${room.id}`)
+  await alive(page)
+  const release = await holdScripts(page)
+  await page.getByRole('link', { name: 'Add people' }).click()
+  await expect(page.getByRole('heading', { name: 'Details' })).toBeFocused()
+  const box = page.getByRole('textbox', { name: 'Message' })
+  await box.click()
+  await page.keyboard.type('half a ')
+  await release()
+  await expect(page.getByRole('searchbox', { name: 'Add people' })).toBeVisible()
+  await page.keyboard.type('sentence')
+  await expect(box).toHaveValue('half a sentence')
 })
