@@ -24,15 +24,19 @@ async function twoRooms(ada: Client) {
   return { here, there }
 }
 
+async function openRoom(page: Page, person: Client, room: { id: number }): Promise<void> {
+  await logInAs(page, person)
+  await page.goto(`/rooms/${room.id}`)
+  await alive(page)
+}
+
 test('without a network a room that was seen opens at once, and what is written goes where it was written', async ({
   visit, server,
 }) => {
   const ada = await member(server)
   const { here, there } = await twoRooms(ada)
   const { page, wire } = await visit()
-  await logInAs(page, ada)
-  await page.goto(`/rooms/${here.id}`)
-  await alive(page)
+  await openRoom(page, ada, here)
   await open(page, there)
   await expect(stored(page, 'a word there')).toBeVisible()
   wire.cut()
@@ -63,9 +67,7 @@ test('a room that cannot be loaded says so in its own place, and opens when it c
   const ada = await member(server)
   const { here, there } = await twoRooms(ada)
   const { page, wire } = await visit()
-  await logInAs(page, ada)
-  await page.goto(`/rooms/${here.id}`)
-  await alive(page)
+  await openRoom(page, ada, here)
   await expect(log(page)).toBeVisible()
   wire.cut()
   await open(page, there)
@@ -93,9 +95,7 @@ test('while a room is on its way its place shows, and the last click counts', as
   const ada = await member(server)
   const { here, there } = await twoRooms(ada)
   const { page } = await visit()
-  await logInAs(page, ada)
-  await page.goto(`/rooms/${here.id}`)
-  await alive(page)
+  await openRoom(page, ada, here)
   await expect(log(page)).toBeVisible()
   const held = Promise.withResolvers<undefined>()
   let [asked, answered] = [0, 0]
@@ -127,9 +127,7 @@ test('nothing is sent to a room that is being left', async ({ visit, server }) =
   const { here } = await twoRooms(ada)
   await server.identity('UPDATE users SET role = ? WHERE id = ?', ['admin', ada.id])
   const { page } = await visit()
-  await logInAs(page, ada)
-  await page.goto(`/rooms/${here.id}`)
-  await alive(page)
+  await openRoom(page, ada, here)
   const held = Promise.withResolvers<undefined>()
   await page.route('**/api/admin/overview*', async (route) => {
     await held.promise
@@ -154,9 +152,7 @@ test('a room that is not there shows that there is nothing, and a session that i
   const ada = await member(server)
   const { here, there } = await twoRooms(ada)
   const { page } = await visit()
-  await logInAs(page, ada)
-  await page.goto(`/rooms/${here.id}`)
-  await alive(page)
+  await openRoom(page, ada, here)
   await page.evaluate(() =>
     void (window as unknown as { useNuxtApp: () => { $router: { push: (path: string) => void } } })
       .useNuxtApp()
@@ -208,9 +204,7 @@ test('who clicks a room, or chooses it in the palette, writes at once; after a k
   const ada = await member(server)
   const { here, there } = await twoRooms(ada)
   const { page } = await visit()
-  await logInAs(page, ada)
-  await page.goto(`/rooms/${here.id}`)
-  await alive(page)
+  await openRoom(page, ada, here)
   await open(page, there)
   await expect(heading(page, there)).toBeVisible()
   await expect(box(page)).toBeFocused()
@@ -238,9 +232,7 @@ test('who goes back while the page is being hydrated gets the page of that addre
   const ada = await member(server)
   const { here, there } = await twoRooms(ada)
   const { page } = await visit()
-  await logInAs(page, ada)
-  await page.goto(`/rooms/${here.id}`)
-  await alive(page)
+  await openRoom(page, ada, here)
   await open(page, there)
   await expect(heading(page, there)).toBeVisible()
   // The last two are of one document, also after this.

@@ -271,7 +271,11 @@ test('the browser posts it at once when the page cannot be shown', async () => {
 test('an error of later leaves alone what is pressed then', async () => {
   beginHydration()
   await resolve()
+  const clicked = vi.fn()
+  element('menu').addEventListener('click', clicked)
+  window.notePress.target = element('menu')
   await call('app:error')
+  expect(clicked).not.toHaveBeenCalled()
 })
 
 describe('Enter in the composer while the page is being hydrated', () => {
