@@ -51,17 +51,23 @@ await main(async () => {
 
 async function runEverything({ names, args, live }) {
   assertSupportedNode()
-  await ensureDependencies()
+  const wanted = names.filter(name => applies(checks[name]))
+  const needsServer = wanted.some(name => checks[name].needsServer)
+  // All at once and before the first test: installing takes longer than a test may.
+  await all([ensureDependencies(), needsServer && ensureCommands([...mariadbTools, redisTool, haproxyTool, gitTool])])
   for (const path of [logs, compiled, ports]) rmSync(path, { recursive: true, force: true })
   mkdirSync(logs, { recursive: true })
-  const wanted = names.filter(name => applies(checks[name]))
   const check = async (name, environment) => {
     if (wanted.includes(name)) await show(name, { args, live, environment })
   }
-  const server = wanted.some(name => checks[name].needsServer) ? prepareServer() : undefined
-  // The build empties the folder that types and lint read.
-  await server?.catch(() => {})
-  await all([check('types'), check('lint'), server && runTests(wanted, server, check)])
+  const server = needsServer ? prepareServer() : undefined
+  // The build empties the folder that types and lint read. It leaves much of a second core idle.
+  const built = server?.catch(() => {})
+  const checkSources = async (name) => {
+    await built
+    await check(name)
+  }
+  await all([check('unit'), checkSources('types'), checkSources('lint'), server && runTests(wanted, server, check)])
 }
 
 // The tests of the server wait now and then: the installing of a browser fits in beside them.
@@ -80,8 +86,6 @@ async function all(work) {
 }
 
 async function prepareServer() {
-  // All at once and before the first test: installing takes longer than a test may.
-  await ensureCommands([...mariadbTools, redisTool, haproxyTool, gitTool])
   await ensureBuild()
   return { PLAZA_TEST_DATABASE: await freshDatabase() }
 }

@@ -7,10 +7,19 @@ import { readOutcome, readPlaywrightReport, readVitestReport } from './testRepor
 
 const reports = join(dataDir, 'test', 'reports')
 
+const vitestConfig = ['vitest.config.ts', 'vitest.config.mts']
+/** The projects of Vitest that need no server. They run beside the build. */
+const unitProjects = ['unit', 'client']
+const vitest = (report, projects) => [
+  'vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, '--passWithNoTests',
+  ...projects,
+]
+
 /**
  * What `npm test` runs. `config` are files of which one must exist for the check to apply. What is in the background
- * takes only what the tests leave of the processor: these wait now and then, and some of them for no longer than a
- * person would.
+ * takes only what the build and the tests leave of the processor: the tests wait now and then, and some of them for no
+ * longer than a person would. `vitest` has every project of Vitest when it is asked for by name, and in the whole run
+ * those that `unit` leaves.
  */
 export const checks = {
   types: {
@@ -27,13 +36,18 @@ export const checks = {
     command: () => ['eslint', '.', '--max-warnings', '0'],
     count: readOutcome,
   },
+  unit: {
+    title: 'Unit tests',
+    config: vitestConfig,
+    background: true,
+    command: report => vitest(report, unitProjects.map(name => `--project=${name}`)),
+    count: (outcome, report) => readVitestReport(report, outcome),
+  },
   vitest: {
-    title: 'Unit and server tests',
-    config: ['vitest.config.ts', 'vitest.config.mts'],
+    title: 'Server tests',
+    config: vitestConfig,
     needsServer: true,
-    command: report => [
-      'vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, '--passWithNoTests',
-    ],
+    command: (report, whole) => vitest(report, whole ? unitProjects.map(name => `--project=!${name}`) : []),
     count: (outcome, report) => readVitestReport(report, outcome),
   },
   playwright: {
@@ -56,7 +70,7 @@ export async function runCheck(name, { args, live, environment }) {
   const check = checks[name]
   const report = join(reports, `${name}.json`)
   rmSync(report, { force: true })
-  const [program, ...rest] = check.command(report)
+  const [program, ...rest] = check.command(report, !live)
   const command = [...check.background ? ['nice', '-n', '19'] : [], tool(program), ...rest, ...args]
   const env = toolEnvironment({ ...environment, ...check.environment?.(report) })
   const outcome = await run(command[0], command.slice(1), { live, env, log: join(reports, `${name}.txt`) })
