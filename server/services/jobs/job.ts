@@ -112,10 +112,14 @@ export async function hasActiveJob(kind: JobKind): Promise<boolean> {
 
 /** Takes the next job that waits or was left behind; of two nodes that ask at once each gets another one. */
 export async function claimJob(): Promise<JobRow | undefined> {
+  const now = new Date()
+  const free = or(eq(jobs.state, 'waiting'), and(eq(jobs.state, 'running'), lt(jobs.leaseUntil, now)))
+  // Mostly there is none: a locking read would hold up whoever adds one, and it takes three statements.
+  const [any] = await chatDatabase().queries.select({ id: jobs.id }).from(jobs).where(free).limit(1)
+  if (!any) return undefined
   return transaction(chatDatabase().pool, async (tx) => {
-    const now = new Date()
     const [row] = await tx.select().from(jobs)
-      .where(or(eq(jobs.state, 'waiting'), and(eq(jobs.state, 'running'), lt(jobs.leaseUntil, now))))
+      .where(free)
       .orderBy(jobs.id).limit(1).for('update', { skipLocked: true })
     if (row) {
       await tx.update(jobs)

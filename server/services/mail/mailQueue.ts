@@ -27,8 +27,12 @@ export async function queueMail(tx: Queries, mail: NewMail, afterMs = 0): Promis
 
 /** Takes e-mails that are due, for the time of a lease; no two nodes get the same ones. */
 export async function claimMails(atMost: number, leaseMs: number): Promise<MailRow[]> {
+  const due = lte(mails.nextAt, now)
+  // Mostly there are none: a locking read would hold up whoever adds one, and it takes three statements.
+  const [any] = await identityDatabase().queries.select({ id: mails.id }).from(mails).where(due).limit(1)
+  if (!any) return []
   return transaction(identityDatabase().pool, async (tx) => {
-    const rows = await tx.select().from(mails).where(lte(mails.nextAt, now))
+    const rows = await tx.select().from(mails).where(due)
       .orderBy(asc(mails.nextAt)).limit(atMost).for('update', { skipLocked: true })
     if (rows.length > 0) {
       await tx.update(mails)
