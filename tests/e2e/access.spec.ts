@@ -4,34 +4,34 @@ import {
   enterSquare, expect, expectAccessible, expectAccessibleInBothSchemes, registerByForm, say, stored, test,
 } from './fixtures.ts'
 
-for (const [device, viewport] of [
-  ['desktop', { width: 1280, height: 800 }],
-  ['phone', { width: 360, height: 740 }],
-] as const) {
-  test(`every page is accessible, light and dark, ${device}`, async ({ visit }) => {
-    test.slow()
-    const { page } = await visit({ viewport })
-    for (const path of ['/', '/login', '/register']) {
-      await page.goto(path)
-      await expectAccessibleInBothSchemes(page, path)
-      expect(
-        await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth),
-        `${path} is too wide`,
-      ).toBe(true)
-    }
-    await registerByForm(page)
-    await expect(page.getByRole('navigation', { name: 'More rooms' })).toBeVisible()
-    await expectAccessibleInBothSchemes(page, '/rooms')
-    await page.goto('/settings')
-    await expectAccessibleInBothSchemes(page, '/settings')
-    await enterSquareAsMember(page)
-    await expectAccessibleInBothSchemes(page, 'the square')
+/** Light and dark, on a desktop and on a phone, of which neither has to scroll sideways. */
+async function expectAccessibleEverywhere(page: Page, what: string): Promise<void> {
+  for (const [width, height] of [[1280, 800], [360, 740]] as const) {
+    await page.setViewportSize({ width, height })
+    await expectAccessibleInBothSchemes(page, `${what}, ${width} pixels wide`)
     expect(
       await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth),
-      'the room is too wide',
+      `${what} is too wide for ${width} pixels`,
     ).toBe(true)
-  })
+  }
+  await page.setViewportSize({ width: 1280, height: 800 })
 }
+
+test('every page is accessible, light and dark, on a desktop and on a phone', async ({ visit }) => {
+  test.slow()
+  const { page } = await visit()
+  for (const path of ['/', '/login', '/register']) {
+    await page.goto(path)
+    await expectAccessibleEverywhere(page, path)
+  }
+  await registerByForm(page)
+  await expect(page.getByRole('navigation', { name: 'More rooms' })).toBeVisible()
+  await expectAccessibleEverywhere(page, '/rooms')
+  await page.goto('/settings')
+  await expectAccessibleEverywhere(page, '/settings')
+  await enterSquareAsMember(page)
+  await expectAccessibleEverywhere(page, 'the square')
+})
 
 async function enterSquareAsMember(page: Page): Promise<void> {
   await page.goto('/rooms')
