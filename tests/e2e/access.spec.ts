@@ -1,7 +1,9 @@
 import type { Page } from '@playwright/test'
+import { group, member } from '../support/cast.ts'
 import { unique } from '../support/random.ts'
 import {
-  enterSquare, expect, expectAccessible, expectAccessibleInBothSchemes, registerByForm, say, stored, test,
+  connected, enterSquare, expect, expectAccessible, expectAccessibleInBothSchemes, logInAs, registerByForm, say, stored,
+  test,
 } from './fixtures.ts'
 
 /** Light and dark, on a desktop and on a phone, of which neither has to scroll sideways. */
@@ -49,4 +51,22 @@ test('a guest\'s pages are accessible too', async ({ visit }) => {
     await page.goto(path)
     await expectAccessible(page, path)
   }
+})
+
+test('a direct message and a mention are spoken on every page, and what others say to each other is not', async ({
+  visit, server,
+}) => {
+  const [ada, grace] = [await member(server), await member(server, 'grace')]
+  const room = await group(ada, [grace])
+  const { page } = await visit()
+  await logInAs(page, grace)
+  await page.goto('/settings')
+  await connected(page)
+  const spoken = page.locator('[aria-live=polite]').filter({ hasText: ada.user.username })
+  await ada.say(room.id, 'to everybody')
+  await ada.say(room.id, `**Look**, @${grace.user.username}`)
+  await expect(spoken).toHaveText(`${ada.user.username} mentions you in ${room.name}: Look, @${grace.user.username}`)
+  const direct = (await ada.post('/api/directs', { userId: grace.id })).body.room
+  await ada.say(direct.id, 'Between us')
+  await expect(spoken).toHaveText(`Direct message from ${ada.user.username}: Between us`)
 })
