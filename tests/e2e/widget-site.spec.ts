@@ -79,6 +79,19 @@ test('all of it is done by keyboard, and the focus comes back', async ({ visit, 
   await expect(launcher(page)).toHaveAttribute('aria-expanded', 'false')
 })
 
+test('where no socket opens a page hears of messages too', async ({ visit, shop }) => {
+  const { page, wire } = await visit()
+  await page.routeWebSocket(/\/ws/, socket => socket.close())
+  shop.site.embed(wire.origin, shop.inbox.key)
+  shop.site.body += `<script>window.heard = []; window.Plaza = []
+Plaza.push(['on', 'message', one => heard.push(one.text)])</script>`
+  await page.goto(shop.site.origin)
+  await begin(page, 'Hello')
+  const one = await take(shop)
+  for (const text of ['First', 'Second']) await shop.grace.say(one.roomId, text)
+  await expect.poll(() => page.evaluate(() => (window as { heard?: string[] }).heard)).toEqual(['First', 'Second'])
+})
+
 test('a page opens it by its own button, and hears of messages', async ({ visit, shop }) => {
   const { page, wire } = await visit()
   shop.site.embed(wire.origin, shop.inbox.key, 'data-launcher="none"')

@@ -44,6 +44,12 @@ export class Visitor {
     return this.#keeper
   }
 
+  /** What is written and not sent yet; an empty text forgets it. */
+  draft(name: string | number, text?: string): string {
+    if (text !== undefined) this.#keeper.set(`draft:${name}`, text || null)
+    return this.#keeper.get(`draft:${name}`) ?? ''
+  }
+
   adopt({ kept, identity, page }: Hello) {
     this.#all = createKeeper(this.#key, kept, (name, value) => this.#around.tell({ type: 'keep', name, value }))
     this.#page = page

@@ -5,7 +5,7 @@ import type { Profile } from '#shared/protocol/user'
 import type { Api } from '~/utils/api'
 import { failureOf, isCode } from '~/utils/api'
 import type { ToFrame } from '../protocol'
-import { announce } from './announce'
+import { Announcer } from './announce'
 import { Cases } from './cases'
 import { Conversation } from './conversation'
 import type { FrameData } from './data'
@@ -53,6 +53,7 @@ export class Widget {
   readonly cases: Cases
   readonly outbox: Outbox
   readonly live: Live
+  readonly announcer: Announcer
   readonly current = computed(() => this.cases.find(this.state.caseId))
   readonly conversation = computed(() => this.current.value && this.conversationOf(this.current.value.roomId))
   begun: Promise<void> | undefined
@@ -68,6 +69,7 @@ export class Widget {
     this.api = customerApi(() => this.visitor.token)
     this.pictures = new Pictures(this.api)
     this.cases = new Cases(this.api)
+    this.announcer = new Announcer(this)
     this.outbox = new Outbox({
       api: this.api, ended,
       keeper: () => this.visitor.keeper,
@@ -108,8 +110,9 @@ export class Widget {
     })
     if (token) this.visitor.know(token)
     this.cases.put(opened)
+    this.announcer.follow(opened.roomId)
     this.outbox.add(opened.roomId, text)
-    this.draft('start', '')
+    this.visitor.draft('start', '')
     this.show(opened.id)
     this.live.start()
   }
@@ -137,13 +140,6 @@ export class Widget {
     return this.#conversations.get(roomId)
   }
 
-  /** What is written and not sent yet; an empty text forgets it. */
-  draft(name: string | number, text?: string): string {
-    const { keeper } = this.visitor
-    if (text !== undefined) keeper.set(`draft:${name}`, text || null)
-    return keeper.get(`draft:${name}`) ?? ''
-  }
-
   setSound(on: boolean) {
     this.state.sound = on
     this.visitor.keeper.set('sound', on ? 'on' : null)
@@ -159,12 +155,11 @@ export class Widget {
     this.outbox.remove(message.clientId)
     const conversation = this.knownConversation(message.roomId)
     const author = users.find(user => user.id === message.authorId) ?? conversation?.users.get(message.authorId)
-    const isNew = (this.cases.byRoom(message.roomId)?.lastMessage?.seq ?? 0) < message.seq
     const counts = !this.isOwn(message.authorId, author)
     conversation?.receive(message, ...users)
     this.cases.said(message, counts)
     if (this.current.value?.roomId === message.roomId) this.read()
-    if (isNew && counts && author) announce(this, message, author)
+    if (counts && author) this.announcer.heard(message, author)
   }
 
   /** What is on the screen counts as read, a moment later. */
@@ -183,6 +178,7 @@ export class Widget {
     this.visitor.forget(ended)
     this.live.stop()
     this.cases.forget()
+    this.announcer.forget()
     this.outbox.forget()
     this.#conversations.clear()
     Object.assign(this.state, { view: 'start', caseId: undefined, ended, blocked: false })
@@ -214,6 +210,7 @@ export class Widget {
     catch (error) {
       if (isCode(error, 'unauthenticated')) return this.forget(true)
     }
+    this.announcer.begin()
     this.outbox.load()
     this.live.start()
     const all = this.cases.all.value
@@ -242,8 +239,9 @@ export class Widget {
   async #refresh() {
     await this.cases.load()
     this.outbox.hurry()
-    const current = this.current.value
-    if (current) await Promise.all([this.conversation.value?.repair(), this.cases.refresh(current.id)])
+    const [current, conversation] = [this.current.value, this.conversation.value]
+    if (current) await Promise.all([conversation?.repair(), this.cases.refresh(current.id)])
+    if (conversation) this.announcer.caughtUp(conversation)
     this.read()
   }
 }
