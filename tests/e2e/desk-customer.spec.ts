@@ -11,7 +11,6 @@ const wide = { viewport: { width: 1500, height: 900 } }
 async function sitDown(page: Page, agent: Client, path = '/desk'): Promise<void> {
   await logInAs(page, agent)
   await page.goto(path)
-  await alive(page)
   await connected(page)
 }
 

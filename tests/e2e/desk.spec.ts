@@ -24,7 +24,6 @@ async function openDesk(server: TestServer): Promise<Desk> {
 async function sitDown(page: Page, agent: Client, path = '/desk'): Promise<void> {
   await logInAs(page, agent)
   await page.goto(path)
-  await alive(page)
   await connected(page)
 }
 

@@ -39,7 +39,6 @@ test('the directory counts live in the groups one is in, and keeps its order acr
   await logInAs(page, grace)
   await page.goto(`/rooms?query=${mark}`)
   await page.waitForURL(`**/rooms/find?query=${mark}`)
-  await alive(page)
   await connected(page)
   const rows = page
     .getByRole('main')
@@ -137,7 +136,6 @@ test('in the app too a link leads to a group that one could join, and being adde
   const { page } = await visit()
   await logInAs(page, grace)
   await page.goto(`/rooms/${lobby.id}`)
-  await alive(page)
   await connected(page)
   const go = (path: string) =>
     page.evaluate(

@@ -138,9 +138,10 @@ export async function alive(page: Page): Promise<void> {
 
 type Live = { useNuxtApp: () => { $pinia: { state: { value: { socket: { live: boolean } } } } } }
 
-/** The socket is open: from here on everything is heard live. */
+/** As `alive`, and the socket is open: from here on everything is heard live. */
 export async function connected(page: Page): Promise<void> {
   if (scriptless.has(page.context())) return
+  await alive(page)
   await expect.poll(() => page.evaluate(() =>
     (window as unknown as Live).useNuxtApp().$pinia.state.value.socket.live)).toBe(true)
 }

@@ -146,7 +146,6 @@ test('who leaves a group in the middle of a sentence is not shown as writing any
   await page.clock.install()
   await logInAs(page, ada)
   await page.goto(`/rooms/${room.id}`)
-  await alive(page)
   await connected(page)
   // It does not end by itself.
   await stopClock(page)

@@ -1,5 +1,7 @@
-import { Agent, get } from 'node:http'
+import { once } from 'node:events'
+import { get } from 'node:http'
 import type { IncomingMessage } from 'node:http'
+import { connect } from 'node:net'
 import { text as textOf } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { group, member, nobody } from '../../support/cast.ts'
@@ -119,15 +121,19 @@ test('markup that costs too much comes as it was typed, and that of the others a
 const limited = useServer('page-busy', { NUXT_LIMITS: 'on' })
 
 test('more pages at once than the server can render are answered busy, by a page', async () => {
-  const agent = new Agent({ maxSockets: Infinity })
-  const answers = await Promise.all(Array.from(
-    { length: 400 },
-    () =>
-      new Promise<IncomingMessage & { body: string }>((resolve, reject) => {
-        get(`${limited.server.origin}/`, { agent, headers: { accept: 'text/html' } }, async answer =>
-          resolve(Object.assign(answer, { body: await textOf(answer) })),
-        ).on('error', reject)
-      }),
+  // Connected before: all of them are on their way before a page is there, also where this process waits for its turn.
+  const sockets = await Promise.all(Array.from({ length: 400 }, async () => {
+    const socket = connect(limited.server.port, '127.0.0.1')
+    await once(socket, 'connect')
+    return socket
+  }))
+  const answers = await Promise.all(sockets.map(socket =>
+    new Promise<IncomingMessage & { body: string }>((resolve, reject) => {
+      const options = { createConnection: () => socket, headers: { accept: 'text/html', connection: 'close' } }
+      get(`${limited.server.origin}/`, options, async answer =>
+        resolve(Object.assign(answer, { body: await textOf(answer) })),
+      ).on('error', reject)
+    }),
   ))
   const refused = answers.filter(answer => answer.statusCode !== 200)
   expect(refused.length).toBeGreaterThan(0)
