@@ -1,15 +1,19 @@
-import { mount } from '@vue/test-utils'
+import { flushPromises, mount } from '@vue/test-utils'
 import { beforeEach, expect, test } from 'vitest'
 import type { Message } from '#shared/protocol/message'
 import RoomAnnouncer from '~/components/room/RoomAnnouncer.vue'
 import { ada, grace, messageOf, roomOf } from '../../support/cast'
 import { openClient } from '../../support/client'
 import { goTo } from '../../support/nuxt'
+import type { FakeServer } from '../../support/transport'
 
 const direct = roomOf({ id: 3, kind: 'direct', name: null, peer: grace, lastSeq: 4, lastMessage: messageOf(4) })
 
+let server: FakeServer
+
 beforeEach(() => {
-  openClient()
+  server = openClient().server
+  useOwnPresenceStore().receive({ status: 'auto', text: '', hidden: false })
   goTo('/settings')
   useUsersStore().receive(grace)
   for (const room of [roomOf(), direct]) useRoomsStore().receive(structuredClone(room))
@@ -69,4 +73,16 @@ test('the open room speaks for itself, a muted one and who does not want to be d
   expect(await hear(messageOf(7, { roomId: 3 }))).toBe('')
   useOwnPresenceStore().receive({ status: 'auto', text: '', hidden: false })
   expect(await hear(messageOf(8, { roomId: 3, body: 'Now' }))).toBe('Direct message from Grace: Now')
+})
+
+test('who does not want to be disturbed is asked for before the first word, where no page has asked', async () => {
+  const own = useOwnPresenceStore()
+  own.loaded = false
+  server.on('GET /api/account/presence', () => ({ presence: { status: 'dnd', text: '', hidden: false } }))
+  const announcer = mount(RoomAnnouncer)
+  useRoomsStore().receiveMessage(messageOf(5, { roomId: 3 }), ada.id)
+  await flushPromises()
+  expect(own.loaded).toBe(true)
+  expect(announcer.text()).toBe('')
+  announcer.unmount()
 })
